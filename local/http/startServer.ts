@@ -1,0 +1,70 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+
+/** A key and certificate in PEM form. */
+export interface TlsFiles {
+  key: string;
+  cert: string;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:5003` */
+  origin: string;
+  /** Stops listening and ends every open connection. */
+  close(): Promise<void>;
+}
+
+export type RequestListener = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void>;
+
+/**
+ * Listens on 127.0.0.1, over TLS when `tls` is given.
+ *
+ * A listener that rejects is answered with 500 and its message, or cut off when the answer had begun.
+ *
+ * @throws Error naming the port and the next step when the port is taken.
+ */
+export async function startServer(options: {
+  name: string;
+  port: number;
+  tls?: TlsFiles;
+  listener: RequestListener;
+}): Promise<RunningServer> {
+  const { name, port, tls, listener } = options;
+  const onRequest = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    listener(request, response).catch((error: unknown) => {
+      if (response.headersSent) return void response.destroy();
+      response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
+      response.end(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    });
+  };
+  const server = tls ? https.createServer(tls, onRequest) : http.createServer(onRequest);
+  server.requestTimeout = 0;
+  const sockets = new Set<Socket>();
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await listen(server, name, port);
+  return {
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+function listen(server: http.Server, name: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`${name}: port ${port} is in use. Stop what holds it, or set FERRY_LOCAL_PORT_OFFSET.`)
+          : error,
+      );
+    });
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}
