@@ -1,0 +1,29 @@
+/** How long the app waits between two looks at a pipeline run, and for how long it looks. */
+export interface PollingSettings {
+  /** Seconds until the first look. */
+  readonly firstSeconds: number;
+  /** Longest wait between two looks, in seconds. */
+  readonly maxSeconds: number;
+  /** Minutes after which a run that has not ended counts as lost. */
+  readonly deadlineMinutes: number;
+}
+
+/** The settings of the whole app, validated and defaulted. */
+export interface AppSettings {
+  /** Where the routes file is: a path, or the https URL of a blob. */
+  readonly routesLocation: string;
+  /** Where the app keeps its index, reports and cancel flags. */
+  readonly state: {
+    /** `https://{account}/{container}`, without a trailing slash or a query. */
+    readonly containerUri: string;
+    /** Token audience of that storage account (also used to read a routes file from a blob). */
+    readonly audience: string;
+  };
+  /** Client id of the user-assigned identity that is the `default` credential; system-assigned when absent. */
+  readonly identityClientId?: string;
+  /** True when sign-in is enforced in front of the app, so that its `x-ms-client-principal*` headers can be believed. */
+  readonly trustSignIn: boolean;
+  readonly polling: PollingSettings;
+  /** Largest request body that the API reads, in bytes. */
+  readonly maxBodyBytes: number;
+}
