@@ -19,7 +19,9 @@ export interface TagEntry {
 export interface ManifestEntry {
   digest: string;
   mediaType: string;
+  /** Of the manifest itself, in bytes. */
   size: number;
+  /** Sorted by name. */
   tags: string[];
   createdTime: string;
   lastUpdateTime: string;
@@ -37,8 +39,16 @@ export interface ContentStore {
   mountBlob(from: string, to: string, digest: string): Promise<boolean>;
   /** `reference` is a tag or a digest. */
   getManifest(repository: string, reference: string): Promise<StoredManifest | undefined>;
-  /** Stores a manifest and, when given, moves `tag` to it; answers its digest. The repository begins to exist. */
-  putManifest(repository: string, manifest: { mediaType: string; bytes: Buffer }, tag?: string): Promise<string>;
+  /**
+   * Stores a manifest and, when given, moves `tag` to it; answers its digest. The repository begins to exist.
+   * `digest`, when given, must be the digest of `bytes`; else it is their SHA-256.
+   */
+  putManifest(
+    repository: string,
+    manifest: { mediaType: string; bytes: Buffer; digest?: string },
+    tag?: string,
+  ): Promise<string>;
+  /** Deletes a manifest and the tags that point to it; false when there is none. */
   deleteManifest(repository: string, digest: string): Promise<boolean>;
   deleteTag(repository: string, tag: string): Promise<boolean>;
   /** Sorted by name. */
