@@ -1,0 +1,126 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { requireFreePort } from './freePort';
+
+const READY_WITHIN_MS = 60_000;
+const STOP_WITHIN_MS = 8_000;
+
+export interface AzuriteOptions {
+  /** What messages call it: `storage`. */
+  name: string;
+  /** Where blobs and tables of it are kept. */
+  folder: string;
+  logFile: string;
+  ports: { blob: number; queue?: number; table?: number };
+  /** Serves over TLS, and takes bearer tokens, when given. */
+  tls?: { keyFile: string; caFile: string };
+  /** Account keys by name; without it, the well-known development account. */
+  accounts?: Record<string, string>;
+  /** Told when Azurite ends though nobody stopped it. */
+  onLost: (error: Error) => void;
+}
+
+export interface RunningAzurite {
+  /** Lets Azurite save its tables, then ends it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs Azurite in a child process; resolves when every port answers.
+ *
+ * @throws Error when a port is taken, or when Azurite ends or does not answer within a minute; the child is gone then.
+ */
+export async function startAzurite(options: AzuriteOptions): Promise<RunningAzurite> {
+  const ports = Object.values(options.ports) as number[];
+  await Promise.all(ports.map((port) => requireFreePort(options.name, port)));
+  await mkdir(path.dirname(options.logFile), { recursive: true });
+  const log = await open(options.logFile, 'w');
+  const child = fork(path.join(__dirname, 'azuriteProcess.js'), azuriteArguments(options), {
+    env: { ...process.env, ...accountsVariable(options) },
+    // A file, not a pipe: Azurite also writes when it shuts down because this process is gone.
+    stdio: ['ignore', log.fd, log.fd, 'ipc'],
+  });
+  await log.close();
+  try {
+    await Promise.race([Promise.all(ports.map((port) => answers(port, child))), failure(child, options)]);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
+  const lost = (): void => {
+    options.onLost(new Error(`${options.name}: Azurite ended by itself. See ${options.logFile}, then start again.`));
+  };
+  child.once('exit', lost);
+  return {
+    stop: () => {
+      child.off('exit', lost);
+      return stop(child);
+    },
+  };
+}
+
+function azuriteArguments({ ports, tls, folder }: AzuriteOptions): string[] {
+  const blobOnly = ports.queue === undefined || ports.table === undefined;
+  return [
+    require.resolve(`azurite/dist/src/${blobOnly ? 'blob/main' : 'azurite'}.js`),
+    ...['--location', folder, '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
+    ...['--blobHost', '127.0.0.1', '--blobPort', String(ports.blob)],
+    ...(blobOnly ? [] : ['--queueHost', '127.0.0.1', '--queuePort', String(ports.queue)]),
+    ...(blobOnly ? [] : ['--tableHost', '127.0.0.1', '--tablePort', String(ports.table)]),
+    ...(tls ? ['--oauth', 'basic', '--cert', tls.caFile, '--key', tls.keyFile] : []),
+  ];
+}
+
+function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
+  // Undefined takes the variable of whoever started the stack out of the child's environment.
+  const pairs = Object.entries(accounts ?? {}).map(([name, key]) => `${name}:${key}`);
+  return { AZURITE_ACCOUNTS: pairs.length > 0 ? pairs.join(';') : undefined };
+}
+
+async function answers(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null && child.connected) {
+    if (await canConnect(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  // A child that ended never answers: `failure` says why.
+  return new Promise(() => undefined);
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+function failure(child: ChildProcess, { name, logFile }: AzuriteOptions): Promise<never> {
+  return new Promise((_, reject) => {
+    const late = setTimeout(() => {
+      reject(new Error(`${name}: Azurite does not answer after ${READY_WITHIN_MS / 1000} s. See ${logFile}.`));
+    }, READY_WITHIN_MS);
+    late.unref();
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      clearTimeout(late);
+      const fail = (text: string): void =>
+        reject(new Error(`${name}: Azurite ended (${signal ?? code}) while starting: ${text.trim()} See ${logFile}.`));
+      readFile(logFile, 'utf8').then((text) => fail(text.slice(-1_000)), fail);
+    });
+  });
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    child.once('exit', () => {
+      clearTimeout(force);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+    else child.kill('SIGTERM');
+  });
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { NAMES } from '../names';
+
+/** What the stack makes up once and keeps, so that tokens, SAS and settings stay good over restarts. */
+export interface StackKeys {
+  /** Storage account keys (base64) by account name. */
+  accounts: Record<string, string>;
+  /** What `IDENTITY_HEADER` must hold: the managed-identity endpoint answers nobody else. */
+  identityHeader: string;
+  /** Password of each registry's admin user, whose name is the registry's. */
+  registryPasswords: Record<'source' | 'target', string>;
+  /** Signs the registries' tokens (base64). */
+  tokenKey: string;
+  /** Where Azurite listens when the storage gate stands in front of it. */
+  gatedStoragePort?: number;
+}
+
+/** Reads `<folder>/keys.json`, or makes it, readable by its owner alone. */
+export async function ensureKeys(folder: string): Promise<StackKeys> {
+  const file = path.join(folder, 'keys.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(
+        `${file} cannot be read. Start once with --reset to make it anew (this clears all local state).`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+  const keys = makeKeys();
+  await saveKeys(folder, keys);
+  return keys;
+}
+
+/** Replaces `<folder>/keys.json` as a whole. */
+export async function saveKeys(folder: string, keys: StackKeys): Promise<void> {
+  const file = path.join(folder, 'keys.json');
+  await writeFile(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+function makeKeys(): StackKeys {
+  const accounts = [NAMES.source.account, NAMES.target.account, NAMES.state.account];
+  return {
+    accounts: Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString('base64')])),
+    identityHeader: randomBytes(16).toString('hex'),
+    registryPasswords: { source: randomBytes(16).toString('hex'), target: randomBytes(16).toString('hex') },
+    tokenKey: randomBytes(32).toString('base64'),
+  };
+}

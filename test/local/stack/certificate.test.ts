@@ -1,0 +1,63 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startServer } from '../../../local/http/startServer';
+import { ensureCertificate } from '../../../local/stack/certificate';
+import { freePort } from '../../../local/stack/freePort';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+describe('ensureCertificate', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'ferry certificate '))));
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('makes a self-signed certificate for 127.0.0.1 and localhost, its key readable by the owner alone', async () => {
+    const { cert, keyFile, folder: tls } = await ensureCertificate(folder);
+    const parsed = new X509Certificate(cert);
+    expect(parsed.checkIP('127.0.0.1')).toBe('127.0.0.1');
+    expect(parsed.checkHost('localhost')).toBe('localhost');
+    expect(parsed.verify(parsed.publicKey)).toBe(true);
+    expect((await stat(keyFile)).mode & 0o077).toBe(0);
+    expect((await readdir(tls)).sort()).toEqual(['ca.crt', 'private.pem']);
+  });
+
+  it('is trusted by a client that is given it alone', async () => {
+    const { cert, key } = await ensureCertificate(folder);
+    const port = await freePort();
+    const listener = async (_: unknown, response: { end(text: string): unknown }) => void response.end('trusted');
+    const server = await startServer({ name: 'test', port, tls: { cert, key }, listener });
+    try {
+      await expect(get(`https://localhost:${port}/`, cert)).resolves.toBe('trusted');
+      await expect(get(`https://127.0.0.1:${port}/`)).rejects.toThrow('self-signed certificate');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('keeps the certificate until less than a week of it is left', async () => {
+    const first = await ensureCertificate(folder);
+    const later = await ensureCertificate(folder, new Date(Date.now() + 300 * DAY));
+    expect(later.cert).toBe(first.cert);
+    const renewed = await ensureCertificate(folder, new Date(Date.now() + 359 * DAY));
+    expect(renewed.cert).not.toBe(first.cert);
+  });
+
+  it('makes a new one in place of a file that is no certificate', async () => {
+    const { caFile } = await ensureCertificate(folder);
+    await writeFile(caFile, 'torn');
+    const { cert } = await ensureCertificate(folder);
+    expect(new X509Certificate(cert).subject).toBe('CN=acr-ferry local stack');
+  });
+});
+
+function get(url: string, ca?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = https.get(url, { agent: new https.Agent(ca ? { ca } : {}) }, (response) => {
+      response.setEncoding('utf8').on('data', resolve);
+    });
+    request.on('error', reject);
+  });
+}
