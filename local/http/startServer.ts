@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A key and certificate in PEM form. */
 export interface TlsFiles {
@@ -18,7 +18,7 @@ export interface RunningServer {
 export type RequestListener = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void>;
 
 /**
- * Listens on 127.0.0.1, over TLS when `tls` is given.
+ * Listens on 127.0.0.1, over TLS when `tls` is given; port 0 takes any free one.
  *
  * A listener that rejects is answered with 500 and its message, or cut off when the answer had begun.
  *
@@ -47,7 +47,7 @@ export async function startServer(options: {
   });
   await listen(server, name, port);
   return {
-    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,119 @@
+import { AdminInputError } from './adminInputError';
+import type { Admin } from './createAdmin';
+import { parseFaultRule } from './fault';
+import type { RequestFilter } from './requestLog';
+import { parseRoleAssignment } from './roleAssignments';
+
+export interface AdminRequest {
+  method: string;
+  /** Decoded path segments. */
+  path: string[];
+  query: URLSearchParams;
+  body: unknown;
+}
+
+export interface AdminAnswer {
+  status: number;
+  body: unknown;
+}
+
+const INDEX = {
+  'GET /admin/settings': 'service times, slots, page size, …',
+  'PUT /admin/settings': 'changes the keys that the body holds',
+  'GET /admin/faults': 'the faults in force',
+  'POST /admin/faults': '{step?, method?, path?, registry?, pipeline?, times?, action}: adds one, answers its id',
+  'DELETE /admin/faults[/{id}]': 'ends one, or all',
+  'GET /admin/holds[/{step}]': 'how many wait at a held step',
+  'PUT /admin/holds/{step}': 'holds a step (a name, or a prefix ending in *)',
+  'DELETE /admin/holds/{step}': 'releases it',
+  'GET /admin/requests?plane=&step=&registry=&method=&path=': 'the request log, with a count by step',
+  'DELETE /admin/requests': 'clears the log',
+  'GET /admin/role-assignments': 'who may do what on storage and vault',
+  'PUT /admin/role-assignments': '{principalId, role, scope}',
+  'DELETE /admin/role-assignments': '{principalId, role, scope}',
+};
+const STEPS = [
+  'run.export.start',
+  'run.export.beforeBlob',
+  'run.export.finish',
+  'run.import.start',
+  'run.import.beforeTags',
+  'run.import.finish',
+  'arm.<resource>.<get|list|put|delete>',
+  'registry.<name>.<verb>',
+  'storage.<Operation>',
+  'vault.secrets.<verb>',
+  'identity.token',
+];
+const FILTERS = ['plane', 'step', 'registry', 'method', 'path'] as const;
+
+/** @throws AdminInputError when the body, or the resource, is not one that exists. */
+export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
+  const [root, resource, ...rest] = request.path;
+  if (root !== 'admin') throw unknownResource(request);
+  if (resource === undefined) return { status: 200, body: { endpoints: INDEX, steps: STEPS } };
+  const name = rest.length === 0 ? undefined : rest.join('/');
+  switch (`${request.method} ${resource}`) {
+    case 'GET settings':
+      return { status: 200, body: admin.settings };
+    case 'PUT settings':
+      admin.changeSettings(request.body);
+      return { status: 200, body: admin.settings };
+    case 'GET faults':
+      return { status: 200, body: admin.faults.list() };
+    case 'POST faults':
+      return { status: 201, body: { id: admin.faults.add(parseFaultRule(request.body)) } };
+    case 'DELETE faults':
+      return { status: 200, body: { removed: admin.faults.remove(name) } };
+    case 'GET holds':
+      return name === undefined ? { status: 200, body: admin.holds.list() } : answerHold(admin, name);
+    case 'PUT holds':
+      if (name === undefined) throw new AdminInputError('A hold needs a step.', STEPS);
+      admin.holds.hold(name);
+      return answerHold(admin, name);
+    case 'DELETE holds':
+      return { status: 200, body: { released: releaseHolds(admin, name) } };
+    case 'GET requests':
+      return { status: 200, body: describeRequests(admin, request.query) };
+    case 'DELETE requests':
+      admin.requests.clear();
+      return { status: 200, body: { total: 0 } };
+    case 'GET role-assignments':
+      return { status: 200, body: admin.listRoles() };
+    case 'PUT role-assignments':
+      admin.assignRole(parseRoleAssignment(request.body));
+      return { status: 200, body: admin.listRoles() };
+    case 'DELETE role-assignments':
+      return { status: 200, body: { removed: admin.removeRole(parseRoleAssignment(request.body)) ? 1 : 0 } };
+    default:
+      throw unknownResource(request);
+  }
+}
+
+function answerHold(admin: Admin, step: string): AdminAnswer {
+  const waiting = admin.holds.waiting(step);
+  if (waiting === undefined) return { status: 404, body: { error: { message: `Step "${step}" is not held.` } } };
+  return { status: 200, body: { step, waiting } };
+}
+
+function releaseHolds(admin: Admin, step?: string): number {
+  const steps = step === undefined ? admin.holds.list().map((hold) => hold.step) : [step];
+  return steps.reduce((count, each) => count + (admin.holds.release(each) ?? 0), 0);
+}
+
+function describeRequests(admin: Admin, query: URLSearchParams): unknown {
+  const filter: RequestFilter = {};
+  for (const [key, value] of query) {
+    const known = FILTERS.find((each) => each === key);
+    if (!known) throw new AdminInputError(`There is no filter "${key}".`, [...FILTERS]);
+    filter[known] = value;
+  }
+  const requests = admin.requests.list(filter);
+  const counts: Record<string, number> = {};
+  for (const { step } of requests) counts[step] = (counts[step] ?? 0) + 1;
+  return { total: requests.length, counts, requests };
+}
+
+function unknownResource(request: AdminRequest): AdminInputError {
+  return new AdminInputError(`There is no ${request.method} /${request.path.join('/')}.`, Object.keys(INDEX));
+}

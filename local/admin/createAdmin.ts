@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
+import type { FaultAction, StepInfo } from './fault';
+import { FaultTable } from './faultTable';
+import { HoldTable } from './holdTable';
+import { RequestLog } from './requestLog';
+import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
+import { readJson, writeJson } from './stateFile';
+
+/** What the emulated services ask before they do something, and where they write down what they did. */
+export interface Admin {
+  readonly settings: AdminSettings;
+  readonly faults: FaultTable;
+  readonly holds: HoldTable;
+  readonly requests: RequestLog;
+  /** @throws AdminInputError when a key or value cannot be used; nothing is changed then. */
+  changeSettings(patch: unknown): void;
+  /** Waits while `step` is held (or until `signal` aborts), then answers the fault that strikes there, if any. */
+  passes(step: string, info: StepInfo, signal?: AbortSignal): Promise<FaultAction | undefined>;
+  listRoles(): readonly RoleAssignment[];
+  assignRole(assignment: RoleAssignment): void;
+  /** False when there was no such assignment. */
+  removeRole(assignment: RoleAssignment): boolean;
+  /** Whether one of `roles` is assigned to the principal at `resource` (a URI) or above it. */
+  hasRole(principalId: string, roles: readonly string[], resource: string): boolean;
+}
+
+/** Settings and role assignments are kept in `folder`; faults, holds and the request log end with the process. */
+export function createAdmin(options: { folder: string }): Admin {
+  fs.mkdirSync(options.folder, { recursive: true });
+  const settingsFile = path.join(options.folder, 'settings.json');
+  const rolesFile = path.join(options.folder, 'role-assignments.json');
+  let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJson(settingsFile) ?? {});
+  let roles = (readJson(rolesFile) as RoleAssignment[] | undefined) ?? [];
+  const faults = new FaultTable();
+  const holds = new HoldTable();
+  const setRoles = (next: RoleAssignment[]): void => {
+    writeJson(rolesFile, next);
+    roles = next;
+  };
+  return {
+    get settings() {
+      return settings;
+    },
+    faults,
+    holds,
+    requests: new RequestLog(),
+    changeSettings(patch) {
+      const next = mergeAdminSettings(settings, patch);
+      writeJson(settingsFile, next);
+      settings = next;
+    },
+    async passes(step, info, signal) {
+      await holds.pass(step, signal);
+      return faults.take(step, info);
+    },
+    listRoles: () => roles,
+    assignRole(assignment) {
+      if (!roles.some((role) => sameAssignment(role, assignment))) setRoles([...roles, assignment]);
+    },
+    removeRole(assignment) {
+      const rest = roles.filter((role) => !sameAssignment(role, assignment));
+      const found = rest.length < roles.length;
+      if (found) setRoles(rest);
+      return found;
+    },
+    hasRole: (principalId, names, resource) => hasRole(roles, principalId, names, resource),
+  };
+}

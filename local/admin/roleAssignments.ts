@@ -1,0 +1,54 @@
+import { AdminInputError } from './adminInputError';
+
+/** Azurite checks no roles, so this table decides who may do what. */
+export interface RoleAssignment {
+  principalId: string;
+  /** Name of a built-in role, as `Storage Blob Data Contributor`. */
+  role: string;
+  /** URI of a container or account (or of a vault); it covers everything below itself. */
+  scope: string;
+}
+
+/** Whether one of `roles` is assigned to the principal at `resource` or above it. */
+export function hasRole(
+  assignments: readonly RoleAssignment[],
+  principalId: string,
+  roles: readonly string[],
+  resource: string,
+): boolean {
+  return assignments.some(
+    (assignment) =>
+      assignment.principalId.toLowerCase() === principalId.toLowerCase() &&
+      roles.includes(assignment.role) &&
+      covers(assignment.scope, resource),
+  );
+}
+
+/** @throws AdminInputError unless all three parts are there as text. */
+export function parseRoleAssignment(input: unknown): RoleAssignment {
+  const { principalId, role, scope } = (input ?? {}) as Record<string, unknown>;
+  for (const part of [principalId, role, scope]) {
+    if (typeof part !== 'string' || part === '') {
+      throw new AdminInputError(`A role assignment is ${JSON.stringify(input)}.`, [
+        '{"principalId":"<object id>","role":"Storage Blob Data Contributor","scope":"<container or account URI>"}',
+      ]);
+    }
+  }
+  return { principalId: principalId as string, role: role as string, scope: scope as string };
+}
+
+export function sameAssignment(one: RoleAssignment, other: RoleAssignment): boolean {
+  return (
+    one.principalId.toLowerCase() === other.principalId.toLowerCase() &&
+    one.role === other.role &&
+    normalize(one.scope) === normalize(other.scope)
+  );
+}
+
+function covers(scope: string, resource: string): boolean {
+  return `${normalize(resource)}/`.startsWith(`${normalize(scope)}/`);
+}
+
+function normalize(uri: string): string {
+  return uri.replace(/\/+$/, '').toLowerCase();
+}

