@@ -1,0 +1,36 @@
+import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
+import { loadNamed, type Named } from './named';
+import type { CloudProfile, RouteMistake } from './routes';
+import { type CloudOverride, cloudOverrideSchema, cloudSchema } from './routesSchema';
+import { withoutTrailingSlash } from './uris';
+
+/**
+ * The clouds that routes may name: the built-in ones with the file's changes, and the file's own.
+ *
+ * @param mistakes gets what is wrong with the profiles
+ */
+export function loadClouds(value: unknown, mistakes: RouteMistake[]): Named<CloudProfile> {
+  const clouds: Named<CloudProfile> = new Map(BUILT_IN_CLOUDS.map((cloud) => [cloud.name, cloud]));
+  loadNamed('clouds', value, clouds, mistakes, (name, definition) => {
+    const builtIn = BUILT_IN_CLOUDS.find((cloud) => cloud.name === name);
+    if (builtIn) {
+      const parsed = cloudOverrideSchema.safeParse(definition);
+      return parsed.success ? { is: tidy(builtIn, parsed.data) } : { issues: parsed.error.issues };
+    }
+    const parsed = cloudSchema.safeParse(definition);
+    if (!parsed.success) return { issues: parsed.error.issues };
+    const options = { instanceDiscovery: false, pipelineApiVersion: DEFAULT_PIPELINE_API_VERSION };
+    return { is: tidy({ name, ...options }, parsed.data) };
+  });
+  return clouds;
+}
+
+/** Lays the file's fields over `base`; endpoints lose a trailing slash, audiences keep theirs. */
+function tidy(base: Partial<CloudProfile>, fields: CloudOverride): CloudProfile {
+  const cloud = { ...base, ...fields } as CloudProfile;
+  return {
+    ...cloud,
+    resourceManagerEndpoint: withoutTrailingSlash(cloud.resourceManagerEndpoint),
+    loginEndpoint: withoutTrailingSlash(cloud.loginEndpoint),
+  };
+}

@@ -1,0 +1,71 @@
+import { findJsonMistake } from './jsonSyntax';
+import { loadClouds } from './loadClouds';
+import { loadCredentials } from './loadCredentials';
+import { describe, mistakesIn, unknownKey } from './mistakesIn';
+import { isObject } from './named';
+import { resolveRoute } from './resolveRoute';
+import type { LoadedRoutes, Route, RouteMistake } from './routes';
+import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECTED } from './routesSchema';
+
+/**
+ * Loads the text of a routes file: validates it, fills in the defaults, resolves cloud profiles and credential references.
+ *
+ * Every route is judged on its own: a mistake in one leaves the others usable, and a mistake in a cloud profile or a
+ * credential takes only the routes that use it. A mistake in the file as a whole (no JSON, another version, no routes)
+ * takes all, and so does one in its defaults.
+ *
+ * @returns the routes that can be used, and every mistake; never throws because of the text
+ */
+export function loadRoutes(text: string): LoadedRoutes {
+  const json = text.replace(/^\uFEFF/, '');
+  const broken = findJsonMistake(json);
+  if (broken) {
+    const { line, column, ...words } = broken;
+    return { routes: new Map(), mistakes: [{ path: `line ${line}, column ${column}`, ...words }] };
+  }
+  const file: unknown = JSON.parse(json);
+  if (!isObject(file)) {
+    return unusable('file', file, 'an object with "version" and "routes"');
+  }
+  if (file['version'] !== 1) return unusable('version', file['version'], '1');
+  if (!isObject(file['routes'])) return unusable('routes', file['routes'], 'an object: { "name": route }');
+  return loadFile(file, file['routes']);
+}
+
+function unusable(path: string, value: unknown, expected: string): LoadedRoutes {
+  return { routes: new Map(), mistakes: [{ path, problem: describe(value), expected }] };
+}
+
+function loadFile(file: Record<string, unknown>, entries: Record<string, unknown>): LoadedRoutes {
+  const mistakes: RouteMistake[] = Object.keys(file)
+    .filter((key) => !FILE_KEYS.includes(key))
+    .map((key) => unknownKey([], key, FILE_KEYS));
+  const shared = {
+    clouds: loadClouds(file['clouds'], mistakes),
+    credentials: loadCredentials(file['credentials'], mistakes),
+    defaults: loadDefaults(file['defaults'], mistakes),
+  };
+  const routes = new Map<string, Route>();
+  for (const [name, value] of Object.entries(entries)) {
+    if (!ROUTE_NAME.test(name)) {
+      mistakes.push(badName(name));
+      continue;
+    }
+    const { route, found } = resolveRoute(name, value, shared);
+    if (route) routes.set(name, route);
+    mistakes.push(...found.map((mistake) => ({ route: name, ...mistake })));
+  }
+  return { routes, mistakes };
+}
+
+function loadDefaults(value: unknown, mistakes: RouteMistake[]): Defaults | undefined {
+  const parsed = defaultsSchema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  mistakes.push(...mistakesIn(value, parsed.error.issues, ['defaults']));
+  return undefined;
+}
+
+function badName(name: string): RouteMistake {
+  const { path } = unknownKey(['routes'], name, []);
+  return { path, problem: 'is no name for a route', expected: ROUTE_NAME_EXPECTED };
+}

@@ -1,0 +1,92 @@
+import { mistakesIn } from './mistakesIn';
+import type { Named } from './named';
+import { nearest } from './nearest';
+import { quote } from './quote';
+import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from './routes';
+import {
+  DEFAULT_COPY,
+  DEFAULT_KEEP_BLOBS,
+  type Defaults,
+  type EndInFile,
+  parseRegistryId,
+  routeSchema,
+} from './routesSchema';
+import { withoutTrailingSlash } from './uris';
+
+/** What the routes of one file share; `defaults` is absent when it has a mistake. */
+export interface SharedSettings {
+  readonly clouds: Named<CloudProfile>;
+  readonly credentials: Named<CredentialReference>;
+  readonly defaults: Defaults | undefined;
+}
+
+/** Validates one route of the file; `route` is absent when anything was found. */
+export function resolveRoute(
+  name: string,
+  value: unknown,
+  shared: SharedSettings,
+): { route?: Route; found: RouteMistake[] } {
+  const parsed = routeSchema.safeParse(value);
+  if (!parsed.success) return { found: mistakesIn(value, parsed.error.issues, ['routes', name]) };
+  const path = `routes.${name}`;
+  const found: RouteMistake[] = [];
+  if (!shared.defaults) {
+    found.push({ path, problem: 'uses the defaults, which have a mistake', expected: 'defaults without mistakes' });
+  }
+  const { copy, keepBlobs } = parsed.data;
+  const source = resolveEnd(`${path}.source`, parsed.data.source, shared, found);
+  const target = resolveEnd(`${path}.target`, parsed.data.target, shared, found);
+  if (source && target) found.push(...notTheSame(path, source, target));
+  if (found.length > 0) return { found };
+  const route = {
+    name,
+    ...(source && { source }),
+    ...(target && { target }),
+    copy: { ...DEFAULT_COPY, ...shared.defaults?.copy, ...copy },
+    keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
+  };
+  return { route, found };
+}
+
+function resolveEnd(
+  path: string,
+  end: EndInFile | undefined,
+  shared: SharedSettings,
+  found: RouteMistake[],
+): RouteEnd | undefined {
+  if (!end) return undefined;
+  const cloud = look(`${path}.cloud`, 'clouds', end.cloud ?? 'public', shared.clouds, found);
+  const credential = look(`${path}.credential`, 'credentials', end.credential ?? 'default', shared.credentials, found);
+  const registry = parseRegistryId(end.registryId);
+  if (!cloud || !credential || !registry) return undefined;
+  const { registryId, pipeline } = end;
+  return { registryId, ...registry, pipeline, containerUri: withoutTrailingSlash(end.containerUri), cloud, credential };
+}
+
+/** Looks up what a route names; a name that is unknown, or defined with a mistake, is a mistake of the route. */
+function look<T>(path: string, section: string, name: string, named: Named<T>, found: RouteMistake[]): T | undefined {
+  const value = named.get(name);
+  if (value) return value;
+  if (value === null) {
+    const place = `${section}.${name}`;
+    found.push({ path, problem: `names ${place}, which has a mistake`, expected: `${place} without mistakes` });
+    return undefined;
+  }
+  const meant = nearest(name, [...named.keys()]);
+  const expected = meant ? `did you mean "${meant}"?` : `${[...named.keys()].join(', ')} or a name in ${section}`;
+  found.push({ path, problem: `is ${quote(name)}, which is not defined`, expected });
+  return undefined;
+}
+
+function notTheSame(path: string, source: RouteEnd, target: RouteEnd): RouteMistake[] {
+  const found: RouteMistake[] = [];
+  if (source.registryId.toLowerCase() === target.registryId.toLowerCase()) {
+    const expected = 'another registry than the source';
+    found.push({ path: `${path}.target.registryId`, problem: "is the source's own registry", expected });
+  }
+  if (source.containerUri === target.containerUri) {
+    const expected = 'another container than the source: a copy must not overwrite what it reads';
+    found.push({ path: `${path}.target.containerUri`, problem: "is the source's own container", expected });
+  }
+  return found;
+}

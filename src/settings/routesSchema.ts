@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { DEFAULT_PIPELINE_API_VERSION } from './clouds';
+import { audience, flag, guid, serviceUrl, strictObject, text, wholeNumber } from './fields';
+import type { CopySettings } from './routes';
+import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+
+/** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
+export const DEFAULT_COPY: CopySettings = { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8, lanes: 4 };
+
+/** `keepBlobs` where neither a route nor the file's `defaults` sets it. */
+export const DEFAULT_KEEP_BLOBS = false;
+
+const REGISTRY_ID =
+  /^\/subscriptions\/([0-9a-fA-F-]{36})\/resource[gG]roups\/([\w.()-]{1,90})\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-zA-Z0-9]{5,50})$/;
+
+/** Splits a registry's resource id; `undefined` when it is none. */
+export function parseRegistryId(registryId: string) {
+  const [, subscriptionId, resourceGroup, registryName] = REGISTRY_ID.exec(registryId) ?? [];
+  if (!subscriptionId || !resourceGroup || !registryName) return undefined;
+  return { subscriptionId, resourceGroup, registryName };
+}
+
+/** Keys of the routes file. */
+export const FILE_KEYS: readonly string[] = ['$schema', 'version', 'clouds', 'credentials', 'defaults', 'routes'];
+
+/** Names of routes: they appear in URLs, in instance ids and in blob names. */
+export const ROUTE_NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
+export const ROUTE_NAME_EXPECTED = '1 to 40 lower-case letters, digits and inner hyphens';
+
+const cloudFields = {
+  resourceManagerEndpoint: serviceUrl('https://management.azure.com', 'Where Azure Resource Manager answers.'),
+  resourceManagerAudience: audience(
+    'https://management.azure.com/',
+    'Token audience of Azure Resource Manager; keep its trailing slash.',
+  ),
+  loginEndpoint: serviceUrl('https://login.microsoftonline.com', 'Authority host of Microsoft Entra ID.'),
+  registryAudience: audience('https://containerregistry.azure.net', 'Token audience of registries.'),
+  storageAudience: audience('https://storage.azure.com', 'Token audience of storage accounts.'),
+  vaultAudience: audience('https://vault.azure.net', 'Token audience of key vaults.'),
+};
+
+const cloudOptions = {
+  instanceDiscovery: flag(
+    'Whether the authority is looked up in the public cloud. Default: true for public, usGov and china; false for a cloud of your own.',
+  ).exactOptional(),
+  pipelineApiVersion: text(
+    /^\d{4}-\d{2}-\d{2}(-preview)?$/,
+    `an API version, like ${DEFAULT_PIPELINE_API_VERSION}`,
+    'api-version of export pipelines, import pipelines and pipeline runs.',
+  )
+    .exactOptional()
+    .meta({ default: DEFAULT_PIPELINE_API_VERSION }),
+};
+
+/** A cloud of your own: every endpoint and audience is written out. */
+export const cloudSchema = strictObject(
+  { ...cloudFields, ...cloudOptions },
+  'Endpoints and token audiences of a cloud of your own, such as an air-gapped one.',
+);
+
+/** What a built-in cloud's profile gets changed. */
+export const cloudOverrideSchema = strictObject(
+  { ...z.object(cloudFields).partial().shape, ...cloudOptions },
+  'Fields that replace those of the built-in profile.',
+);
+
+const managedIdentitySchema = strictObject(
+  {
+    type: z.literal('managedIdentity'),
+    clientId: guid(
+      'Client id of a user-assigned identity; without it, the system-assigned one is used.',
+    ).exactOptional(),
+  },
+  'A managed identity of the app.',
+);
+
+const clientSecretSchema = strictObject(
+  {
+    type: z.literal('clientSecret'),
+    tenantId: guid('Tenant of the app registration.'),
+    clientId: guid('Client id of the app registration.'),
+    secretUri: text(
+      /^https:\/\/[^/?#@\s]+\/secrets\/[a-zA-Z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
+      'the URI of a Key Vault secret, like https://myvault.vault.azure.net/secrets/name',
+      'Key Vault secret that holds the client secret; the app reads it with its own identity.',
+    ),
+  },
+  'An app registration, of this tenant or of another one; its secret stays in a key vault.',
+);
+
+/** A credential: names an identity, never holds a secret. */
+export const credentialSchema = z.discriminatedUnion('type', [managedIdentitySchema, clientSecretSchema], {
+  error: 'an object with "type": "managedIdentity" or "clientSecret"',
+});
+
+const endSchema = strictObject(
+  {
+    registryId: text(
+      REGISTRY_ID,
+      'the resource id of a registry: /subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…',
+      'Resource id of the registry.',
+    ),
+    pipeline: text(
+      /^[a-zA-Z0-9]{5,50}$/,
+      '5 to 50 letters and digits: the name of the pipeline',
+      'Name of the export pipeline (source) or of the import pipeline (target).',
+    ),
+    containerUri: text(
+      CONTAINER_URI,
+      CONTAINER_URI_EXPECTED,
+      'Blob container that the pipeline writes (source) or reads (target).',
+    ),
+    cloud: z
+      .string({ error: 'the name of a cloud' })
+      .exactOptional()
+      .meta({ description: 'public, usGov, china or a name in clouds.', default: 'public' }),
+    credential: z.string({ error: 'the name of a credential' }).exactOptional().meta({
+      description: "default (the app's managed identity) or a name in credentials.",
+      default: 'default',
+    }),
+  },
+  'A registry, its transfer pipeline and the container between them.',
+);
+
+const overridable = {
+  keepBlobs: flag('Leave the exported and the copied blob in place after verification.')
+    .exactOptional()
+    .meta({ default: DEFAULT_KEEP_BLOBS }),
+  copy: strictObject(
+    {
+      blockSizeMiB: wholeNumber(
+        1,
+        4000,
+        DEFAULT_COPY.blockSizeMiB,
+        'Size of a block in MiB; grows where a blob would need more than 50,000 blocks.',
+      ),
+      blocksPerActivity: wholeNumber(
+        1,
+        1000,
+        DEFAULT_COPY.blocksPerActivity,
+        'Blocks that one activity copies. Keep an activity below two minutes.',
+      ),
+      concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
+      lanes: wholeNumber(1, 32, DEFAULT_COPY.lanes, 'Copy activities in flight for one blob.'),
+    },
+    'How the exported blob is copied.',
+  ).exactOptional(),
+};
+
+/** What applies to every route that does not say otherwise. */
+export const defaultsSchema = strictObject(overridable, 'What applies to every route that does not say otherwise.');
+
+/** One route: a source, a target or both. */
+export const routeSchema = strictObject(
+  { source: endSchema.exactOptional(), target: endSchema.exactOptional(), ...overridable },
+  'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',
+).refine((route) => route.source !== undefined || route.target !== undefined, {
+  error: 'a source, a target or both',
+});
+
+export type CloudOverride = z.infer<typeof cloudOverrideSchema>;
+export type RouteInFile = z.infer<typeof routeSchema>;
+export type EndInFile = z.infer<typeof endSchema>;
+export type Defaults = z.infer<typeof defaultsSchema>;

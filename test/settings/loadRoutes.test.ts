@@ -1,0 +1,270 @@
+import { loadRoutes } from '../../src/settings/loadRoutes';
+import { cloud, fileOf, source, target } from './routesFile';
+
+const SECRET_URI = 'https://myvault.vault.azure.net/secrets/far-cloud';
+const FAR = {
+  type: 'clientSecret',
+  tenantId: '11111111-2222-3333-4444-555555555555',
+  clientId: '66666666-7777-8888-9999-aaaaaaaaaaaa',
+  secretUri: SECRET_URI,
+};
+
+/** Each mistake as `path: problem; expected`. */
+function mistakesOf(text: string): string[] {
+  return loadRoutes(text).mistakes.map(({ path, problem, expected }) => `${path}: ${problem}; ${expected}`);
+}
+
+describe('loadRoutes', () => {
+  it('resolves and defaults a route', () => {
+    const { routes, mistakes } = loadRoutes(fileOf({ prod: { source: source(), target: target() } }));
+    expect(mistakes).toEqual([]);
+    expect(routes.get('prod')).toEqual({
+      name: 'prod',
+      source: {
+        ...source(),
+        subscriptionId: '11111111-2222-3333-4444-555555555555',
+        resourceGroup: 'images',
+        registryName: 'builds',
+        cloud: expect.objectContaining({
+          name: 'public',
+          resourceManagerAudience: 'https://management.azure.com/',
+          pipelineApiVersion: '2025-06-01-preview',
+        }) as unknown,
+        credential: { name: 'default', type: 'managedIdentity' },
+      },
+      target: expect.objectContaining({ registryName: 'production' }) as unknown,
+      copy: { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8, lanes: 4 },
+      keepBlobs: false,
+    });
+  });
+
+  it("lets the file's defaults win over the app's, and a route's own values over both", () => {
+    const text = fileOf(
+      { a: { source: source(), copy: { concurrency: 3 }, keepBlobs: false }, b: { source: source() } },
+      { defaults: { keepBlobs: true, copy: { concurrency: 2, lanes: 1 } } },
+    );
+    const { routes } = loadRoutes(text);
+    expect(routes.get('a')?.copy).toEqual({ blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 3, lanes: 1 });
+    expect(routes.get('b')?.copy.concurrency).toBe(2);
+    expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
+  });
+
+  it('accepts an export-only and an import-only route, but none without ends', () => {
+    const { routes, mistakes } = loadRoutes(fileOf({ out: { source: source() }, in: { target: target() }, no: {} }));
+    expect([...routes.keys()]).toEqual(['out', 'in']);
+    expect(mistakes).toEqual([
+      { route: 'no', path: 'routes.no', problem: 'is empty', expected: 'a source, a target or both' },
+    ]);
+  });
+
+  it('changes fields of a built-in cloud and takes a cloud of its own', () => {
+    const text = fileOf(
+      {
+        gov: { source: source({ cloud: 'usGov' }) },
+        own: { source: source({ cloud: 'island' }) },
+        china: { source: source({ cloud: 'china' }) },
+      },
+      { clouds: { usGov: { pipelineApiVersion: '2019-12-01-preview' }, island: cloud() } },
+    );
+    const { routes, mistakes } = loadRoutes(text);
+    expect(mistakes).toEqual([]);
+    expect(routes.get('gov')?.source?.cloud).toMatchObject({
+      resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
+      pipelineApiVersion: '2019-12-01-preview',
+      instanceDiscovery: true,
+    });
+    expect(routes.get('own')?.source?.cloud).toEqual({
+      ...cloud({ loginEndpoint: 'https://login.cloud.example' }),
+      name: 'island',
+      instanceDiscovery: false,
+      pipelineApiVersion: '2025-06-01-preview',
+    });
+    expect(routes.get('china')?.source?.cloud.vaultAudience).toBe('https://vault.azure.cn');
+  });
+
+  it('resolves a credential to a reference that holds no secret', () => {
+    const { routes } = loadRoutes(
+      fileOf({ a: { target: target({ credential: 'far' }) } }, { credentials: { far: FAR } }),
+    );
+    expect(routes.get('a')?.target?.credential).toEqual({ name: 'far', ...FAR });
+  });
+
+  it('keeps the good routes when one is bad', () => {
+    const { routes, mistakes } = loadRoutes(
+      fileOf({ good: { source: source() }, bad: { source: source({ registryId: 'builds.azurecr.io' }) } }),
+    );
+    expect([...routes.keys()]).toEqual(['good']);
+    expect(mistakes).toEqual([
+      {
+        route: 'bad',
+        path: 'routes.bad.source.registryId',
+        problem: 'is "builds.azurecr.io"',
+        expected: expect.stringContaining('resource id of a registry') as unknown,
+      },
+    ]);
+  });
+
+  it('takes only the routes that use a cloud or credential with a mistake', () => {
+    const text = fileOf(
+      {
+        good: { source: source() },
+        a: { source: source({ cloud: 'island' }) },
+        b: { target: target({ credential: 'far' }) },
+      },
+      { clouds: { island: cloud({ vaultAudience: 5 }) }, credentials: { far: { ...FAR, secretUri: 'hunter2' } } },
+    );
+    expect([...loadRoutes(text).routes.keys()]).toEqual(['good']);
+    expect(mistakesOf(text)).toEqual([
+      'clouds.island.vaultAudience: is 5; a token audience, like https://vault.azure.net',
+      expect.stringContaining('credentials.far.secretUri: is no secret URI; '),
+      'routes.a.source.cloud: names clouds.island, which has a mistake; clouds.island without mistakes',
+      'routes.b.target.credential: names credentials.far, which has a mistake; credentials.far without mistakes',
+    ]);
+    expect(JSON.stringify(mistakesOf(text))).not.toContain('hunter2');
+  });
+
+  it('takes every route when the defaults have a mistake', () => {
+    const text = fileOf({ a: { source: source() } }, { defaults: { copy: { lanes: 0 } } });
+    expect(loadRoutes(text).routes.size).toBe(0);
+    expect(mistakesOf(text)).toEqual([
+      'defaults.copy.lanes: is 0; a whole number from 1 to 32',
+      'routes.a: uses the defaults, which have a mistake; defaults without mistakes',
+    ]);
+  });
+
+  it.each([
+    [
+      'an unknown key with a near one',
+      { sorce: source(), target: target() },
+      'routes.a.sorce: is not a setting here; did you mean "source"?',
+    ],
+    [
+      'an unknown key',
+      { source: source({ password: 'x' }) },
+      'routes.a.source.password: is not a setting here; one of registryId, pipeline, containerUri, cloud, credential',
+    ],
+    [
+      'an unknown cloud',
+      { source: source({ cloud: 'usgov' }) },
+      'routes.a.source.cloud: is "usgov", which is not defined; did you mean "usGov"?',
+    ],
+    [
+      'a key that every object inherits',
+      { source: source({ cloud: 'constructor' }) },
+      'routes.a.source.cloud: is "constructor", which is not defined; public, usGov, china or a name in clouds',
+    ],
+    [
+      'an unknown credential',
+      { source: source({ credential: 'far' }) },
+      'routes.a.source.credential: is "far", which is not defined; default or a name in credentials',
+    ],
+    [
+      'a pipeline with a hyphen',
+      { source: source({ pipeline: 'export-ferry' }) },
+      'routes.a.source.pipeline: is "export-ferry"; 5 to 50 letters and digits: the name of the pipeline',
+    ],
+    [
+      'a missing field',
+      { source: source({ pipeline: undefined }) },
+      'routes.a.source.pipeline: is missing; 5 to 50 letters and digits: the name of the pipeline',
+    ],
+    [
+      'a number as text',
+      { source: source(), copy: { lanes: '4' } },
+      'routes.a.copy.lanes: is "4"; a whole number from 1 to 32',
+    ],
+    ['a list', [], 'routes.a: is a list; an object: { … }'],
+    [
+      'one registry twice',
+      { source: source(), target: target({ registryId: source().registryId.replace('images', 'IMAGES') }) },
+      "routes.a.target.registryId: is the source's own registry; another registry than the source",
+    ],
+    [
+      'one container twice',
+      { source: source(), target: target({ containerUri: `${source().containerUri}/` }) },
+      "routes.a.target.containerUri: is the source's own container; another container than the source: a copy must not overwrite what it reads",
+    ],
+  ])('names %s', (_, route, mistake) => {
+    expect(mistakesOf(fileOf({ a: route }))).toEqual([mistake]);
+  });
+
+  it.each([
+    ['no JSON', '{"version":1,\n"routes":{]}', 'line 2, column 11: has an unexpected "]"; a key in double quotes'],
+    ['no object', '[]', 'file: is a list; an object with "version" and "routes"'],
+    ['another version', '{"version":2,"routes":{}}', 'version: is 2; 1'],
+    ['no version', '{"routes":{}}', 'version: is missing; 1'],
+    ['no routes', '{"version":1}', 'routes: is missing; an object: { "name": route }'],
+  ])('gives no routes for a file with %s', (_, text, mistake) => {
+    expect(loadRoutes(text).routes.size).toBe(0);
+    expect(mistakesOf(text)).toEqual([mistake]);
+  });
+
+  it.each(['Prod', '-a', 'a-', 'a_b', 'x'.repeat(41), ''])('refuses %j as the name of a route', (name) => {
+    const { routes, mistakes } = loadRoutes(fileOf({ [name]: { source: source() }, ok: { source: source() } }));
+    expect([...routes.keys()]).toEqual(['ok']);
+    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is no name for a route' })]);
+  });
+
+  it('refuses to let the default credential or an odd name be defined', () => {
+    expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
+      expect.stringContaining('a b'),
+      expect.stringMatching(/^credentials\.default: always is the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
+    ]);
+    expect(mistakesOf(fileOf({}, { clouds: { 'my cloud': cloud() } }))).toEqual([
+      expect.stringContaining('clouds["my cloud"]: is no name'),
+    ]);
+  });
+
+  it('reads a file that begins with a byte order mark', () => {
+    expect(loadRoutes(`\uFEFF${fileOf({ a: { source: source() } })}`).mistakes).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a SAS in a container URI',
+      { a: { source: source({ containerUri: 'https://x.blob.core.windows.net/exports?sv=2024&sig=SECRET' }) } },
+    ],
+    ['a SAS in a broken URI', { a: { source: source({ containerUri: 'x.blob.core.windows.net?sig=SECRET' }) } }],
+    ['a SAS as a key', { a: { source: source({ '?sv=2024&sig=SECRET': 1 }) } }],
+    [
+      'a user name in a URI',
+      { a: { source: source({ containerUri: 'https://me:SECRET@x.blob.core.windows.net/exports' }) } },
+    ],
+    ['an account key', { a: { source: source({ pipeline: `AccountKey=SECRET` }) } }],
+    ['a long token', { a: { source: source({ credential: `SECRET${'a1B2'.repeat(12)}` }) } }],
+    ['a SAS as the name of a route', { '?sig=SECRET': { source: source() } }],
+  ])('does not repeat %s', (_, routes) => {
+    const { mistakes } = loadRoutes(fileOf(routes));
+    expect(mistakes).not.toEqual([]);
+    expect(JSON.stringify(mistakes)).not.toContain('SECRET');
+  });
+
+  it('does not repeat the text of a file that is no JSON', () => {
+    const { mistakes } = loadRoutes('{"a": "?sv=2024&sig=SECRET" "b"}');
+    expect(mistakes).toHaveLength(1);
+    expect(JSON.stringify(mistakes)).not.toContain('SECRET');
+  });
+
+  it.each([
+    'https://acct.blob.core.windows.net/exports',
+    'https://acct.blob.core.usgovcloudapi.net/my-exports/',
+    'https://127.0.0.1:10010/account/exports',
+    'https://localhost:10010/account/exports',
+    'https://localhosts.blob.core.windows.net/exports',
+  ])('accepts the container %s', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source({ containerUri }) } }))).toEqual([]);
+  });
+
+  it.each([
+    'http://acct.blob.core.windows.net/exports',
+    'https://acct.blob.core.windows.net',
+    'https://acct.blob.core.windows.net/exports/folder',
+    'https://acct.blob.core.windows.net/Exports',
+    'https://acct.blob.core.windows.net/my--exports',
+    'https://acct.blob.core.windows.net/ab',
+    'https://127.0.0.1:10010/exports',
+    'https://acct.blob.core.windows.net/exports#x',
+  ])('refuses the container %s', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source({ containerUri }) } }))).toHaveLength(1);
+  });
+});
