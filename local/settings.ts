@@ -49,19 +49,23 @@ const DEFAULT_PORTS: LocalPorts = {
 /**
  * Reads the local stack's settings from the environment.
  *
- * `FERRY_LOCAL_FOLDER` (default `.local` below `cwd`), `FERRY_LOCAL_PORT_OFFSET` (added to every default port),
+ * `FERRY_LOCAL_FOLDER` (default `.local/stack` below `cwd`), `FERRY_LOCAL_PORT_OFFSET` (added to every default port),
  * `FERRY_LOCAL_PORT_<NAME>` for one port (`FERRY_LOCAL_PORT_HOST`, `…_SOURCE_REGISTRY`, …), `FERRY_LOCAL_STORAGE_GATE=1`.
  *
- * @throws Error naming the variable when a port is not a number between 1 and 65535.
+ * @throws Error naming the variable when a port is not a number between 1 and 65535, or is given twice.
  */
 export function readLocalSettings(env: NodeJS.ProcessEnv, cwd: string): LocalSettings {
   const offset = readNumber(env, 'FERRY_LOCAL_PORT_OFFSET', 0, 0);
   const ports = { ...DEFAULT_PORTS };
   for (const name of Object.keys(ports) as (keyof LocalPorts)[]) {
     ports[name] = readNumber(env, portVariable(name), ports[name] + offset, 1);
+    if (ports[name] > 65535) {
+      throw new Error(`FERRY_LOCAL_PORT_OFFSET is ${offset}, which puts a port above 65535; expected at most 55000.`);
+    }
   }
+  requireDistinct(ports);
   return {
-    folder: path.resolve(cwd, env['FERRY_LOCAL_FOLDER'] ?? '.local'),
+    folder: path.resolve(cwd, env['FERRY_LOCAL_FOLDER'] || '.local/stack'),
     ports,
     storageGate: env['FERRY_LOCAL_STORAGE_GATE'] === '1',
   };
@@ -70,6 +74,15 @@ export function readLocalSettings(env: NodeJS.ProcessEnv, cwd: string): LocalSet
 /** The environment variable that sets one port: `sourceRegistry` → `FERRY_LOCAL_PORT_SOURCE_REGISTRY`. */
 export function portVariable(name: keyof LocalPorts): string {
   return `FERRY_LOCAL_PORT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+function requireDistinct(ports: LocalPorts): void {
+  const names = Object.keys(ports) as (keyof LocalPorts)[];
+  for (const [index, name] of names.entries()) {
+    const other = names.slice(0, index).find((earlier) => ports[earlier] === ports[name]);
+    if (other)
+      throw new Error(`${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}; expected two.`);
+  }
 }
 
 function readNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, lowest: number): number {

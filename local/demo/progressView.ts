@@ -1,0 +1,83 @@
+/** A stream to show progress on: a terminal, a file or a pipe. */
+export interface ProgressStream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+export interface ShownProgress {
+  phase: string;
+  /** Of this phase, 0 to 100. */
+  percentage: number;
+  bytes?: number;
+  totalBytes?: number;
+}
+
+export interface ProgressView {
+  show(progress: ShownProgress): void;
+  /** Shows every phase as done. */
+  complete(): void;
+}
+
+/** The phases of a transfer in order, as the app names them. */
+export const SHOWN_PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'];
+
+const BAR_WIDTH = 28;
+
+/** On a terminal a bar a phase, drawn in place; elsewhere a line at each change. */
+export function createProgressView(stream: ProgressStream): ProgressView {
+  const draw = stream.isTTY ? inPlace(stream) : onChange(stream);
+  let last: ShownProgress = { phase: SHOWN_PHASES[0] as string, percentage: 0 };
+  return {
+    show(progress) {
+      // An answer may be older than the one before it: bars do not go back.
+      if (SHOWN_PHASES.indexOf(progress.phase) < SHOWN_PHASES.indexOf(last.phase)) return;
+      last = progress;
+      draw(last, false);
+    },
+    complete: () => draw(last, true),
+  };
+}
+
+type Draw = (progress: ShownProgress, complete: boolean) => void;
+
+function inPlace(stream: ProgressStream): Draw {
+  let drawn = false;
+  const amounts = new Map<string, string>();
+  return (progress, complete) => {
+    amounts.set(progress.phase, amount(progress));
+    const now = complete ? SHOWN_PHASES.length : SHOWN_PHASES.indexOf(progress.phase);
+    const lines = SHOWN_PHASES.map((phase, index) => {
+      const percentage = index < now ? 100 : index === now ? progress.percentage : 0;
+      return barLine(phase, percentage, amounts.get(phase) ?? '');
+    });
+    stream.write(
+      `${drawn ? `\u001b[${SHOWN_PHASES.length}A` : ''}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`,
+    );
+    drawn = true;
+  };
+}
+
+function onChange(stream: ProgressStream): Draw {
+  let before = '';
+  return (progress, complete) => {
+    const line = complete
+      ? 'done'
+      : `${progress.phase.padEnd(10)} ${Math.floor(progress.percentage)} % ${amount(progress)}`.trimEnd();
+    if (line !== before) stream.write(`  ${line}\n`);
+    before = line;
+  };
+}
+
+function barLine(phase: string, percentage: number, amountText: string): string {
+  const full = Math.round((Math.min(Math.max(percentage, 0), 100) / 100) * BAR_WIDTH);
+  const bar = '#'.repeat(full) + '-'.repeat(BAR_WIDTH - full);
+  return `  ${phase.padEnd(10)} [${bar}] ${String(Math.floor(percentage)).padStart(3)} % ${amountText}`.trimEnd();
+}
+
+function amount({ bytes, totalBytes }: ShownProgress): string {
+  return bytes === undefined || totalBytes === undefined ? '' : `${mebibytes(bytes)} of ${mebibytes(totalBytes)} MiB`;
+}
+
+export function mebibytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What the app answers about one transfer; the parts that the demo shows. */
+export interface TransferStatus {
+  id: string;
+  route: string;
+  state: string;
+  progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
+  report?: {
+    outcome: string;
+    exportRun?: { resourceId: string };
+    importRun?: { resourceId: string };
+    blob?: string;
+    blobsDeleted?: boolean;
+    artifacts: { artifact: string; outcome: string; failure?: Problem }[];
+    failures?: Problem[];
+  };
+}
+
+export interface Problem {
+  code?: string;
+  message?: string;
+  nextStep?: string;
+}
+
+/** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
+export interface TransferApi {
+  /** Starts a transfer; answers where its status is. The same idempotency key is the same transfer. */
+  start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
+  /** Reads the status until the transfer has ended, telling of each answer. */
+  follow(statusUrl: string, onStatus: (status: TransferStatus) => void): Promise<TransferStatus>;
+}
+
+/** Shorter than the app's own Retry-After: it is the progress bar's refresh rate, on a host that nobody else uses. */
+const LOOK_EVERY_MS = 400;
+const LOOKS_THAT_MAY_FAIL = 20;
+
+export function connectTransferApi(options: { origin: string; key?: string; signal: AbortSignal }): TransferApi {
+  const { origin, key, signal } = options;
+  const keyHeader: Record<string, string> = key ? { 'x-functions-key': key } : {};
+  return {
+    async start(request, idempotencyKey) {
+      const url = new URL('/api/transfers', origin);
+      const headers = { ...keyHeader, 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request), signal });
+      const text = await response.text();
+      const location = response.headers.get('location');
+      if (response.status === 202 && location) return new URL(location, url).href;
+      throw new Error(`POST ${url.href} answered ${response.status}: ${explain(text)}`);
+    },
+
+    async follow(statusUrl, onStatus) {
+      for (let failed = 0; ;) {
+        try {
+          const response = await fetch(statusUrl, { headers: keyHeader, signal });
+          const text = await response.text();
+          if (!response.ok) throw new Error(`answered ${response.status}: ${explain(text)}`);
+          const status = JSON.parse(text) as TransferStatus;
+          onStatus(status);
+          if (response.status === 200) return status;
+          failed = 0;
+        } catch (error) {
+          signal.throwIfAborted();
+          if (++failed >= LOOKS_THAT_MAY_FAIL) throw new Error(`GET ${statusUrl}: ${(error as Error).message}`);
+        }
+        await sleep(LOOK_EVERY_MS, undefined, { signal });
+      }
+    },
+  };
+}
+
+/** The words of a problem document, or the text as it is. */
+function explain(text: string): string {
+  try {
+    const { title, detail, code } = JSON.parse(text) as Record<string, string | undefined>;
+    return [detail ?? title, code && `(${code})`].filter(Boolean).join(' ') || text;
+  } catch {
+    return text.slice(0, 500);
+  }
+}
