@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_PIPELINE_API_VERSION } from './clouds';
+import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import { audience, flag, guid, serviceUrl, strictObject, text, wholeNumber } from './fields';
 import type { CopySettings } from './routes';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
@@ -19,9 +19,6 @@ export function parseRegistryId(registryId: string) {
   if (!subscriptionId || !resourceGroup || !registryName) return undefined;
   return { subscriptionId, resourceGroup, registryName };
 }
-
-/** Keys of the routes file. */
-export const FILE_KEYS: readonly string[] = ['$schema', 'version', 'clouds', 'credentials', 'defaults', 'routes'];
 
 /** Names of routes: they appear in URLs, in instance ids and in blob names. */
 export const ROUTE_NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -120,7 +117,7 @@ const endSchema = strictObject(
     }),
   },
   'A registry, its transfer pipeline and the container between them.',
-);
+).meta({ id: 'end' });
 
 const overridable = {
   keepBlobs: flag('Leave the exported and the copied blob in place after verification.')
@@ -154,11 +151,37 @@ export const defaultsSchema = strictObject(overridable, 'What applies to every r
 export const routeSchema = strictObject(
   { source: endSchema.exactOptional(), target: endSchema.exactOptional(), ...overridable },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',
-).refine((route) => route.source !== undefined || route.target !== undefined, {
-  error: 'a source, a target or both',
-});
+)
+  .refine((route) => route.source !== undefined || route.target !== undefined, {
+    error: 'a source, a target or both',
+  })
+  .meta({ anyOf: [{ required: ['source'] }, { required: ['target'] }] });
+
+/** The whole file, for the published schema; `loadRoutes` validates part by part, so that one mistake does not take all. */
+export const routesFileSchema = strictObject(
+  {
+    $schema: z.string().exactOptional().meta({ description: 'Where an editor finds this schema.' }),
+    version: z.literal(1).meta({ description: 'Version of the format of this file.' }),
+    clouds: z
+      .object(Object.fromEntries(BUILT_IN_CLOUDS.map(({ name }) => [name, cloudOverrideSchema.exactOptional()])))
+      .catchall(cloudSchema)
+      .exactOptional()
+      .meta({ description: 'Changes to public, usGov and china, and clouds of your own, by name.' }),
+    credentials: z
+      .record(z.string(), credentialSchema)
+      .exactOptional()
+      .meta({ description: 'Credentials that ends may name, by name. None holds a secret.' }),
+    defaults: defaultsSchema.exactOptional(),
+    routes: z
+      .record(z.string().regex(ROUTE_NAME), routeSchema)
+      .meta({ description: 'Routes by name: 1 to 40 lower-case letters, digits and inner hyphens.' }),
+  },
+  'Routes of acr-ferry: from which registry to which one artifacts are transferred.',
+);
+
+/** Keys of the routes file. */
+export const FILE_KEYS: readonly string[] = Object.keys(routesFileSchema.shape);
 
 export type CloudOverride = z.infer<typeof cloudOverrideSchema>;
-export type RouteInFile = z.infer<typeof routeSchema>;
 export type EndInFile = z.infer<typeof endSchema>;
 export type Defaults = z.infer<typeof defaultsSchema>;

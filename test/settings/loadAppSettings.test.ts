@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadAppSettings } from '../../src/settings/loadAppSettings';
+import { SettingsError } from '../../src/settings/settingsError';
+
+const REQUIRED = {
+  FERRY_ROUTES: 'routes.json',
+  FERRY_STATE_CONTAINER: 'https://ferrystate.blob.core.windows.net/acr-ferry/',
+};
+
+/** The mistakes in these settings, each as `name problem; expected`. */
+function mistakesOf(env: Record<string, string>): string[] {
+  try {
+    loadAppSettings(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.mistakes.map(({ name, problem, expected }) => `${name} ${problem}; ${expected}`);
+  }
+}
+
+describe('loadAppSettings', () => {
+  it('fills in the defaults', () => {
+    expect(loadAppSettings({ ...REQUIRED, FERRY_POLL_MAX_SECONDS: '', PATH: '/bin' })).toEqual({
+      routesLocation: 'routes.json',
+      state: {
+        containerUri: 'https://ferrystate.blob.core.windows.net/acr-ferry',
+        audience: 'https://storage.azure.com',
+      },
+      trustSignIn: false,
+      polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
+      maxBodyBytes: 256 * 1024,
+    });
+  });
+
+  it('loads the sample, which sets every setting', () => {
+    const file = path.join(__dirname, '../../local.settings.sample.json');
+    const { Values } = JSON.parse(readFileSync(file, 'utf8')) as { Values: Record<string, string> };
+    const settings = loadAppSettings(Values);
+    expect(settings.identityClientId).toBe(Values['FERRY_IDENTITY_CLIENT_ID']);
+    const [unknown] = mistakesOf({ ...REQUIRED, FERRY_XXXXXXXXXXXX: '' });
+    const known = unknown?.split('one of ')[1]?.split(', ') ?? [];
+    expect(known).toContain('FERRY_ROUTES');
+    expect(
+      Object.keys(Values)
+        .filter((name) => name.startsWith('FERRY_'))
+        .sort(),
+    ).toEqual(known.sort());
+  });
+
+  it('takes what is set', () => {
+    const settings = loadAppSettings({
+      FERRY_ROUTES: 'https://config.blob.core.windows.net/settings/routes.json',
+      FERRY_STATE_CONTAINER: 'https://127.0.0.1:10010/ferrystate/acr-ferry',
+      FERRY_STATE_AUDIENCE: 'https://storage.cloud.example',
+      FERRY_TRUST_SIGN_IN: 'true',
+      FERRY_POLL_FIRST_SECONDS: ' 90 ',
+      FERRY_RUN_DEADLINE_MINUTES: '5',
+      FERRY_MAX_BODY_KIB: '1',
+      FERRY_LOCAL_FOLDER: '/anywhere',
+    });
+    expect(settings).toMatchObject({
+      routesLocation: 'https://config.blob.core.windows.net/settings/routes.json',
+      state: { audience: 'https://storage.cloud.example' },
+      trustSignIn: true,
+      polling: { firstSeconds: 90, maxSeconds: 90, deadlineMinutes: 5 },
+      maxBodyBytes: 1024,
+    });
+  });
+
+  it('reports every mistake at once, in a message that says what to do', () => {
+    const env = {
+      FERRY_STATE_CONTAINER: 'ferrystate/acr-ferry',
+      FERRY_IDENTITY_CLIENT_ID: 'me',
+      FERRY_TRUST_SIGN_IN: 'yes',
+      FERRY_POLL_FIRST_SECONDS: '0',
+      FERRY_MAX_BODY_KIB: '1.5',
+      FERRY_ROUTE: 'routes.json',
+      FERRY_NO_SUCH_THING: '1',
+    };
+    expect(mistakesOf(env)).toEqual([
+      'FERRY_IDENTITY_CLIENT_ID is "me"; the client id (a GUID) of an identity',
+      'FERRY_POLL_FIRST_SECONDS is "0"; a whole number from 1 to 600',
+      'FERRY_ROUTES is missing; a path, or the https URL of a blob without query or SAS',
+      expect.stringContaining('FERRY_STATE_CONTAINER is "ferrystate/acr-ferry"; the https URL of a blob container'),
+      'FERRY_TRUST_SIGN_IN is "yes"; true or false',
+      'FERRY_MAX_BODY_KIB is "1.5"; a whole number from 1 to 10240',
+      'FERRY_ROUTE is not a setting of this app; FERRY_ROUTES, perhaps',
+      expect.stringContaining('FERRY_NO_SUCH_THING is not a setting of this app; one of '),
+    ]);
+    expect(() => loadAppSettings(env)).toThrow(/^The app settings have 8 mistakes\. Correct and restart:\n- FERRY_/);
+  });
+
+  it('wants the longest wait to be no shorter than the first', () => {
+    expect(mistakesOf({ ...REQUIRED, FERRY_POLL_FIRST_SECONDS: '30', FERRY_POLL_MAX_SECONDS: '20' })).toEqual([
+      'FERRY_POLL_MAX_SECONDS is "20"; a whole number from 30 to 3600',
+    ]);
+  });
+
+  it.each([
+    ['FERRY_ROUTES', 'https://config.blob.core.windows.net/settings/routes.json?sig=SECRET'],
+    ['FERRY_ROUTES', 'http://me:SECRET@config.example/routes.json'],
+    ['FERRY_STATE_CONTAINER', 'https://ferrystate.blob.core.windows.net/acr-ferry?sig=SECRET'],
+    ['FERRY_IDENTITY_CLIENT_ID', 'AccountKey=SECRET'],
+  ])('does not repeat a secret in %s', (name, value) => {
+    const mistakes = mistakesOf({ ...REQUIRED, [name]: value });
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).not.toContain('SECRET');
+  });
+});

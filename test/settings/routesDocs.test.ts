@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BUILT_IN_CLOUDS } from '../../src/settings/clouds';
+import { loadRoutes } from '../../src/settings/loadRoutes';
+
+const TEXT = readFileSync(path.join(__dirname, '../../docs/routes.md'), 'utf8');
+const EXAMPLES = [...TEXT.matchAll(/### (.+)\n(?:(?!###)[^])*?```json\n([^]*?)```/g)].map(
+  ([, title = '', json = '']) => ({ title, json }),
+);
+
+describe('docs/routes.md', () => {
+  it('has an example of each kind', () => {
+    expect(EXAMPLES.map(({ title }) => title.split(':')[0])).toEqual([
+      'Connected',
+      'Across clouds',
+      'Export-only',
+      'Air-gapped',
+    ]);
+    expect(TEXT.match(/```json/g)).toHaveLength(EXAMPLES.length);
+  });
+
+  it.each(EXAMPLES)('loads the example of $title', ({ json }) => {
+    const { routes, mistakes } = loadRoutes(json);
+    expect(mistakes).toEqual([]);
+    expect(routes.size).toBe(1);
+  });
+
+  it('prints the built-in cloud profiles as they are', () => {
+    const fields = Object.keys(BUILT_IN_CLOUDS[0] ?? {}).filter((field) => field !== 'name');
+    const rows = TEXT.split('\n').map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+    for (const field of fields) {
+      const values = BUILT_IN_CLOUDS.map((cloud) => String(cloud[field as keyof typeof cloud]));
+      expect(rows).toContainEqual(['', field, ...values, '']);
+    }
+  });
+});
