@@ -5,13 +5,8 @@ import type { ContentStore, StoredManifest } from './contentStore';
 import { compareNames } from './compareNames';
 import { isMissing, listFolder } from './store/durableFiles';
 import { Layers } from './store/layers';
+import type { ChangeableAttributes, LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';
 import { RepositoryContent } from './store/repositoryContent';
-import type {
-  ChangeableAttributes,
-  LockedManifestEntry,
-  LockedTagEntry,
-  RepositoryEntry,
-} from './store/repositoryContent';
 import { StorePaths } from './store/storePaths';
 import { Uploads } from './store/uploads';
 
@@ -24,7 +19,9 @@ export interface DiskContentStore extends ContentStore {
   describeRepository(repository: string): Promise<RepositoryEntry | undefined>;
   /** Manifests whose `subject` is `digest`, sorted by digest. */
   listReferrers(repository: string, digest: string): Promise<StoredManifest[]>;
-  /** Locks or unlocks a repository (no `reference`), a manifest (a digest) or a tag; false when there is none. */
+  /** Of a repository (no `reference`), of a manifest (a digest) or of a tag; undefined when there is none. */
+  attributesOf(repository: string, reference?: string): Promise<ChangeableAttributes | undefined>;
+  /** Locks or unlocks what `reference` names, as in attributesOf; false when there is none. */
   setAttributes(
     repository: string,
     reference: string | undefined,
@@ -75,6 +72,7 @@ export async function createContentStore(folder: string): Promise<DiskContentSto
     listTags: async (repository) => (await existing(repository))?.listTags(),
     listManifests: async (repository) => (await existing(repository))?.listManifests(),
     describeRepository: async (repository) => (await content(repository)).describe(),
+    attributesOf: async (repository, reference) => (await content(repository)).attributesOf(reference),
     setAttributes: async (repository, reference, change) =>
       (await content(repository)).setAttributes(reference, change),
 

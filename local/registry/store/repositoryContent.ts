@@ -1,50 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ManifestEntry, StoredManifest, TagEntry } from '../contentStore';
+import type { StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
 import { compareNames } from '../compareNames';
 import { isMissing, listFolder, readJson, removeFile, writeAtomically } from './durableFiles';
+import {
+  UNLOCKED,
+  type ChangeableAttributes,
+  type Dated,
+  type LockedManifestEntry,
+  type LockedTagEntry,
+  type ManifestFile,
+  type RepositoryEntry,
+  type TagFile,
+} from './entries';
 import type { StorePaths } from './storePaths';
-
-/** What may be done with a repository, manifest or tag; all true until somebody locks it. */
-export interface ChangeableAttributes {
-  deleteEnabled: boolean;
-  writeEnabled: boolean;
-  readEnabled: boolean;
-  listEnabled: boolean;
-}
-
-export const UNLOCKED: ChangeableAttributes = {
-  deleteEnabled: true,
-  writeEnabled: true,
-  readEnabled: true,
-  listEnabled: true,
-};
-
-interface Dated {
-  createdTime: string;
-  lastUpdateTime: string;
-  attributes?: ChangeableAttributes;
-}
-
-interface ManifestFile extends Dated {
-  mediaType: string;
-  size: number;
-  subject?: string;
-}
-
-interface TagFile extends Dated {
-  digest: string;
-}
-
-export type LockedManifestEntry = ManifestEntry & { attributes: ChangeableAttributes };
-export type LockedTagEntry = TagEntry & { attributes: ChangeableAttributes };
-export type RepositoryEntry = Dated & {
-  name: string;
-  manifestCount: number;
-  tagCount: number;
-  attributes: ChangeableAttributes;
-};
 
 /**
  * Manifests and tags of one repository. Everything but the manifests' bytes is kept in memory and written to disk
@@ -174,19 +144,20 @@ export class RepositoryContent {
 
   describe(): RepositoryEntry | undefined {
     if (!this.own) return undefined;
-    const counts = { manifestCount: this.manifests.size, tagCount: this.listTags().length };
-    return { name: this.name, ...unlocked(this.own), ...counts };
+    const tagged = [...this.tags.values()].filter((entry) => this.manifests.has(entry.digest));
+    return { name: this.name, ...unlocked(this.own), manifestCount: this.manifests.size, tagCount: tagged.length };
   }
 
-  /** Locks or unlocks the repository, a manifest (`reference` a digest) or a tag; false when there is none. */
+  /** Of the repository (no `reference`), of a manifest (a digest) or of a tag; undefined when there is none. */
+  attributesOf(reference: string | undefined): ChangeableAttributes | undefined {
+    const entry = this.find(reference);
+    return entry && { ...UNLOCKED, ...entry.attributes };
+  }
+
+  /** Locks or unlocks what `reference` names, as in attributesOf; false when there is none. */
   setAttributes(reference: string | undefined, change: Partial<ChangeableAttributes>): Promise<boolean> {
     return this.inTurn(async () => {
-      const entry =
-        reference === undefined
-          ? this.own
-          : reference.includes(':')
-            ? this.manifests.get(reference)
-            : this.tags.get(reference);
+      const entry = this.find(reference);
       if (!entry) return false;
       const attributes = { ...UNLOCKED, ...entry.attributes, ...change };
       const file =
@@ -199,6 +170,11 @@ export class RepositoryContent {
       entry.attributes = attributes;
       return true;
     });
+  }
+
+  private find(reference: string | undefined): Dated | undefined {
+    if (reference === undefined) return this.own;
+    return reference.includes(':') ? this.manifests.get(reference) : this.tags.get(reference);
   }
 
   private async touch(now: string): Promise<void> {

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
+import type { RegistryUser } from '../auth/basicCredentials';
+import { RegistryAuth } from '../auth/registryAuth';
+import { openSignedTokens } from '../auth/signedTokens';
+import type { DiskContentStore } from '../createContentStore';
+import { answerFailure } from './answerFailure';
+import { accessNeeded } from './operations';
+import { resolveOperation } from './resolveOperation';
+
+/** One answered request, for counting. */
+export interface RequestEntry {
+  registry: string;
+  /** `getManifest`, `putBlob`, … */
+  verb: string;
+  method: string;
+  /** Without its query. */
+  path: string;
+  status: number;
+}
+
+export interface DataPlaneOptions {
+  /** Names the registry in steps and log entries: `source`. */
+  name: string;
+  port: number;
+  tls: TlsFiles;
+  store: DiskContentStore;
+  /** Where the key of the registry's tokens is kept. */
+  folder: string;
+  /** User of Basic logins; none when absent. */
+  user?: RegistryUser;
+  /** Audience of the Entra tokens it takes; default `https://containerregistry.azure.net`. */
+  audience?: string;
+  /** Refuses Entra tokens issued for Azure Resource Manager; default false. */
+  refuseArmAudience?: boolean;
+  /** Asked before anything else, with the step `registry.<name>.<verb>`; true when it has answered itself. */
+  gate?: (request: IncomingMessage, response: ServerResponse, step: string) => Promise<boolean>;
+  onRequest?: (entry: RequestEntry) => void;
+}
+
+/**
+ * Serves the data plane of an emulated registry on 127.0.0.1: OCI distribution 1.1 under `/v2/`, ACR's own metadata
+ * under `/acr/v1/`, and ACR's token endpoints under `/oauth2/`.
+ *
+ * @throws Error naming the port when it is taken.
+ */
+export async function startDataPlane(options: DataPlaneOptions): Promise<RunningServer> {
+  const { name, port, tls, store, folder, user, gate, onRequest } = options;
+  const loginServer = `127.0.0.1:${port}`;
+  const tokens = await openSignedTokens(folder, loginServer);
+  const auth = new RegistryAuth(tokens, user, {
+    audience: options.audience ?? 'https://containerregistry.azure.net',
+    refuseArmAudience: options.refuseArmAudience ?? false,
+  });
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { path, query, found } = resolveOperation(request);
+    const verb = found instanceof Error ? 'unknown' : found.operation.verb;
+    response.setHeader('docker-distribution-api-version', 'registry/2.0');
+    response.setHeader('x-ms-correlation-request-id', randomUUID());
+    response.on('close', () => {
+      onRequest?.({ registry: name, verb, method: request.method ?? '', path, status: response.statusCode });
+    });
+    if (await gate?.(request, response, `registry.${name}.${verb}`)) return;
+    if (found instanceof Error) throw found;
+    const open = { request, response, query, auth };
+    if (found.open) return found.operation.handle(open);
+    const { operation, repository, reference } = found;
+    const may = auth.authorize(request, accessNeeded(operation, repository));
+    await operation.handle({ ...open, store, loginServer, repository, reference, may });
+  };
+  return startServer({
+    name: `registry ${name}`,
+    port,
+    tls,
+    listener: (request, response) => serve(request, response).catch((error) => answerFailure(response, error)),
+  });
+}
