@@ -22,10 +22,7 @@ export async function startGate(options: {
   admin: Admin;
 }): Promise<RunningServer> {
   const agent = new https.Agent({ keepAlive: true, ca: options.tls.cert });
-  const describe = (request: IncomingMessage) => {
-    const { name: _step, ...details } = describeRequest(request);
-    return details;
-  };
+  const describe = (request: IncomingMessage) => describeRequest(request).target;
   const gate = createRequestGate(options.admin, { plane: 'storage', describe, errorBody: storageError });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!(await gate(request, response, `storage.${describeRequest(request).name}`))) return;

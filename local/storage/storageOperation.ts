@@ -1,15 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a Blob Storage request is about, read from its path and query; nothing secret is in it. */
-export interface StorageOperation {
-  /** The REST operation's name, as `PutBlockFromURL`. */
-  name: string;
+export interface StorageTarget {
   account?: string;
   container?: string;
   blob?: string;
   comp?: string;
   /** Base64, as sent. */
   blockId?: string;
+}
+
+export interface StorageOperation {
+  /** The REST operation's name, as `PutBlockFromURL`. */
+  name: string;
+  target: StorageTarget;
 }
 
 /** Names a path-style request (`/account/container/blob`). Source: learn.microsoft.com/rest/api/storageservices. */
@@ -24,14 +28,14 @@ export function describeStorageOperation(method: string, url: string, headers: I
       : container !== undefined && searchParams.get('restype') === 'container'
         ? nameContainerOperation(method, comp)
         : nameServiceOperation(method, comp);
-  return {
-    name,
+  const target: StorageTarget = {
     ...(account === undefined ? {} : { account }),
     ...(container === undefined ? {} : { container }),
     ...(rest.length === 0 ? {} : { blob: rest.join('/') }),
     ...(comp === undefined ? {} : { comp }),
     ...(blockId === undefined ? {} : { blockId }),
   };
+  return { name, target };
 }
 
 const BLOB_COMPONENTS: Record<string, string> = {

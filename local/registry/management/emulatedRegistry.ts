@@ -1,0 +1,87 @@
+import path from 'node:path';
+import type { ContentStore } from '../contentStore';
+import { parseArmPath } from './armPath';
+import { ResourceStore } from './resourceStore';
+import type { Pipeline, PipelineRun } from './resources';
+
+/** What the management plane is told about a registry. */
+export interface RegistryOptions {
+  resourceId: string;
+  /** `127.0.0.1:5001` */
+  loginServer: string;
+  store: ContentStore;
+  /** Azure region; default `westeurope`. */
+  location?: string;
+  /** Default `Premium`; ACR Transfer needs it. */
+  sku?: 'Basic' | 'Standard' | 'Premium';
+}
+
+/** A registry with its transfer resources. */
+export interface EmulatedRegistry {
+  id: string;
+  name: string;
+  subscriptionId: string;
+  resourceGroup: string;
+  location: string;
+  sku: string;
+  loginServer: string;
+  content: ContentStore;
+  exportPipelines: ResourceStore<Pipeline>;
+  importPipelines: ResourceStore<Pipeline>;
+  pipelineRuns: ResourceStore<PipelineRun>;
+}
+
+/** Opens a registry whose transfer resources are kept in `<folder>/<registry name>`. */
+export function openRegistry(options: RegistryOptions, folder: string): EmulatedRegistry {
+  const { subscriptionId, resourceGroup, registry } = parseArmPath(options.resourceId);
+  if (resourceGroup === undefined || registry === undefined) {
+    throw new Error(`"${options.resourceId}" is not the resource id of a registry.`);
+  }
+  const own = path.join(folder, registry);
+  return {
+    id: options.resourceId,
+    name: registry,
+    subscriptionId,
+    resourceGroup,
+    location: options.location ?? 'westeurope',
+    sku: options.sku ?? 'Premium',
+    loginServer: options.loginServer,
+    content: options.store,
+    exportPipelines: new ResourceStore(path.join(own, 'exportPipelines')),
+    importPipelines: new ResourceStore(path.join(own, 'importPipelines')),
+    pipelineRuns: new ResourceStore(path.join(own, 'pipelineRuns')),
+  };
+}
+
+/** The registry as `GET …/registries/{name}` answers it. */
+export function describeRegistry(registry: EmulatedRegistry): unknown {
+  return {
+    id: registry.id,
+    name: registry.name,
+    type: 'Microsoft.ContainerRegistry/registries',
+    location: registry.location,
+    tags: {},
+    sku: { name: registry.sku, tier: registry.sku },
+    properties: {
+      loginServer: registry.loginServer,
+      creationDate: '2026-01-01T00:00:00.0000000Z',
+      provisioningState: 'Succeeded',
+      adminUserEnabled: false,
+      policies: {
+        quarantinePolicy: { status: 'disabled' },
+        trustPolicy: { type: 'Notary', status: 'disabled' },
+        retentionPolicy: { days: 7, status: 'disabled' },
+        exportPolicy: { status: 'enabled' },
+        azureADAuthenticationAsArmPolicy: { status: 'enabled' },
+      },
+      encryption: { status: 'disabled' },
+      dataEndpointEnabled: false,
+      dataEndpointHostNames: [],
+      privateEndpointConnections: [],
+      publicNetworkAccess: 'Enabled',
+      networkRuleBypassOptions: 'AzureServices',
+      zoneRedundancy: 'Disabled',
+      anonymousPullEnabled: false,
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import type { ContentStore } from '../contentStore';
+import type { Pipeline, PipelineRun } from '../management/resources';
+
+/** What an execution of a run works with. */
+export interface RunContext {
+  run: PipelineRun;
+  pipeline: Pipeline;
+  content: ContentStore;
+  container: ContainerClient;
+  /** Aborts when the stack stops; the run goes on after the next start. */
+  signal: AbortSignal;
+  /** Part of the work done, 0 to 1. */
+  progress: (part: number) => void;
+  /** Keeps what a restarted execution must not do again; on disk when this returns. */
+  checkpoint: (done: NonNullable<PipelineRun['checkpoint']>) => void;
+  /** Waits while the step is held. @throws RunFailure when a fault strikes there. */
+  passes: (step: string) => Promise<void>;
+}
+
+/** The URI of a run's blob, without any signature. */
+export function runBlobUri(pipeline: Pipeline, blobName: string): string {
+  return `${pipeline.container.uri.replace(/\/+$/, '')}/${blobName}`;
+}

@@ -1,0 +1,18 @@
+/** Ends a pipeline run as Failed; the message becomes its `pipelineRunErrorMessage`. */
+export class RunFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RunFailure';
+  }
+}
+
+/** Words a refusal of the storage service as the real one does. Never quotes a URL: it may hold a signature. */
+export function storageFailure(error: unknown): RunFailure {
+  const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
+  if (statusCode !== undefined) {
+    return new RunFailure(
+      `Failed to access storage. Service request failed. Status: ${statusCode} (${code ?? 'Unknown'})`,
+    );
+  }
+  return new RunFailure(`Failed to access storage. ${String(message).replace(/\?\S*/g, '?…')}`);
+}
