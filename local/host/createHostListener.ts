@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from '../http/startServer';
+import type { TaskHub } from './durable/taskHub';
+import { answerAdmin, type AdminContext } from './events/answerAdmin';
+import { answerEventGrid } from './events/answerEventGrid';
+import { answerHttpTrigger } from './http/answerHttpTrigger';
+import { answerNothing } from './http/answerRpcHttp';
+import type { RouteTable } from './http/routeTable';
+import { answerManagement, managementSegments } from './management/answerManagement';
+import type { ManagementNames } from './management/managementUrls';
+
+const START_PAGE = '<!DOCTYPE html><title>acr-ferry</title><p>Your Azure Function App is up and running.</p>';
+
+export interface HostListenerContext extends AdminContext {
+  routes: RouteTable;
+  hub: TaskHub;
+  names: ManagementNames;
+}
+
+/**
+ * Answers every request of the host: its own routes first, then the app's.
+ *
+ * `idle` resolves as soon as no request is being answered.
+ */
+export function createHostListener(context: HostListenerContext): { listener: RequestListener; idle(): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  return {
+    async listener(request, response) {
+      const answering = dispatch(context, request, response);
+      running.add(answering);
+      try {
+        await answering;
+      } finally {
+        running.delete(answering);
+      }
+    },
+    async idle() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
+  };
+}
+
+async function dispatch(
+  context: HostListenerContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // The raw path: parsing a URL would resolve what is encoded in it.
+  const path = (request.url ?? '/').split('?')[0] as string;
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+  const management = managementSegments(path);
+  if (management) return answerManagement({ ...context, ...management, request, response, url });
+  if (path.toLowerCase() === '/runtime/webhooks/eventgrid') return answerEventGrid(context, request, response, url);
+  if (/^\/admin(\/|$)/i.test(path)) return answerAdmin(context, request, response, path);
+
+  const match = context.routes.match(request.method ?? 'GET', path);
+  if (match) return answerHttpTrigger(context.invoke, match, request, response, url);
+  if (path !== '/') return answerNothing(response, 404);
+  response.writeHead(200, { 'content-type': 'text/html', 'content-length': String(Buffer.byteLength(START_PAGE)) });
+  response.end(START_PAGE);
+}

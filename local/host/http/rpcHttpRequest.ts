@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { RpcHttp, TypedData } from '../app/coreTypes';
+
+/** Makes the worker's form of an HTTP request. `url` is absolute; `params` are the route's. */
+export function rpcHttpRequest(
+  request: IncomingMessage,
+  url: URL,
+  params: Record<string, string>,
+  body: Buffer,
+): { http: RpcHttp; triggerMetadata: Record<string, TypedData> } {
+  const query = joinedQuery(url);
+  const http: RpcHttp = {
+    method: request.method ?? 'GET',
+    url: url.href,
+    nullableHeaders: nullable(joinedHeaders(request)),
+    nullableParams: nullable(params),
+    nullableQuery: nullable(query),
+    body: body.length > 0 ? { bytes: body } : null,
+  };
+  return { http, triggerMetadata: triggerMetadata(request, url, params) };
+}
+
+/** Repeated keys arrive joined by commas, as the real host sends them. */
+function joinedQuery(url: URL): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const key of url.searchParams.keys()) joined[key] = url.searchParams.getAll(key).join(',');
+  return joined;
+}
+
+function joinedHeaders(request: IncomingMessage): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  return joined;
+}
+
+function triggerMetadata(
+  request: IncomingMessage,
+  url: URL,
+  params: Record<string, string>,
+): Record<string, TypedData> {
+  const last = Object.fromEntries(url.searchParams);
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
+    headers[request.rawHeaders[index] as string] = request.rawHeaders[index + 1] as string;
+  }
+  const metadata: Record<string, TypedData> = {};
+  for (const [name, value] of Object.entries({ ...last, ...params })) metadata[name] = { string: value };
+  return { ...metadata, Query: { json: JSON.stringify(last) }, Headers: { json: JSON.stringify(headers) } };
+}
+
+function nullable(values: Record<string, string>): Record<string, { value: string }> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { startServer } from '../http/startServer';
+import { FunctionApp } from './app/functionApp';
+import { installCoreModule } from './app/installCoreModule';
+import { createInvoker } from './app/invokeFunction';
+import { loadApp } from './app/loadApp';
+import { warnOfUnsupported } from './app/warnOfUnsupported';
+import { createHostListener } from './createHostListener';
+import { createTaskHub } from './durable/createTaskHub';
+import { createDurableInvoker } from './durableInvoker';
+import { startTimers } from './events/timers';
+import { readHostConfiguration } from './hostConfiguration';
+import { createHostLog } from './hostLog';
+import { createRouteTable } from './http/routeTable';
+import { durableClientInputs } from './management/managementUrls';
+
+export interface HostOptions {
+  /** Folder with package.json and host.json. */
+  app: string;
+  port: number;
+  /** Folder for the durable task hub. */
+  state: string;
+  /** Takes one finished line of the log. */
+  write(line: string): void;
+}
+
+export interface RunningHost {
+  /** `http://127.0.0.1:7071` */
+  url: string;
+  /** Stops taking up work, waits for what is running (at most 5 seconds), runs the app's appTerminate hooks. */
+  close(): Promise<void>;
+}
+
+/**
+ * Loads the app into this process and serves it: HTTP functions, timers, the Event Grid webhook, the durable task hub.
+ *
+ * @throws Error when host.json, the app or one of its routes or schedules cannot be used, or the port is taken.
+ */
+export async function runHost(options: HostOptions): Promise<RunningHost> {
+  const configuration = await readHostConfiguration(options.app);
+  const log = createHostLog(configuration.logLevels, options.write);
+  const app = new FunctionApp();
+  installCoreModule(app, log);
+  await loadApp(options.app, app);
+  warnOfUnsupported(app, log);
+
+  const origin = `http://127.0.0.1:${options.port}`;
+  const names = { ...configuration, key: randomBytes(32).toString('base64url') };
+  const invoke = createInvoker(app, log, (entry) => durableClientInputs(entry, origin, names));
+  const routes = createRouteTable(app.functions('httpTrigger'), configuration.routePrefix);
+  for (const entry of routes.shadowed) {
+    log.write(
+      'error',
+      'Routes',
+      `${entry.name}: a route may not begin with "admin". It never answers; rename the route.`,
+    );
+  }
+  const hub = createTaskHub({
+    folder: path.join(options.state, configuration.taskHubName),
+    invoker: createDurableInvoker(app, invoke),
+    maxConcurrentActivities: configuration.maxConcurrentActivities,
+    maxConcurrentOrchestrators: configuration.maxConcurrentOrchestrators,
+  });
+  await hub.open();
+  const timers = startTimers(app, invoke, process.env);
+  const { listener, idle } = createHostListener({ app, invoke, routes, hub, timers, names });
+  const server = await startServer({ name: 'Functions host', port: options.port, listener });
+  return {
+    url: server.origin,
+    async close() {
+      timers.stop();
+      await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+      await server.close();
+      await hub.close();
+      await app.runHooks('appTerminate', { hookData: {}, appHookData: app.appHookData });
+    },
+  };
+}
