@@ -1,1 +1,89 @@
-export {};
+import { readFile } from 'node:fs/promises';
+import { app as functions } from '@azure/functions';
+import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import { app as durable, input } from 'durable-functions';
+import { createActivities } from './activities/activities';
+import { createBlobs } from './azure/blobs';
+import { createBlockCopy } from './azure/blockCopy';
+import { createCatalog } from './azure/catalog';
+import { createOpenContainer } from './azure/containers';
+import { createAppCredential, createCredentialFor } from './azure/credentials';
+import { createFindLoginServer } from './azure/registries';
+import { createReadSecret } from './azure/secrets';
+import { createSourceUrlFor } from './azure/sourceUrl';
+import { createTransferPipelines } from './azure/transferPipelines';
+import { createTransferStore } from './azure/transferStore';
+import { createCancelTransfer } from './functions/cancelTransfer';
+import { createGetTransfer } from './functions/getTransfer';
+import { createListRoutes } from './functions/listRoutes';
+import { createListTransfers } from './functions/listTransfers';
+import { logRouteMistakes } from './functions/logRouteMistakes';
+import { createStartTransfer } from './functions/startTransfer';
+import { transfer } from './orchestrations/transfer';
+import { loadAppSettings } from './settings/loadAppSettings';
+import { loadRoutes } from './settings/loadRoutes';
+import { readRoutesText } from './settings/readRoutesText';
+import { createRouteBook } from './settings/routeBook';
+
+const settings = loadAppSettings(process.env);
+const now = (): Date => new Date();
+
+const appCredential = createAppCredential(settings.identityClientId);
+const stateAudience = { audience: `${settings.state.audience}/.default` };
+const transfers = createTransferStore(new ContainerClient(settings.state.containerUri, appCredential, stateAudience));
+
+const routes = createRouteBook({
+  readText: () =>
+    readRoutesText(settings.routesLocation, {
+      readFile: (path) => readFile(path, 'utf8'),
+      readBlob: async (url) =>
+        (await new BlockBlobClient(url, appCredential, stateAudience).downloadToBuffer()).toString('utf8'),
+    }),
+  parse: loadRoutes,
+  now: () => now().getTime(),
+  maxAgeSeconds: 30,
+});
+
+const credentialFor = createCredentialFor(appCredential, createReadSecret(appCredential));
+const openContainer = createOpenContainer(credentialFor);
+const activities = createActivities({
+  findRoute: (name) => routes.find(name),
+  catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
+  pipelines: createTransferPipelines(credentialFor),
+  blobs: createBlobs(openContainer),
+  blockCopy: createBlockCopy(openContainer),
+  sourceUrlFor: createSourceUrlFor(credentialFor, openContainer),
+  transfers,
+});
+
+functions.hook.appStart(() => logRouteMistakes(routes));
+
+for (const [name, handler] of Object.entries(activities)) durable.activity(name, { handler });
+durable.orchestration('transfer', transfer);
+
+const api = { settings, routes, transfers, now };
+const client = { extraInputs: [input.durableClient()] };
+const authLevel = 'function';
+functions.http('startTransfer', {
+  methods: ['POST'],
+  route: 'transfers',
+  authLevel,
+  handler: createStartTransfer(api),
+  ...client,
+});
+functions.http('listTransfers', { methods: ['GET'], route: 'transfers', authLevel, handler: createListTransfers(api) });
+functions.http('getTransfer', {
+  methods: ['GET'],
+  route: 'transfers/{id}',
+  authLevel,
+  handler: createGetTransfer(api),
+  ...client,
+});
+functions.http('cancelTransfer', {
+  methods: ['POST'],
+  route: 'transfers/{id}/cancel',
+  authLevel,
+  handler: createCancelTransfer(api),
+  ...client,
+});
+functions.http('listRoutes', { methods: ['GET'], route: 'routes', authLevel, handler: createListRoutes(api) });

@@ -1,0 +1,44 @@
+import { PipelineRunFailedError, ResourceNotFoundError } from '../transfer/errors';
+import type { Failure } from '../transfer/failure';
+import { phaseOf, reasonOf, type RunPhase } from '../transfer/pipelineRun';
+import { wholeRoute, type ActivityDependencies } from './dependencies';
+
+/** What one look at a pipeline run tells. */
+export interface RunCheck {
+  phase: RunPhase;
+  /** 0 to 100. */
+  percentage: number;
+  retryAfterSeconds?: number;
+  /** Why it failed. */
+  failure?: Failure;
+  cancelRequested: boolean;
+}
+
+/** Looks at a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
+export function createCheckRun(deps: ActivityDependencies) {
+  return async (input: {
+    transferId: string;
+    route: string;
+    kind: 'export' | 'import';
+    runName: string;
+  }): Promise<RunCheck> => {
+    const { transferId, kind, runName } = input;
+    const route = await wholeRoute(deps, input.route);
+    const end = kind === 'export' ? route.source : route.target;
+    const run = await deps.pipelines.getRun(end, runName);
+    if (!run) {
+      const resource = `The pipeline run ${runName} of ${end.registryId}`;
+      throw new ResourceNotFoundError(resource, route.name, { words: 'somebody deleted it while it ran' });
+    }
+    const phase = phaseOf(run);
+    return {
+      phase,
+      percentage: phase === 'succeeded' ? 100 : run.percentage,
+      cancelRequested: phase === 'running' && (await deps.transfers.isCancelRequested(transferId)),
+      ...(run.retryAfterSeconds !== undefined && { retryAfterSeconds: run.retryAfterSeconds }),
+      ...(phase === 'failed' && {
+        failure: new PipelineRunFailedError(kind, run.resourceId, reasonOf(run), run.correlationId).toFailure(),
+      }),
+    };
+  };
+}

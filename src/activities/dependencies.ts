@@ -1,0 +1,36 @@
+import type { BlockCopy } from '../azure/blockCopy';
+import type { Blobs } from '../azure/blobs';
+import type { Catalog } from '../azure/catalog';
+import type { SourceUrlFor } from '../azure/sourceUrl';
+import type { TransferPipelines } from '../azure/transferPipelines';
+import type { Route, RouteEnd } from '../settings/routes';
+import { RouteGoneError } from '../transfer/errors';
+import type { TransferStore } from '../transfer/transferRecord';
+
+/** Everything an activity can reach. */
+export interface ActivityDependencies {
+  findRoute(name: string): Promise<Route | undefined>;
+  catalog: Catalog;
+  pipelines: TransferPipelines;
+  blobs: Blobs;
+  blockCopy: BlockCopy;
+  sourceUrlFor: SourceUrlFor;
+  transfers: TransferStore;
+}
+
+/** A route that a transfer can run on. */
+export interface WholeRoute extends Route {
+  source: RouteEnd;
+  target: RouteEnd;
+}
+
+/**
+ * The route of a running transfer.
+ *
+ * Throws RouteGoneError when the routes file no longer has it, or no longer with both ends.
+ */
+export async function wholeRoute({ findRoute }: ActivityDependencies, name: string): Promise<WholeRoute> {
+  const route = await findRoute(name);
+  if (!route?.source || !route.target) throw new RouteGoneError(name);
+  return { ...route, source: route.source, target: route.target };
+}

@@ -1,0 +1,19 @@
+/**
+ * Runs `work` on every item, at most `limit` at once. After the first rejection no further item is begun; it is
+ * rethrown when what was under way has ended, so that nothing goes on behind the caller's back.
+ */
+export async function mapConcurrently<T>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const errors: unknown[] = [];
+  async function lane(): Promise<void> {
+    for (let item = queue.shift(); item !== undefined && errors.length === 0; item = queue.shift()) {
+      await work(item).catch((error: unknown) => errors.push(error));
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  if (errors.length > 0) throw errors[0];
+}

@@ -1,0 +1,26 @@
+import { blobNameFor, pipelineRunName } from '../transfer/names';
+import type { Batch } from '../transfer/plan';
+import { wholeRoute, type ActivityDependencies } from './dependencies';
+
+/** A pipeline run that was asked for. */
+export interface StartedRun {
+  runName: string;
+  resourceId: string;
+}
+
+/** Creates the export run of a batch. Its name and body depend on the transfer alone: a second call changes nothing. */
+export function createStartExportRun(deps: ActivityDependencies) {
+  return async (input: {
+    transferId: string;
+    route: string;
+    batch: Batch;
+  }): Promise<StartedRun & { blobName: string }> => {
+    const { transferId, route, batch } = input;
+    const { source } = await wholeRoute(deps, route);
+    const runName = pipelineRunName('export', transferId, batch.name, 1);
+    const blobName = blobNameFor(route, transferId, batch.name);
+    const artifacts = batch.artifacts.map(({ artifact }) => artifact);
+    const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });
+    return { runName, resourceId, blobName };
+  };
+}

@@ -1,0 +1,20 @@
+import { pipelineRunName } from '../transfer/names';
+import { wholeRoute, type ActivityDependencies } from './dependencies';
+import type { StartedRun } from './startExportRun';
+
+/** Creates the import run of a copied blob, unless the transfer was canceled; a second call changes nothing. */
+export function createStartImportRun(deps: ActivityDependencies) {
+  return async (input: {
+    transferId: string;
+    route: string;
+    batchName: string;
+    blobName: string;
+  }): Promise<StartedRun | { canceled: true }> => {
+    const { transferId, route, batchName, blobName } = input;
+    const { target } = await wholeRoute(deps, route);
+    if (await deps.transfers.isCancelRequested(transferId)) return { canceled: true };
+    const runName = pipelineRunName('import', transferId, batchName, 1);
+    const { resourceId } = await deps.pipelines.startImport(target, route, runName, blobName);
+    return { runName, resourceId };
+  };
+}

@@ -1,0 +1,31 @@
+import type { ExportedBlob } from '../transfer/exportedBlob';
+import type { TransferManifest } from '../transfer/manifest';
+import { manifestNameFor } from '../transfer/names';
+import type { Batch } from '../transfer/plan';
+import { wholeRoute, type ActivityDependencies } from './dependencies';
+
+/** Writes the sidecar into the target container, before the blob: it says whose import this is. */
+export function createWriteManifest(deps: ActivityDependencies) {
+  return async (input: {
+    transferId: string;
+    route: string;
+    batch: Batch;
+    blob: ExportedBlob;
+    /** ISO 8601, UTC. */
+    exportedAt: string;
+  }): Promise<{ name: string }> => {
+    const { transferId, route, batch, exportedAt } = input;
+    const { name, size, contentMd5 } = input.blob;
+    const { target } = await wholeRoute(deps, route);
+    const manifest: TransferManifest = {
+      version: 1,
+      transferId,
+      route,
+      blob: { name, size, contentMd5 },
+      artifacts: batch.artifacts,
+      exportedAt,
+    };
+    await deps.blobs.putJson(target, manifestNameFor(name), manifest);
+    return { name: manifestNameFor(name) };
+  };
+}

@@ -1,0 +1,63 @@
+import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
+import type { RouteEnd } from '../settings/routes';
+import type { BlobProperties } from '../transfer/exportedBlob';
+import type { OpenContainer } from './containers';
+import { statusOf, toFerryError } from './serviceError';
+
+/** Whole blobs in the containers of a route. */
+export interface Blobs {
+  /** Undefined when the blob does not exist, or has only uncommitted blocks. */
+  head(end: RouteEnd, name: string): Promise<BlobProperties | undefined>;
+  /** Writes a JSON document, replacing one of that name. */
+  putJson(end: RouteEnd, name: string, document: object): Promise<void>;
+  /** Deletes a blob with its snapshots; one that does not exist is no error. */
+  remove(end: RouteEnd, name: string): Promise<void>;
+}
+
+const ROLE = 'Storage Blob Data Contributor on the container';
+
+/** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
+export function createBlobs(openContainer: OpenContainer): Blobs {
+  return {
+    async head(end, name) {
+      try {
+        return pickProperties(await openContainer(end).getBlobClient(name).getProperties());
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, ROLE);
+      }
+    },
+    async putJson(end, name, document) {
+      const content = Buffer.from(`${JSON.stringify(document, null, 2)}\n`);
+      try {
+        await openContainer(end)
+          .getBlockBlobClient(name)
+          .uploadData(content, { blobHTTPHeaders: { blobContentType: 'application/json' } });
+      } catch (error) {
+        throw toFerryError(error, `write ${blobUri(end, name)}`, ROLE);
+      }
+    },
+    async remove(end, name) {
+      try {
+        await openContainer(end).getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
+      } catch (error) {
+        throw toFerryError(error, `delete ${blobUri(end, name)}`, ROLE);
+      }
+    },
+  };
+}
+
+/** The address of a blob, without any token. */
+export function blobUri(end: RouteEnd, name: string): string {
+  return `${end.containerUri}/${name}`;
+}
+
+function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
+  return {
+    size: answer.contentLength ?? 0,
+    etag: answer.etag ?? '',
+    metadata: answer.metadata ?? {},
+    ...(answer.contentMD5 && { contentMd5: Buffer.from(answer.contentMD5).toString('base64') }),
+    ...(answer.contentType && { contentType: answer.contentType }),
+  };
+}

@@ -1,0 +1,54 @@
+import { ContainerRegistryClient } from '@azure/container-registry';
+import type { RouteEnd } from '../settings/routes';
+import type { ArtifactReference } from '../transfer/artifact';
+import { formatArtifact } from '../transfer/artifact';
+import type { CredentialFor } from './credentials';
+import type { FindLoginServer } from './registries';
+import { statusOf, toFerryError } from './serviceError';
+
+/** Reads what a registry holds. */
+export interface Catalog {
+  /** The digest that a tag points to, or a digest that exists; undefined when the registry has no such artifact. */
+  findDigest(end: RouteEnd, route: string, artifact: ArtifactReference): Promise<string | undefined>;
+}
+
+/**
+ * The registry data plane.
+ *
+ * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError, and those of FindLoginServer.
+ */
+export function createCatalog(credentialFor: CredentialFor, findLoginServer: FindLoginServer): Catalog {
+  const clients = new Map<string, ContainerRegistryClient>();
+
+  /** A client keeps one access token, which is good for one repository: hence one client for each. */
+  async function clientFor(end: RouteEnd, route: string, repository: string): Promise<ContainerRegistryClient> {
+    const loginServer = await findLoginServer(end, route);
+    const key = [loginServer, end.credential.name, end.cloud.name, repository].join('\n');
+    const client =
+      clients.get(key) ??
+      new ContainerRegistryClient(`https://${loginServer}`, credentialFor(end.credential, end.cloud), {
+        audience: end.cloud.registryAudience,
+      });
+    clients.set(key, client);
+    return client;
+  }
+
+  return {
+    async findDigest(end, route, artifact) {
+      const client = await clientFor(end, route, artifact.repository);
+      const reference = artifact.tag ?? artifact.digest ?? 'latest';
+      const stored = client.getArtifact(artifact.repository, reference);
+      try {
+        if (artifact.tag === undefined) return (await stored.getManifestProperties()).digest;
+        return (await stored.getTagProperties(artifact.tag)).digest;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw toFerryError(
+          error,
+          `look up ${formatArtifact(artifact)} in the registry ${end.registryName}`,
+          'AcrPull on the registry (Container Registry Repository Reader where it uses repository permissions)',
+        );
+      }
+    },
+  };
+}

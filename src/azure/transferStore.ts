@@ -1,0 +1,38 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import type { TransferReport } from '../transfer/report';
+import type { TransferRecord, TransferStore } from '../transfer/transferRecord';
+import { createJsonBlobs } from './jsonBlobs';
+import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
+
+/**
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `reports/` what came of it, `cancels/`
+ * the flags, `index/` an empty blob a transfer whose name sorts newest first.
+ *
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export function createTransferStore(container: ContainerClient): TransferStore {
+  const blobs = createJsonBlobs(container);
+  return {
+    async claim(record) {
+      if (await blobs.create(recordName(record.id), record)) return record;
+      return (await blobs.read<TransferRecord>(recordName(record.id))) ?? record;
+    },
+    find: (id) => blobs.read<TransferRecord>(recordName(id)),
+    async index(record, state) {
+      const entry = [indexEntryName(record), {}, indexMetadata(record, state)] as const;
+      // Whoever accepts a transfer last must not overwrite what became of it meanwhile.
+      await (state === 'accepted' ? blobs.create(...entry) : blobs.write(...entry));
+    },
+    async requestCancel(id) {
+      await blobs.create(cancelName(id), {});
+    },
+    isCancelRequested: (id) => blobs.exists(cancelName(id)),
+    writeReport: (report) => blobs.write(reportName(report.id), report),
+    readReport: (id) => blobs.read<TransferReport>(reportName(id)),
+    list: (filter, page) => listIndex(container, filter, page),
+  };
+}
+
+const recordName = (id: string): string => `transfers/${id}.json`;
+const reportName = (id: string): string => `reports/${id}.json`;
+const cancelName = (id: string): string => `cancels/${id}`;

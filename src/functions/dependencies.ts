@@ -1,0 +1,11 @@
+import type { AppSettings } from '../settings/appSettings';
+import type { RouteBook } from '../settings/routeBook';
+import type { TransferStore } from '../transfer/transferRecord';
+
+/** Everything an HTTP function can reach, beside the durable client of its invocation. */
+export interface ApiDependencies {
+  settings: AppSettings;
+  routes: RouteBook;
+  transfers: TransferStore;
+  now(): Date;
+}

@@ -1,0 +1,19 @@
+import type { HttpRequest } from '@azure/functions';
+import { BodyNotJsonError, BodyTooLargeError } from '../../transfer/errors';
+
+/**
+ * Reads a JSON body of at most `limit` bytes, whatever content type it claims: `curl -d` claims a form.
+ *
+ * Errors: BodyTooLargeError, BodyNotJsonError.
+ */
+export async function readJson(request: HttpRequest, limit: number): Promise<unknown> {
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLargeError(limit);
+  const bytes = Buffer.from(await request.arrayBuffer());
+  if (bytes.length > limit) throw new BodyTooLargeError(limit);
+  if (bytes.length === 0) throw new BodyNotJsonError('it is empty');
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+  } catch {
+    throw new BodyNotJsonError('it cannot be parsed');
+  }
+}

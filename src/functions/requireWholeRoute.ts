@@ -1,0 +1,30 @@
+import { RouteIncompleteError, RouteInvalidError, RoutesUnreadableError, RouteUnknownError } from '../transfer/errors';
+import type { LoadedRoutes } from '../settings/routes';
+import type { RouteBook } from '../settings/routeBook';
+
+/**
+ * Makes sure that a transfer can run on a route.
+ *
+ * Errors: RouteUnknownError, RouteInvalidError, RouteIncompleteError, RoutesUnreadableError.
+ */
+export async function requireWholeRoute({ routes }: { routes: RouteBook }, name: string): Promise<void> {
+  const loaded = await loadRoutes(routes);
+  const route = loaded.routes.get(name);
+  if (!route) {
+    const mistakes = loaded.mistakes.filter((mistake) => mistake.route === name);
+    throw mistakes.length > 0
+      ? new RouteInvalidError(name, mistakes)
+      : new RouteUnknownError(name, [...loaded.routes.keys()]);
+  }
+  if (!route.source) throw new RouteIncompleteError(name, 'source');
+  if (!route.target) throw new RouteIncompleteError(name, 'target');
+}
+
+/** The routes as they are now. Throws RoutesUnreadableError. */
+export async function loadRoutes(routes: RouteBook): Promise<LoadedRoutes> {
+  try {
+    return await routes.load();
+  } catch (error) {
+    throw new RoutesUnreadableError(error instanceof Error ? error.message : 'The routes file cannot be read.', error);
+  }
+}

@@ -1,0 +1,53 @@
+import type { HttpHandler } from '@azure/functions';
+import { getClient } from 'durable-functions';
+import type { TransferInput } from '../orchestrations/transferInput';
+import { IdempotencyKeyReusedError } from '../transfer/errors';
+import { transferIdFor } from '../transfer/names';
+import type { TransferRecord } from '../transfer/transferRecord';
+import { callerOf } from './caller';
+import type { ApiDependencies } from './dependencies';
+import { findStatus, startOnce } from './durable';
+import { handled } from './http/handled';
+import { readJson } from './http/readJson';
+import { readIdempotencyKey } from './idempotencyKey';
+import { requireWholeRoute } from './requireWholeRoute';
+import { parseTransferRequest, type TransferRequest } from './transferRequest';
+import { answerAccepted, viewTransfer } from './transferView';
+
+/**
+ * POST /api/transfers: starts a transfer, or finds the one that the same Idempotency-Key started.
+ *
+ * The record is written before the orchestration starts: who comes second, or again after a crash in between, starts
+ * what the first one claimed.
+ */
+export function createStartTransfer(deps: ApiDependencies): HttpHandler {
+  const { settings, transfers, now } = deps;
+  return handled(async (request, context) => {
+    const asked = parseTransferRequest(await readJson(request, settings.maxBodyBytes));
+    const id = transferIdFor(readIdempotencyKey(request));
+    const known = await transfers.find(id);
+    if (!known) await requireWholeRoute(deps, asked.route);
+
+    const startedBy = callerOf(request, settings.trustSignIn);
+    const mine: TransferRecord = { id, ...asked, startedBy, createdAt: now().toISOString() };
+    const record = known ?? (await transfers.claim(mine));
+    if (!isSameRequest(record, asked)) throw new IdempotencyKeyReusedError(id);
+
+    const report = await transfers.readReport(id);
+    const client = getClient(context);
+    if (!report) {
+      await transfers.index(record, 'accepted');
+      await startOnce(client, 'transfer', id, inputFor(record));
+    }
+    return answerAccepted(viewTransfer(request, { record, report, status: await findStatus(client, id) }));
+  });
+
+  function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
+    return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: settings.polling };
+  }
+}
+
+function isSameRequest(record: TransferRecord, asked: TransferRequest): boolean {
+  const listOf = ({ artifacts }: TransferRequest): string => [...artifacts].sort().join('\n');
+  return record.route === asked.route && listOf(record) === listOf(asked);
+}

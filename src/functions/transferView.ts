@@ -1,0 +1,82 @@
+import type { HttpRequest, HttpResponseInit } from '@azure/functions';
+import { OrchestrationRuntimeStatus, type DurableOrchestrationStatus } from 'durable-functions';
+import type { Failure } from '../transfer/failure';
+import type { Progress } from '../transfer/progress';
+import type { TransferReport } from '../transfer/report';
+import type { TransferRecord, TransferState } from '../transfer/transferRecord';
+import { hasDied } from './durable';
+
+/** What the API shows of one transfer. */
+interface TransferView extends TransferRecord {
+  state: TransferState;
+  statusUrl: string;
+  progress?: Progress;
+  cancelRequested?: true;
+  report?: TransferReport;
+  /** Why there is no report. */
+  failure?: Failure;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Puts together what is known of a transfer. `status` is its orchestration, where there is one. */
+export function viewTransfer(
+  request: HttpRequest,
+  known: {
+    record: TransferRecord;
+    report?: TransferReport | undefined;
+    status?: DurableOrchestrationStatus | undefined;
+    cancelRequested?: boolean;
+  },
+): TransferView {
+  const { record, report, status } = known;
+  const { id, route, artifacts, startedBy, createdAt } = record;
+  const died = !report && status !== undefined && hasDied(status);
+  const progress = status?.customStatus as Progress | null | undefined;
+  return {
+    id,
+    route,
+    state: report?.outcome ?? stateOf(status),
+    createdAt,
+    startedBy,
+    artifacts,
+    statusUrl: statusUrlOf(request, id),
+    ...(!report && progress && { progress }),
+    ...(!report && known.cancelRequested && { cancelRequested: true as const }),
+    ...(report && { report }),
+    ...(died && { failure: orchestrationDied(status, id) }),
+  };
+}
+
+/** 202 with Location and Retry-After while a transfer runs, then 200: as the durable extension's own status answers. */
+export function answerTransfer(view: TransferView): HttpResponseInit {
+  const ended = view.report !== undefined || view.failure !== undefined;
+  return ended ? { status: 200, jsonBody: view } : answerAccepted(view);
+}
+
+/** 202, wherever the transfer is. */
+export function answerAccepted(view: TransferView): HttpResponseInit {
+  return {
+    status: 202,
+    headers: { location: view.statusUrl, 'retry-after': String(RETRY_AFTER_SECONDS) },
+    jsonBody: view,
+  };
+}
+
+function stateOf(status: DurableOrchestrationStatus | undefined): TransferState {
+  if (!status || status.runtimeStatus === OrchestrationRuntimeStatus.Pending) return 'accepted';
+  return hasDied(status) ? 'failed' : 'running';
+}
+
+function statusUrlOf(request: HttpRequest, id: string): string {
+  const { origin, pathname } = new URL(request.url);
+  return `${origin}${pathname.slice(0, pathname.toLowerCase().indexOf('/transfers'))}/transfers/${id}`;
+}
+
+function orchestrationDied({ runtimeStatus }: DurableOrchestrationStatus, id: string): Failure {
+  return {
+    code: 'orchestration_ended',
+    message: `The orchestration of the transfer ended as ${runtimeStatus} without writing a report.`,
+    nextStep: `Look for ${id} in the app's log, then start the transfer again under a new Idempotency-Key.`,
+  };
+}

@@ -1,0 +1,83 @@
+import { FerryError } from './ferryError';
+
+/** What a caught service error says for itself. */
+export interface ServiceWords {
+  /** HTTP status, when there was an answer. */
+  status?: number | undefined;
+  /** The service's error code and message, free of secrets. */
+  words: string;
+  correlationId?: string | undefined;
+  cause?: unknown;
+}
+
+/** A service did not answer, or asked to come back later. */
+export class ServiceUnavailableError extends FerryError {
+  readonly code = 'service_unavailable';
+  override readonly transient = true;
+  constructor(doing: string, said: ServiceWords) {
+    super(
+      `Could not ${doing}: ${said.words}`,
+      'The app retries by itself. If this ends a transfer, check the health and the firewall of that service, then start the transfer again.',
+      said,
+    );
+  }
+}
+
+/** A service refused the app's identity (401 or 403). */
+export class AccessDeniedError extends FerryError {
+  readonly code = 'access_denied';
+  constructor(doing: string, role: string, said: ServiceWords) {
+    super(
+      `Could not ${doing}: ${said.words}`,
+      `Give the app's identity ${role}, and check the network rules of that service. New role assignments take up to ten minutes to act.`,
+      said,
+    );
+  }
+}
+
+/** A service refused a request for another reason; the same request would be refused again. */
+export class ServiceRefusedError extends FerryError {
+  readonly code = 'service_refused';
+  constructor(doing: string, said: ServiceWords) {
+    super(
+      `Could not ${doing}: ${said.words}`,
+      "Correct what the service's own message names, then start the transfer again.",
+      said,
+    );
+  }
+}
+
+/** The registry, its pipeline, or a container that the route names does not exist. */
+export class ResourceNotFoundError extends FerryError {
+  readonly code = 'resource_not_found';
+  constructor(resource: string, route: string, said: ServiceWords) {
+    super(
+      `${resource} does not exist: ${said.words}`,
+      `Create it, or correct the route "${route}" in the routes file.`,
+      said,
+    );
+  }
+}
+
+/** The route of a running transfer is no longer in the routes file, or no longer valid. */
+export class RouteGoneError extends FerryError {
+  readonly code = 'route_gone';
+  constructor(route: string) {
+    super(
+      `The route "${route}" was removed from the routes file, or made invalid, while a transfer ran on it.`,
+      'Restore the route, then start the transfer again.',
+    );
+  }
+}
+
+/** A secret that a credential refers to could not be read. */
+export class SecretUnavailableError extends FerryError {
+  readonly code = 'secret_unavailable';
+  constructor(secretUri: string, said: ServiceWords) {
+    super(
+      `Could not read the secret ${secretUri}: ${said.words}`,
+      "Check that the secret exists and is enabled, and that the app's identity has Key Vault Secrets User on the vault.",
+      said,
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import { FerryError } from './ferryError';
+
+/** The source registry has no such repository, tag or digest. */
+export class ArtifactNotFoundError extends FerryError {
+  readonly code = 'artifact_not_found';
+  constructor(artifact: string, registry: string) {
+    super(
+      `${artifact} does not exist in the source registry ${registry}.`,
+      "Check the spelling: repository:tag or repository@digest, without the registry's own name.",
+    );
+  }
+}
+
+/** The target registry lacks an artifact after a successful import. */
+export class ArtifactNotDeliveredError extends FerryError {
+  readonly code = 'artifact_not_delivered';
+  constructor(artifact: string, registry: string) {
+    super(
+      `${artifact} is not in the target registry ${registry}, though the import run ended successfully.`,
+      'Pipelines with ContinueOnErrors skip artifacts they cannot move. Transfer this artifact alone to see the reason.',
+    );
+  }
+}
+
+/** The tag was moved in the source registry between plan and export. */
+export class TagDriftedError extends FerryError {
+  readonly code = 'tag_drifted';
+  constructor(artifact: string, digests: { planned: string; arrived: string }) {
+    super(
+      `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
+      'Start a new transfer for the tag as it is now.',
+    );
+  }
+}
+
+/** The target tag has another digest than planned, and the source tag did not move. */
+export class DigestMismatchError extends FerryError {
+  readonly code = 'digest_mismatch';
+  constructor(artifact: string, digests: { planned: string; found: string }) {
+    super(
+      `${artifact} has digest ${digests.found} in the target registry; planned was ${digests.planned}.`,
+      'If the tag existed there before, add OverwriteTags to the import pipeline or delete the tag; then start the transfer again.',
+    );
+  }
+}
+
+/** An export or import run ended without success. */
+export class PipelineRunFailedError extends FerryError {
+  readonly code: string;
+  constructor(kind: 'export' | 'import', resourceId: string, words: string, correlationId: string | undefined) {
+    super(
+      `The ${kind} run failed: ${words}`,
+      `Correct what the message names (access of the ${kind} pipeline to its container is the usual cause), then start the transfer again.`,
+      { resourceId, correlationId },
+    );
+    this.code = `${kind}_run_failed`;
+  }
+}
+
+/** An export or import run did not end in time; it may still end. */
+export class PipelineRunOverdueError extends FerryError {
+  readonly code: string;
+  constructor(kind: 'export' | 'import', resourceId: string, deadlineMinutes: number) {
+    super(
+      `The ${kind} run did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
+      'Look at the run in the portal; raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
+      { resourceId },
+    );
+    this.code = `${kind}_run_overdue`;
+  }
+}
+
+/** The export run succeeded, but its blob is not in the container. */
+export class ExportedBlobMissingError extends FerryError {
+  readonly code = 'exported_blob_missing';
+  constructor(blob: string) {
+    super(
+      `The export run succeeded, but its blob ${blob} does not exist.`,
+      "Check that the export pipeline writes to the container that the route names as the source's containerUri.",
+    );
+  }
+}
+
+/** The exported blob lacks the Content-MD5 or the metadata that an import relies on. */
+export class ExportedBlobUnfitError extends FerryError {
+  readonly code = 'exported_blob_unfit';
+  constructor(blob: string, lacking: string) {
+    super(
+      `The exported blob ${blob} lacks ${lacking}.`,
+      'Something replaced or rewrote the blob after the export. Start the transfer again, and keep other writers out of the container.',
+    );
+  }
+}
+
+/** The source blob changed while it was copied. */
+export class SourceBlobChangedError extends FerryError {
+  readonly code = 'source_blob_changed';
+  constructor(blob: string) {
+    super(
+      `The source blob ${blob} changed while it was copied; nothing was committed.`,
+      'Keep other writers out of the container, then start the transfer again.',
+    );
+  }
+}
+
+/** The target blob exists with other content. */
+export class TargetBlobConflictError extends FerryError {
+  readonly code = 'target_blob_conflict';
+  constructor(blob: string) {
+    super(
+      `The target blob ${blob} exists already, with other content; it was not overwritten.`,
+      'Find out who writes to the container, delete that blob, then start the transfer again.',
+    );
+  }
+}
+
+/** Blocks that were copied are no longer there at commit. */
+export class BlocksMissingError extends FerryError {
+  readonly code = 'blocks_missing';
+  constructor(blob: string, missing: number) {
+    super(
+      `${missing} copied blocks of ${blob} are gone; nothing was committed.`,
+      'Something else wrote to the blob. Start the transfer again.',
+    );
+  }
+}
+
+/** The transfer was canceled before this artifact was verified. */
+export class TransferCanceledError extends FerryError {
+  readonly code = 'transfer_canceled';
+  constructor(artifact: string) {
+    super(`The transfer was canceled before ${artifact} was verified.`, 'Start a new transfer to deliver it.');
+  }
+}
+
+/** The exported artifacts were not verified because the target registry could not be read. */
+export class NotVerifiedError extends FerryError {
+  readonly code = 'not_verified';
+  constructor(artifact: string, why: string) {
+    super(
+      `The import run ended, but whether ${artifact} arrived is not known: ${why}`,
+      'Compare its digest in both registries, or start the transfer again once the target registry can be read.',
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/**
+ * The id of a transfer, which is also the id of its orchestration: `t` and 32 hexadecimal digits.
+ *
+ * The same Idempotency-Key always gives the same id; without one, every call gives a new id.
+ */
+export function transferIdFor(idempotencyKey: string | undefined): string {
+  return `t${idempotencyKey === undefined ? randomUUID().replaceAll('-', '') : hash('transfer', idempotencyKey)}`;
+}
+
+/** Whether a text has the form of a transfer's id. */
+export function isTransferId(text: string): boolean {
+  return /^t[0-9a-f]{32}$/.test(text);
+}
+
+/** The name of a pipeline run, 5–50 alphanumerics (acr-transfer §1): a letter and a hash, so that a repeated PUT is the same run. */
+export function pipelineRunName(kind: 'export' | 'import', transferId: string, batch: string, attempt: number): string {
+  return `${kind === 'export' ? 'e' : 'i'}${hash(kind, transferId, batch, String(attempt))}`;
+}
+
+/** The name of the exported blob. It carries the transfer id, so no transfer meets another's leavings. */
+export function blobNameFor(route: string, transferId: string, batch: string): string {
+  return `${route}-${transferId}-${batch.slice(0, 12)}.tar.gz`;
+}
+
+/** The name of the sidecar that describes a blob. */
+export function manifestNameFor(blobName: string): string {
+  return `${blobName}.manifest.json`;
+}
+
+function hash(...parts: string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}

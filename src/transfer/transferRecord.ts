@@ -1,0 +1,61 @@
+import type { Caller, TransferOutcome, TransferReport } from './report';
+
+/** What was asked for: written once, before anything is started, and never changed. */
+export interface TransferRecord {
+  id: string;
+  route: string;
+  /** `repository:tag` or `repository@digest`, without repetitions, in the caller's order. */
+  artifacts: string[];
+  startedBy: Caller;
+  /** ISO 8601, UTC, with milliseconds. */
+  createdAt: string;
+}
+
+/** `accepted` until its orchestration has begun, `running` until its report is written, then the report's outcome. */
+export type TransferState = 'accepted' | 'running' | TransferOutcome;
+
+export const TRANSFER_STATES: readonly TransferState[] = [
+  'accepted',
+  'running',
+  'succeeded',
+  'partial',
+  'failed',
+  'unconfirmed',
+  'nothingToDo',
+  'canceled',
+];
+
+/** One line of the index. */
+export interface TransferSummary {
+  id: string;
+  route: string;
+  state: TransferState;
+  createdAt: string;
+}
+
+export interface TransferFilter {
+  route?: string;
+  state?: TransferState;
+  /** Created at this time or later. */
+  from?: Date;
+  /** Created before this time. */
+  to?: Date;
+}
+
+/** The app's own memory of its transfers, apart from the task hub: it outlives the orchestrations' history. */
+export interface TransferStore {
+  /** Writes the record unless there is one of that id; answers the one that is stored. */
+  claim(record: TransferRecord): Promise<TransferRecord>;
+  find(id: string): Promise<TransferRecord | undefined>;
+  /** Puts a transfer on the index, or renews its line there. */
+  index(record: TransferRecord, state: TransferState): Promise<void>;
+  requestCancel(id: string): Promise<void>;
+  isCancelRequested(id: string): Promise<boolean>;
+  writeReport(report: TransferReport): Promise<void>;
+  readReport(id: string): Promise<TransferReport | undefined>;
+  /** Newest first. `cursor` continues where an earlier page ended; it is absent at the end. */
+  list(
+    filter: TransferFilter,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ transfers: TransferSummary[]; cursor?: string }>;
+}
