@@ -4,6 +4,8 @@ export const NAMES = {
   tenantId: '00000000-0000-0000-0000-00000000000a',
   /** Object id of the Functions app's managed identity. */
   appPrincipalId: '00000000-0000-0000-0000-0000000000ff',
+  /** Object id of the person who sets the stack up: creates containers, secrets and pipelines. */
+  operatorPrincipalId: '00000000-0000-0000-0000-0000000000fe',
   source: {
     subscriptionId: '00000000-0000-0000-0000-000000000001',
     resourceGroup: 'ferry-source',

@@ -11,8 +11,6 @@ export interface StackKeys {
   identityHeader: string;
   /** Password of each registry's admin user, whose name is the registry's. */
   registryPasswords: Record<'source' | 'target', string>;
-  /** Signs the registries' tokens (base64). */
-  tokenKey: string;
   /** Where Azurite listens when the storage gate stands in front of it. */
   gatedStoragePort?: number;
 }
@@ -50,6 +48,5 @@ function makeKeys(): StackKeys {
     accounts: Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString('base64')])),
     identityHeader: randomBytes(16).toString('hex'),
     registryPasswords: { source: randomBytes(16).toString('hex'), target: randomBytes(16).toString('hex') },
-    tokenKey: randomBytes(32).toString('base64'),
   };
 }

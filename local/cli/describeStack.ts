@@ -1,0 +1,58 @@
+import type { StackEndpoints } from '../stack/endpoints';
+import type { Stack } from '../stack/startStack';
+import { NAMES } from '../names';
+
+/** What runs where, as lines for a terminal; `host` is the Functions host's URL, when one runs. */
+export function describeStack(stack: Stack, host: string | undefined): string {
+  const { endpoints, certificate, keys, settings } = stack;
+  const rows: [string, string, string][] = [
+    ...(host ? [['Functions host', host, 'API under /api'] satisfies [string, string, string]] : []),
+    ['source registry', endpoints.sourceRegistry, login('source', keys.registryPasswords.source)],
+    ['target registry', endpoints.targetRegistry, login('target', keys.registryPasswords.target)],
+    ['management plane', endpoints.resourceManager, `pipelines ${NAMES.source.pipeline}, ${NAMES.target.pipeline}`],
+    ['storage', new URL(endpoints.exports).origin, containers(endpoints)],
+    ['key vault', endpoints.vault, `secret ${NAMES.exportSasSecret}`],
+    ['managed identity', endpoints.identity, 'IDENTITY_ENDPOINT'],
+    ['admin', endpoints.admin, 'service times, faults, holds'],
+    ['host storage', endpoints.hostBlob, 'AzureWebJobsStorage, plain http'],
+    ['certificate', certificate.caFile, ''],
+    ['state', settings.folder, 'cleared by --reset'],
+  ];
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const table = rows.map(([name, where, note]) =>
+    `  ${name.padEnd(widths[0] ?? 0)}  ${where.padEnd(widths[1] ?? 0)}  ${note}`.trimEnd(),
+  );
+  return [...table, '', ...examples(stack, host ?? endpoints.host)].join('\n');
+}
+
+function examples({ endpoints, certificate, keys }: Stack, host: string): string[] {
+  const registry = (side: 'source' | 'target'): { creds: string; at: string; certificates: string } => ({
+    creds: `${NAMES[side].registry}:${keys.registryPasswords[side]}`,
+    at: `docker://${new URL(side === 'source' ? endpoints.sourceRegistry : endpoints.targetRegistry).host}`,
+    certificates: quote(certificate.folder),
+  });
+  const [source, target] = [registry('source'), registry('target')];
+  const body = JSON.stringify({ route: NAMES.route, artifacts: ['samples/app:1.0'] });
+  return [
+    'Push an image to the source registry, transfer it, look how it goes, pull it from the target registry:',
+    `  skopeo copy --dest-creds ${source.creds} --dest-cert-dir ${source.certificates} oci-archive:app.tar ${source.at}/samples/app:1.0`,
+    `  curl -i ${host}/api/transfers -H 'content-type: application/json' -d '${body}'`,
+    `  curl ${host}/api/transfers`,
+    `  skopeo copy --src-creds ${target.creds} --src-cert-dir ${target.certificates} ${target.at}/samples/app:1.0 oci-archive:arrived.tar`,
+    'Look into a registry:',
+    `  curl --cacert ${quote(certificate.caFile)} -u ${target.creds} ${endpoints.targetRegistry}/v2/_catalog`,
+  ];
+}
+
+function login(side: 'source' | 'target', password: string): string {
+  return `${NAMES[side].registry}, user ${NAMES[side].registry}, password ${password}`;
+}
+
+function containers({ exports, imports, state }: StackEndpoints): string {
+  return [exports, imports, state].map((uri) => new URL(uri).pathname.slice(1)).join(', ');
+}
+
+/** For a POSIX shell. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

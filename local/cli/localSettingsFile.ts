@@ -1,0 +1,44 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+interface SettingsFile {
+  IsEncrypted?: boolean;
+  Values?: Record<string, string>;
+  Host?: Record<string, unknown>;
+}
+
+/**
+ * Writes the app settings into a local.settings.json, where Core Tools look for them. What else the file holds is kept:
+ * other values, connection strings, CORS.
+ *
+ * @throws Error when there is a file of that name that is no JSON object, which is then left alone.
+ */
+export async function writeLocalSettings(file: string, values: Record<string, string>, port: number): Promise<void> {
+  const found = await readSettings(file);
+  const merged: SettingsFile = {
+    ...found,
+    IsEncrypted: false,
+    Values: { ...found.Values, ...values },
+    Host: { ...found.Host, LocalHttpPort: port },
+  };
+  await writeFile(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+async function readSettings(file: string): Promise<SettingsFile> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  } catch (error) {
+    throw new Error(`${file} is not JSON (${(error as Error).message}). Correct or delete it, then start again.`, {
+      cause: error,
+    });
+  }
+  throw new Error(`${file} is no JSON object. Correct or delete it, then start again.`);
+}

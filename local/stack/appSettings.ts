@@ -1,0 +1,23 @@
+import { hostStorageConnection, type StackEndpoints } from './endpoints';
+
+/** The app settings of an app that runs against the stack: all that a Functions host must be given. */
+export function appSettingsOf(options: {
+  endpoints: StackEndpoints;
+  routesFile: string;
+  caFile: string;
+  identityHeader: string;
+}): Record<string, string> {
+  const { endpoints, routesFile, caFile, identityHeader } = options;
+  return {
+    FUNCTIONS_WORKER_RUNTIME: 'node',
+    AzureWebJobsStorage: hostStorageConnection(endpoints),
+    NODE_EXTRA_CA_CERTS: caFile,
+    IDENTITY_ENDPOINT: endpoints.identity,
+    IDENTITY_HEADER: identityHeader,
+    FERRY_ROUTES: routesFile,
+    FERRY_STATE_CONTAINER: endpoints.state,
+    // Emulated runs take seconds, not minutes.
+    FERRY_POLL_FIRST_SECONDS: '1',
+    FERRY_POLL_MAX_SECONDS: '2',
+  };
+}

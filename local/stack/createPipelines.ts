@@ -1,0 +1,55 @@
+import type { Admin } from '../admin/createAdmin';
+import { createToken } from '../identity/createToken';
+import { NAMES, registryResourceId } from '../names';
+import { AUDIENCES } from './audiences';
+import { callService } from './callService';
+import type { StackEndpoints } from './endpoints';
+
+const API_VERSION = '2025-06-01-preview';
+const CONTRIBUTOR = 'Storage Blob Data Contributor';
+
+/**
+ * Creates both transfer pipelines through the management plane, as somebody following the service's how-to would, and
+ * assigns to their identities the roles that they need. Doing it again changes nothing.
+ */
+export async function createPipelines(options: {
+  endpoints: StackEndpoints;
+  exportSecretUri: string;
+  admin: Admin;
+  ca: string;
+}): Promise<void> {
+  const { endpoints, exportSecretUri, admin } = options;
+  const [exporter, importer] = await Promise.all([
+    putPipeline(options, `${registryResourceId('source')}/exportPipelines/${NAMES.source.pipeline}`, {
+      target: {
+        type: 'AzureStorageBlobContainer',
+        uri: endpoints.exports,
+        keyVaultUri: exportSecretUri,
+        storageAccessMode: 'SasToken',
+      },
+      options: ['OverwriteBlobs', 'ContinueOnErrors'],
+    }),
+    putPipeline(options, `${registryResourceId('target')}/importPipelines/${NAMES.target.pipeline}`, {
+      source: { type: 'AzureStorageBlobContainer', uri: endpoints.imports, storageAccessMode: 'ManagedIdentity' },
+      trigger: { sourceTrigger: { status: 'Disabled' } },
+      options: ['OverwriteTags', 'ContinueOnErrors'],
+    }),
+  ]);
+  admin.assignRole({ principalId: exporter, role: 'Key Vault Secrets User', scope: endpoints.vault });
+  admin.assignRole({ principalId: importer, role: CONTRIBUTOR, scope: endpoints.imports });
+  for (const scope of [endpoints.exports, endpoints.imports, endpoints.state]) {
+    admin.assignRole({ principalId: NAMES.appPrincipalId, role: CONTRIBUTOR, scope });
+  }
+}
+
+async function putPipeline(
+  { endpoints, ca }: { endpoints: StackEndpoints; ca: string },
+  resourceId: string,
+  properties: unknown,
+): Promise<string> {
+  const token = createToken({ audience: AUDIENCES.resourceManager, principalId: NAMES.operatorPrincipalId });
+  const url = `${endpoints.resourceManager}${resourceId}?api-version=${API_VERSION}`;
+  const body = { identity: { type: 'SystemAssigned' }, properties };
+  const pipeline = await callService({ method: 'PUT', url, token, ca, body });
+  return (pipeline?.['identity'] as { principalId: string }).principalId;
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import type { Admin } from '../admin/createAdmin';
+import { createRequestGate } from '../admin/createRequestGate';
+import { NAMES, registryResourceId } from '../names';
+import { createContentStore } from '../registry/createContentStore';
+import { startDataPlane } from '../registry/dataPlane/startDataPlane';
+import type { RegistryOptions } from '../registry/management/emulatedRegistry';
+import type { LocalSettings } from '../settings';
+import { AUDIENCES } from './audiences';
+import type { Certificate } from './certificate';
+import type { StackKeys } from './keys';
+import type { StopList } from './stopList';
+
+/** Starts the data plane of one registry; answers what the management plane has to know about it. */
+export async function startRegistry(
+  side: 'source' | 'target',
+  options: { settings: LocalSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
+): Promise<RegistryOptions> {
+  const { settings, stops, certificate, keys, admin } = options;
+  const { registry } = NAMES[side];
+  const folder = path.join(settings.folder, 'registries', side);
+  const port = side === 'source' ? settings.ports.sourceRegistry : settings.ports.targetRegistry;
+  const store = await createContentStore(path.join(folder, 'content'));
+  const passes = createRequestGate(admin, { plane: 'registry', registry });
+  const dataPlane = startDataPlane({
+    name: side,
+    port,
+    tls: certificate,
+    store,
+    folder,
+    user: { name: registry, password: keys.registryPasswords[side] },
+    audience: AUDIENCES.registry,
+    gate: async (request, response, step) => !(await passes(request, response, step)),
+  });
+  await stops.keep(dataPlane);
+  return { resourceId: registryResourceId(side), loginServer: `${NAMES.host}:${port}`, store };
+}
