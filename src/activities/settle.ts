@@ -13,6 +13,8 @@ export function settle<I, O>(activity: (input: I) => Promise<O>): (input: I) => 
       return { ok: true, value: await activity(input) };
     } catch (error) {
       if (!(error instanceof FerryError)) throw redacted(error);
+      // No cause: it could carry the service's request, with its token, into the log.
+      // eslint-disable-next-line preserve-caught-error
       if (error.transient) throw new Error(failureToText(error.toFailure()));
       return { ok: false, failure: error.toFailure() };
     }
