@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
 import type { TransferInput } from '../orchestrations/transferInput';
@@ -24,7 +25,7 @@ export function createStartTransfer(deps: ApiDependencies): HttpHandler {
   const { settings, transfers, now } = deps;
   return handled(async (request, context) => {
     const asked = parseTransferRequest(await readJson(request, settings.maxBodyBytes));
-    const id = transferIdFor(readIdempotencyKey(request));
+    const id = transferIdFor(readIdempotencyKey(request) ?? randomUUID());
     const known = await transfers.find(id);
     if (!known) await requireWholeRoute(deps, asked.route);
 

@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 /**
  * The id of a transfer, which is also the id of its orchestration: `t` and 32 hexadecimal digits.
  *
- * The same Idempotency-Key always gives the same id; without one, every call gives a new id.
+ * @param key  the Idempotency-Key, or a random text: the same key always gives the same id
  */
-export function transferIdFor(idempotencyKey: string | undefined): string {
-  return `t${idempotencyKey === undefined ? randomUUID().replaceAll('-', '') : hash('transfer', idempotencyKey)}`;
+export function transferIdFor(key: string): string {
+  return `t${hash('transfer', key)}`;
 }
 
 /** Whether a text has the form of a transfer's id. */
