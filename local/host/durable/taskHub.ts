@@ -56,6 +56,13 @@ export type OperationOutcome = 'accepted' | 'notFound' | 'finished' | 'invalidSt
 /** Thrown by `start` when an instance of that id is active. Its message is the real extension's. */
 export class InstanceExistsError extends Error {}
 
+/** An entity as the management API lists it. `state` is JSON text, null when the entity does not exist. */
+export interface EntitySummary {
+  entityId: { name: string; key: string };
+  lastOperationTime: string;
+  state: string | null;
+}
+
 /** The durable task hub: every instance, its history and its queue of messages, kept on disk. */
 export interface TaskHub {
   /** Starts an instance, replacing a finished one of the same id; answers its id. `input` is JSON text. Throws InstanceExistsError. */
@@ -77,6 +84,10 @@ export interface TaskHub {
   signalEntity(entityId: string, operation: string, input: string | null): Promise<void>;
   /** JSON text of an entity's state, or undefined when it has none. */
   readEntity(entityId: string): Promise<string | undefined>;
+  /** Every entity, or those of one name, in the order of their ids. */
+  entities(name?: string): Promise<EntitySummary[]>;
+  /** Resolves with the instance's status once nothing will run under its id any more; undefined when there is none. */
+  completion(instanceId: string): Promise<InstanceStatus | undefined>;
   /** Takes up every unfinished instance found on disk and begins to run; resolves when ready. */
   open(): Promise<void>;
   /** Stops taking up work and waits for what is being written. */
