@@ -6,6 +6,8 @@ export interface TransferStatus {
   route: string;
   state: string;
   progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
+  /** Why there is no report. */
+  failure?: Problem;
   report?: {
     outcome: string;
     exportRun?: { resourceId: string };
@@ -61,7 +63,8 @@ export function connectTransferApi(options: { origin: string; key?: string; sign
           failed = 0;
         } catch (error) {
           signal.throwIfAborted();
-          if (++failed >= LOOKS_THAT_MAY_FAIL) throw new Error(`GET ${statusUrl}: ${(error as Error).message}`);
+          if (++failed >= LOOKS_THAT_MAY_FAIL)
+            throw new Error(`GET ${statusUrl}: ${(error as Error).message}`, { cause: error });
         }
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       }

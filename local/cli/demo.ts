@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Comparison, matches } from '../demo/compareRegistries';
+import { describeRun } from '../demo/describeRun';
+import { type DemoRun, runDemo } from '../demo/runDemo';
+import type { LocalSettings } from '../settings';
+import { type AttachedStack, attachStack } from '../stack/attachStack';
+import { COMMON_HELP, readFlags } from './flags';
+import { hostLogOf, launchHost, launchStack } from './launch';
+import { runCommand } from './runCommand';
+import { Interrupted, type Shutdown } from './shutdown';
+
+const HELP = `Usage: npm run demo -- [flags]
+
+Starts Azure on this machine and the app, pushes images to one registry, has the app transfer them, pulls them from the
+other one, compares the digests, and stops everything. Exit code 0 only if every digest is the same.
+
+  --json             prints one JSON document as the last line of stdout; all else goes to stderr
+  --attach URL       uses the Functions host at URL and the stack that "npm run stack" started
+  --key KEY          the function key that this host asks for
+  --keep             leaves stack and host running afterwards, until Ctrl-C
+${COMMON_HELP.replace('default .local/stack', 'default .local/demo, cleared at every start')}
+`;
+const OWN = {
+  json: { type: 'boolean' },
+  attach: { type: 'string' },
+  key: { type: 'string' },
+  keep: { type: 'boolean' },
+} as const;
+const TAIL_LINES = 30;
+
+runCommand(async (shutdown) => {
+  const args = process.argv.slice(2);
+  const isAttached = args.some((arg) => arg === '--attach' || arg.startsWith('--attach='));
+  const { settings, help, own } = readFlags(args, OWN, isAttached ? undefined : path.join('.local', 'demo'));
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stream = own['json'] ? process.stderr : process.stdout;
+  const say = (text: string): void => void stream.write(`${text}\n`);
+  const attach = text(own['attach']);
+  const key = text(own['key']);
+  let run: DemoRun | undefined;
+  let endpoints: AttachedStack['endpoints'] | undefined;
+  try {
+    const { stack, host } = await prepare({ settings, attach, shutdown, say });
+    endpoints = stack.endpoints;
+    const ending = new AbortController();
+    shutdown.wanted.catch(() => ending.abort());
+    const signal = ending.signal;
+    run = await shutdown.race(runDemo({ stack, host, stream, signal, ...(key ? { key } : {}) }));
+    say(describeRun(run, endpoints));
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    process.stderr.write(`\nThe demo did not get through. ${(error as Error).message}\n`);
+  }
+  const succeeded = run?.status.state === 'succeeded' && run.compared.every(matches);
+  say(succeeded ? '\nEvery digest is the same on both sides.' : failureHelp(attach ? undefined : hostLogOf(settings)));
+  if (own['keep'] && !attach && endpoints) {
+    say(`\nLeft running: ${endpoints.host}. Ctrl-C ends everything.`);
+    await shutdown.wanted.catch(() => undefined);
+  }
+  await shutdown.stopAll();
+  if (!attach) say(`\nEverything is stopped; its state is in ${settings.folder} until the next demo.`);
+  if (own['json']) process.stdout.write(`${JSON.stringify(document(run, succeeded))}\n`);
+  return succeeded ? 0 : 1;
+});
+
+async function prepare(options: {
+  settings: LocalSettings;
+  attach: string | undefined;
+  shutdown: Shutdown;
+  say: (text: string) => void;
+}): Promise<{ stack: AttachedStack; host: string }> {
+  const { settings, attach, shutdown, say } = options;
+  if (attach) return { stack: await attachStack(settings.folder), host: attach };
+  say(`Starting Azure on this machine, its state in ${settings.folder}`);
+  const stack = await launchStack(settings, { reset: true, shutdown });
+  const host = await launchHost(stack, shutdown);
+  say(`ready ${host.url}`);
+  return { stack, host: host.url };
+}
+
+function document(run: DemoRun | undefined, succeeded: boolean): unknown {
+  const artifacts = (run?.compared ?? []).map(({ artifact, sourceDigest, targetDigest }: Comparison) => {
+    return { artifact, sourceDigest, targetDigest };
+  });
+  const { state = 'failed' } = run?.status ?? {};
+  // A transfer that says succeeded while the digests differ is a failure.
+  const outcome = succeeded ? 'succeeded' : state === 'succeeded' ? 'failed' : state;
+  return { outcome, artifacts, seconds: Math.round(process.uptime() * 10) / 10 };
+}
+
+function failureHelp(hostLog: string | undefined): string {
+  if (!hostLog) return '\nNot every artifact arrived. Look at the log of the host that you attached.';
+  if (!existsSync(hostLog)) return '\nNot every artifact arrived.';
+  const tail = readFileSync(hostLog, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
+  return ['', `Not every artifact arrived. The end of ${hostLog}:`, ...tail.map((line) => `  | ${line}`)].join('\n');
+}
+
+function text(value: string | boolean | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

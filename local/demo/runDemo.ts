@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { NAMES } from '../names';
+import type { AttachedStack } from '../stack/attachStack';
+import { type Comparison, compareRegistries } from './compareRegistries';
+import { identityCredential } from './identityCredential';
+import { makeDemoArtifacts, referencesOf } from './images';
+import { createProgressView, mebibytes, type ProgressStream } from './progressView';
+import { connectRegistry } from './registryClient';
+import { connectTransferApi, type TransferStatus } from './transferApi';
+
+/** How the demo went. */
+export interface DemoRun {
+  status: TransferStatus;
+  statusUrl: string;
+  compared: Comparison[];
+}
+
+/**
+ * Makes artifacts, pushes them to the source registry, has the app transfer them, and pulls them from the target.
+ *
+ * @param options.host the Functions host's URL. @param options.signal ends it early.
+ * @throws Error when a step cannot be taken; a transfer that fails is not thrown, it is in the answer.
+ */
+export async function runDemo(options: {
+  stack: AttachedStack;
+  host: string;
+  key?: string;
+  stream: ProgressStream;
+  signal: AbortSignal;
+}): Promise<DemoRun> {
+  const { stack, host, key, stream, signal } = options;
+  const { endpoints, certificate, keys } = stack;
+  const say = (text: string): void => void stream.write(`${text}\n`);
+  const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
+  const connect = (endpoint: string) => connectRegistry({ endpoint, credential, ca: certificate.cert });
+  const source = connect(endpoints.sourceRegistry);
+  const target = connect(endpoints.targetRegistry);
+
+  say(`Pushing to ${endpoints.sourceRegistry}`);
+  const artifacts = makeDemoArtifacts();
+  for (const artifact of artifacts) {
+    await source.push(artifact);
+    const size = artifact.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const tags = artifact.tags.map((tag) => `${artifact.repository}:${tag}`).join(', ');
+    say(`  ${tags} (${artifact.what}, ${mebibytes(size)} MiB)`);
+    signal.throwIfAborted();
+  }
+
+  const references = referencesOf(artifacts);
+  const api = connectTransferApi({ origin: host, signal, ...(key === undefined ? {} : { key }) });
+  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, randomUUID());
+  say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
+  const view = createProgressView(stream);
+  const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));
+  if (status.state === 'succeeded') view.complete();
+
+  say(`Pulling from ${endpoints.targetRegistry}, hashing everything`);
+  return { status, statusUrl, compared: await compareRegistries(references, { source, target }) };
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startHost, type StartedHost } from '../../../local/host/startHost';
+import { NAMES } from '../../../local/names';
+import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
+import { freePorts } from './freePorts';
+import { type Answer, request, type RequestOptions } from './request';
+import { PROJECT, runCli } from './runCli';
+
+/** A stack in a process of its own, on free ports, its state in a temporary folder with a space in its name. */
+export interface LocalStack extends AttachedStack {
+  folder: string;
+  /** Every value that a Functions host is given. */
+  appSettings: Record<string, string>;
+  /** Starts the app on the built-in host; `env` adds to, or changes, the app settings. */
+  startHost(env?: Record<string, string>): Promise<LocalHost>;
+  /** Calls the admin endpoint: `admin('PUT', 'holds/run.export.finish')`. @throws Error unless it answers 2xx. */
+  admin<T = unknown>(method: string, resource: string, body?: unknown): Promise<T>;
+  /** Sends a request that trusts the stack's certificate. */
+  request<T = unknown>(url: string, options?: RequestOptions): Promise<Answer<T>>;
+  /** `Authorization` of the admin user of a registry. */
+  login(side: 'source' | 'target'): string;
+  /** Stops hosts and stack and deletes the folder. */
+  stop(): Promise<void>;
+}
+
+export interface LocalHost {
+  url: string;
+  /** All that it has printed. */
+  log(): string;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @param options.storageGate puts the gate, which counts, holds and fails requests, in front of the TLS storage. */
+export async function startLocalStack(options: { storageGate?: boolean } = {}): Promise<LocalStack> {
+  const parent = await mkdtemp(path.join(tmpdir(), 'ferry e2e '));
+  const folder = path.join(parent, 'local stack');
+  const settingsFile = path.join(parent, 'local.settings.json');
+  const { env, ports } = await freePorts();
+  if (options.storageGate) env['FERRY_LOCAL_STORAGE_GATE'] = '1';
+  const cli = runCli('stack', ['--folder', folder, '--settings-file', settingsFile], env);
+  try {
+    await cli.waitFor(/^stack ready$/m);
+  } catch (error) {
+    cli.signalGroup('SIGKILL');
+    throw error;
+  }
+  const attached = await attachStack(folder);
+  const { Values: appSettings } = JSON.parse(await readFile(settingsFile, 'utf8')) as {
+    Values: Record<string, string>;
+  };
+  const ca = attached.certificate.cert;
+  const hosts: StartedHost[] = [];
+  return {
+    ...attached,
+    folder,
+    appSettings,
+    startHost: async (more = {}) => {
+      const lines: string[] = [];
+      const host = await startHost({
+        app: PROJECT,
+        port: ports.host,
+        stateFolder: path.join(folder, 'host'),
+        env: { ...appSettings, ...more },
+        onLog: (line) => lines.push(line),
+        prefer: 'built-in',
+      });
+      hosts.push(host);
+      return {
+        url: host.url,
+        log: () => lines.join('\n'),
+        kill: async () => {
+          host.kill();
+          await host.exited;
+        },
+        stop: () => host.stop(),
+      };
+    },
+    admin: async <T>(method: string, resource: string, body?: unknown): Promise<T> => {
+      const { status, text, json } = await request<T>(`${attached.endpoints.admin}/${resource}`, { method, body });
+      if (status < 300) return json as T;
+      throw new Error(`${method} ${resource} answered ${status}: ${text}`);
+    },
+    request: (url, more) => request(url, { ca, ...more }),
+    login: (side) => {
+      const pair = `${NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
+      return `Basic ${Buffer.from(pair).toString('base64')}`;
+    },
+    stop: async () => {
+      await Promise.all(hosts.map((host) => host.stop()));
+      cli.process.kill('SIGTERM');
+      await cli.exited;
+      await cli.groupGone();
+      await rm(parent, { recursive: true, force: true });
+    },
+  };
+}
