@@ -61,6 +61,7 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
     invoker: createDurableInvoker(app, invoke),
     maxConcurrentActivities: configuration.maxConcurrentActivities,
     maxConcurrentOrchestrators: configuration.maxConcurrentOrchestrators,
+    log: (message) => log.write('warning', 'DurableTask', message),
   });
   await hub.open();
   const timers = startTimers(app, invoke, process.env);

@@ -1,0 +1,30 @@
+import { createHostLog } from '../../../local/host/hostLog';
+
+const logged = (levels: Record<string, string>, write: (log: ReturnType<typeof createHostLog>) => void): string[] => {
+  const lines: string[] = [];
+  write(createHostLog(levels, (line) => lines.push(line.replace(/^\[[^\]]*\] /, ''))));
+  return lines;
+};
+
+describe('createHostLog', () => {
+  it('writes one line, without secrets', () => {
+    const secret =
+      'PUT https://x/y?sv=1&sig=a%2Fb&se=2\n  at z, Authorization: Bearer e.J-_0, AccountKey=abc==;code=K_-1, Basic dTpw';
+    expect(logged({}, (log) => log.writeFunction('warning', 'f', secret))).toEqual([
+      '[warning] Functions.f: PUT https://x/y?sv=1&sig=<hidden>&se=2 | at z, Authorization: Bearer <hidden>, ' +
+        'AccountKey=<hidden>;code=<hidden>, Basic <hidden>',
+    ]);
+  });
+
+  it('keeps to the levels of host.json, the longest category first', () => {
+    const levels = { default: 'Warning', Function: 'Error', 'Function.f.User': 'Debug', 'Host.Routes': 'None' };
+    const lines = logged(levels, (log) => {
+      log.writeFunction('debug', 'f', 'shown');
+      log.writeFunction('trace', 'f', 'hidden');
+      log.writeFunction('warning', 'g', 'hidden');
+      log.write('warning', 'Bindings', 'shown');
+      log.write('critical', 'Routes', 'hidden');
+    });
+    expect(lines).toEqual(['[debug] Functions.f: shown', '[warning] Bindings: shown']);
+  });
+});
