@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TlsFiles } from '../http/startServer';
 
+const COMMON_NAME = 'acr-ferry local stack';
 const LIFETIME_DAYS = 365;
 const RENEW_DAYS = 7;
 const DAY = 24 * 60 * 60 * 1000;
@@ -27,8 +28,13 @@ export async function ensureCertificate(folder: string, now = new Date()): Promi
   const caFile = path.join(tls, 'ca.crt');
   const keyFile = path.join(tls, 'private.pem');
   const found = await readPair(caFile, keyFile);
-  if (found && expiry(found.cert) - now.getTime() > RENEW_DAYS * DAY) return { ...found, caFile, keyFile, folder: tls };
-  const made = await generate(now);
+  if (found && isTrustedByAzurite(found.cert) && expiry(found.cert) - now.getTime() > RENEW_DAYS * DAY) {
+    return { ...found, caFile, keyFile, folder: tls };
+  }
+  let made = await generate(now, COMMON_NAME);
+  for (let attempt = 2; !isTrustedByAzurite(made.cert); attempt += 1) {
+    made = await generate(now, `${COMMON_NAME} (${attempt})`);
+  }
   await mkdir(tls, { recursive: true });
   await writeFile(keyFile, made.key, { mode: 0o600 });
   await writeFile(caFile, made.cert);
@@ -54,9 +60,17 @@ function expiry(cert: string): number {
   }
 }
 
-async function generate(now: Date): Promise<TlsFiles> {
+/**
+ * Azurite cannot read its own certificate back where its base64 text ends exactly at the end of a 64-character line,
+ * and then refuses every copy source.
+ */
+export function isTrustedByAzurite(cert: string): boolean {
+  return cert.replace(/-----[^-]+-----|\s/g, '').length % 64 !== 0;
+}
+
+async function generate(now: Date, commonName: string): Promise<TlsFiles> {
   const { generate: selfSigned } = await import('selfsigned');
-  const made = await selfSigned([{ name: 'commonName', value: 'acr-ferry local stack' }], {
+  const made = await selfSigned([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     algorithm: 'sha256',
     // Clients in containers may run a little behind this clock.

@@ -4,7 +4,7 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServer } from '../../../local/http/startServer';
-import { ensureCertificate } from '../../../local/stack/certificate';
+import { ensureCertificate, isTrustedByAzurite } from '../../../local/stack/certificate';
 import { freePort } from '../../../local/stack/freePort';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -22,6 +22,14 @@ describe('ensureCertificate', () => {
     expect(parsed.verify(parsed.publicKey)).toBe(true);
     expect((await stat(keyFile)).mode & 0o077).toBe(0);
     expect((await readdir(tls)).sort()).toEqual(['ca.crt', 'private.pem']);
+  });
+
+  it('never has a length that Azurite cannot read back', async () => {
+    const refused = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n-----END CERTIFICATE-----\n`;
+    expect(isTrustedByAzurite(refused)).toBe(false);
+    const { caFile } = await ensureCertificate(folder);
+    await writeFile(caFile, refused);
+    expect(isTrustedByAzurite((await ensureCertificate(folder)).cert)).toBe(true);
   });
 
   it('is trusted by a client that is given it alone', async () => {
