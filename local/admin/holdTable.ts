@@ -23,8 +23,9 @@ export class HoldTable {
     const waiters = this.#held.get(step);
     if (!waiters) return undefined;
     this.#held.delete(step);
+    const count = waiters.size;
     for (const proceed of waiters) proceed();
-    return waiters.size;
+    return count;
   }
 
   /** Resolves at once unless the step is held; then when it is released, or `signal` aborts. */

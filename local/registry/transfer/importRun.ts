@@ -40,7 +40,7 @@ function readCheckpoint(context: RunContext): ImportedBlob | undefined {
 
 async function importBlob(context: RunContext, blob: BlockBlobClient): Promise<ImportedBlob> {
   const options = context.pipeline.options ?? [];
-  const { catalog, manifests, failedLayers, catalogDigest } = await readTransferBlob(context, blob);
+  const { catalog, manifests, damaged, catalogDigest } = await readTransferBlob(context, blob);
   const pinned = context.run.request.catalogDigest;
   if (pinned !== undefined && normalize(pinned) !== normalize(catalogDigest)) {
     throw new RunFailure(`The blob '${blob.name}' has the catalog digest ${catalogDigest}, not ${pinned}.`);
@@ -51,7 +51,7 @@ async function importBlob(context: RunContext, blob: BlockBlobClient): Promise<I
   for (const artifact of catalog.artifacts) {
     try {
       const overwriteTags = options.includes('OverwriteTags');
-      await storeArtifact(context.content, artifact, { manifests, failedLayers, overwriteTags });
+      await storeArtifact(context.content, artifact, { manifests, damaged, overwriteTags });
       importedArtifacts.push(artifactName(artifact));
     } catch (error) {
       if (!(error instanceof RunFailure) || !options.includes('ContinueOnErrors')) throw error;

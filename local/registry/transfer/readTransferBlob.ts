@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { BlockBlobClient } from '@azure/storage-blob';
 import type { ContentStore, StoredManifest } from '../contentStore';
+import { digestOf, parseDigest } from '../digest';
 import { type ArchiveEntry, readArchive } from './readArchive';
 import type { RunContext } from './runContext';
 import { RunFailure, storageFailure } from './runFailure';
@@ -10,8 +11,8 @@ import { CATALOG_ENTRY, type TransferCatalog } from './transferCatalog';
 export interface TransferBlob {
   catalog: TransferCatalog;
   manifests: Map<string, StoredManifest>;
-  /** Layers that did not arrive whole, with the reason. */
-  failedLayers: Map<string, string>;
+  /** Layers and manifests (by digest) that did not arrive whole, with the reason. */
+  damaged: Map<string, string>;
   /** `sha256@<hex>` over the whole blob. */
   catalogDigest: string;
 }
@@ -23,7 +24,7 @@ export async function readTransferBlob(context: RunContext, blob: BlockBlobClien
   const sha256 = createHash('sha256');
   const read: Partial<TransferBlob> = {};
   const manifests = new Map<string, StoredManifest>();
-  const failedLayers = new Map<string, string>();
+  const damaged = new Map<string, string>();
   try {
     const chunks = tap(stream, (chunk, bytes) => {
       signal.throwIfAborted();
@@ -32,7 +33,7 @@ export async function readTransferBlob(context: RunContext, blob: BlockBlobClien
     });
     for await (const entry of readArchive(chunks)) {
       if (!read.catalog) read.catalog = await readCatalog(entry);
-      else await readEntry(entry, read.catalog, { manifests, failedLayers, content });
+      else await readEntry(entry, read.catalog, { manifests, damaged, content });
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -42,7 +43,7 @@ export async function readTransferBlob(context: RunContext, blob: BlockBlobClien
     stream.destroy();
   }
   if (!read.catalog) throw new RunFailure(`The blob '${blob.name}' is empty.`);
-  return { catalog: read.catalog, manifests, failedLayers, catalogDigest: `sha256@${sha256.digest('hex')}` };
+  return { catalog: read.catalog, manifests, damaged, catalogDigest: `sha256@${sha256.digest('hex')}` };
 }
 
 async function download(blob: BlockBlobClient, abortSignal: AbortSignal): Promise<{ stream: Readable; size: number }> {
@@ -71,13 +72,16 @@ async function readCatalog(entry: ArchiveEntry): Promise<TransferCatalog> {
 async function readEntry(
   entry: ArchiveEntry,
   catalog: TransferCatalog,
-  into: { manifests: Map<string, StoredManifest>; failedLayers: Map<string, string>; content: ContentStore },
+  into: { manifests: Map<string, StoredManifest>; damaged: Map<string, string>; content: ContentStore },
 ): Promise<void> {
   const [, kind, number] = /^(manifests|layers)\/(\d+)/.exec(entry.name) ?? [];
   const index = Number(number);
   if (kind === 'manifests') {
     const { digest, mediaType } = catalog.manifests[index] ?? unexpected(entry);
-    into.manifests.set(digest, { digest, mediaType, bytes: await collect(entry) });
+    const bytes = await collect(entry);
+    const arrived = digestOf(bytes, parseDigest(digest)?.algorithm);
+    if (arrived !== digest) into.damaged.set(digest, `the manifest ${digest} arrived as ${arrived}.`);
+    into.manifests.set(digest, { digest, mediaType, bytes });
     return;
   }
   const { digest } = catalog.layers[kind === 'layers' ? index : -1] ?? unexpected(entry);
@@ -91,9 +95,9 @@ async function storeLayer(
   entry: ArchiveEntry,
   digest: string,
   repositories: string[],
-  into: { failedLayers: Map<string, string>; content: ContentStore },
+  into: { damaged: Map<string, string>; content: ContentStore },
 ): Promise<void> {
-  const { content, failedLayers } = into;
+  const { content, damaged } = into;
   let holder: string | undefined;
   for (const repository of repositories) {
     if ((await content.blobSize(repository, digest)) !== undefined) holder = repository;
@@ -108,7 +112,7 @@ async function storeLayer(
       if (holder !== undefined && repository !== holder) await content.mountBlob(holder, repository, digest);
     }
   } catch (error) {
-    failedLayers.set(digest, (error as Error).message);
+    damaged.set(digest, (error as Error).message);
   }
 }
 

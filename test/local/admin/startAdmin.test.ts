@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Admin } from '../../../local/admin/createAdmin';
+import { startAdmin } from '../../../local/admin/startAdmin';
+import { callHttp, until } from '../callHttp';
+
+describe('admin endpoint', () => {
+  let folder: string;
+  let origin: string;
+  let admin: Admin;
+  let close: () => Promise<void>;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'admin test '));
+    ({ origin, admin, close } = await startAdmin({ port: 0, folder }));
+  });
+  afterEach(async () => {
+    await close();
+    await rm(folder, { recursive: true });
+  });
+
+  const call = (method: string, resource: string, body?: unknown) =>
+    callHttp(method, `${origin}/admin/${resource}`, body === undefined ? {} : { body });
+
+  it('says what there is', async () => {
+    const { status, json } = await call('GET', '');
+    expect(status).toBe(200);
+    expect(json.steps).toContain('run.export.start');
+    expect(Object.keys(json.endpoints)).toContain('PUT /admin/settings');
+  });
+
+  it('changes the settings that are named, and keeps them over a restart', async () => {
+    const { json } = await call('PUT', 'settings', { slots: 2, exportSeconds: 0.5 });
+    expect(json).toMatchObject({ slots: 2, exportSeconds: 0.5, pageSize: 50 });
+    await close();
+    ({ origin, admin, close } = await startAdmin({ port: 0, folder }));
+    expect(admin.settings).toMatchObject({ slots: 2, exportSeconds: 0.5, pageSize: 50 });
+  });
+
+  it.each([
+    ['PUT', 'settings', { slot: 2 }, 'slots'],
+    ['PUT', 'settings', { slots: 'two' }, 'a number'],
+    ['PUT', 'settings', { slots: 0 }, 'a whole number from 1 upwards'],
+    ['PUT', 'settings', 'no json', 'application/json'],
+    ['POST', 'faults', { action: { type: 'explode' } }, '{"type":"drop"}'],
+    ['POST', 'faults', { action: { type: 'failRun', message: 'no' }, step: 'arm.pipelineRuns.put' }, '{"type":"drop"}'],
+    ['POST', 'faults', { action: { type: 'drop' }, path: '(' }, 'a regular expression'],
+    ['POST', 'faults', { action: { type: 'drop' }, steps: 'x' }, 'step'],
+    ['PUT', 'role-assignments', { principalId: 'x' }, 'Storage Blob Data Contributor'],
+    ['GET', 'requests?colour=red', undefined, 'plane'],
+    ['GET', 'nonsense', undefined, 'GET /admin/settings'],
+  ])('%s %s %j is refused with what is expected', async (method, resource, body, expected) => {
+    const { status, json } = await call(method, resource, body);
+    expect(status).toBe(400);
+    expect(json.error.expected.join()).toContain(expected);
+  });
+
+  it('lets a fault strike as often as it says, where it says', async () => {
+    const action = { type: 'answer', status: 503, retryAfter: 2 };
+    await call('POST', 'faults', { step: 'arm.pipelineRuns.*', registry: 'one', path: 'runs/[ab]$', times: 2, action });
+    const strike = (step: string, registry: string, at: string) =>
+      admin.passes(step, { method: 'GET', registry, path: at });
+    expect(await strike('arm.pipelineRuns.get', 'two', '/runs/a')).toBeUndefined();
+    expect(await strike('arm.registries.get', 'one', '/runs/a')).toBeUndefined();
+    expect(await strike('arm.pipelineRuns.get', 'one', '/runs/c')).toBeUndefined();
+    expect(await strike('arm.pipelineRuns.get', 'one', '/runs/a')).toEqual(action);
+    expect(await strike('arm.pipelineRuns.put', 'one', '/runs/b')).toEqual(action);
+    expect(await strike('arm.pipelineRuns.put', 'one', '/runs/b')).toBeUndefined();
+    expect((await call('GET', 'faults')).json).toEqual([]);
+  });
+
+  it('ends a fault that strikes always when it is deleted', async () => {
+    const { json } = await call('POST', 'faults', { step: '*', times: 0, action: { type: 'drop' } });
+    for (let time = 0; time < 3; time += 1) expect(await admin.passes('storage.GetBlob', {})).toEqual({ type: 'drop' });
+    expect(await admin.passes('run.export.start', {})).toBeUndefined();
+    await call('DELETE', `faults/${json.id}`);
+    expect(await admin.passes('storage.GetBlob', {})).toBeUndefined();
+  });
+
+  it('holds a step until it is released, and counts who waits', async () => {
+    await call('PUT', 'holds/run.export.start');
+    let passed = 0;
+    const both = [1, 2].map(() => admin.passes('run.export.start', {}).then(() => (passed += 1)));
+    await until(async () => (await call('GET', 'holds/run.export.start')).json.waiting === 2);
+    await admin.passes('run.export.finish', {});
+    expect(passed).toBe(0);
+    expect((await call('DELETE', 'holds/run.export.start')).json).toEqual({ released: 2 });
+    await Promise.all(both);
+    expect((await call('GET', 'holds/run.export.start')).status).toBe(404);
+  });
+
+  it('covers everything below the scope of a role assignment, and nothing beside it', async () => {
+    const principalId = '00000000-0000-0000-0000-000000000009';
+    const assignment = { principalId, role: 'Reader', scope: 'https://127.0.0.1:1/account/one' };
+    await call('PUT', 'role-assignments', assignment);
+    await call('PUT', 'role-assignments', { ...assignment, scope: `${assignment.scope}/` });
+    expect((await call('GET', 'role-assignments')).json).toHaveLength(1);
+    const may = (uri: string) => admin.hasRole(principalId, ['Reader'], uri);
+    expect(may('https://127.0.0.1:1/account/one/blob')).toBe(true);
+    expect(may('https://127.0.0.1:1/account/one2')).toBe(false);
+    expect(may('https://127.0.0.1:1/account')).toBe(false);
+    expect((await call('DELETE', 'role-assignments', assignment)).json).toEqual({ removed: 1 });
+    expect(may('https://127.0.0.1:1/account/one')).toBe(false);
+  });
+
+  it('counts requests by step and clears them', async () => {
+    const entry = { method: 'GET', path: '/x', status: 200 };
+    admin.requests.add({ ...entry, plane: 'arm', step: 'arm.registries.get' });
+    admin.requests.add({ ...entry, plane: 'storage', step: 'storage.GetBlob' });
+    const { json } = await call('GET', 'requests?plane=arm');
+    expect(json).toMatchObject({ total: 1, counts: { 'arm.registries.get': 1 } });
+    await call('DELETE', 'requests');
+    expect((await call('GET', 'requests')).json.total).toBe(0);
+  });
+});

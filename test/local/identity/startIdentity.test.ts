@@ -1,0 +1,55 @@
+import { ManagedIdentityCredential } from '@azure/identity';
+import { readToken } from '../../../local/identity/createToken';
+import { startIdentity } from '../../../local/identity/startIdentity';
+import { NAMES } from '../../../local/names';
+import { callHttp } from '../callHttp';
+
+const clientId = '00000000-0000-0000-0000-00000000c11e';
+
+describe('managed-identity endpoint', () => {
+  let identity: Awaited<ReturnType<typeof startIdentity>>;
+  const before = { ...process.env };
+
+  beforeAll(async () => {
+    identity = await startIdentity({ port: 0, header: 'the header', userAssigned: { [clientId]: 'its object id' } });
+    process.env['IDENTITY_ENDPOINT'] = identity.endpoint;
+    process.env['IDENTITY_HEADER'] = 'the header';
+  });
+  afterAll(async () => {
+    process.env = before;
+    await identity.close();
+  });
+
+  it('gives ManagedIdentityCredential a token of the app for the resource asked for', async () => {
+    const { token, expiresOnTimestamp } = await new ManagedIdentityCredential().getToken(
+      'https://storage.azure.com/.default',
+    );
+    const read = readToken(`Bearer ${token}`);
+    expect(read).toMatchObject({ audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId });
+    expect(Math.abs(expiresOnTimestamp - (read?.expires ?? 0) * 1000)).toBeLessThan(5000);
+  });
+
+  it('knows user-assigned identities by their client id', async () => {
+    const { token } = await new ManagedIdentityCredential({ clientId }).getToken('https://vault.azure.net/.default');
+    expect(readToken(`Bearer ${token}`)).toMatchObject({ principalId: 'its object id' });
+  });
+
+  it.each([
+    ['a missing header', {}, 'api-version=2019-08-01&resource=x', 400],
+    ['a wrong header', { 'x-identity-header': 'no' }, 'api-version=2019-08-01&resource=x', 401],
+    ['another api-version', { 'x-identity-header': 'the header' }, 'api-version=2017-09-01&resource=x', 400],
+    ['no resource', { 'x-identity-header': 'the header' }, 'api-version=2019-08-01', 400],
+    [
+      'an unknown identity',
+      { 'x-identity-header': 'the header' },
+      'api-version=2019-08-01&resource=x&client_id=none',
+      400,
+    ],
+  ])('refuses %s', async (_, headers, query, status) => {
+    const answer = await callHttp('GET', `${identity.endpoint}?${query}`, {
+      headers: headers as Record<string, string>,
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.json.message).toBeTruthy();
+  });
+});
