@@ -57,7 +57,7 @@ describe('ensureCertificate', () => {
     const { caFile } = await ensureCertificate(folder);
     await writeFile(caFile, 'torn');
     const { cert } = await ensureCertificate(folder);
-    expect(new X509Certificate(cert).subject).toBe('CN=acr-ferry local stack');
+    expect(new X509Certificate(cert).subject).toMatch(/^CN=acr-ferry local stack/);
   });
 });
 
