@@ -39,7 +39,7 @@ export function unknownKey(at: Path, key: string, known: readonly string[]): Rou
   return {
     path: showPath([...at, key]),
     problem: 'is not a setting here',
-    expected: meant ? `did you mean "${meant}"?` : `one of ${known.join(', ')}`,
+    expected: meant ? `"${meant}", perhaps` : `one of ${known.join(', ')}`,
   };
 }
 

@@ -73,7 +73,7 @@ function look<T>(path: string, section: string, name: string, named: Named<T>, f
     return undefined;
   }
   const meant = nearest(name, [...named.keys()]);
-  const expected = meant ? `did you mean "${meant}"?` : `${[...named.keys()].join(', ')} or a name in ${section}`;
+  const expected = meant ? `"${meant}", perhaps` : `${[...named.keys()].join(', ')} or a name in ${section}`;
   found.push({ path, problem: `is ${quote(name)}, which is not defined`, expected });
   return undefined;
 }

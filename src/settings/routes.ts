@@ -62,8 +62,6 @@ export interface CopySettings {
   readonly blocksPerActivity: number;
   /** Blocks in flight in one activity. */
   readonly concurrency: number;
-  /** Copy activities in flight for one blob. */
-  readonly lanes: number;
 }
 
 /** A route as the app uses it: validated, defaulted, with its cloud profiles and credential references resolved. */

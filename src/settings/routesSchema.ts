@@ -5,7 +5,7 @@ import type { CopySettings } from './routes';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
-export const DEFAULT_COPY: CopySettings = { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8, lanes: 4 };
+export const DEFAULT_COPY: CopySettings = { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8 };
 
 /** `keepBlobs` where neither a route nor the file's `defaults` sets it. */
 export const DEFAULT_KEEP_BLOBS = false;
@@ -138,7 +138,6 @@ const overridable = {
         'Blocks that one activity copies. Keep an activity below two minutes.',
       ),
       concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
-      lanes: wholeNumber(1, 32, DEFAULT_COPY.lanes, 'Copy activities in flight for one blob.'),
     },
     'How the exported blob is copied.',
   ).exactOptional(),

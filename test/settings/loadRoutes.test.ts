@@ -33,7 +33,7 @@ describe('loadRoutes', () => {
         credential: { name: 'default', type: 'managedIdentity' },
       },
       target: expect.objectContaining({ registryName: 'production' }) as unknown,
-      copy: { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8, lanes: 4 },
+      copy: { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8 },
       keepBlobs: false,
     });
   });
@@ -41,10 +41,10 @@ describe('loadRoutes', () => {
   it("lets the file's defaults win over the app's, and a route's own values over both", () => {
     const text = fileOf(
       { a: { source: source(), copy: { concurrency: 3 }, keepBlobs: false }, b: { source: source() } },
-      { defaults: { keepBlobs: true, copy: { concurrency: 2, lanes: 1 } } },
+      { defaults: { keepBlobs: true, copy: { concurrency: 2, blocksPerActivity: 1 } } },
     );
     const { routes } = loadRoutes(text);
-    expect(routes.get('a')?.copy).toEqual({ blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 3, lanes: 1 });
+    expect(routes.get('a')?.copy).toEqual({ blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
     expect(routes.get('b')?.copy.concurrency).toBe(2);
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });
@@ -124,10 +124,10 @@ describe('loadRoutes', () => {
   });
 
   it('takes every route when the defaults have a mistake', () => {
-    const text = fileOf({ a: { source: source() } }, { defaults: { copy: { lanes: 0 } } });
+    const text = fileOf({ a: { source: source() } }, { defaults: { copy: { concurrency: 0 } } });
     expect(loadRoutes(text).routes.size).toBe(0);
     expect(mistakesOf(text)).toEqual([
-      'defaults.copy.lanes: is 0; a whole number from 1 to 32',
+      'defaults.copy.concurrency: is 0; a whole number from 1 to 64',
       'routes.a: uses the defaults, which have a mistake; defaults without mistakes',
     ]);
   });
@@ -136,7 +136,7 @@ describe('loadRoutes', () => {
     [
       'an unknown key with a near one',
       { sorce: source(), target: target() },
-      'routes.a.sorce: is not a setting here; did you mean "source"?',
+      'routes.a.sorce: is not a setting here; "source", perhaps',
     ],
     [
       'an unknown key',
@@ -146,7 +146,7 @@ describe('loadRoutes', () => {
     [
       'an unknown cloud',
       { source: source({ cloud: 'usgov' }) },
-      'routes.a.source.cloud: is "usgov", which is not defined; did you mean "usGov"?',
+      'routes.a.source.cloud: is "usgov", which is not defined; "usGov", perhaps',
     ],
     [
       'a key that every object inherits',
@@ -170,8 +170,8 @@ describe('loadRoutes', () => {
     ],
     [
       'a number as text',
-      { source: source(), copy: { lanes: '4' } },
-      'routes.a.copy.lanes: is "4"; a whole number from 1 to 32',
+      { source: source(), copy: { concurrency: '4' } },
+      'routes.a.copy.concurrency: is "4"; a whole number from 1 to 64',
     ],
     ['a list', [], 'routes.a: is a list; an object: { … }'],
     [
