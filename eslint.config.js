@@ -1,6 +1,9 @@
 const js = require('@eslint/js');
-const jest = require('eslint-plugin-jest');
+const jestPlugin = require('eslint-plugin-jest');
 const tseslint = require('typescript-eslint');
+const { deterministic } = require('./eslint/determinism');
+const { layers, OUTSIDE } = require('./eslint/layers');
+const noRescheduledTask = require('./eslint/rules/noRescheduledTask');
 
 module.exports = tseslint.config(
   { ignores: ['dist/', 'coverage/', '.local/', 'node_modules/'] },
@@ -20,7 +23,54 @@ module.exports = tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts', 'local/**/*.ts'],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: __dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true }],
+    },
+  },
+  {
+    files: ['src/index.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [OUTSIDE] }] },
+  },
+  ...layers({
+    orchestrations: deterministic({ async: false }),
+    transfer: deterministic({ async: true }),
+    settings: deterministic({ async: true }),
+  }),
+  {
+    files: ['src/orchestrations/**/*.ts'],
+    plugins: { ferry: { rules: { 'no-rescheduled-task': noRescheduledTask } } },
+    rules: { 'ferry/no-rescheduled-task': 'error' },
+  },
+  {
+    files: ['local/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+src/',
+              allowTypeImports: true,
+              message: 'The local stack stands for Azure: of the product it may know types, never code.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
-    ...jest.configs['flat/recommended'],
+    ...jestPlugin.configs['flat/recommended'],
+    rules: {
+      ...jestPlugin.configs['flat/recommended'].rules,
+      'jest/no-disabled-tests': 'error',
+      'jest/no-focused-tests': 'error',
+      'jest/no-commented-out-tests': 'error',
+    },
   },
 );

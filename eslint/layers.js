@@ -1,0 +1,70 @@
+/*
+ * Who may import whom in src/: functions → orchestrations → activities → azure, with the pure domain (transfer) and the settings
+ * below all of them. Only src/index.ts wires. `values` may be imported freely, `types` only as types.
+ */
+const LAYERS = {
+  transfer: { values: [], types: ['settings'], packages: [] },
+  settings: { values: ['transfer'], types: [], packages: ['zod'] },
+  azure: { values: ['transfer', 'settings'], types: [] },
+  activities: { values: ['azure', 'transfer', 'settings'], types: [] },
+  orchestrations: { values: ['transfer'], types: ['activities', 'azure', 'settings'], packages: ['durable-functions'] },
+  functions: { values: ['orchestrations', 'transfer', 'settings'], types: ['activities', 'azure'] },
+};
+
+const ALLOWED_NAMES = [
+  { name: 'node:crypto', allowImportNames: ['createHash'], message: 'Only createHash: the rest is random.' },
+  { name: 'durable-functions', importNames: ['app', 'getClient', 'input'], message: 'Only src/index.ts registers.' },
+];
+
+const OUTSIDE = {
+  regex: '^\\.\\./(\\.\\./)*(local|test|bench|scripts|dist)(/|$)',
+  message: 'The product knows nothing of the local stack, the tests or the benches.',
+};
+const WIRING = {
+  regex: '^(\\.\\./)+(index(\\.js)?|src)?$|^\\./index$',
+  message: 'Nothing imports the composition root.',
+};
+
+/** One configuration per layer of src/, with the rules of `more[layer]` added. */
+function layers(more) {
+  return Object.entries(LAYERS).map(([layer, allowed]) => ({
+    files: [`src/${layer}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: pathsOf(layer, allowed), patterns: patternsOf(layer, allowed) },
+      ],
+      ...more[layer],
+    },
+  }));
+}
+
+function pathsOf(layer) {
+  if (layer === 'transfer') return ALLOWED_NAMES.slice(0, 1);
+  return layer === 'orchestrations' ? ALLOWED_NAMES.slice(1) : [];
+}
+
+function patternsOf(layer, { values, types, packages }) {
+  const others = Object.keys(LAYERS).filter((other) => other !== layer && !values.includes(other));
+  const patterns = [OUTSIDE, WIRING];
+  for (const other of others) {
+    const allowTypeImports = types.includes(other);
+    patterns.push({
+      regex: `^(\\.\\./)+${other}(/|$)`,
+      allowTypeImports,
+      message: allowTypeImports
+        ? `src/${layer} knows src/${other} by its types only: import type.`
+        : `src/${layer} must not know src/${other}: imports go functions → orchestrations → activities → azure.`,
+    });
+  }
+  if (packages) {
+    const allowed = [...packages, ...(layer === 'transfer' ? ['node:crypto'] : [])];
+    patterns.push({
+      regex: `^(?!\\.|(${allowed.join('|')})$)`,
+      message: `src/${layer} does no input or output: of packages it may import ${allowed.join(', ')}.`,
+    });
+  }
+  return patterns;
+}
+
+module.exports = { layers, OUTSIDE };

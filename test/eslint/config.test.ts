@@ -1,0 +1,168 @@
+import path from 'node:path';
+import { ESLint, type Linter } from 'eslint';
+import tseslint from 'typescript-eslint';
+
+const ROOT = path.join(__dirname, '../..');
+
+const CONFIG = jest.requireActual<Linter.Config[]>('../../eslint.config.js');
+
+/** Given the configuration itself, because a test cannot import() it as ESLint would. */
+function eslintWith(...more: Linter.Config[]): ESLint {
+  return new ESLint({ cwd: ROOT, overrideConfigFile: true, overrideConfig: [...CONFIG, ...more] });
+}
+
+/** The snippets are no files of a TypeScript project: rules that need types are looked up in the configuration instead. */
+const eslint = eslintWith(tseslint.configs.disableTypeChecked as Linter.Config);
+const UNUSED = ['@typescript-eslint/no-unused-vars', 'no-unused-vars'];
+
+/** Rules that report in a file of this text. */
+async function rulesFor(file: string, text: string): Promise<string[]> {
+  const [result] = await eslint.lintText(text, { filePath: path.join(ROOT, file) });
+  const rules = result?.messages.map(({ ruleId, message }) => ruleId ?? message) ?? [];
+  return [...new Set(rules)].filter((rule) => !UNUSED.includes(rule));
+}
+
+const IMPORTS = '@typescript-eslint/no-restricted-imports';
+const ORCHESTRATION = 'src/orchestrations/example.ts';
+
+const GOOD_ORCHESTRATION = `
+  import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
+  import type { Activities } from '../activities/activities';
+  import type { Route } from '../settings/routes';
+  import { nextDelaySeconds } from '../transfer/polling';
+  import { step } from './step';
+  export function* example(context: OrchestrationContext, route: Route): Generator<Task, Activities, never> {
+    const now = context.df.currentUtcDateTime;
+    const timer = context.df.createTimer(new Date(now.getTime() + nextDelaySeconds(route) * 1000));
+    const task = context.df.callActivityWithRetry('a', new RetryOptions(1, 2), context.df.newGuid(step));
+    yield context.df.Task.any([timer, task]);
+    const lanes = [1, 2].map((lane) => context.df.callSubOrchestrator('lane', { lane }));
+    return yield context.df.Task.all(lanes);
+  }`;
+
+describe('orchestrations', () => {
+  it('may do what is deterministic', async () => {
+    expect(await rulesFor(ORCHESTRATION, GOOD_ORCHESTRATION)).toEqual([]);
+  });
+
+  it.each([
+    ['Date.now()', 'no-restricted-properties'],
+    ['const { now } = Date; now()', 'no-restricted-properties'],
+    ['new Date()', 'no-restricted-syntax'],
+    ['Date()', 'no-restricted-syntax'],
+    ['performance.now()', 'no-restricted-globals'],
+    ['process.hrtime()', 'no-restricted-globals'],
+    ['process.env', 'no-restricted-globals'],
+    ['globalThis.process', 'no-restricted-globals'],
+    ['new Date(0).toLocaleString()', 'no-restricted-syntax'],
+    ['new Intl.DateTimeFormat().format()', 'no-restricted-globals'],
+    ['Math.random()', 'no-restricted-properties'],
+    ['crypto.randomUUID()', 'no-restricted-globals'],
+    ["fetch('https://example.org')", 'no-restricted-globals'],
+    ["console.log('x')", 'no-restricted-globals'],
+    ['setTimeout(f, 1)', 'no-restricted-globals'],
+    ['setImmediate(f)', 'no-restricted-globals'],
+    ['queueMicrotask(f)', 'no-restricted-globals'],
+    ['Promise.resolve(1)', 'no-restricted-globals'],
+    ['task.then(f)', 'no-restricted-syntax'],
+    ["import('./x')", 'no-restricted-syntax'],
+    ['async () => 1', 'no-restricted-syntax'],
+    ['eval("1")', 'no-eval'],
+    ['new Function("1")', 'no-new-func'],
+    ['new WeakRef({})', 'no-restricted-globals'],
+  ])('may not use %s', async (expression, rule) => {
+    expect(
+      await rulesFor(ORCHESTRATION, `export function* example() { yield (() => { ${expression}; })(); }`),
+    ).toContain(rule);
+  });
+
+  it.each([
+    ['an async function', 'export async function f() { await g(); }', 'no-restricted-syntax'],
+    ['mutable state of the module', 'let seen = 0; export const f = () => seen++;', 'no-restricted-syntax'],
+    ['a built-in module', "import { readFileSync } from 'node:fs'; readFileSync('x');", IMPORTS],
+    ['a built-in module by its old name', "import fs from 'fs'; fs;", IMPORTS],
+    ['randomness by import', "import { randomUUID } from 'node:crypto'; randomUUID();", IMPORTS],
+    ['timers by import', "import { setTimeout } from 'node:timers/promises'; setTimeout(1);", IMPORTS],
+    ['a client of Azure', "import { BlobClient } from '@azure/storage-blob'; BlobClient;", IMPORTS],
+    [
+      'an activity as a value',
+      "import { createActivities } from '../activities/activities'; createActivities();",
+      IMPORTS,
+    ],
+    ['a re-export of an activity', "export { createActivities } from '../activities/activities';", IMPORTS],
+    ['src/azure as a value', "import { blobUri } from '../azure/blobs'; blobUri();", IMPORTS],
+    ['src/functions, even as a type', "import type { X } from '../functions/x'; export type Y = X;", IMPORTS],
+    ['src/settings as a value', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes('');", IMPORTS],
+    ['the registration of functions', "import { app } from 'durable-functions'; app;", IMPORTS],
+    [
+      'a rescheduled task',
+      'export function* f(c) { const a = c.g(); yield c.df.Task.any([a]); yield c.df.Task.all([a]); }',
+      'ferry/no-rescheduled-task',
+    ],
+  ])('may not have %s', async (_, text, rule) => {
+    expect(await rulesFor(ORCHESTRATION, text)).toContain(rule);
+  });
+});
+
+describe('imports of src/', () => {
+  it.each([
+    ['src/functions/x.ts', "import { transfer } from '../orchestrations/transfer'; transfer;"],
+    ['src/functions/x.ts', "import type { Blobs } from '../azure/blobs'; export type X = Blobs;"],
+    ['src/activities/x.ts', "import { blobUri } from '../azure/blobs'; blobUri;"],
+    ['src/activities/x.ts', "import { readFile } from 'node:fs/promises'; export const f = async () => readFile('x');"],
+    ['src/azure/x.ts', "import { redact } from '../transfer/redact'; redact;"],
+    ['src/transfer/x.ts', "import { createHash } from 'node:crypto'; createHash;"],
+    ['src/transfer/x.ts', "import type { Route } from '../settings/routes'; export type X = Route;"],
+    ['src/transfer/x.ts', 'export async function f(read: () => Promise<string>) { return await read(); }'],
+    ['src/settings/x.ts', "import { z } from 'zod'; z;"],
+    [
+      'src/index.ts',
+      "import { createActivities } from './activities/activities'; import * as df from 'durable-functions'; df; createActivities;",
+    ],
+    ['local/x.ts', "import type { X } from '../src/transfer/x'; export type Y = X;"],
+    ['test/x.test.ts', "import { x } from '../src/index'; x;"],
+  ])('%s may: %s', async (file, text) => {
+    expect((await rulesFor(file, text)).filter((rule) => !rule.includes('no-unused-expressions'))).toEqual([]);
+  });
+
+  it.each([
+    ['src/functions/x.ts', "import { blobUri } from '../azure/blobs'; blobUri;", IMPORTS],
+    ['src/activities/x.ts', "import type { X } from '../orchestrations/transfer'; export type Y = X;", IMPORTS],
+    ['src/azure/x.ts', "import type { X } from '../activities/activities'; export type Y = X;", IMPORTS],
+    ['src/azure/deep/x.ts', "import { x } from '../../activities/activities'; x;", IMPORTS],
+    ['src/azure/x.ts', "import { x } from '../index'; x;", IMPORTS],
+    ['src/azure/x.ts', "import { NAMES } from '../../local/names'; NAMES;", IMPORTS],
+    ['src/index.ts', "import { NAMES } from '../local/names'; NAMES;", IMPORTS],
+    ['src/index.ts', "import { x } from '../test/x'; x;", IMPORTS],
+    ['src/transfer/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;", IMPORTS],
+    ['src/transfer/x.ts', "import type { X } from '../azure/blobs'; export type Y = X;", IMPORTS],
+    ['src/transfer/x.ts', "import { randomUUID } from 'node:crypto'; randomUUID;", IMPORTS],
+    ['src/transfer/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
+    ['src/transfer/x.ts', 'export const now = () => new Date();', 'no-restricted-syntax'],
+    ['src/transfer/x.ts', 'export const now = () => Math.random();', 'no-restricted-properties'],
+    ['src/settings/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
+    ['src/settings/x.ts', 'export const x = process.env;', 'no-restricted-globals'],
+    ['local/x.ts', "import { x } from '../src/transfer/x'; x;", IMPORTS],
+  ])('%s may not: %s', async (file, text, rule) => {
+    expect(await rulesFor(file, text)).toContain(rule);
+  });
+});
+
+describe('everywhere', () => {
+  it.each(['src/index.ts', 'src/activities/x.ts', 'local/settings.ts'])('%s may not forget a promise', async (file) => {
+    const config = (await eslintWith().calculateConfigForFile(path.join(ROOT, file))) as {
+      rules: Record<string, [number]>;
+    };
+    const rules = ['no-floating-promises', 'no-misused-promises', 'only-throw-error'];
+    expect(rules.map((rule) => config.rules[`@typescript-eslint/${rule}`]?.[0])).toEqual([2, 2, 2]);
+  });
+
+  it.each([
+    ["it.only('x', () => { expect(1).toBe(1); });", 'jest/no-focused-tests'],
+    ["it.skip('x', () => { expect(1).toBe(1); });", 'jest/no-disabled-tests'],
+    ["// it('x', () => {});", 'jest/no-commented-out-tests'],
+    ["it('x', () => {});", 'jest/expect-expect'],
+  ])('no test may be %s', async (text, rule) => {
+    expect(await rulesFor('test/x.test.ts', text)).toContain(rule);
+  });
+});
