@@ -37,9 +37,9 @@ export async function getManifest(call: Call): Promise<void> {
 export async function putManifest(call: Call): Promise<void> {
   const { store, request, response, repository, reference } = call;
   requireReference(reference);
-  const bytes = await readBody(request, LARGEST_MANIFEST).catch((error: Error) => {
-    if (request.complete || !request.destroyed) throw new RegistryError(413, 'SIZE_INVALID', error.message);
-    throw error;
+  const bytes = await readBody(request, LARGEST_MANIFEST).catch((error: NodeJS.ErrnoException) => {
+    // A connection that broke off has a code.
+    throw error.code === undefined ? new RegistryError(413, 'SIZE_INVALID', error.message) : error;
   });
   const document = parseManifest(bytes);
   const mediaType = mediaTypeOf(request.headers['content-type'], document);

@@ -59,9 +59,11 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     const verb = found instanceof Error ? 'unknown' : found.operation.verb;
     response.setHeader('docker-distribution-api-version', 'registry/2.0');
     response.setHeader('x-ms-correlation-request-id', randomUUID());
-    response.on('close', () => {
+    const log = (): void => {
       onRequest?.({ registry: name, verb, method: request.method ?? '', path, status: response.statusCode });
-    });
+    };
+    response.once('finish', log);
+    response.once('close', () => response.writableFinished || log());
     if (await gate?.(request, response, `registry.${name}.${verb}`)) return;
     if (found instanceof Error) throw found;
     const open = { request, response, query, auth };

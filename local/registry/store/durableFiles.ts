@@ -3,6 +3,9 @@ import { mkdir, open, readFile, readdir, rename, rm, type FileHandle } from 'nod
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
+/** Bytes collected before they are written: a TLS record alone would be a system call each. */
+const WRITE_SIZE = 1024 * 1024;
+
 /** Flushes a directory, so that a rename inside it survives a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
@@ -14,8 +17,8 @@ export async function syncFolder(folder: string): Promise<void> {
 }
 
 /**
- * Writes a stream to a file from `position` on, flushes it, and answers the file's new length. One chunk is in memory
- * at a time. When the stream breaks off, the file is cut back to `position`.
+ * Writes a stream to a file from `position` on, flushes it, and answers the file's new length. About 1 MiB is in
+ * memory at a time. When the stream breaks off, the file is cut back to `position`.
  */
 export async function appendTo(
   file: string,
@@ -26,11 +29,21 @@ export async function appendTo(
   const handle = await open(file, position === 0 ? 'w' : 'r+');
   let end = position;
   try {
+    let waiting: Buffer[] = [];
+    let length = 0;
+    const flush = async (): Promise<void> => {
+      await writeAll(handle, Buffer.concat(waiting), end);
+      end += length;
+      waiting = [];
+      length = 0;
+    };
     for await (const chunk of content as AsyncIterable<Buffer>) {
-      await writeAll(handle, chunk, end);
       onChunk(chunk);
-      end += chunk.length;
+      waiting.push(chunk);
+      length += chunk.length;
+      if (length >= WRITE_SIZE) await flush();
     }
+    await flush();
     await handle.sync();
     return end;
   } catch (error) {

@@ -97,6 +97,59 @@ describe('layers', () => {
   });
 });
 
+describe('uploads', () => {
+  const bytes = randomBytes(50_000);
+
+  it('take one piece at a time, and are as they were when one breaks off', async () => {
+    const id = await store.uploads.begin('app');
+    await store.uploads.append('app', id, Readable.from([bytes.subarray(0, 1000)]));
+    let cut = (_reason: Error): void => undefined;
+    const held = new Promise<never>((_, reject) => (cut = reject));
+    const slow = store.uploads.append(
+      'app',
+      id,
+      Readable.from(
+        (async function* () {
+          yield bytes.subarray(1000, 2000);
+          yield await held;
+        })(),
+      ),
+    );
+    await expect(
+      (async () => {
+        for (;;) await store.uploads.append('app', id, Readable.from([]));
+      })(),
+    ).rejects.toThrow(/receiving another piece/);
+    cut(new Error('connection reset'));
+    await expect(slow).rejects.toThrow('connection reset');
+    expect(await store.uploads.size('app', id)).toBe(1000);
+    await store.uploads.append('app', id, Readable.from([bytes.subarray(1000)]));
+    await store.uploads.finish('app', id, digestOf(bytes));
+    expect((await read('app', digestOf(bytes))).equals(bytes)).toBe(true);
+    expect(await store.uploads.size('app', id)).toBeUndefined();
+  });
+
+  it('belong to one repository', async () => {
+    const id = await store.uploads.begin('app');
+    expect(await store.uploads.size('other', id)).toBeUndefined();
+    expect(await store.uploads.size('app', '../../etc')).toBeUndefined();
+    expect(await store.uploads.size('app', id)).toBe(0);
+  });
+
+  it('end under a SHA-512 digest too, and under no wrong one', async () => {
+    const upload = async (digest: string): Promise<void> => {
+      const id = await store.uploads.begin('app');
+      await store.uploads.append('app', id, pieces(bytes, 999));
+      await store.uploads.finish('app', id, digest);
+    };
+    const digest = digestOf(bytes, 'sha512');
+    await upload(digest);
+    expect(await store.blobSize('app', digest)).toBe(bytes.length);
+    await expect(upload(digestOf(Buffer.from('other'), 'sha512'))).rejects.toThrow(/has digest sha512:/);
+    expect(await filesBelow(path.join(folder, 'uploads'))).toEqual([]);
+  });
+});
+
 describe('manifests and tags', () => {
   const first = { mediaType: MANIFEST, bytes: Buffer.from('{"schemaVersion":2, "first": true}') };
   const second = { mediaType: MANIFEST, bytes: Buffer.from('{"schemaVersion":2, "second": true}') };

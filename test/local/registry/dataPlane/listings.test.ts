@@ -1,0 +1,128 @@
+import { errorCode, pushImage, startTestRegistry, type TestRegistry } from '../registryFixture';
+
+let registry: TestRegistry;
+
+beforeAll(async () => {
+  registry = await startTestRegistry();
+  for (const tag of ['a', 'c', 'b', 'e', 'd']) await pushImage(registry, 'team/app', tag);
+  for (const name of ['zebra', 'apple', 'mango']) await pushImage(registry, name, 'v1');
+});
+
+afterAll(() => registry.close());
+
+/** Follows the relative links from a first page on; answers every page. */
+async function pages<T>(target: string): Promise<T[]> {
+  const found: T[] = [];
+  for (let next: string | undefined = target; next !== undefined;) {
+    const answer = await registry.send('GET', next);
+    expect(answer.status).toBe(200);
+    found.push(answer.json() as T);
+    next = /^<(\/[^>]+)>; rel="next"$/.exec(answer.headers['link'] ?? '')?.[1];
+  }
+  return found;
+}
+
+it.each(['/v2/_catalog', '/acr/v1/_catalog'])('%s lists the repositories, page by page', async (target) => {
+  expect(await pages(`${target}?n=3`)).toEqual([
+    { repositories: ['apple', 'mango', 'team/app'] },
+    { repositories: ['zebra'] },
+  ]);
+  expect(await pages(`${target}?n=2`)).toHaveLength(2);
+  expect(await pages(`${target}?n=3&last=mango`)).toEqual([{ repositories: ['team/app', 'zebra'] }]);
+  expect(await pages(`${target}?last=banana`)).toEqual([{ repositories: ['mango', 'team/app', 'zebra'] }]);
+  expect(await pages(`${target}?n=0`)).toEqual([{ repositories: [] }]);
+});
+
+it('lists tags, page by page', async () => {
+  expect(await pages('/v2/team/app/tags/list')).toEqual([{ name: 'team/app', tags: ['a', 'b', 'c', 'd', 'e'] }]);
+  expect(await pages<{ tags: string[] }>('/v2/team/app/tags/list?n=2')).toMatchObject([
+    { tags: ['a', 'b'] },
+    { tags: ['c', 'd'] },
+    { tags: ['e'] },
+  ]);
+});
+
+it.each(['-1', 'ten', '1.5'])('refuses n=%s', async (n) => {
+  const answer = await registry.send('GET', `/v2/team/app/tags/list?n=${n}`);
+  expect([answer.status, errorCode(answer)]).toEqual([400, 'PAGINATION_NUMBER_INVALID']);
+});
+
+it('lists the tags of ACR by name, by time and by digest', async () => {
+  type TagPage = { registry: string; imageName: string; tags: { name: string; digest: string }[] };
+  const names = async (query: string): Promise<string[]> =>
+    (await pages<TagPage>(`/acr/v1/team%2Fapp/_tags?${query}`)).flatMap((page) => page.tags.map((tag) => tag.name));
+  expect(await names('n=2')).toEqual(['a', 'b', 'c', 'd', 'e']);
+  expect(await names('n=2&orderby=timeasc')).toEqual(['a', 'c', 'b', 'e', 'd']);
+  expect(await names('n=2&orderby=timedesc')).toEqual(['d', 'e', 'b', 'c', 'a']);
+  const [page] = await pages<TagPage>('/acr/v1/team/app/_tags');
+  expect(page).toMatchObject({ registry: `127.0.0.1:${registry.port}`, imageName: 'team/app' });
+  expect(await names(`digest=${page?.tags[2]?.digest}`)).toEqual(['c']);
+});
+
+it.each([
+  ['/v2/nowhere/tags/list', 'NAME_UNKNOWN'],
+  ['/acr/v1/nowhere', 'NAME_UNKNOWN'],
+  ['/acr/v1/nowhere/_tags', 'NAME_UNKNOWN'],
+  ['/acr/v1/nowhere/_manifests', 'NAME_UNKNOWN'],
+  ['/acr/v1/nowhere/_tags/v1', 'TAG_UNKNOWN'],
+  ['/acr/v1/team/app/_tags/none', 'TAG_UNKNOWN'],
+  [`/acr/v1/team/app/_manifests/sha256:${'0'.repeat(64)}`, 'MANIFEST_UNKNOWN'],
+])('%s is answered with 404 %s', async (target, code) => {
+  const answer = await registry.send('GET', target);
+  expect([answer.status, errorCode(answer)]).toEqual([404, code]);
+});
+
+describe('a lock', () => {
+  const lock = (target: string, body: unknown): ReturnType<TestRegistry['send']> =>
+    registry.send('PATCH', target, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+
+  it('on a tag keeps it from moving and from being deleted, but not from being pushed again as it is', async () => {
+    await pushImage(registry, 'locked', 'v1');
+    await pushImage(registry, 'locked', 'v2');
+    const locked = await lock('/acr/v1/locked/_tags/v1', { writeEnabled: false, deleteEnabled: false });
+    expect(locked.json()).toMatchObject({
+      tag: {
+        changeableAttributes: { writeEnabled: false, deleteEnabled: false, readEnabled: true, listEnabled: true },
+      },
+    });
+    const v1 = (await registry.send('GET', '/v2/locked/manifests/v1')).bytes;
+    const v2 = (await registry.send('GET', '/v2/locked/manifests/v2')).bytes;
+    const put = (body: Buffer): ReturnType<TestRegistry['send']> =>
+      registry.send('PUT', '/v2/locked/manifests/v1', { body, headers: { 'content-type': mediaType } });
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    expect((await put(v1)).status).toBe(201);
+    for (const answer of [await put(v2), await registry.send('DELETE', '/acr/v1/locked/_tags/v1')]) {
+      expect([answer.status, errorCode(answer)]).toEqual([405, 'DENIED']);
+    }
+    await lock('/acr/v1/locked/_tags/v1', { writeEnabled: true, deleteEnabled: true });
+    expect((await put(v2)).status).toBe(201);
+    expect((await registry.send('DELETE', '/acr/v1/locked/_tags/v1')).status).toBe(202);
+  });
+
+  it('on a repository keeps it from being read, pushed to or deleted', async () => {
+    await pushImage(registry, 'vault', 'v1');
+    await lock('/acr/v1/vault', { readEnabled: false, writeEnabled: false, deleteEnabled: false });
+    for (const [method, target] of [
+      ['GET', '/v2/vault/manifests/v1'],
+      ['POST', '/v2/vault/blobs/uploads/'],
+      ['DELETE', '/acr/v1/vault'],
+    ] as const) {
+      const answer = await registry.send(method, target);
+      expect([answer.status, errorCode(answer)]).toEqual([405, 'DENIED']);
+    }
+  });
+
+  it.each([{ writeEnabled: 'no' }, 'text that is no object'])('is refused as %j', async (body) => {
+    const sent = typeof body === 'string' ? '{' : JSON.stringify(body);
+    expect((await registry.send('PATCH', '/acr/v1/team/app', { body: sent })).status).toBe(400);
+  });
+});
+
+it('deletes a repository whole', async () => {
+  await pushImage(registry, 'doomed', 'v1');
+  const answer = await registry.send('DELETE', '/acr/v1/doomed');
+  expect(answer.status).toBe(202);
+  expect(answer.json()).toMatchObject({ tagsDeleted: ['v1'] });
+  expect((await registry.send('DELETE', '/acr/v1/doomed')).status).toBe(404);
+  expect((await registry.send('GET', '/v2/doomed/manifests/v1')).status).toBe(404);
+});
