@@ -1,0 +1,127 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  ContainerClient,
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  type StoragePipelineOptions,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
+import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
+import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
+import { NAMES, registryResourceId } from '../../../local/names';
+import { createContentStore } from '../../../local/registry/createContentStore';
+import type { ContentStore } from '../../../local/registry/contentStore';
+import { startManagement } from '../../../local/registry/management/startManagement';
+import { freePort } from '../../../local/stack/freePort';
+import { startVault } from '../../../local/vault/startVault';
+import { until } from '../callHttp';
+import { testTls } from '../testTls';
+
+const ACCOUNT = 'ferrytest';
+const KEY = Buffer.alloc(64, 7).toString('base64');
+
+/** Two registries with their management plane, a vault and a real Azurite, on free ports. */
+export interface TestCloud {
+  tls: TlsFiles;
+  admin: Admin;
+  source: ContentStore;
+  target: ContentStore;
+  vault: RunningServer;
+  /** Origin of the management plane; changes when it is restarted. */
+  readonly arm: string;
+  /** URI of the container that exports go to and imports come from. */
+  containerUri: string;
+  /** The container, with the account's key. */
+  container: ContainerClient;
+  /** A container SAS with a leading `?`. @param permissions as `rawl`. */
+  sas(permissions: string, expiresOn?: Date): string;
+  /** Ends the management plane as a kill would (nothing is awaited by its clients) and starts it again. */
+  restartManagement(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startTestCloud(): Promise<TestCloud> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'cloud test '));
+  const tls = await testTls();
+  const { azurite, port } = await startAzurite(folder, tls);
+  const containerUri = `https://127.0.0.1:${port}/${ACCOUNT}/transfers`;
+  const credential = new StorageSharedKeyCredential(ACCOUNT, KEY);
+  const trust = { tlsOptions: { ca: tls.cert } } as StoragePipelineOptions;
+  const container = new ContainerClient(containerUri, credential, trust);
+  await container.create();
+  const admin = createAdmin({ folder: path.join(folder, 'admin') });
+  const vault = await startVault({ port: 0, tls, folder: path.join(folder, 'vault'), admin });
+  const source = await createContentStore(path.join(folder, 'source'));
+  const target = await createContentStore(path.join(folder, 'target'));
+  const registries = [
+    { resourceId: registryResourceId('source'), loginServer: '127.0.0.1:1', store: source },
+    { resourceId: registryResourceId('target'), loginServer: '127.0.0.1:2', store: target },
+  ];
+  const startArm = () => startManagement({ port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
+  let management = await startArm();
+  return {
+    tls,
+    admin,
+    source,
+    target,
+    vault,
+    get arm() {
+      return management.origin;
+    },
+    containerUri,
+    container,
+    sas: (permissions, expiresOn = new Date(Date.now() + 3_600_000)) => {
+      const granted = ContainerSASPermissions.parse(permissions);
+      const values = { containerName: 'transfers', permissions: granted, expiresOn };
+      return `?${generateBlobSASQueryParameters(values, credential).toString()}`;
+    },
+    restartManagement: async () => {
+      await management.close();
+      management = await startArm();
+    },
+    close: async () => {
+      await management.close();
+      await vault.close();
+      azurite.disconnect();
+      await once(azurite, 'exit');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function startAzurite(folder: string, tls: TlsFiles): Promise<{ azurite: ChildProcess; port: number }> {
+  const port = await freePort();
+  const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+  fs.writeFileSync(cert, tls.cert);
+  fs.writeFileSync(key, tls.key);
+  const azurite = fork(
+    path.resolve(__dirname, '../../../dist/local/stack/azuriteProcess.js'),
+    [
+      require.resolve('azurite/dist/src/blob/main.js'),
+      ...['--location', path.join(folder, 'azurite'), '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
+      ...['--blobHost', '127.0.0.1', '--blobPort', String(port)],
+      ...['--oauth', 'basic', '--cert', cert, '--key', key],
+    ],
+    { env: { ...process.env, AZURITE_ACCOUNTS: `${ACCOUNT}:${KEY}` }, stdio: 'ignore' },
+  );
+  await until(() => azurite.exitCode !== null || canConnect(port));
+  if (azurite.exitCode !== null) throw new Error(`Azurite ended with ${azurite.exitCode}.`);
+  return { azurite, port };
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** Object id of whoever calls the management plane in tests. */
+export const CALLER = NAMES.appPrincipalId;
