@@ -24,6 +24,6 @@ export function* callActivity<N extends Name>(
   try {
     return yield context.df.callActivityWithRetry(name, retry, input);
   } catch (thrown) {
-    return { ok: false, failure: failureFromThrown(thrown) };
+    return { ok: false, failure: failureFromThrown(thrown), uncertain: true };
   }
 }

@@ -20,7 +20,8 @@ export function* importBlob(
   showProgress(context, { phase: 'importing', percentage: 0 });
 
   const started = yield* callActivity(context, 'startImportRun', { transferId, route, ...copied });
-  if (!started.ok) return started;
+  // A run that may have been created may be reading the blob: nothing is discarded, and the registry is asked.
+  if (!started.ok) return started.uncertain ? { ok: true, value: { runFailure: started.failure } } : started;
   if ('canceled' in started.value) return CANCELED;
   const { resourceId, runName } = started.value;
 

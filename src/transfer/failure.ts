@@ -12,8 +12,11 @@ export interface Failure {
   resourceId?: string;
 }
 
-/** The outcome of an activity: a permanent failure is a value, because a thrown error loses its class and code on its way. */
-export type Settled<T> = { ok: true; value: T } | { ok: false; failure: Failure };
+/**
+ * The outcome of an activity: a permanent failure is a value, because a thrown error loses its class and code on its
+ * way. It is `uncertain` when retries ran out: the service may have done what it never answered.
+ */
+export type Settled<T> = { ok: true; value: T } | { ok: false; failure: Failure; uncertain?: true };
 
 const THROWN = /\[ferry:(\{.*?\}):ferry\]/s;
 

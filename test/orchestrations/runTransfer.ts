@@ -1,0 +1,106 @@
+import type { OrchestrationHandler } from 'durable-functions';
+import { createVirtualClock } from '../../local/host/durable/clock';
+import { createTaskHub } from '../../local/host/durable/createTaskHub';
+import type { InstanceStatus } from '../../local/host/durable/taskHub';
+import type { Activities } from '../../src/activities/activities';
+import { transfer } from '../../src/orchestrations/transfer';
+import type { TransferInput } from '../../src/orchestrations/transferInput';
+import type { ExportedBlob } from '../../src/transfer/exportedBlob';
+import type { Settled } from '../../src/transfer/failure';
+import type { PlannedArtifact } from '../../src/transfer/plan';
+import type { Progress } from '../../src/transfer/progress';
+import type { TransferReport } from '../../src/transfer/report';
+import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
+
+export const MIB = 1024 * 1024;
+export const DIGEST = `sha256:${'a'.repeat(64)}`;
+
+export const ARTIFACT: PlannedArtifact = { artifact: 'app:1.0', repository: 'app', tag: '1.0', digest: DIGEST };
+
+export const BLOB: ExportedBlob = {
+  name: 'blob.tar.gz',
+  size: 10 * MIB,
+  etag: '"1"',
+  contentMd5: 'bWQ1',
+  metadata: { category: 'acr-transfer-blob' },
+};
+
+export const INPUT: TransferInput = {
+  transferId: 't0',
+  route: 'prod',
+  artifacts: ['app:1.0'],
+  startedBy: { kind: 'functionKey', name: 'function key' },
+  startedAt: '2026-01-01T00:00:00.000Z',
+  polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+};
+
+export const done = <T>(value: T): Settled<T> => ({ ok: true, value });
+export const failed = (code: string): Settled<never> => ({
+  ok: false,
+  failure: { code, message: `it was ${code}`, nextStep: 'mend it' },
+});
+
+export type Stubs = Partial<{ [name in keyof Activities]: (input: never) => unknown }>;
+
+const HAPPY: Required<Stubs> = {
+  openTransfer: () => done({}),
+  planTransfer: () => done({ batch: { name: 'b'.repeat(32), artifacts: [ARTIFACT] }, unplanned: [] }),
+  startExportRun: () => done({ runName: 'e1', resourceId: '/runs/e1', blobName: BLOB.name }),
+  startImportRun: () => done({ runName: 'i1', resourceId: '/runs/i1' }),
+  checkRun: () => done({ phase: 'succeeded', percentage: 100, cancelRequested: false }),
+  inspectExportedBlob: () => done(BLOB),
+  writeManifest: () => done({ name: `${BLOB.name}.manifest.json` }),
+  planCopy: () => done({ size: BLOB.size, blockSize: 4 * MIB, blockCount: 3, blocksPerActivity: 2, committed: false }),
+  copyBlocks: () => done({ cancelRequested: false }),
+  commitBlob: () => done({ committed: true }),
+  discardCopy: () => done({ discardedBlocks: 0 }),
+  verifyArtifacts: () =>
+    done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
+  deleteBlobs: () => done({ deleted: true }),
+  writeReport: () => done({ written: true }),
+};
+
+/** One run of the real orchestration, on the durable engine, in virtual time. */
+export interface Run {
+  status: InstanceStatus;
+  report: TransferReport;
+  /** Names of the activities, as they were called; retries count. */
+  calls: string[];
+  inputs: Record<string, unknown[]>;
+  /** The custom status before each call, without repetitions. */
+  progress: Progress[];
+  /** Milliseconds of virtual time. */
+  elapsed: number;
+}
+
+/** Runs `transfer` with stubbed activities; those not given do what a good day brings. */
+export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInput> = {}): Promise<Run> {
+  const calls: string[] = [];
+  const inputs: Record<string, unknown[]> = {};
+  const progress: Progress[] = [];
+  const activities = Object.fromEntries(
+    Object.entries({ ...HAPPY, ...stubs }).map(([name, activity]) => [
+      name,
+      async (activityInput: never) => {
+        calls.push(name);
+        (inputs[name] ??= []).push(activityInput);
+        const shown = (await hub.status('t0'))?.customStatus as Progress | null;
+        if (shown && JSON.stringify(shown) !== JSON.stringify(progress.at(-1))) progress.push(shown);
+        return activity(activityInput);
+      },
+    ]),
+  );
+  const clock = createVirtualClock();
+  const begun = clock.now();
+  const orchestrations = { transfer: transfer as OrchestrationHandler };
+  const invoker = createInProcessInvoker({ orchestrations, activities });
+  const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
+  await hub.open();
+  try {
+    await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
+    const status = (await hub.completion('t0')) as InstanceStatus;
+    return { status, report: status.output as TransferReport, calls, inputs, progress, elapsed: clock.now() - begun };
+  } finally {
+    await hub.close();
+  }
+}

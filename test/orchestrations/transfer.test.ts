@@ -1,0 +1,285 @@
+import { failureToText } from '../../src/transfer/failure';
+import { ARTIFACT, BLOB, DIGEST, INPUT, MIB, done, failed, runTransfer } from './runTransfer';
+
+const running = (percentage: number, more: object = {}) =>
+  done({ phase: 'running', percentage, cancelRequested: false, ...more });
+
+describe('transfer, on a good day', () => {
+  it('goes through the steps of the chain in their order', async () => {
+    const { calls, report } = await runTransfer();
+    expect(calls).toEqual([
+      'openTransfer',
+      'planTransfer',
+      'startExportRun',
+      'checkRun',
+      'inspectExportedBlob',
+      'writeManifest',
+      'planCopy',
+      'copyBlocks',
+      'copyBlocks',
+      'commitBlob',
+      'startImportRun',
+      'checkRun',
+      'verifyArtifacts',
+      'deleteBlobs',
+      'writeReport',
+    ]);
+    expect(report).toEqual({
+      id: 't0',
+      route: 'prod',
+      outcome: 'succeeded',
+      startedBy: INPUT.startedBy,
+      startedAt: INPUT.startedAt,
+      finishedAt: expect.stringMatching(/^2026-01-01T00:00:2\d/) as string,
+      artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }],
+      exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' },
+      importRun: { resourceId: '/runs/i1', outcome: 'succeeded' },
+      blob: BLOB.name,
+      copy: { size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5 },
+      blobsDeleted: true,
+      failures: [],
+    });
+  });
+
+  it('copies every block once, in ranges', async () => {
+    const { inputs } = await runTransfer();
+    expect(inputs['copyBlocks']).toEqual([
+      expect.objectContaining({ first: 0, last: 1 }),
+      expect.objectContaining({ first: 2, last: 2 }),
+    ]);
+  });
+
+  it('does not copy what is committed already', async () => {
+    const plan = { size: BLOB.size, blockSize: 4 * MIB, blockCount: 3, blocksPerActivity: 2, committed: true };
+    const { calls, report } = await runTransfer({ planCopy: () => done(plan) });
+    expect(calls).not.toContain('copyBlocks');
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it('shows phase, percentage and bytes at each step', async () => {
+    const checks = [running(20), running(70), done({ phase: 'succeeded', percentage: 100, cancelRequested: false })];
+    let exportLooks = 0;
+    const { progress } = await runTransfer({
+      checkRun: ({ kind }: { kind: string }) => (kind === 'export' ? checks[exportLooks++] : checks[2]),
+    });
+    expect(progress).toEqual([
+      { phase: 'planning', percentage: 0 },
+      { phase: 'exporting', percentage: 0 },
+      { phase: 'exporting', percentage: 20 },
+      { phase: 'exporting', percentage: 70 },
+      { phase: 'exporting', percentage: 100 },
+      { phase: 'copying', percentage: 0, bytes: 0, totalBytes: 10 * MIB },
+      { phase: 'copying', percentage: 80, bytes: 8 * MIB, totalBytes: 10 * MIB },
+      { phase: 'copying', percentage: 100, bytes: 10 * MIB, totalBytes: 10 * MIB },
+      { phase: 'importing', percentage: 0 },
+      { phase: 'verifying', percentage: 0 },
+      { phase: 'verifying', percentage: 100 },
+      { phase: 'reporting', percentage: 0 },
+    ]);
+  });
+
+  it('does nothing when its report is written already', async () => {
+    const earlier = { id: 't0', outcome: 'partial' };
+    const { calls, report } = await runTransfer({ openTransfer: () => done({ report: earlier }) });
+    expect(calls).toEqual(['openTransfer']);
+    expect(report).toEqual(earlier);
+  });
+});
+
+describe('polling a pipeline run', () => {
+  it('waits longer each time, up to the maximum', async () => {
+    const looks: number[] = [];
+    let count = 0;
+    const { elapsed } = await runTransfer({
+      checkRun: ({ kind }: { kind: string }) => {
+        if (kind === 'import') return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+        looks.push(count++);
+        return count < 8 ? running(count) : done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+      },
+    });
+    // 10 + 15 + 23 + 35 + 53 + 60 + 60 + 60 seconds, then 10 for the import; a timer may fire up to a second early.
+    expect(elapsed).toBeGreaterThan(310_000);
+    expect(elapsed).toBeLessThanOrEqual(327_000);
+    expect(looks).toHaveLength(8);
+  });
+
+  it('waits as long as the service asks', async () => {
+    let asked = false;
+    const { elapsed } = await runTransfer({
+      checkRun: () => {
+        if (asked) return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+        asked = true;
+        return running(1, { retryAfterSeconds: 300 });
+      },
+    });
+    expect(elapsed).toBeGreaterThan(315_000);
+  });
+
+  it('gives up at the deadline, says so, and does not call it failed or succeeded', async () => {
+    const { report, calls } = await runTransfer({ checkRun: () => running(50) });
+    expect(report.outcome).toBe('failed');
+    expect(report.exportRun).toEqual({ resourceId: '/runs/e1', outcome: 'overdue' });
+    expect(report.failures[0]).toMatchObject({ code: 'export_run_overdue', resourceId: '/runs/e1' });
+    expect(calls).not.toContain('startImportRun');
+  });
+});
+
+describe('a transfer that does not go well', () => {
+  it('delivers the good artifacts and never says succeeded when one was missing', async () => {
+    const unplanned = [{ artifact: 'nope:1', failure: { code: 'artifact_not_found', message: 'm', nextStep: 'n' } }];
+    const { report, calls } = await runTransfer(
+      { planTransfer: () => done({ batch: { name: 'b', artifacts: [ARTIFACT] }, unplanned }) },
+      { artifacts: ['app:1.0', 'nope:1'] },
+    );
+    expect(report.outcome).toBe('partial');
+    expect(report.artifacts.map(({ artifact, outcome }) => [artifact, outcome])).toEqual([
+      ['app:1.0', 'delivered'],
+      ['nope:1', 'missing'],
+    ]);
+    expect(calls).toContain('deleteBlobs');
+  });
+
+  it('creates nothing when no artifact exists', async () => {
+    const unplanned = [{ artifact: 'app:1.0', failure: { code: 'artifact_not_found', message: 'm', nextStep: 'n' } }];
+    const { report, calls } = await runTransfer({ planTransfer: () => done({ unplanned }) });
+    expect(report.outcome).toBe('failed');
+    expect(report.artifacts).toEqual([expect.objectContaining({ outcome: 'missing' })]);
+    expect(calls).toEqual(['openTransfer', 'planTransfer', 'writeReport']);
+  });
+
+  it('tells why an export run failed, in the report and for each artifact', async () => {
+    const failure = {
+      code: 'export_run_failed',
+      message: 'Failed to access storage',
+      nextStep: 'n',
+      correlationId: 'c',
+    };
+    const { report, calls } = await runTransfer({
+      checkRun: () => done({ phase: 'failed', percentage: 0, cancelRequested: false, failure }),
+    });
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      exportRun: { outcome: 'failed' },
+      failures: [failure],
+      artifacts: [{ outcome: 'failed', sourceDigest: DIGEST, failure }],
+    });
+    expect(calls).not.toContain('planCopy');
+  });
+
+  it('asks the target registry what arrived although the import run failed', async () => {
+    const failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
+    const { report, calls } = await runTransfer({
+      checkRun: ({ kind }: { kind: string }) =>
+        kind === 'export'
+          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
+          : done({ phase: 'failed', percentage: 40, cancelRequested: false, failure }),
+      verifyArtifacts: () =>
+        done({
+          artifacts: [
+            { artifact: 'app:1.0', outcome: 'delivered' },
+            { artifact: 'app:2.0', outcome: 'missing', failure: { code: 'artifact_not_delivered' } },
+          ],
+        }),
+    });
+    expect(report.outcome).toBe('partial');
+    expect(report.artifacts[1]).toMatchObject({ outcome: 'failed', failure: { code: 'import_run_failed' } });
+    expect(calls).not.toContain('deleteBlobs');
+  });
+
+  it('is unconfirmed when the target registry cannot be asked', async () => {
+    const { report } = await runTransfer({ verifyArtifacts: () => failed('access_denied') });
+    expect(report.outcome).toBe('unconfirmed');
+    expect(report.artifacts).toEqual([
+      expect.objectContaining({
+        outcome: 'failed',
+        failure: expect.objectContaining({ code: 'not_verified' }) as object,
+      }),
+    ]);
+  });
+
+  it.each(['writeManifest', 'planCopy', 'copyBlocks', 'commitBlob', 'startImportRun'] as const)(
+    'leaves nothing in the target container when %s fails for good',
+    async (step) => {
+      const { report, calls } = await runTransfer({ [step]: () => failed('access_denied') });
+      expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'access_denied' }] });
+      expect(calls).toContain('discardCopy');
+    },
+  );
+
+  it('retries what is transient, and keeps its code when it stays', async () => {
+    const unavailable = { code: 'service_unavailable', message: 'not now', nextStep: 'wait', correlationId: 'c-1' };
+    const { report, calls } = await runTransfer({
+      startExportRun: () => {
+        throw new Error(failureToText(unavailable));
+      },
+    });
+    expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(5);
+    expect(report.failures).toEqual([unavailable]);
+  });
+
+  it('discards nothing when an import run may have been created, and asks the registry', async () => {
+    const { report, calls } = await runTransfer({
+      startImportRun: () => {
+        throw new Error('socket hang up');
+      },
+      verifyArtifacts: () => done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] }),
+    });
+    expect(calls).not.toContain('discardCopy');
+    expect(calls.slice(-2)).toEqual(['verifyArtifacts', 'writeReport']);
+    expect(report).toMatchObject({ outcome: 'failed', artifacts: [{ outcome: 'failed' }] });
+    expect(report.failures[0]?.message).toBe('socket hang up');
+  });
+
+  it('goes on after a transient failure', async () => {
+    let attempts = 0;
+    const { report } = await runTransfer({
+      copyBlocks: () => {
+        if (attempts++ === 0) throw new Error('socket hang up');
+        return done({ cancelRequested: false });
+      },
+    });
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it('fails, and says so, when its report cannot be written', async () => {
+    const { status } = await runTransfer({ writeReport: () => failed('access_denied') });
+    expect(status.runtimeStatus).toBe('Failed');
+    expect(status.output).toContain('The report could not be written: it was access_denied');
+  });
+});
+
+describe('cancel', () => {
+  it('stops at the next look at the export run', async () => {
+    const { report, calls } = await runTransfer({ checkRun: () => running(10, { cancelRequested: true }) });
+    expect(report).toMatchObject({ outcome: 'canceled', exportRun: { outcome: 'canceled' } });
+    expect(report.artifacts[0]).toMatchObject({ outcome: 'failed', failure: { code: 'transfer_canceled' } });
+    expect(calls).not.toContain('planCopy');
+    expect(calls.at(-1)).toBe('writeReport');
+  });
+
+  it('stops between ranges of blocks and discards what is staged', async () => {
+    const { report, calls } = await runTransfer({ copyBlocks: () => done({ cancelRequested: true }) });
+    expect(report.outcome).toBe('canceled');
+    expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
+    expect(calls).not.toContain('commitBlob');
+    expect(calls.slice(-2)).toEqual(['discardCopy', 'writeReport']);
+  });
+
+  it('takes a committed blob away when the import has not begun', async () => {
+    const { report, calls } = await runTransfer({ startImportRun: () => done({ canceled: true }) });
+    expect(report.outcome).toBe('canceled');
+    expect(report.importRun).toBeUndefined();
+    expect(calls).toContain('discardCopy');
+  });
+
+  it('leaves the blob alone when an import run is reading it', async () => {
+    const { report, calls } = await runTransfer({
+      checkRun: ({ kind }: { kind: string }) =>
+        kind === 'export'
+          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
+          : running(10, { cancelRequested: true }),
+    });
+    expect(report).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'canceled' } });
+    expect(calls).not.toContain('discardCopy');
+  });
+});
