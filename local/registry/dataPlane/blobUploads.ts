@@ -8,7 +8,7 @@ import { requireDigest } from './unknown';
 export async function startUpload(call: Call): Promise<void> {
   await refuseLocked(call, undefined, 'writeEnabled');
   const id = await call.store.uploads.begin(call.repository);
-  answerEmpty(call.response, 202, uploadHeaders(call.repository, id, 0));
+  answerEmpty(call.response, 202, { 'content-length': '0', ...uploadHeaders(call.repository, id, 0) });
 }
 
 /** `POST …/uploads/?mount=<digest>&from=<repository>`: shares a layer, or else begins an upload. */
@@ -34,7 +34,7 @@ export async function uploadChunk(call: Call): Promise<void> {
   const { store, repository, reference: id } = call;
   requireInOrder(call, await requireUpload(call));
   const size = await store.uploads.append(repository, id, call.request);
-  answerEmpty(call.response, 202, uploadHeaders(repository, id, size));
+  answerEmpty(call.response, 202, { 'content-length': '0', ...uploadHeaders(repository, id, size) });
 }
 
 /** `PUT …/uploads/<id>?digest=<digest>`: the last piece, or all of it, or nothing more; then the layer is there. */
@@ -85,7 +85,6 @@ function requireInOrder({ request, repository, reference: id }: Call, size: numb
 /** The Range of an upload without a byte is `0-0`: the header cannot say "none". */
 function uploadHeaders(repository: string, id: string, size: number): Record<string, string> {
   return {
-    'content-length': '0',
     'docker-upload-uuid': id,
     location: `/v2/${repository}/blobs/uploads/${id}`,
     range: `0-${Math.max(size - 1, 0)}`,

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 const WRITE_SIZE = 1024 * 1024;
 
 /** Flushes a directory, so that a rename inside it survives a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
