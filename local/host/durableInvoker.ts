@@ -35,7 +35,7 @@ export function createDurableInvoker(app: FunctionApp, invoke: InvokeFunction): 
   };
 }
 
-/** As recorded: the input under the binding's name, as JSON under `data`, and the top-level members of an object. */
+/** As recorded: the input under the binding's name, as JSON (a string encoded once more) under `data`, and the top-level members of an object. */
 function activityMetadata(
   binding: string,
   input: RpcValue,
@@ -43,7 +43,7 @@ function activityMetadata(
 ): Record<string, TypedData> {
   if (input?.rpcType !== 'string') return common;
   const parsed = parse(input.value);
-  const json = parsed === undefined ? otherJson(input.value) : input.value;
+  const json = parsed === undefined || typeof parsed === 'string' ? otherJson(input.value) : input.value;
   const members: Record<string, TypedData> = {};
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
     for (const [name, value] of Object.entries(parsed)) {
@@ -53,7 +53,7 @@ function activityMetadata(
   return { ...members, ...common, [binding]: { string: input.value }, data: { json } };
 }
 
-/** Booleans arrive as .NET prints them, and dates without quotes. */
+/** Strings come in their quotes, dates without, booleans as .NET prints them. */
 function otherJson(text: string): string {
   return text === 'True' || text === 'False' ? text.toLowerCase() : JSON.stringify(text);
 }

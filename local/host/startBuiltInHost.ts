@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
+import { compiledProgram } from './compiledProgram';
 import type { StartedHost, StartHostOptions } from './startHost';
 import { endProcess, watchHostProcess } from './watchHostProcess';
 
@@ -11,7 +10,7 @@ import { endProcess, watchHostProcess } from './watchHostProcess';
  */
 export async function startBuiltInHost(options: StartHostOptions): Promise<StartedHost> {
   const { app, port, stateFolder } = options;
-  const child = fork(compiledHost(), ['--app', app, '--port', String(port), '--state', stateFolder], {
+  const child = fork(compiledProgram('main'), ['--app', app, '--port', String(port), '--state', stateFolder], {
     cwd: app,
     env: { ...process.env, ...options.env },
     execArgv: ['--enable-source-maps'],
@@ -35,10 +34,4 @@ export async function startBuiltInHost(options: StartHostOptions): Promise<Start
     kill: () => void child.kill('SIGKILL'),
     exited,
   };
-}
-
-/** The compiled program, also when this file itself runs uncompiled. */
-function compiledHost(): string {
-  const beside = path.join(__dirname, 'main.js');
-  return existsSync(beside) ? beside : path.resolve(__dirname, '../../dist/local/host/main.js');
 }

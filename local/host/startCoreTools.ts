@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { compiledProgram } from './compiledProgram';
 import type { StartedHost, StartHostOptions } from './startHost';
 import { endProcess, watchHostProcess } from './watchHostProcess';
 
 const START_TIMEOUT_MS = 180_000;
 
 /**
- * Runs `func start` in the app folder, which must hold a local.settings.json, and waits until the host is running.
+ * Runs `func start` in the app folder, which must hold a local.settings.json, and waits until the host is running. It goes
+ * away with this process, however this process ends.
  *
  * @param func path of Azure Functions Core Tools
  * @throws Error with the last lines of its output when it ends, or is not running after three minutes.
@@ -13,33 +15,19 @@ const START_TIMEOUT_MS = 180_000;
 export async function startCoreTools(func: string, options: StartHostOptions): Promise<StartedHost> {
   const { app, port } = options;
   const url = `http://127.0.0.1:${port}`;
-  // A group of its own, so that the host and the worker that func starts can be ended together.
-  const child = spawn(func, ['start', '--port', String(port)], {
+  const child = fork(compiledProgram('superviseCoreTools'), [func, 'start', '--port', String(port)], {
     cwd: app,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const { pid, exited, lastLines } = watchHostProcess(child, options.onLog);
-  const signal = (name: NodeJS.Signals): void => {
-    try {
-      if (process.platform === 'win32') child.kill(name);
-      else process.kill(-pid, name);
-    } catch {
-      // It has gone already.
-    }
-  };
-  // Without a channel to watch, a parent that exits has to take its host along.
-  const onExit = (): void => signal('SIGKILL');
-  process.once('exit', onExit);
-  void exited.then(() => process.off('exit', onExit));
-
   const host: StartedHost = {
     url,
     pid,
     kind: 'core-tools',
-    stop: () => endProcess(exited, signal),
-    kill: () => signal('SIGKILL'),
+    stop: () => endProcess(exited, (name) => void child.kill(name)),
+    kill: () => void (child.connected && child.send('kill')),
     exited,
   };
   const problem = await waitUntilRunning(url, exited);

@@ -24,7 +24,7 @@ export interface StartedHost {
   kind: 'core-tools' | 'built-in';
   /** Ends the host and everything it started, gracefully at first; resolves when it has gone. */
   stop(): Promise<void>;
-  /** SIGKILL, at once. */
+  /** Kills the host, with no chance to finish anything. */
   kill(): void;
   /** Exit code of the process, null when a signal ended it. */
   exited: Promise<number | null>;

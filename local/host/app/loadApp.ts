@@ -9,7 +9,7 @@ import type { FunctionApp } from './functionApp';
  *
  * The core module must have been installed before.
  *
- * @throws Error saying which file could not be loaded and why, or that no function was registered.
+ * @throws Error saying which file could not be loaded and why, that no function was registered, or that the app streams HTTP.
  */
 export async function loadApp(folder: string, app: FunctionApp): Promise<void> {
   const { main } = await readJson<{ main?: string }>(path.join(folder, 'package.json'));
@@ -24,8 +24,14 @@ export async function loadApp(folder: string, app: FunctionApp): Promise<void> {
   if (app.functions().length === 0) {
     throw new Error(`${files.join(', ')} registered no function. Register functions when the module is loaded.`);
   }
-  // Unlike a worker nothing else asks for them, and asking locks the app's set-up options.
-  await app.programmingModel?.getCapabilities({});
+  // Asking locks the app's set-up options, as the worker does at this point.
+  const capabilities = await app.programmingModel?.getCapabilities({});
+  if (capabilities?.['HttpUri']) {
+    throw new Error(
+      `${files.join(', ')} sets enableHttpStream, which the built-in host does not offer. ` +
+        'Leave it out, or run the app with Azure Functions Core Tools.',
+    );
+  }
   app.started = true;
 }
 

@@ -45,11 +45,12 @@ describe('a host as a process', () => {
     const options = ['--app', FIXTURE_APP, '--port', String(await freePort()), '--state', folder];
     writeFileSync(
       program,
-      `const host = require('node:child_process').fork(${JSON.stringify(main)}, ${JSON.stringify(options)});
+      `const host = require('node:child_process').fork(${JSON.stringify(main)}, ${JSON.stringify(options)}, { silent: true });
        host.on('message', () => process.send(host.pid));`,
     );
     const parent = fork(program, { env: { ...process.env, SCHEDULE: '0 0 0 1 1 *' } });
     const pid = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(message as number)));
+    expect(isAlive(pid)).toBe(true);
     parent.kill('SIGKILL');
     await waitFor(() => (isAlive(pid) ? undefined : true));
   });
@@ -74,6 +75,10 @@ describe('a host as a process', () => {
   });
 });
 
+const WORKER = `require("http")
+  .createServer((q, s) => s.end(JSON.stringify({ state: "Running", pid: process.pid, cwd: process.cwd() })))
+  .listen(process.argv[1], "127.0.0.1")`;
+
 describe('Core Tools', () => {
   let folder: string;
   const search = process.env['PATH'];
@@ -97,16 +102,23 @@ describe('Core Tools', () => {
   const options = async () => ({ app: path.join(folder, 'app'), port: await freePort(), stateFolder: folder });
 
   it('are used where func is on the PATH, and end with everything they started', async () => {
-    installFunc(
-      `require("http").createServer((q, s) => s.end(JSON.stringify({ state: "Running", pid: process.pid, cwd: process.cwd() })))
-        .listen(process.argv[1], "127.0.0.1")`,
-    );
+    installFunc(WORKER);
     const host = await startHost(await options());
     expect(host.kind).toBe('core-tools');
     const answer = (await (await fetch(host.url)).json()) as { pid: number; cwd: string };
     expect(path.basename(answer.cwd)).toBe('app');
     await host.stop();
     await waitFor(() => (isAlive(answer.pid) ? undefined : true));
+  });
+
+  it('are gone after kill(), with everything they started', async () => {
+    installFunc(WORKER);
+    const host = await startHost(await options());
+    const { pid } = (await (await fetch(host.url)).json()) as { pid: number };
+    host.kill();
+    await host.exited;
+    await waitFor(() => (isAlive(pid) ? undefined : true));
+    expect(isAlive(host.pid)).toBe(false);
   });
 
   it('that end at once are reported with what they printed', async () => {
