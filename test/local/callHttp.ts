@@ -43,5 +43,5 @@ export function callHttp(
 
 /** Resolves when `condition` holds; it is asked every few milliseconds, and the test's own time limit ends it. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
