@@ -25,6 +25,6 @@ export async function loadRoutes(routes: RouteBook): Promise<LoadedRoutes> {
   try {
     return await routes.load();
   } catch (error) {
-    throw new RoutesUnreadableError(error instanceof Error ? error.message : 'The routes file cannot be read.', error);
+    throw new RoutesUnreadableError(error);
   }
 }

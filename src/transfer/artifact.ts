@@ -26,6 +26,9 @@ export function parseArtifact(text: string): ArtifactReference | { problem: stri
   const repository = colon === -1 ? name : name.slice(0, colon);
   const tag = colon === -1 ? undefined : name.slice(colon + 1);
 
+  if (tag?.includes('/')) {
+    return { problem: 'name the repository without the address of its registry' };
+  }
   if (repository.length > LONGEST_REPOSITORY) {
     return { problem: `the repository is longer than ${LONGEST_REPOSITORY} characters` };
   }

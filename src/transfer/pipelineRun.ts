@@ -35,7 +35,7 @@ export function phaseOf(run: PipelineRunStatus): RunPhase {
 /** Why a failed run failed, in the service's words. */
 export function reasonOf(run: PipelineRunStatus): string {
   return (
-    run.errorMessage ??
+    run.errorMessage ||
     `provisioningState ${run.provisioningState ?? 'unknown'}, status ${run.status ?? 'unknown'}, without a message.`
   );
 }

@@ -1,9 +1,14 @@
+const FIELDS = 'AccountKey|SharedAccessKey|client_secret|password|access_token|refresh_token|client_assertion';
+
 const SECRETS: [RegExp, string][] = [
-  [/([?&;]?\bsig=)[^&\s"']+/gi, '$1…'],
-  [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 …'],
-  [/\b(AccountKey=)[^;\s"']+/gi, '$1…'],
-  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, '…'],
-  [/\b((?:client_secret|password)=)[^&\s"']+/gi, '$1…'],
+  // A signature also stands in URLs that are parameters of other URLs, encoded once or more often.
+  [/((?:(?<![a-z])|(?<=%(?:25)*(?:3F|26)))sig(?:=|%(?:25)*3D))[^&;\s"'<>]+/gi, '$1…'],
+  [/\b(Bearer|Basic)(\s+|%20|\+)[\w.~+/=%-]{8,}/gi, '$1 …'],
+  [/\b(SharedKey(?:Lite)?\s+[\w-]+:)[\w+/=]+/gi, '$1…'],
+  [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*/g, '…'],
+  [new RegExp(`\\b((?:${FIELDS})=)[^&;\\s"']+`, 'gi'), '$1…'],
+  [new RegExp(`(\\\\?"(?:${FIELDS})\\\\?"\\s*:\\s*\\\\?")[^"\\\\]+`, 'gi'), '$1…'],
+  [/([?&]code=)[^&\s"']+/gi, '$1…'],
 ];
 
 /** Takes signatures, tokens and keys out of a text that a service or a library wrote. */

@@ -64,6 +64,7 @@ export interface TransferReport {
 
 /** The outcome of a transfer as a whole. It never says succeeded while an artifact or a step did not. */
 export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {
+  if (artifacts.length === 0 && failures.length === 0) return 'nothingToDo';
   const delivered = artifacts.filter(({ outcome }) => outcome === 'delivered').length;
   if (delivered === artifacts.length && failures.length === 0) return 'succeeded';
   if (artifacts.some(({ failure }) => failure?.code === 'not_verified')) return 'unconfirmed';

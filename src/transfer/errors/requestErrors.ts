@@ -170,7 +170,11 @@ export class RoutesUnreadableError extends RequestError {
   readonly code = 'routes_unreadable';
   readonly status = 503;
   readonly title = 'The routes file cannot be read';
-  constructor(problem: string, cause: unknown) {
-    super(problem, 'Correct FERRY_ROUTES, or the access of the app to that file.', { cause });
+  constructor(cause: unknown) {
+    super(
+      'The routes file cannot be read from where the app setting FERRY_ROUTES says it is.',
+      "Correct FERRY_ROUTES, or the access of the app to that file; the app's log has the reason.",
+      { cause },
+    );
   }
 }

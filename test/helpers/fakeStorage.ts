@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { Blobs } from '../../src/azure/blobs';
+import { blobUri } from '../../src/azure/blobs';
+import type { BlockCopy } from '../../src/azure/blockCopy';
+import type { SourceUrlFor } from '../../src/azure/sourceUrl';
+import type { RouteEnd } from '../../src/settings/routes';
+import type { Block } from '../../src/transfer/blockPlan';
+import {
+  ServiceRefusedError,
+  ServiceUnavailableError,
+  SourceBlobChangedError,
+  TargetBlobConflictError,
+} from '../../src/transfer/errors';
+import type { BlobProperties } from '../../src/transfer/exportedBlob';
+
+/** A blob as the service keeps it: what is committed, and apart from it the uncommitted blocks. */
+interface StoredBlob {
+  committed?: BlobProperties;
+  staged: Map<string, number>;
+}
+
+/** Storage accounts in memory, with the semantics of block blobs: a blob of uncommitted blocks alone does not exist. */
+export class FakeStorage {
+  readonly staged: number[] = [];
+  readonly documents = new Map<string, object>();
+  commits = 0;
+  /** Called before a block is staged: throw to let it fail. */
+  beforeStage: (block: Block) => Promise<void> = async () => {};
+  /** Called before a commit is looked at. */
+  beforeCommit: () => Promise<void> = async () => {};
+  /** Called after a commit was done: throw to lose its answer. */
+  afterCommit: () => Promise<void> = async () => {};
+  private readonly stored = new Map<string, StoredBlob>();
+  private changes = 0;
+
+  /** Puts a committed blob, as an export run leaves it. */
+  put(end: RouteEnd, name: string, properties: Partial<BlobProperties> & { size: number }): BlobProperties {
+    const committed: BlobProperties = {
+      etag: this.nextEtag(),
+      contentMd5: createHash('md5').update(`${name}${properties.size}`).digest('base64'),
+      contentType: 'application/octet-stream',
+      metadata: { category: 'acr-transfer-blob' },
+      ...properties,
+    };
+    this.at(end, name).committed = committed;
+    return committed;
+  }
+
+  committed(end: RouteEnd, name: string): BlobProperties | undefined {
+    return this.stored.get(blobUri(end, name))?.committed;
+  }
+
+  stagedBlocks(end: RouteEnd, name: string): Map<string, number> {
+    return this.stored.get(blobUri(end, name))?.staged ?? new Map<string, number>();
+  }
+
+  /** Drops one uncommitted block, as the service does after a week. */
+  loseBlock(end: RouteEnd, name: string): void {
+    const { staged } = this.at(end, name);
+    const [first] = staged.keys();
+    if (first !== undefined) staged.delete(first);
+  }
+
+  readonly blobs: Blobs = {
+    head: async (end, name) => structuredClone(this.committed(end, name)),
+    putJson: async (end, name, document) => {
+      this.documents.set(blobUri(end, name), structuredClone(document));
+      this.put(end, name, { size: JSON.stringify(document).length });
+    },
+    remove: async (end, name) => {
+      const blob = this.stored.get(blobUri(end, name));
+      this.documents.delete(blobUri(end, name));
+      if (blob?.committed) this.stored.delete(blobUri(end, name));
+    },
+  };
+
+  readonly blockCopy: BlockCopy = {
+    stagedBlocks: async (end, name) => new Map(this.stagedBlocks(end, name)),
+    stagerFor: (end, name, source) => async (block) => {
+      await this.beforeStage(block);
+      const [address] = source.url.split('?');
+      const from = [...this.stored].find(([uri]) => uri === address)?.[1].committed;
+      if (!from) throw new ServiceRefusedError(`copy block ${block.index}`, { status: 404, words: '404 BlobNotFound' });
+      if (from.etag !== source.etag) throw new SourceBlobChangedError(name);
+      this.at(end, name).staged.set(block.id, block.length);
+      this.staged.push(block.index);
+    },
+    commit: async (end, name, blockIds, properties) => {
+      await this.beforeCommit();
+      const blob = this.at(end, name);
+      if (blob.committed) throw new TargetBlobConflictError(blobUri(end, name));
+      const lengths = blockIds.map((id) => blob.staged.get(id));
+      if (lengths.includes(undefined)) {
+        throw new ServiceRefusedError(`commit ${name}`, { status: 400, words: '400 InvalidBlockList' });
+      }
+      const size = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
+      blob.committed = { ...properties, size, etag: this.nextEtag() };
+      blob.staged.clear();
+      this.commits += 1;
+      await this.afterCommit();
+    },
+    discard: async (end, name) => {
+      const blob = this.at(end, name);
+      if (!blob.committed) this.stored.delete(blobUri(end, name));
+    },
+  };
+
+  readonly sourceUrlFor: SourceUrlFor = async (end, name) => `${blobUri(end, name)}?sv=2024-11-04&sig=c2lnbmF0dXJl`;
+
+  private at(end: RouteEnd, name: string): StoredBlob {
+    const uri = blobUri(end, name);
+    const blob = this.stored.get(uri) ?? { staged: new Map<string, number>() };
+    this.stored.set(uri, blob);
+    return blob;
+  }
+
+  private nextEtag(): string {
+    this.changes += 1;
+    return `"0x8DD${this.changes}"`;
+  }
+}
+
+/** What a service that is out of reach makes of a call. */
+export function unavailable(doing: string): ServiceUnavailableError {
+  return new ServiceUnavailableError(doing, { status: 503, words: '503 ServerBusy: The server is busy.' });
+}

@@ -1,0 +1,24 @@
+import type { ActivityDependencies } from '../../src/activities/dependencies';
+import type { Route } from '../../src/settings/routes';
+import { FakeRegistries } from './fakeRegistries';
+import { FakeStorage } from './fakeStorage';
+import { FakeTransferStore } from './fakeTransferStore';
+import { route } from './route';
+
+/** Everything that activities reach, in memory, and the dependencies that reach it. */
+export function createFakes(changes: Partial<Route> = {}) {
+  const routes = new Map<string, Route>([['prod', route(changes)]]);
+  const storage = new FakeStorage();
+  const registries = new FakeRegistries();
+  const transfers = new FakeTransferStore();
+  const deps: ActivityDependencies = {
+    findRoute: async (name) => routes.get(name),
+    catalog: registries.catalog,
+    pipelines: registries.pipelines,
+    blobs: storage.blobs,
+    blockCopy: storage.blockCopy,
+    sourceUrlFor: storage.sourceUrlFor,
+    transfers,
+  };
+  return { routes, storage, registries, transfers, deps };
+}

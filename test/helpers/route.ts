@@ -1,0 +1,31 @@
+import { BUILT_IN_CLOUDS } from '../../src/settings/clouds';
+import type { CloudProfile, CopySettings, Route, RouteEnd } from '../../src/settings/routes';
+
+export const PUBLIC_CLOUD = BUILT_IN_CLOUDS[0] as CloudProfile;
+
+const SUBSCRIPTION = '11111111-2222-3333-4444-555555555555';
+
+/** One end of a route, as the settings give it. */
+export function routeEnd(registryName: string, changes: Partial<RouteEnd> = {}): RouteEnd {
+  return {
+    registryId: `/subscriptions/${SUBSCRIPTION}/resourceGroups/images/providers/Microsoft.ContainerRegistry/registries/${registryName}`,
+    subscriptionId: SUBSCRIPTION,
+    resourceGroup: 'images',
+    registryName,
+    pipeline: `${registryName}pipeline`,
+    containerUri: `https://${registryName}.blob.core.windows.net/transfers`,
+    cloud: PUBLIC_CLOUD,
+    credential: { name: 'default', type: 'managedIdentity' },
+    ...changes,
+  };
+}
+
+export const SOURCE = routeEnd('builds');
+export const TARGET = routeEnd('production');
+
+const COPY: CopySettings = { blockSizeMiB: 1, blocksPerActivity: 4, concurrency: 2 };
+
+/** The route `prod`, from the registry `builds` to the registry `production`. */
+export function route(changes: Partial<Route> = {}): Route {
+  return { name: 'prod', source: SOURCE, target: TARGET, copy: COPY, keepBlobs: false, ...changes };
+}
