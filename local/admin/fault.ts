@@ -69,11 +69,11 @@ export function parseFaultRule(input: unknown): FaultRule {
 }
 
 /** True for the steps of a pipeline run, which have no request to answer. */
-export function isRunStep(step: string): boolean {
+function isRunStep(step: string): boolean {
   return step.startsWith('run.');
 }
 
-export function isRunAction(action: FaultAction): boolean {
+function isRunAction(action: FaultAction): boolean {
   return action.type === 'failRun' || action.type === 'stayRunning';
 }
 

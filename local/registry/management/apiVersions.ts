@@ -2,7 +2,7 @@ import { ArmError } from './armError';
 import type { ArmPath } from './armPath';
 
 /** Preview API versions that know pipelines, oldest first. Source: azure-rest-api-specs and recorded service traffic. */
-export const PIPELINE_API_VERSIONS = [
+const PIPELINE_API_VERSIONS = [
   '2019-12-01-preview',
   '2020-11-01-preview',
   '2021-06-01-preview',
