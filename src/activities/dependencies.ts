@@ -4,7 +4,7 @@ import type { Catalog } from '../azure/catalog';
 import type { SourceUrlFor } from '../azure/sourceUrl';
 import type { TransferPipelines } from '../azure/transferPipelines';
 import type { Route, RouteEnd } from '../settings/routes';
-import { RouteGoneError } from '../transfer/errors';
+import { RouteGoneError, ServiceUnavailableError } from '../transfer/errors';
 import type { TransferStore } from '../transfer/transferRecord';
 
 /** Everything an activity can reach. */
@@ -27,10 +27,14 @@ export interface WholeRoute extends Route {
 /**
  * The route of a running transfer.
  *
- * Throws RouteGoneError when the routes file no longer has it, or no longer with both ends.
+ * Throws RouteGoneError when the routes file no longer has it, or no longer with both ends, ServiceUnavailableError when
+ * the file cannot be read (not its own error, which names a path).
  */
 export async function wholeRoute({ findRoute }: ActivityDependencies, name: string): Promise<WholeRoute> {
-  const route = await findRoute(name);
+  const route = await findRoute(name).catch((cause: unknown) => {
+    const words = 'it is not where the app setting FERRY_ROUTES says, or the app may not read it.';
+    throw new ServiceUnavailableError('read the routes file', { words, cause });
+  });
   if (!route?.source || !route.target) throw new RouteGoneError(name);
   return { ...route, source: route.source, target: route.target };
 }

@@ -47,7 +47,10 @@ export function createVerifyArtifacts(deps: ActivityDependencies) {
     found: string,
   ): Promise<Pick<ArtifactReport, 'outcome' | 'failure'>> {
     const { artifact, digest } = planned;
-    const now = await deps.catalog.findDigest(route.source, route.name, lookupOf(planned));
+    const now = await deps.catalog.findDigest(route.source, route.name, lookupOf(planned)).catch((error: unknown) => {
+      if (!(error instanceof FerryError) || error.transient) throw error;
+      return digest; // It may not be asked: all that is known is that the digests differ.
+    });
     return now === digest
       ? { outcome: 'failed', failure: new DigestMismatchError(artifact, { planned: digest, found }).toFailure() }
       : { outcome: 'drifted', failure: new TagDriftedError(artifact, { planned: digest, arrived: found }).toFailure() };

@@ -1,0 +1,170 @@
+import { createPlanTransfer } from '../../src/activities/planTransfer';
+import { createVerifyArtifacts } from '../../src/activities/verifyArtifacts';
+import { AccessDeniedError } from '../../src/transfer/errors';
+import type { Batch, PlannedArtifact } from '../../src/transfer/plan';
+import { createFakes } from '../helpers/fakes';
+import { digestOf } from '../helpers/fakeRegistries';
+import { unavailable } from '../helpers/fakeStorage';
+import { SOURCE, TARGET } from '../helpers/route';
+
+const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { status: 403, words: '403 DENIED' });
+
+describe('planTransfer', () => {
+  const artifacts = ['app:v1', `app@${digestOf('two')}`, 'app:v3'];
+
+  function setUp() {
+    const fakes = createFakes();
+    fakes.registries.push(SOURCE, 'app:v1', digestOf('one'));
+    fakes.registries.push(SOURCE, `app@${digestOf('two')}`, digestOf('two'));
+    const plan = (texts = artifacts) => createPlanTransfer(fakes.deps)({ route: 'prod', artifacts: texts });
+    return { ...fakes, plan };
+  }
+
+  test('resolves tags and digests; a missing one does not sink the others; the same twice', async () => {
+    const { plan, registries } = setUp();
+    const made = await plan();
+    expect(made.batch?.artifacts).toEqual([
+      { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('one') },
+      { artifact: `app@${digestOf('two')}`, repository: 'app', digest: digestOf('two') },
+    ]);
+    expect(made.unplanned).toEqual([
+      { artifact: 'app:v3', failure: expect.objectContaining({ code: 'artifact_not_found' }) },
+    ]);
+    expect(await plan()).toEqual(made);
+    expect(registries.lookups.every((key) => key.startsWith('builds/'))).toBe(true);
+  });
+
+  test('all missing: no batch', async () => {
+    const made = await setUp().plan(['app:v8', 'app:v9']);
+    expect(made.batch).toBeUndefined();
+    expect(made.unplanned).toHaveLength(2);
+  });
+
+  test('one that may not be read is planned around', async () => {
+    const { plan, registries } = setUp();
+    registries.beforeLookup = async (key) => {
+      if (key.endsWith(':v1')) throw DENIED;
+    };
+    const made = await plan();
+    expect(made.batch?.artifacts).toHaveLength(1);
+    expect(made.unplanned).toContainEqual({ artifact: 'app:v1', failure: DENIED.toFailure() });
+  });
+
+  test('a registry that does not answer makes no plan without its artifacts', async () => {
+    const { plan, registries } = setUp();
+    registries.beforeLookup = async () => {
+      throw unavailable('look up');
+    };
+    await expect(plan()).rejects.toMatchObject({ transient: true });
+  });
+
+  test('asks for at most five at once', async () => {
+    const { plan, registries } = setUp();
+    let now = 0;
+    let most = 0;
+    registries.beforeLookup = async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now -= 1;
+    };
+    await plan(Array.from({ length: 50 }, (_, index) => `app:v${index}`));
+    expect(most).toBe(5);
+    expect(registries.lookups).toHaveLength(50);
+  });
+});
+
+describe('verifyArtifacts', () => {
+  const byTag = (tag: string): PlannedArtifact => ({
+    artifact: `app:${tag}`,
+    repository: 'app',
+    tag,
+    digest: digestOf(tag),
+  });
+
+  function setUp(...artifacts: PlannedArtifact[]) {
+    const fakes = createFakes();
+    const batch: Batch = { name: 'b1', artifacts };
+    for (const { artifact, digest } of artifacts) fakes.registries.push(SOURCE, artifact, digest);
+    return { ...fakes, verify: () => createVerifyArtifacts(fakes.deps)({ route: 'prod', batch }) };
+  }
+
+  test('delivered: the target has the planned digest; the same twice', async () => {
+    const byDigest = { artifact: `app@${digestOf('d')}`, repository: 'app', digest: digestOf('d') };
+    const { verify, registries } = setUp(byTag('v1'), byDigest);
+    registries.push(TARGET, 'app:v1', digestOf('v1'));
+    registries.push(TARGET, byDigest.artifact, byDigest.digest);
+    const verified = await verify();
+    expect(verified.artifacts).toEqual([
+      { artifact: 'app:v1', outcome: 'delivered', sourceDigest: digestOf('v1'), targetDigest: digestOf('v1') },
+      { artifact: byDigest.artifact, outcome: 'delivered', sourceDigest: digestOf('d'), targetDigest: digestOf('d') },
+    ]);
+    expect(await verify()).toEqual(verified);
+  });
+
+  test('delivered, though the tag moved in the source after the export', async () => {
+    const { verify, registries } = setUp(byTag('v1'));
+    registries.push(TARGET, 'app:v1', digestOf('v1'));
+    registries.push(SOURCE, 'app:v1', digestOf('moved'));
+    expect((await verify()).artifacts).toMatchObject([{ outcome: 'delivered' }]);
+  });
+
+  test('missing: the target has nothing of that name', async () => {
+    const { verify } = setUp(byTag('v1'));
+    expect((await verify()).artifacts).toMatchObject([
+      { outcome: 'missing', sourceDigest: digestOf('v1'), failure: { code: 'artifact_not_delivered' } },
+    ]);
+  });
+
+  test.each([
+    ['moved', digestOf('moved')],
+    ['was deleted', undefined],
+  ])('drifted: another digest arrived, and the tag %s in the source', async (_, now) => {
+    const { verify, registries } = setUp(byTag('v1'));
+    registries.push(TARGET, 'app:v1', digestOf('moved'));
+    registries.digests.delete('builds/app:v1');
+    if (now) registries.push(SOURCE, 'app:v1', now);
+    expect((await verify()).artifacts).toMatchObject([
+      { outcome: 'drifted', targetDigest: digestOf('moved'), failure: { code: 'tag_drifted' } },
+    ]);
+  });
+
+  test('digest_mismatch: the target kept what it had', async () => {
+    const { verify, registries } = setUp(byTag('v1'));
+    registries.push(TARGET, 'app:v1', digestOf('old'));
+    expect((await verify()).artifacts).toMatchObject([
+      { outcome: 'failed', targetDigest: digestOf('old'), failure: { code: 'digest_mismatch' } },
+    ]);
+  });
+
+  test('not verified: one that may not be read does not hide the others', async () => {
+    const { verify, registries } = setUp(byTag('v1'), byTag('v2'));
+    registries.push(TARGET, 'app:v2', digestOf('v2'));
+    registries.beforeLookup = async (key) => {
+      if (key === 'production/app:v1') throw DENIED;
+    };
+    expect((await verify()).artifacts).toMatchObject([
+      { artifact: 'app:v1', outcome: 'failed', failure: { code: 'not_verified' } },
+      { artifact: 'app:v2', outcome: 'delivered' },
+    ]);
+  });
+
+  test('another digest stays another digest when the source may no longer be asked', async () => {
+    const { verify, registries } = setUp(byTag('v1'));
+    registries.push(TARGET, 'app:v1', digestOf('old'));
+    registries.beforeLookup = async (key) => {
+      if (key.startsWith('builds/')) throw DENIED;
+    };
+    expect((await verify()).artifacts).toMatchObject([
+      { outcome: 'failed', targetDigest: digestOf('old'), failure: { code: 'digest_mismatch' } },
+    ]);
+  });
+
+  test('a target that does not answer is asked again, not reported', async () => {
+    const { verify, registries } = setUp(byTag('v1'));
+    registries.beforeLookup = async () => {
+      throw unavailable('look up');
+    };
+    await expect(verify()).rejects.toMatchObject({ transient: true });
+  });
+});
