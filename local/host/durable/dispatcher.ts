@@ -75,6 +75,7 @@ export class Dispatcher {
   private async afterTurn(state: InstanceState): Promise<void> {
     if (state.inbox.length > 0) this.active.set(state.instanceId, true);
     await this.send(state.instanceId);
+    this.hub.hooks.committed?.(state.instanceId);
     if (isFinal(state.status)) this.onFinal(state.instanceId);
   }
 

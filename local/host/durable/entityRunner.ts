@@ -27,7 +27,6 @@ export class EntityRunner {
   /** Runs every operation that is due as one batch; answers the state after it, undefined when there was none. */
   async run(entityId: string): Promise<InstanceState | undefined> {
     const { hub } = this;
-    await hub.hooks.beforeTurn?.(entityId);
     const self = parseEntityId(entityId);
     const state = hub.closed ? undefined : await hub.store.exclusive(entityId, () => hub.store.get(entityId));
     if (!self || !state?.entity || !hub.invoker.has('entity', self.name)) return undefined;

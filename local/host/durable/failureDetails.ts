@@ -16,7 +16,9 @@ const HRESULT = -2146233088;
 
 function asError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
-  return new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
+  const error = new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
+  error.stack = `Error: ${error.message}`;
+  return error;
 }
 
 /** `Reason` and `Details` of the TaskFailed event for what an activity threw: a serialized .NET exception around the JS stack. */

@@ -8,6 +8,8 @@ import type { WorkTracker } from './workTracker';
 export interface HubHooks {
   /** Awaited before a turn of this instance takes what has arrived. */
   beforeTurn?(instanceId: string): Promise<void>;
+  /** Told when a turn of this instance has been written down and its messages have arrived. */
+  committed?(instanceId: string): void;
   /** Told when an event is safely in an instance's inbox. */
   arrived?(instanceId: string, event: HistoryEvent): void;
 }

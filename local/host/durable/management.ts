@@ -131,11 +131,13 @@ export function createManagement(
     },
     async completion(instanceId) {
       for (;;) {
-        const final = whenFinal(instanceId);
-        const state = await read(instanceId);
-        if (!state) return undefined;
-        if (isFinal(state.status)) return statusDocument(state);
-        await final;
+        const summary = store.summaries.get(instanceId);
+        if (!summary) return undefined;
+        if (!isFinal(summary.status)) await whenFinal(instanceId);
+        else {
+          const state = await read(instanceId);
+          if (state && isFinal(state.status)) return statusDocument(state);
+        }
       }
     },
   };

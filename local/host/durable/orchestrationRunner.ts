@@ -1,6 +1,5 @@
 import type { OrchestratorAnswer } from './actions';
-import { executionStarted } from './historyEvents';
-import { EventType } from './historyEvents';
+import { EventType, executionStarted } from './historyEvents';
 import type { Hub } from './hub';
 import { isFinal, pendingState, type InstanceState } from './instanceState';
 import { readAnswer, readThrownAnswer } from './orchestratorAnswer';
@@ -27,12 +26,18 @@ export class OrchestrationRunner {
   /** Runs one turn with everything that has arrived; answers the state after it, undefined when there was nothing to do. */
   async run(instanceId: string): Promise<InstanceState | undefined> {
     const { hub } = this;
-    await hub.hooks.beforeTurn?.(instanceId);
+    if (hub.hooks.beforeTurn && (await this.hasWork(instanceId))) await hub.hooks.beforeTurn(instanceId);
     const begun = await hub.store.exclusive(instanceId, () => this.begin(instanceId));
     if (!begun) return undefined;
     const answer = await this.invoke(begun.state, begun.turn);
     if (hub.closed) return undefined;
     return hub.store.exclusive(instanceId, () => this.commit(instanceId, begun.turn, answer));
+  }
+
+  private async hasWork(instanceId: string): Promise<boolean> {
+    const { store } = this.hub;
+    const state = await store.exclusive(instanceId, () => store.get(instanceId));
+    return state !== undefined && !isFinal(state.status) && state.inbox.length > 0;
   }
 
   private async begin(instanceId: string): Promise<{ state: InstanceState; turn: BegunTurn } | undefined> {
