@@ -44,7 +44,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<RunningAzur
   });
   await log.close();
   try {
-    await Promise.race([Promise.all(ports.map((port) => answers(port, child))), failure(child, options)]);
+    await waitUntilReady(child, ports, options);
   } catch (error) {
     await stop(child);
     throw error;
@@ -79,13 +79,28 @@ function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
   return { AZURITE_ACCOUNTS: pairs.length > 0 ? pairs.join(';') : undefined };
 }
 
-async function answers(port: number, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null && child.signalCode === null && child.connected) {
-    if (await canConnect(port)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+async function waitUntilReady(
+  child: ChildProcess,
+  ports: readonly number[],
+  { name, logFile }: AzuriteOptions,
+): Promise<void> {
+  let failure: Error | undefined;
+  child.once('error', (error) => (failure = error));
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (const port of ports) {
+    while (!(await canConnect(port))) {
+      if (failure) throw new Error(`${name}: Azurite could not be run: ${failure.message}.`);
+      const end = child.signalCode ?? child.exitCode;
+      if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while starting: ${await tailOf(logFile)}`);
+      if (Date.now() > deadline) throw new Error(`${name}: Azurite does not answer on port ${port}. See ${logFile}.`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
-  // A child that ended never answers: `failure` says why.
-  return new Promise(() => undefined);
+}
+
+async function tailOf(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  return `${text.slice(-1_000).trim()} (${logFile})`;
 }
 
 function canConnect(port: number): Promise<boolean> {
@@ -93,22 +108,6 @@ function canConnect(port: number): Promise<boolean> {
     const socket = net.connect(port, '127.0.0.1');
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
-  });
-}
-
-function failure(child: ChildProcess, { name, logFile }: AzuriteOptions): Promise<never> {
-  return new Promise((_, reject) => {
-    const late = setTimeout(() => {
-      reject(new Error(`${name}: Azurite does not answer after ${READY_WITHIN_MS / 1000} s. See ${logFile}.`));
-    }, READY_WITHIN_MS);
-    late.unref();
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      clearTimeout(late);
-      const fail = (text: string): void =>
-        reject(new Error(`${name}: Azurite ended (${signal ?? code}) while starting: ${text.trim()} See ${logFile}.`));
-      readFile(logFile, 'utf8').then((text) => fail(text.slice(-1_000)), fail);
-    });
   });
 }
 

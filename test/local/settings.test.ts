@@ -1,0 +1,28 @@
+import { portVariable, readLocalSettings } from '../../local/settings';
+
+describe('readLocalSettings', () => {
+  it('has defaults, which an offset moves together and a variable one by one', () => {
+    expect(readLocalSettings({}, '/project')).toMatchObject({
+      folder: '/project/.local/stack',
+      ports: { host: 7071, sourceRegistry: 5001 },
+      storageGate: false,
+    });
+    const env = {
+      FERRY_LOCAL_PORT_OFFSET: '1000',
+      FERRY_LOCAL_PORT_SOURCE_REGISTRY: '5555',
+      FERRY_LOCAL_STORAGE_GATE: '1',
+    };
+    expect(readLocalSettings(env, '/project')).toMatchObject({
+      ports: { host: 8071, sourceRegistry: 5555, targetRegistry: 6002 },
+      storageGate: true,
+    });
+    expect(portVariable('hostBlob')).toBe('FERRY_LOCAL_PORT_HOST_BLOB');
+  });
+
+  it('refuses a port that is none, and one that is given twice', () => {
+    expect(() => readLocalSettings({ FERRY_LOCAL_PORT_HOST: '0' }, '/')).toThrow('FERRY_LOCAL_PORT_HOST is "0"');
+    expect(() => readLocalSettings({ FERRY_LOCAL_PORT_VAULT: '7071' }, '/')).toThrow(
+      'FERRY_LOCAL_PORT_HOST and FERRY_LOCAL_PORT_VAULT are both 7071',
+    );
+  });
+});

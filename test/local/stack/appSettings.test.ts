@@ -1,0 +1,34 @@
+import { NAMES } from '../../../local/names';
+import { readLocalSettings } from '../../../local/settings';
+import { appSettingsOf } from '../../../local/stack/appSettings';
+import { endpointsOf } from '../../../local/stack/endpoints';
+import { routesFileOf } from '../../../local/stack/routesFile';
+import { loadAppSettings } from '../../../src/settings/loadAppSettings';
+import { loadRoutes } from '../../../src/settings/loadRoutes';
+
+const endpoints = endpointsOf(readLocalSettings({}, '/').ports);
+
+describe('what the stack gives the app', () => {
+  it('are app settings that the app takes', () => {
+    const values = appSettingsOf({
+      endpoints,
+      routesFile: '/local stack/routes.json',
+      caFile: '/local stack/tls/ca.crt',
+      identityHeader: 'header',
+    });
+    expect(loadAppSettings(values)).toMatchObject({
+      routesLocation: '/local stack/routes.json',
+      state: { containerUri: 'https://127.0.0.1:10010/ferrystate/acr-ferry' },
+      polling: { firstSeconds: 1, maxSeconds: 2 },
+    });
+  });
+
+  it('is a routes file in which the app finds no mistake', () => {
+    const { routes, mistakes } = loadRoutes(JSON.stringify(routesFileOf(endpoints)));
+    expect(mistakes).toEqual([]);
+    expect(routes.get(NAMES.route)).toMatchObject({
+      source: { registryName: 'ferrysource', containerUri: endpoints.exports, pipeline: 'exportferry' },
+      target: { registryName: 'ferrytarget', containerUri: endpoints.imports, pipeline: 'importferry' },
+    });
+  });
+});
