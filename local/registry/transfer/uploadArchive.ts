@@ -14,7 +14,7 @@ export interface StagedArchive {
 }
 
 /**
- * Stages a stream as blocks; at most two blocks are in memory.
+ * Stages a stream as blocks; at most three blocks are in memory (gathered, joined, in flight).
  *
  * @param size bytes that will come: blocks grow so that 50,000 are enough.
  * @param progress is told the bytes staged so far.
