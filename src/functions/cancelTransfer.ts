@@ -2,7 +2,7 @@ import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
 import { TransferEndedError } from '../transfer/errors';
 import type { ApiDependencies } from './dependencies';
-import { findStatus } from './durable';
+import { findEnd, hasDied } from './durable';
 import { handled } from './http/handled';
 import { requireTransfer } from './requireTransfer';
 import { answerAccepted, answerTransfer, viewTransfer } from './transferView';
@@ -12,11 +12,11 @@ export function createCancelTransfer({ transfers }: ApiDependencies): HttpHandle
   return handled(async (request, context) => {
     const record = await requireTransfer(transfers, request.params['id']);
     const { id } = record;
-    const report = await transfers.readReport(id);
+    const { report, status } = await findEnd(transfers, getClient(context), id);
     if (report?.outcome === 'canceled') return answerTransfer(viewTransfer(request, { record, report }));
     if (report) throw new TransferEndedError(id, report.outcome);
+    if (status && hasDied(status)) throw new TransferEndedError(id, 'failed');
     await transfers.requestCancel(id);
-    const status = await findStatus(getClient(context), id);
     return answerAccepted(viewTransfer(request, { record, status, cancelRequested: true }));
   });
 }

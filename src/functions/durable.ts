@@ -1,4 +1,6 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
+import type { TransferReport } from '../transfer/report';
+import type { TransferStore } from '../transfer/transferRecord';
 
 /** The status of an instance, or undefined when there is none: the client throws on 404. */
 export async function findStatus(client: DurableClient, id: string): Promise<DurableOrchestrationStatus | undefined> {
@@ -21,6 +23,21 @@ export async function startOnce(client: DurableClient, name: string, id: string,
   } catch (error) {
     if (!(await findStatus(client, id))) throw error;
   }
+}
+
+/** What is known of a transfer besides its record: its report once it has ended, else the status of its orchestration. */
+export async function findEnd(
+  transfers: TransferStore,
+  client: DurableClient,
+  id: string,
+): Promise<{ report?: TransferReport; status?: DurableOrchestrationStatus }> {
+  const report = await transfers.readReport(id);
+  if (report) return { report };
+  const status = await findStatus(client, id);
+  if (!status) return {};
+  // The report is written before the orchestration ends: it may have come between the two looks.
+  const late = hasDied(status) ? await transfers.readReport(id) : undefined;
+  return late ? { report: late } : { status };
 }
 
 /** Whether an orchestration ended without having written its report. */

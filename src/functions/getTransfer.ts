@@ -1,7 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
 import type { ApiDependencies } from './dependencies';
-import { findStatus } from './durable';
+import { findEnd } from './durable';
 import { handled } from './http/handled';
 import { requireTransfer } from './requireTransfer';
 import { answerTransfer, viewTransfer } from './transferView';
@@ -11,10 +11,9 @@ export function createGetTransfer({ transfers }: ApiDependencies): HttpHandler {
   return handled(async (request, context) => {
     const record = await requireTransfer(transfers, request.params['id']);
     const { id } = record;
-    const report = await transfers.readReport(id);
-    if (report) return answerTransfer(viewTransfer(request, { record, report }));
-    const status = await findStatus(getClient(context), id);
+    const end = await findEnd(transfers, getClient(context), id);
+    if (end.report) return answerTransfer(viewTransfer(request, { record, ...end }));
     const cancelRequested = await transfers.isCancelRequested(id);
-    return answerTransfer(viewTransfer(request, { record, status, cancelRequested }));
+    return answerTransfer(viewTransfer(request, { record, ...end, cancelRequested }));
   });
 }

@@ -19,17 +19,19 @@ const schema = z.strictObject({
     .refine((name) => /^index\/\d{16}-\w+$/.test(name))
     .optional(),
 });
-const EXPECTED: Record<string, string> = {
-  route: 'the name of a route',
-  state: `one of ${TRANSFER_STATES.join(', ')}`,
-  from: TIME,
-  to: TIME,
-  limit: `a whole number from 1 to ${MAX_PAGE}`,
-  cursor: 'the cursor of an earlier answer\'s "next"',
-};
+const EXPECTED = new Map([
+  ['route', 'the name of a route'],
+  ['state', `one of ${TRANSFER_STATES.join(', ')}`],
+  ['from', TIME],
+  ['to', TIME],
+  ['limit', `a whole number from 1 to ${MAX_PAGE}`],
+  ['cursor', 'the cursor of an earlier answer\'s "next"'],
+]);
 
-/** Query parameters that belong to the Functions host, not to the list. */
-const HOST_PARAMETERS = new Set(['code', 'clientid']);
+/** Whether a query parameter belongs to the Functions host, not to the list: the key, and its name. In any letter case. */
+export function isHostParameter(name: string): boolean {
+  return ['code', 'clientid'].includes(name.toLowerCase());
+}
 
 /**
  * Reads the query of GET /api/transfers: `route`, `state`, `from`, `to`, `limit`, `cursor`. A name that is not known
@@ -41,7 +43,7 @@ export function parseListQuery(query: URLSearchParams): {
   filter: TransferFilter;
   page: { limit: number; cursor?: string };
 } {
-  const given = Object.fromEntries([...query].filter(([name]) => !HOST_PARAMETERS.has(name.toLowerCase())));
+  const given = Object.fromEntries([...query].filter(([name]) => !isHostParameter(name)));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     throw new RequestInvalidError(
@@ -49,8 +51,8 @@ export function parseListQuery(query: URLSearchParams): {
         const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
         return names.map((name) => ({
           path: `query.${name}`,
-          problem: name in EXPECTED ? 'is not valid' : 'is not known',
-          expected: EXPECTED[name] ?? `one of ${Object.keys(EXPECTED).join(', ')}`,
+          problem: EXPECTED.has(name) ? 'is not valid' : 'is not known',
+          expected: EXPECTED.get(name) ?? `one of ${[...EXPECTED.keys()].join(', ')}`,
         }));
       }),
     );

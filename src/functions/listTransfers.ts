@@ -1,7 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import type { ApiDependencies } from './dependencies';
 import { handled } from './http/handled';
-import { parseListQuery } from './listQuery';
+import { isHostParameter, parseListQuery } from './listQuery';
 
 /** GET /api/transfers: the app's own index, newest first, a page at a time. */
 export function createListTransfers({ transfers }: ApiDependencies): HttpHandler {
@@ -10,7 +10,7 @@ export function createListTransfers({ transfers }: ApiDependencies): HttpHandler
     const { transfers: found, cursor } = await transfers.list(filter, page);
     if (cursor === undefined) return { jsonBody: { transfers: found } };
     const next = new URL(request.url);
-    next.searchParams.delete('code');
+    for (const name of [...next.searchParams.keys()].filter(isHostParameter)) next.searchParams.delete(name);
     next.searchParams.set('cursor', Buffer.from(cursor).toString('base64url'));
     return { jsonBody: { transfers: found, next: next.toString() } };
   });

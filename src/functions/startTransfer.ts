@@ -7,7 +7,7 @@ import { transferIdFor } from '../transfer/names';
 import type { TransferRecord } from '../transfer/transferRecord';
 import { callerOf } from './caller';
 import type { ApiDependencies } from './dependencies';
-import { findStatus, startOnce } from './durable';
+import { findEnd, startOnce } from './durable';
 import { handled } from './http/handled';
 import { readJson } from './http/readJson';
 import { readIdempotencyKey } from './idempotencyKey';
@@ -34,13 +34,12 @@ export function createStartTransfer(deps: ApiDependencies): HttpHandler {
     const record = known ?? (await transfers.claim(mine));
     if (!isSameRequest(record, asked)) throw new IdempotencyKeyReusedError(id);
 
-    const report = await transfers.readReport(id);
     const client = getClient(context);
-    if (!report) {
+    if (!(await transfers.readReport(id))) {
       await transfers.index(record, 'accepted');
       await startOnce(client, 'transfer', id, inputFor(record));
     }
-    return answerAccepted(viewTransfer(request, { record, report, status: await findStatus(client, id) }));
+    return answerAccepted(viewTransfer(request, { record, ...(await findEnd(transfers, client, id)) }));
   });
 
   function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {

@@ -1,18 +1,22 @@
 import type { HttpHandler } from '@azure/functions';
-import { FerryError } from '../../transfer/errors';
+import { RequestError } from '../../transfer/errors';
 import { redact } from '../../transfer/redact';
 import { problemFor } from './problem';
 
-/** Wraps a handler so that everything it throws is answered with a problem document. */
+/** Wraps a handler so that everything it throws is answered with a problem document. What is not the caller's mistake is logged. */
 export function handled(handler: HttpHandler): HttpHandler {
   return async (request, context) => {
     try {
       return await handler(request, context);
     } catch (error) {
-      if (!(error instanceof FerryError)) {
-        context.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-      }
+      if (!(error instanceof RequestError) || error.status >= 500) context.error(redact(describe(error)));
       return problemFor(error, context.invocationId);
     }
   };
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const text = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${text}\ncaused by ${error.cause.message}` : text;
 }
