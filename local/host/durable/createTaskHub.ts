@@ -85,7 +85,10 @@ export function createTaskHub(options: TaskHubOptions): LocalTaskHub {
         if (inbox.length + open.length + outbox.length + (entity?.queue.length ?? 0) > 0) unfinished.push(state);
       });
       hub.closed = false;
-      for (const state of unfinished) dispatcher.resume(state);
+      hub.work.start(() => {
+        for (const state of unfinished) dispatcher.resume(state);
+        return Promise.resolve();
+      });
     },
     async close() {
       hub.closed = true;

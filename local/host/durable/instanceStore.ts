@@ -23,28 +23,40 @@ export class InstanceStore {
   readonly summaries = new Map<string, InstanceSummary>();
   private readonly states = new Map<string, InstanceState>();
   private readonly queues = new Map<string, Promise<unknown>>();
+  private isOpen = false;
 
   constructor(private readonly journals: Journals) {}
 
   /** Reads every journal once; `visit` sees each state. */
   async open(visit: (state: InstanceState) => void): Promise<void> {
-    for (const name of await this.journals.open()) {
-      const state = await this.fold(name);
-      if (!state) await this.journals.remove(name);
-      else {
-        this.remember(state);
-        visit(state);
+    const names = await this.journals.open();
+    this.isOpen = true;
+    try {
+      for (const name of names) {
+        const state = await this.fold(name);
+        if (!state) await this.journals.remove(name);
+        else {
+          this.remember(state);
+          visit(state);
+        }
       }
+    } catch (error) {
+      await this.close();
+      throw error;
     }
   }
 
+  /** Waits for what is being written; whatever comes later is refused. */
   async close(): Promise<void> {
+    if (!this.isOpen) return;
+    this.isOpen = false;
     await Promise.allSettled([...this.queues.values()]);
     await this.journals.close();
   }
 
   /** Runs one after the other what concerns the same instance. */
   exclusive<T>(instanceId: string, run: () => Promise<T>): Promise<T> {
+    if (!this.isOpen) return Promise.reject(new Error('The task hub is closed. Start the host again.'));
     const before = this.queues.get(instanceId) ?? Promise.resolve();
     const after = before.then(run, run);
     const settled = after.catch(() => undefined);

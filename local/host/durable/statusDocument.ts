@@ -64,7 +64,7 @@ function shown(event: HistoryEvent, creation: HistoryEvent | undefined, showOutp
 }
 
 /** The history as the management API shows it: without the turns, and each task's end in place of its beginning. */
-export function statusHistory(history: HistoryEvent[], showOutput: boolean): unknown[] {
+function statusHistory(history: HistoryEvent[], showOutput: boolean): unknown[] {
   const creations = new Map<number, HistoryEvent>();
   const ended = new Set<HistoryEvent>();
   const documents: { event: HistoryEvent; creation?: HistoryEvent }[] = [];
