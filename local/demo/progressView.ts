@@ -19,7 +19,7 @@ export interface ProgressView {
 }
 
 /** The phases of a transfer in order, as the app names them. */
-export const SHOWN_PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'];
+const SHOWN_PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'];
 
 const BAR_WIDTH = 28;
 
