@@ -4,9 +4,11 @@ import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { app as durable, input } from 'durable-functions';
 import { createActivities } from './activities/activities';
 import { createBlobs } from './azure/blobs';
-import { createBlockCopy } from './azure/blockCopy';
 import { createCatalog } from './azure/catalog';
 import { createOpenContainer } from './azure/containers';
+import { createBlockLists } from './azure/copy/blockLists';
+import { createRelayStrategy } from './azure/copy/relayStrategy';
+import { createServerStrategy } from './azure/copy/serverStrategy';
 import { createAppCredential, createCredentialFor } from './azure/credentials';
 import { createFindLoginServer } from './azure/registries';
 import { createReadSecret } from './azure/secrets';
@@ -19,6 +21,7 @@ import { createListRoutes } from './functions/listRoutes';
 import { createListTransfers } from './functions/listTransfers';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { createStartTransfer } from './functions/startTransfer';
+import { copyLane } from './orchestrations/copyLane';
 import { transfer } from './orchestrations/transfer';
 import { loadAppSettings } from './settings/loadAppSettings';
 import { loadRoutes } from './settings/loadRoutes';
@@ -44,15 +47,20 @@ const routes = createRouteBook({
   maxAgeSeconds: 30,
 });
 
-const credentialFor = createCredentialFor(appCredential, createReadSecret(appCredential));
-const openContainer = createOpenContainer(credentialFor);
+const readSecret = createReadSecret(appCredential, settings.vaultAudience);
+const credentialFor = createCredentialFor(appCredential, readSecret);
+const openContainer = createOpenContainer(credentialFor, readSecret);
+const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret);
 const activities = createActivities({
   findRoute: (name) => routes.find(name),
   catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
   pipelines: createTransferPipelines(credentialFor),
   blobs: createBlobs(openContainer),
-  blockCopy: createBlockCopy(openContainer),
-  sourceUrlFor: createSourceUrlFor(credentialFor, openContainer),
+  blockLists: createBlockLists(openContainer),
+  copyStrategies: {
+    server: createServerStrategy(openContainer, sourceUrlFor),
+    relay: createRelayStrategy(openContainer),
+  },
   transfers,
 });
 
@@ -60,6 +68,7 @@ functions.hook.appStart(() => logRouteMistakes(routes));
 
 for (const [name, handler] of Object.entries(activities)) durable.activity(name, { handler });
 durable.orchestration('transfer', transfer);
+durable.orchestration('copyLane', copyLane);
 
 const api = { settings, routes, transfers, now };
 const client = { extraInputs: [input.durableClient()] };

@@ -15,7 +15,6 @@ export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown>
         loginEndpoint: 'https://login.microsoftonline.com',
         registryAudience: AUDIENCES.registry,
         storageAudience: AUDIENCES.storage,
-        vaultAudience: AUDIENCES.vault,
       },
     },
     routes: {

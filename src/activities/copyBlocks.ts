@@ -1,35 +1,59 @@
-import { blocksBetween, type BlockPlan } from '../transfer/blockPlan';
+import { stageBlocks } from '../azure/copy/stageBlocks';
+import { blocksBetween } from '../transfer/blockPlan';
+import type { BlockRange, CopyPlan } from '../transfer/copyPlan';
+import { CopySourceRefusedError, CopySourceUnavailableError } from '../transfer/errors';
 import type { ExportedBlob } from '../transfer/exportedBlob';
+import type { Failure } from '../transfer/failure';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
-import { mapConcurrently } from './mapConcurrently';
+
+/** What became of a range of blocks. */
+export interface CopiedRange {
+  /** False when the activity's time was up: the same range again copies the rest. */
+  complete: boolean;
+  cancelRequested: boolean;
+  /** Why the target's storage cannot read the source, where another strategy may follow. */
+  refused?: Failure;
+}
+
+const MIB = 1024 * 1024;
+/** Together with the grace of blocks in flight, an activity stays below two minutes: a Consumption app is killed at five. */
+const BUDGET_MS = 90_000;
 
 /**
- * Copies blocks `first` to `last` (both included) by Put Block From URL, leaving out those that are staged already:
- * whoever staged them, their ids tell that they come from this very source.
+ * Copies a range of blocks, leaving out those that are staged already: whoever staged them, their ids tell that they
+ * come from this very source.
  */
 export function createCopyBlocks(deps: ActivityDependencies) {
   return async (input: {
     transferId: string;
     route: string;
     blob: ExportedBlob;
-    plan: BlockPlan;
-    first: number;
-    last: number;
-  }): Promise<{ cancelRequested: boolean }> => {
-    const { transferId, blob, plan, first, last } = input;
+    plan: CopyPlan;
+    range: BlockRange;
+    /** Whether a refusal by the source is to be told, not thrown. */
+    mayFallBack: boolean;
+  }): Promise<CopiedRange> => {
+    const { transferId, blob, plan, range, mayFallBack } = input;
     const { source, target, copy } = await wholeRoute(deps, input.route);
-    const staged = await deps.blockCopy.stagedBlocks(target, blob.name);
-    const missing = blocksBetween(plan, blob.etag, first, last).filter(({ id, length }) => staged.get(id) !== length);
-
-    let cancelRequested = await deps.transfers.isCancelRequested(transferId);
-    if (missing.length === 0 || cancelRequested) return { cancelRequested };
-
-    const url = await deps.sourceUrlFor(source, blob.name);
-    const stage = deps.blockCopy.stagerFor(target, blob.name, { url, etag: blob.etag });
-    await mapConcurrently(missing, copy.concurrency, async (block) => {
-      cancelRequested ||= await deps.transfers.isCancelRequested(transferId);
-      if (!cancelRequested) await stage(block);
-    });
-    return { cancelRequested };
+    const staged = await deps.blockLists.staged(target, blob.name);
+    const blocks = blocksBetween(plan, blob.etag, range.first, range.last);
+    const missing = blocks.filter(({ id, length }) => staged.get(id) !== length);
+    if (missing.length === 0) {
+      return { complete: true, cancelRequested: await deps.transfers.isCancelRequested(transferId) };
+    }
+    try {
+      const stage = await deps.copyStrategies[plan.strategy]({ source, target, blob });
+      const { complete, stopped } = await stageBlocks(missing, stage, {
+        concurrency: plan.strategy === 'relay' ? copy.relayConcurrency : copy.concurrency,
+        budgetMs: BUDGET_MS,
+        shouldStop: () => deps.transfers.isCancelRequested(transferId),
+        ...(copy.bandwidthMiBps !== undefined && { bytesPerSecond: (copy.bandwidthMiBps * MIB) / plan.lanes }),
+      });
+      return { complete, cancelRequested: stopped };
+    } catch (error) {
+      const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
+      if (!refused || !mayFallBack) throw error;
+      return { complete: false, cancelRequested: false, refused: error.toFailure() };
+    }
   };
 }

@@ -1,7 +1,7 @@
-import type { BlockCopy } from '../azure/blockCopy';
 import type { Blobs } from '../azure/blobs';
 import type { Catalog } from '../azure/catalog';
-import type { SourceUrlFor } from '../azure/sourceUrl';
+import type { BlockLists } from '../azure/copy/blockLists';
+import type { CopyStrategies } from '../azure/copy/copyStrategy';
 import type { TransferPipelines } from '../azure/transferPipelines';
 import type { Route, RouteEnd } from '../settings/routes';
 import { RouteGoneError, ServiceUnavailableError } from '../transfer/errors';
@@ -13,8 +13,8 @@ export interface ActivityDependencies {
   catalog: Catalog;
   pipelines: TransferPipelines;
   blobs: Blobs;
-  blockCopy: BlockCopy;
-  sourceUrlFor: SourceUrlFor;
+  blockLists: BlockLists;
+  copyStrategies: CopyStrategies;
   transfers: TransferStore;
 }
 

@@ -8,8 +8,8 @@ import { wholeRoute, type ActivityDependencies } from './dependencies';
 export function createDiscardCopy(deps: ActivityDependencies) {
   return async (input: { route: string; blobName: string }): Promise<{ discardedBlocks: number }> => {
     const { target } = await wholeRoute(deps, input.route);
-    const staged = await deps.blockCopy.stagedBlocks(target, input.blobName);
-    if (staged.size > 0) await deps.blockCopy.discard(target, input.blobName);
+    const staged = await deps.blockLists.staged(target, input.blobName);
+    if (staged.size > 0) await deps.blockLists.discard(target, input.blobName);
     await deps.blobs.remove(target, input.blobName);
     await deps.blobs.remove(target, manifestNameFor(input.blobName));
     return { discardedBlocks: staged.size };

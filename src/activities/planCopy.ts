@@ -1,29 +1,38 @@
 import { blobUri } from '../azure/blobs';
-import { planBlocks, type BlockPlan } from '../transfer/blockPlan';
+import { planCopy, type CopyPlan, type CopyStrategyName } from '../transfer/copyPlan';
 import { TargetBlobConflictError } from '../transfer/errors';
-import { isSameContent, type ExportedBlob } from '../transfer/exportedBlob';
+import { isCopyOf, type ExportedBlob } from '../transfer/exportedBlob';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
-/** How a blob is going to be copied. */
-export interface CopyPlan extends BlockPlan {
-  blocksPerActivity: number;
-  /** True when the target has the blob already. */
+/** How a blob is going to be copied, or that it is there already. */
+export interface PlannedCopy {
+  plan: CopyPlan;
+  /** True when nothing is left to copy. */
   committed: boolean;
+  /** The strategy to plan again with when the target's storage cannot read the source. */
+  fallback?: CopyStrategyName;
+  /** ETag of the target blob that this copy replaces. */
+  replaces?: string;
 }
 
-const MIB = 1024 * 1024;
-
-/** Plans the copy of a blob, and recognises one that is done. Throws TargetBlobConflictError when other content is there. */
+/**
+ * Plans the copy of a blob, once. What becomes of a target blob that exists, the route's `copy.overwrite` says:
+ * `never` leaves it alone, `ifDifferent` leaves it where it is this very content, `always` replaces it.
+ *
+ * Errors: TargetBlobConflictError, and those of the storage.
+ */
 export function createPlanCopy(deps: ActivityDependencies) {
-  return async (input: { route: string; blob: ExportedBlob }): Promise<CopyPlan> => {
+  return async (input: { route: string; blob: ExportedBlob; strategy?: CopyStrategyName }): Promise<PlannedCopy> => {
     const { blob } = input;
     const { target, copy } = await wholeRoute(deps, input.route);
+    const automatic = copy.strategy === 'auto' ? 'server' : copy.strategy;
+    const plan = planCopy(blob.size, copy, input.strategy ?? automatic);
+    const fallback = copy.strategy === 'auto' && plan.strategy === 'server' ? { fallback: 'relay' as const } : {};
+
     const existing = await deps.blobs.head(target, blob.name);
-    if (existing && !isSameContent(existing, blob)) throw new TargetBlobConflictError(blobUri(target, blob.name));
-    return {
-      ...planBlocks(blob.size, copy.blockSizeMiB * MIB),
-      blocksPerActivity: copy.blocksPerActivity,
-      committed: existing !== undefined,
-    };
+    if (!existing) return { plan, committed: false, ...fallback };
+    if (copy.overwrite !== 'always' && isCopyOf(existing, blob)) return { plan, committed: true };
+    if (copy.overwrite === 'never') throw new TargetBlobConflictError(blobUri(target, blob.name));
+    return { plan, committed: false, replaces: existing.etag, ...fallback };
   };
 }

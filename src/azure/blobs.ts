@@ -21,7 +21,7 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
   return {
     async head(end, name) {
       try {
-        return pickProperties(await openContainer(end).getBlobClient(name).getProperties());
+        return pickProperties(await (await openContainer(end)).getBlobClient(name).getProperties());
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
         throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, ROLE);
@@ -30,7 +30,9 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
     async putJson(end, name, document) {
       const content = Buffer.from(`${JSON.stringify(document, null, 2)}\n`);
       try {
-        await openContainer(end)
+        await (
+          await openContainer(end)
+        )
           .getBlockBlobClient(name)
           .uploadData(content, { blobHTTPHeaders: { blobContentType: 'application/json' } });
       } catch (error) {
@@ -39,7 +41,7 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
     },
     async remove(end, name) {
       try {
-        await openContainer(end).getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
+        await (await openContainer(end)).getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
       } catch (error) {
         throw toFerryError(error, `delete ${blobUri(end, name)}`, ROLE);
       }
@@ -53,11 +55,17 @@ export function blobUri(end: RouteEnd, name: string): string {
 }
 
 function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
+  const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = answer;
   return {
     size: answer.contentLength ?? 0,
     etag: answer.etag ?? '',
     metadata: answer.metadata ?? {},
     ...(answer.contentMD5 && { contentMd5: Buffer.from(answer.contentMD5).toString('base64') }),
-    ...(answer.contentType && { contentType: answer.contentType }),
+    ...(contentType && { contentType }),
+    ...(contentEncoding && { contentEncoding }),
+    ...(contentLanguage && { contentLanguage }),
+    ...(contentDisposition && { contentDisposition }),
+    ...(cacheControl && { cacheControl }),
+    ...(answer.accessTier && !answer.accessTierInferred && { accessTier: answer.accessTier }),
   };
 }

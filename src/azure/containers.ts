@@ -1,25 +1,42 @@
-import { ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
+import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
 import type { RouteEnd } from '../settings/routes';
 import type { CredentialFor } from './credentials';
+import type { ReadSecret } from './secrets';
 
-/** Opens the container of one end of a route. `policies` act on every request of that client. */
-export type OpenContainer = (end: RouteEnd, policies?: RequestPolicyFactory[]) => ContainerClient;
+export interface OpenOptions {
+  /** Every request is tried once: the caller retries. */
+  once?: boolean;
+  /** Act on every request of this client. */
+  policies?: RequestPolicyFactory[];
+}
 
-/** Containers are opened with the end's own identity, for its own cloud's audience. */
-export function createOpenContainer(credentialFor: CredentialFor): OpenContainer {
+/** Opens the container of one end of a route. Errors: those of ReadSecret. */
+export type OpenContainer = (end: RouteEnd, options?: OpenOptions) => Promise<ContainerClient>;
+
+/** Opens a container with the end's own identity, or with the SAS that the route names; that one is read at each use. */
+export function createOpenContainer(credentialFor: CredentialFor, readSecret: ReadSecret): OpenContainer {
   const known = new Map<string, ContainerClient>();
-  return (end, policies) => {
-    const open = (): ContainerClient => {
-      const pipeline = newPipeline(credentialFor(end.credential, end.cloud), {
-        audience: `${end.cloud.storageAudience}/.default`,
-      });
-      pipeline.factories.push(...(policies ?? []));
-      return new ContainerClient(end.containerUri, pipeline);
-    };
-    if (policies) return open();
+  return async (end, options) => {
+    if (options || end.sasSecretUri !== undefined) return open(end, options ?? {});
     const key = [end.containerUri, end.credential.name, end.cloud.name].join('\n');
-    const container = known.get(key) ?? open();
+    const container = known.get(key) ?? (await open(end, {}));
     known.set(key, container);
     return container;
   };
+
+  async function open(end: RouteEnd, { once, policies = [] }: OpenOptions): Promise<ContainerClient> {
+    const sas = end.sasSecretUri === undefined ? undefined : await readSas(readSecret, end.sasSecretUri);
+    const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
+    const pipeline = newPipeline(credential, {
+      audience: `${end.cloud.storageAudience}/.default`,
+      ...(once && { retryOptions: { maxTries: 1 } }),
+    });
+    pipeline.factories.push(...policies);
+    return new ContainerClient(sas === undefined ? end.containerUri : `${end.containerUri}?${sas}`, pipeline);
+  }
+}
+
+/** Secrets hold a SAS with its leading question mark, as the vendor's documentation writes them (acr-transfer §11). */
+export async function readSas(readSecret: ReadSecret, secretUri: string): Promise<string> {
+  return (await readSecret(secretUri)).trim().replace(/^\?/, '');
 }

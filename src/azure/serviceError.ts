@@ -29,7 +29,9 @@ export function serviceWords(error: unknown): ServiceWords {
   const headers = rest.response?.headers;
   const correlationId = CORRELATION_HEADERS.map((name) => headers?.get(name)).find(Boolean);
   const label = [status, code].filter((part) => part !== undefined && part !== '').join(' ');
-  return { status, words: redact(label ? `${label}: ${firstLine}` : firstLine), correlationId };
+  const retryAfter = Number(headers?.get('retry-after'));
+  const retryAfterSeconds = retryAfter > 0 ? retryAfter : undefined;
+  return { status, words: redact(label ? `${label}: ${firstLine}` : firstLine), correlationId, retryAfterSeconds };
 }
 
 /**
@@ -45,8 +47,20 @@ export function toFerryError(error: unknown, doing: string, role: string): Ferry
 /** The same for an answer that was not thrown. */
 export function ferryErrorFor(said: ServiceWords, doing: string, role: string): FerryError {
   if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, role, said);
-  if (said.status === undefined || RETRIED_STATUS.has(said.status)) return new ServiceUnavailableError(doing, said);
+  if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
   return new ServiceRefusedError(doing, said);
+}
+
+/** Whether a status, or no answer at all, means that the same request may succeed later. */
+export function isUnavailable(status: number | undefined): boolean {
+  return status === undefined || RETRIED_STATUS.has(status);
+}
+
+/** What the source of a copy answered, where the service that copies tells it: it arrives inside the answer of the target. */
+export function copySourceOf(error: unknown): { status: number; code: string } | undefined {
+  const headers = ((error ?? {}) as RestErrorLike).response?.headers;
+  const status = Number(headers?.get('x-ms-copy-source-status-code') ?? 0);
+  return status > 0 ? { status, code: headers?.get('x-ms-copy-source-error-code') ?? '' } : undefined;
 }
 
 /** The HTTP status of a thrown service error, or undefined when there was no answer. */

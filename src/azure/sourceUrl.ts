@@ -6,8 +6,9 @@ import {
 } from '@azure/storage-blob';
 import type { RouteEnd } from '../settings/routes';
 import { blobUri } from './blobs';
-import type { OpenContainer } from './containers';
+import { readSas, type OpenContainer } from './containers';
 import type { CredentialFor } from './credentials';
+import type { ReadSecret } from './secrets';
 import { toFerryError } from './serviceError';
 
 /**
@@ -21,13 +22,19 @@ const LIFETIME_MINUTES = 120;
 const CLOCK_SKEW_MINUTES = 15;
 
 /**
- * Signs with a user delegation key, got with the end's own identity.
+ * Signs with a user delegation key, got with the end's own identity; where the route names a SAS, that one is used.
  *
- * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors: SecretUnavailableError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
-export function createSourceUrlFor(credentialFor: CredentialFor, openContainer: OpenContainer): SourceUrlFor {
+export function createSourceUrlFor(
+  credentialFor: CredentialFor,
+  openContainer: OpenContainer,
+  readSecret: ReadSecret,
+): SourceUrlFor {
   return async (end, blobName) => {
-    const container = openContainer(end);
+    if (end.sasSecretUri !== undefined)
+      return `${blobUri(end, blobName)}?${await readSas(readSecret, end.sasSecretUri)}`;
+    const container = await openContainer(end);
     const account = new BlobServiceClient(accountUri(end), credentialFor(end.credential, end.cloud), {
       audience: `${end.cloud.storageAudience}/.default`,
     });

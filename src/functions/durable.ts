@@ -1,4 +1,5 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
+import { withLanes, type LaneProgress, type Progress } from '../transfer/progress';
 import type { TransferReport } from '../transfer/report';
 import type { TransferStore } from '../transfer/transferRecord';
 
@@ -38,6 +39,20 @@ export async function findEnd(
   // The report is written before the orchestration ends: it may have come between the two looks.
   const late = hasDied(status) ? await transfers.readReport(id) : undefined;
   return late ? { report: late } : { status };
+}
+
+/** Where a running transfer is. The lanes of a copy are orchestrations of their own: each shows its own bytes. */
+export async function findProgress(
+  client: DurableClient,
+  status: DurableOrchestrationStatus | undefined,
+): Promise<Progress | undefined> {
+  const progress = (status?.customStatus ?? undefined) as Progress | undefined;
+  if (!progress) return undefined;
+  const lanes = await Promise.all((progress.lanes ?? []).map((id) => findStatus(client, id)));
+  return withLanes(
+    progress,
+    lanes.map((lane) => (lane?.customStatus ?? undefined) as LaneProgress | undefined),
+  );
 }
 
 /** Whether an orchestration ended without having written its report. */

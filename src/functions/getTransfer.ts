@@ -1,7 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
 import type { ApiDependencies } from './dependencies';
-import { findEnd } from './durable';
+import { findEnd, findProgress } from './durable';
 import { handled } from './http/handled';
 import { requireTransfer } from './requireTransfer';
 import { answerTransfer, viewTransfer } from './transferView';
@@ -11,9 +11,11 @@ export function createGetTransfer({ transfers }: ApiDependencies): HttpHandler {
   return handled(async (request, context) => {
     const record = await requireTransfer(transfers, request.params['id']);
     const { id } = record;
-    const end = await findEnd(transfers, getClient(context), id);
+    const client = getClient(context);
+    const end = await findEnd(transfers, client, id);
     if (end.report) return answerTransfer(viewTransfer(request, { record, ...end }));
+    const progress = await findProgress(client, end.status);
     const cancelRequested = await transfers.isCancelRequested(id);
-    return answerTransfer(viewTransfer(request, { record, ...end, cancelRequested }));
+    return answerTransfer(viewTransfer(request, { record, ...end, progress, cancelRequested }));
   });
 }

@@ -26,13 +26,13 @@ export function viewTransfer(
     record: TransferRecord;
     report?: TransferReport | undefined;
     status?: DurableOrchestrationStatus | undefined;
+    progress?: Progress | undefined;
     cancelRequested?: boolean;
   },
 ): TransferView {
-  const { record, report, status } = known;
+  const { record, report, status, progress } = known;
   const { id, route, artifacts, startedBy, createdAt } = record;
   const died = !report && status !== undefined && hasDied(status);
-  const progress = status?.customStatus as Progress | null | undefined;
   return {
     id,
     route,

@@ -1,13 +1,16 @@
-import type { OrchestrationContext } from 'durable-functions';
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { PlannedCopy } from '../activities/planCopy';
 import type { ExportedBlob } from '../transfer/exportedBlob';
+import { failureFromThrown, type Failure } from '../transfer/failure';
 import type { ReportDraft } from '../transfer/reportDraft';
 import { callActivity } from './callActivity';
-import { CANCELED, showProgress, type Step } from './step';
+import type { CopyLaneInput, LaneEnd } from './copyLane';
+import { showProgress, type Step } from './step';
 import type { TransferInput } from './transferInput';
 
 /**
- * Copies the exported blob into the target container: plan, then ranges of blocks in short activities one after the
- * other, then commit. Whatever is cut off goes on with the blocks that are staged.
+ * Copies the exported blob into the target container: plan, lanes of block ranges, commit. Where the target's storage
+ * cannot read the source, the app relays the bytes. Whatever is cut off goes on with the blocks that are staged.
  */
 export function* copyBlob(
   context: OrchestrationContext,
@@ -15,25 +18,59 @@ export function* copyBlob(
   blob: ExportedBlob,
   draft: ReportDraft,
 ): Step<{ committed: true }> {
-  const { transferId, route } = input;
-  showCopied(0);
-
-  const planned = yield* callActivity(context, 'planCopy', { route, blob });
+  const { route } = input;
+  showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size });
+  let planned = yield* callActivity(context, 'planCopy', { route, blob });
   if (!planned.ok) return planned;
-  const { committed, blocksPerActivity, ...plan } = planned.value;
-  draft.copy = { size: plan.size, blocks: plan.blockCount, contentMd5: blob.contentMd5 };
 
-  for (let first = 0; first < plan.blockCount && !committed; first += blocksPerActivity) {
-    const last = Math.min(first + blocksPerActivity, plan.blockCount) - 1;
-    const copied = yield* callActivity(context, 'copyBlocks', { transferId, route, blob, plan, first, last });
-    if (!copied.ok) return copied;
-    if (copied.value.cancelRequested) return CANCELED;
-    showCopied(Math.min((last + 1) * plan.blockSize, plan.size));
+  let copied = yield* copyLanes(context, input, blob, planned.value);
+  const { fallback } = planned.value;
+  let fallbackReason: Failure | undefined;
+  if (copied.ok && copied.value.refused && fallback) {
+    fallbackReason = copied.value.refused;
+    planned = yield* callActivity(context, 'planCopy', { route, blob, strategy: fallback });
+    if (!planned.ok) return planned;
+    copied = yield* copyLanes(context, input, blob, planned.value);
   }
-  return yield* callActivity(context, 'commitBlob', { route, blob, plan });
+  const { plan, replaces } = planned.value;
+  draft.copy = {
+    strategy: plan.strategy,
+    ...(fallbackReason && { fallbackReason }),
+    size: plan.size,
+    blocks: plan.blockCount,
+    contentMd5: blob.contentMd5,
+  };
+  if (!copied.ok) return copied;
+  showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
+  return yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
+}
 
-  function showCopied(bytes: number): void {
-    const percentage = blob.size === 0 ? 100 : Math.floor((bytes / blob.size) * 100);
-    showProgress(context, { phase: 'copying', percentage, bytes, totalBytes: blob.size });
+/** Lanes are orchestrations of their own, under one Task.all: a window over open tasks would schedule them again. */
+function* copyLanes(
+  context: OrchestrationContext,
+  { transferId, route }: TransferInput,
+  blob: ExportedBlob,
+  { plan, committed, fallback }: PlannedCopy,
+): Generator<Task, LaneEnd, never> {
+  if (committed || plan.blockCount === 0) return { ok: true, value: {} };
+  const lanes = Array.from({ length: plan.lanes }, (_, lane) => `${transferId}-${plan.strategy}-${lane}`);
+  showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size, lanes });
+  const mayFallBack = fallback !== undefined;
+  const tasks = lanes.map((id, lane) => {
+    const input: CopyLaneInput = { transferId, route, blob, plan, lane, mayFallBack };
+    return context.df.callSubOrchestrator('copyLane', input, id);
+  });
+  try {
+    return worstOf(yield context.df.Task.all(tasks));
+  } catch (defect) {
+    return { ok: false, failure: failureFromThrown(defect) };
   }
+}
+
+/** A lane that failed outweighs one that was canceled, and that one whatever was refused. */
+function worstOf(ends: LaneEnd[]): LaneEnd {
+  const failed = ends.find((end) => !end.ok && 'failure' in end);
+  const canceled = ends.find((end) => !end.ok);
+  const refused = ends.find((end) => end.ok && end.value.refused);
+  return failed ?? canceled ?? refused ?? { ok: true, value: {} };
 }

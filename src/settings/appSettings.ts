@@ -21,6 +21,8 @@ export interface AppSettings {
   };
   /** Client id of the user-assigned identity that is the `default` credential; system-assigned when absent. */
   readonly identityClientId?: string;
+  /** Token audience of the key vaults that credentials and SAS are read from. */
+  readonly vaultAudience: string;
   /** True when sign-in is enforced in front of the app, so that its `x-ms-client-principal*` headers can be believed. */
   readonly trustSignIn: boolean;
   readonly polling: PollingSettings;

@@ -18,7 +18,6 @@ export const BUILT_IN_CLOUDS: readonly CloudProfile[] = [
     instanceDiscovery: true,
     registryAudience: 'https://containerregistry.azure.net',
     storageAudience: 'https://storage.azure.com',
-    vaultAudience: 'https://vault.azure.net',
     pipelineApiVersion: DEFAULT_PIPELINE_API_VERSION,
   },
   {
@@ -29,7 +28,6 @@ export const BUILT_IN_CLOUDS: readonly CloudProfile[] = [
     instanceDiscovery: true,
     registryAudience: 'https://containerregistry.azure.net',
     storageAudience: 'https://storage.azure.com',
-    vaultAudience: 'https://vault.usgovcloudapi.net',
     pipelineApiVersion: DEFAULT_PIPELINE_API_VERSION,
   },
   {
@@ -40,7 +38,6 @@ export const BUILT_IN_CLOUDS: readonly CloudProfile[] = [
     instanceDiscovery: true,
     registryAudience: 'https://containerregistry.azure.net',
     storageAudience: 'https://storage.azure.com',
-    vaultAudience: 'https://vault.azure.cn',
     pipelineApiVersion: DEFAULT_PIPELINE_API_VERSION,
   },
 ];

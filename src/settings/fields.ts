@@ -21,6 +21,16 @@ export function wholeNumber(lowest: number, highest: number, fallback: number, d
     .meta({ description, default: fallback });
 }
 
+/** One of a few words, optional, with the default that applies when nobody sets it. */
+export function choice<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  fallback: Words[number],
+  description: string,
+) {
+  const error = `one of ${words.join(', ')}`;
+  return z.enum(words, { error }).exactOptional().meta({ description, default: fallback });
+}
+
 /** True or false. */
 export function flag(description: string) {
   return z.boolean({ error: 'true or false' }).meta({ description });
@@ -43,6 +53,15 @@ export function serviceUrl(example: string, description: string) {
 /** A token audience: an https URL or another URI, without query. */
 export function audience(example: string, description: string) {
   return text(/^[a-z][a-z0-9+.-]*:\/\/[^?#@\s]+$/, `a token audience, like ${example}`, description);
+}
+
+/** The URI of a Key Vault secret, with or without a version. */
+export function secretUri(description: string) {
+  return text(
+    /^https:\/\/[^/?#@\s]+\/secrets\/[a-zA-Z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
+    'the URI of a Key Vault secret, like https://myvault.vault.azure.net/secrets/name',
+    description,
+  );
 }
 
 const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;

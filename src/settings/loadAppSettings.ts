@@ -28,13 +28,9 @@ export function loadAppSettings(env: Readonly<Record<string, string | undefined>
       containerUri: withoutTrailingSlash(
         reader.required('FERRY_STATE_CONTAINER', CONTAINER_URI, CONTAINER_URI_EXPECTED),
       ),
-      audience:
-        reader.optional(
-          'FERRY_STATE_AUDIENCE',
-          /^https:\/\/[^?#@\s]+$/,
-          'a token audience, like https://storage.azure.com',
-        ) ?? 'https://storage.azure.com',
+      audience: reader.audience('FERRY_STATE_AUDIENCE', 'https://storage.azure.com'),
     },
+    vaultAudience: reader.audience('FERRY_VAULT_AUDIENCE', 'https://vault.azure.net'),
     ...(identityClientId !== undefined && { identityClientId }),
     trustSignIn: reader.optional('FERRY_TRUST_SIGN_IN', /^(true|false)$/, 'true or false') === 'true',
     polling: {
@@ -65,6 +61,10 @@ class SettingReader {
   required(name: string, pattern: RegExp, expected: string): string {
     if (this.value(name) === undefined) this.mistakes.push({ name, problem: 'is missing', expected });
     return this.optional(name, pattern, expected) ?? '';
+  }
+
+  audience(name: string, fallback: string): string {
+    return this.optional(name, /^https:\/\/[^?#@\s]+$/, `a token audience, like ${fallback}`) ?? fallback;
   }
 
   routesLocation(name: string): string {

@@ -59,8 +59,16 @@ function resolveEnd(
   const credential = look(`${path}.credential`, 'credentials', end.credential ?? 'default', shared.credentials, found);
   const registry = parseRegistryId(end.registryId);
   if (!cloud || !credential || !registry) return undefined;
-  const { registryId, pipeline } = end;
-  return { registryId, ...registry, pipeline, containerUri: withoutTrailingSlash(end.containerUri), cloud, credential };
+  const { registryId, pipeline, sasSecretUri } = end;
+  return {
+    registryId,
+    ...registry,
+    pipeline,
+    containerUri: withoutTrailingSlash(end.containerUri),
+    cloud,
+    credential,
+    ...(sasSecretUri !== undefined && { sasSecretUri }),
+  };
 }
 
 /** Looks up what a route names; a name that is unknown, or defined with a mistake, is a mistake of the route. */

@@ -1,3 +1,5 @@
+import type { CopyStrategyName } from '../transfer/copyPlan';
+
 /**
  * Endpoints and token audiences of one Azure cloud. Every value is written out, never derived from another one.
  * A token's scope is its audience followed by `/.default`: an audience that ends in `/` gives the double slash that
@@ -14,7 +16,6 @@ export interface CloudProfile {
   readonly instanceDiscovery: boolean;
   readonly registryAudience: string;
   readonly storageAudience: string;
-  readonly vaultAudience: string;
   /** `api-version` of export pipelines, import pipelines and pipeline runs. */
   readonly pipelineApiVersion: string;
 }
@@ -52,16 +53,30 @@ export interface RouteEnd {
   readonly containerUri: string;
   readonly cloud: CloudProfile;
   readonly credential: CredentialReference;
+  /** Key Vault secret that holds a SAS of the container; the app uses it there instead of its identity. */
+  readonly sasSecretUri?: string;
 }
 
 /** How the exported blob is copied from the source's container to the target's. */
 export interface CopySettings {
+  /** `auto`: server, and relay where the target's storage cannot read the source. */
+  readonly strategy: 'auto' | CopyStrategyName;
+  /** What becomes of a target blob that exists; `ifDifferent` keeps one with the same content. */
+  readonly overwrite: 'never' | 'ifDifferent' | 'always';
   /** Size of a block in MiB; it grows by itself where a blob would need more than 50,000 blocks. */
   readonly blockSizeMiB: number;
-  /** Blocks that one activity copies. */
+  /** The same for the relay strategy, which holds every block in flight in memory. */
+  readonly relayBlockSizeMiB: number;
+  /** Blocks of `blockSizeMiB` that one activity copies. */
   readonly blocksPerActivity: number;
   /** Blocks in flight in one activity. */
   readonly concurrency: number;
+  /** The same for the relay strategy. */
+  readonly relayConcurrency: number;
+  /** Activities that copy at once. */
+  readonly lanes: number;
+  /** Most MiB a second of one transfer, over all its lanes; no limit when absent. */
+  readonly bandwidthMiBps?: number;
 }
 
 /** A route as the app uses it: validated, defaulted, with its cloud profiles and credential references resolved. */

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
-import { audience, flag, guid, serviceUrl, strictObject, text, wholeNumber } from './fields';
+import { audience, choice, flag, guid, secretUri, serviceUrl, strictObject, text, wholeNumber } from './fields';
 import type { CopySettings } from './routes';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
-export const DEFAULT_COPY: CopySettings = { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8 };
+export const DEFAULT_COPY: CopySettings = {
+  strategy: 'auto',
+  overwrite: 'ifDifferent',
+  blockSizeMiB: 64,
+  relayBlockSizeMiB: 16,
+  blocksPerActivity: 16,
+  concurrency: 8,
+  relayConcurrency: 4,
+  lanes: 2,
+};
 
 /** `keepBlobs` where neither a route nor the file's `defaults` sets it. */
 export const DEFAULT_KEEP_BLOBS = false;
@@ -33,7 +42,6 @@ const cloudFields = {
   loginEndpoint: serviceUrl('https://login.microsoftonline.com', 'Authority host of Microsoft Entra ID.'),
   registryAudience: audience('https://containerregistry.azure.net', 'Token audience of registries.'),
   storageAudience: audience('https://storage.azure.com', 'Token audience of storage accounts.'),
-  vaultAudience: audience('https://vault.azure.net', 'Token audience of key vaults.'),
 };
 
 const cloudOptions = {
@@ -76,11 +84,7 @@ const clientSecretSchema = strictObject(
     type: z.literal('clientSecret'),
     tenantId: guid('Tenant of the app registration.'),
     clientId: guid('Client id of the app registration.'),
-    secretUri: text(
-      /^https:\/\/[^/?#@\s]+\/secrets\/[a-zA-Z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
-      'the URI of a Key Vault secret, like https://myvault.vault.azure.net/secrets/name',
-      'Key Vault secret that holds the client secret; the app reads it with its own identity.',
-    ),
+    secretUri: secretUri('Key Vault secret that holds the client secret; the app reads it with its own identity.'),
   },
   'An app registration, of this tenant or of another one; its secret stays in a key vault.',
 );
@@ -115,6 +119,9 @@ const endSchema = strictObject(
       description: "default (the app's managed identity) or a name in credentials.",
       default: 'default',
     }),
+    sasSecretUri: secretUri(
+      "Key Vault secret that holds a SAS of the container, for storage that the app's identity cannot reach; read at each use.",
+    ).exactOptional(),
   },
   'A registry, its transfer pipeline and the container between them.',
 ).meta({ id: 'end' });
@@ -125,19 +132,43 @@ const overridable = {
     .meta({ default: DEFAULT_KEEP_BLOBS }),
   copy: strictObject(
     {
+      strategy: choice(
+        ['auto', 'server', 'relay'],
+        DEFAULT_COPY.strategy,
+        "server: the target's storage reads the source. relay: the bytes pass through the app. auto: server, and relay where that is refused.",
+      ),
+      overwrite: choice(
+        ['never', 'ifDifferent', 'always'],
+        DEFAULT_COPY.overwrite,
+        'What becomes of a target blob that exists; ifDifferent keeps one with the same content.',
+      ),
       blockSizeMiB: wholeNumber(
         1,
         4000,
         DEFAULT_COPY.blockSizeMiB,
         'Size of a block in MiB; grows where a blob would need more than 50,000 blocks.',
       ),
+      relayBlockSizeMiB: wholeNumber(
+        1,
+        256,
+        DEFAULT_COPY.relayBlockSizeMiB,
+        'The same for the relay strategy, which holds every block in flight in memory.',
+      ),
       blocksPerActivity: wholeNumber(
         1,
         1000,
         DEFAULT_COPY.blocksPerActivity,
-        'Blocks that one activity copies. Keep an activity below two minutes.',
+        'Blocks of blockSizeMiB that one activity copies. An activity ends after about two minutes in any case.',
       ),
       concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
+      relayConcurrency: wholeNumber(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
+      lanes: wholeNumber(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
+      bandwidthMiBps: z
+        .number({ error: 'a number from 0.1 to 100000' })
+        .min(0.1, { error: 'a number from 0.1 to 100000' })
+        .max(100_000, { error: 'a number from 0.1 to 100000' })
+        .exactOptional()
+        .meta({ description: 'Most MiB a second of one transfer, over all its lanes. Default: no limit.' }),
     },
     'How the exported blob is copied.',
   ).exactOptional(),

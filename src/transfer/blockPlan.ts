@@ -23,7 +23,8 @@ const MIB = 1024 * 1024;
 
 /** Limits of a block blob: https://learn.microsoft.com/azure/storage/blobs/scalability-targets */
 export const MAX_BLOCKS = 50_000;
-const MAX_BLOCK_SIZE = 4_000 * MIB;
+export const MAX_BLOCK_SIZE = 4_000 * MIB;
+export const MAX_BLOB_SIZE = MAX_BLOCKS * MAX_BLOCK_SIZE;
 
 /**
  * Cuts a blob of `size` bytes into blocks of `preferredBlockSize` bytes, larger ones where 50,000 would not do.
@@ -31,11 +32,10 @@ const MAX_BLOCK_SIZE = 4_000 * MIB;
  * @throws RangeError when the blob is larger than the service allows.
  */
 export function planBlocks(size: number, preferredBlockSize: number): BlockPlan {
+  if (size > MAX_BLOB_SIZE) throw new RangeError(`A blob of ${size} bytes is larger than a block blob can be.`);
   const smallestThatFits = Math.ceil(size / MAX_BLOCKS / MIB) * MIB;
   const blockSize = Math.min(Math.max(preferredBlockSize, smallestThatFits), MAX_BLOCK_SIZE);
-  const blockCount = Math.ceil(size / blockSize);
-  if (blockCount > MAX_BLOCKS) throw new RangeError(`A blob of ${size} bytes is larger than a block blob can be.`);
-  return { size, blockSize, blockCount };
+  return { size, blockSize, blockCount: Math.ceil(size / blockSize) };
 }
 
 /**

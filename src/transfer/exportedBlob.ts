@@ -6,6 +6,12 @@ export interface BlobProperties {
   /** Base64; absent when the blob has none. */
   contentMd5?: string;
   contentType?: string;
+  contentEncoding?: string;
+  contentLanguage?: string;
+  contentDisposition?: string;
+  cacheControl?: string;
+  /** Only where it was set on the blob itself. */
+  accessTier?: string;
   metadata: Record<string, string>;
 }
 
@@ -29,7 +35,18 @@ export function lackingForImport(blob: BlobProperties): string | undefined {
   return lacking.length === 0 ? undefined : lacking.join(' and ');
 }
 
-/** Whether two blobs have the same content, as far as length and Content-MD5 tell. */
-export function isSameContent(one: BlobProperties, other: BlobProperties): boolean {
-  return one.size === other.size && one.contentMd5 !== undefined && one.contentMd5 === other.contentMd5;
+/** Metadata in which a copy records the ETag of its source: who finds it there knows that the copy is done. */
+export const SOURCE_ETAG = 'ferrysourceetag';
+
+/** Whether a target blob is a copy of a source: made of this very version of it, or of the same length and Content-MD5. */
+export function isCopyOf(target: BlobProperties, source: BlobProperties): boolean {
+  if (target.size !== source.size) return false;
+  const recorded = Object.entries(target.metadata).find(([name]) => name.toLowerCase() === SOURCE_ETAG)?.[1];
+  if (recorded === source.etag) return true;
+  return target.contentMd5 !== undefined && target.contentMd5 === source.contentMd5;
+}
+
+/** The metadata of a copy: the source's, the category that an import relies on, and the source's ETag. */
+export function metadataOfCopy(source: BlobProperties): Record<string, string> {
+  return { ...source.metadata, [TRANSFER_CATEGORY.name]: TRANSFER_CATEGORY.value, [SOURCE_ETAG]: source.etag };
 }

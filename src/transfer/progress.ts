@@ -11,4 +11,20 @@ export interface Progress {
   /** Bytes of the blob copied so far; present once its size is known. */
   bytes?: number;
   totalBytes?: number;
+  /** Ids of the orchestrations that copy; the custom status of each is a LaneProgress. */
+  lanes?: string[];
+}
+
+/** The custom status of one lane of a copy. */
+export interface LaneProgress {
+  bytes: number;
+}
+
+/** Where a transfer is, with the bytes that the lanes of its copy have behind them. */
+export function withLanes(progress: Progress, lanes: readonly (LaneProgress | undefined)[]): Progress {
+  const { lanes: _, ...shown } = progress;
+  const { totalBytes } = progress;
+  const bytes = lanes.reduce((sum, lane) => sum + (lane?.bytes ?? 0), 0);
+  if (bytes === 0 || !totalBytes) return shown;
+  return { ...shown, bytes, percentage: Math.floor((bytes / totalBytes) * 100) };
 }

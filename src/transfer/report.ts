@@ -1,3 +1,4 @@
+import type { CopyStrategyName } from './copyPlan';
 import type { Failure } from './failure';
 
 /** `delivered`: the target registry has the planned digest. `drifted`: the tag moved between plan and export. */
@@ -35,6 +36,9 @@ export interface RunReport {
 }
 
 export interface CopyReport {
+  strategy: CopyStrategyName;
+  /** Why it was not the server strategy, where the choice was automatic. */
+  fallbackReason?: Failure;
   /** Bytes. */
   size: number;
   blocks: number;

@@ -27,6 +27,7 @@ describe('loadAppSettings', () => {
         containerUri: 'https://ferrystate.blob.core.windows.net/acr-ferry',
         audience: 'https://storage.azure.com',
       },
+      vaultAudience: 'https://vault.azure.net',
       trustSignIn: false,
       polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
       maxBodyBytes: 256 * 1024,

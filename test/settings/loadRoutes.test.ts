@@ -1,4 +1,5 @@
 import { loadRoutes } from '../../src/settings/loadRoutes';
+import { DEFAULT_COPY } from '../../src/settings/routesSchema';
 import { cloud, fileOf, source, target } from './routesFile';
 
 const SECRET_URI = 'https://myvault.vault.azure.net/secrets/far-cloud';
@@ -33,7 +34,7 @@ describe('loadRoutes', () => {
         credential: { name: 'default', type: 'managedIdentity' },
       },
       target: expect.objectContaining({ registryName: 'production' }) as unknown,
-      copy: { blockSizeMiB: 64, blocksPerActivity: 16, concurrency: 8 },
+      copy: DEFAULT_COPY,
       keepBlobs: false,
     });
   });
@@ -44,7 +45,7 @@ describe('loadRoutes', () => {
       { defaults: { keepBlobs: true, copy: { concurrency: 2, blocksPerActivity: 1 } } },
     );
     const { routes } = loadRoutes(text);
-    expect(routes.get('a')?.copy).toEqual({ blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
+    expect(routes.get('a')?.copy).toEqual({ ...DEFAULT_COPY, blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
     expect(routes.get('b')?.copy.concurrency).toBe(2);
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });
@@ -79,7 +80,7 @@ describe('loadRoutes', () => {
       instanceDiscovery: false,
       pipelineApiVersion: '2025-06-01-preview',
     });
-    expect(routes.get('china')?.source?.cloud.vaultAudience).toBe('https://vault.azure.cn');
+    expect(routes.get('china')?.source?.cloud.resourceManagerEndpoint).toBe('https://management.chinacloudapi.cn');
   });
 
   it('resolves a credential to a reference that holds no secret', () => {
@@ -111,11 +112,11 @@ describe('loadRoutes', () => {
         a: { source: source({ cloud: 'island' }) },
         b: { target: target({ credential: 'far' }) },
       },
-      { clouds: { island: cloud({ vaultAudience: 5 }) }, credentials: { far: { ...FAR, secretUri: 'hunter2' } } },
+      { clouds: { island: cloud({ storageAudience: 5 }) }, credentials: { far: { ...FAR, secretUri: 'hunter2' } } },
     );
     expect([...loadRoutes(text).routes.keys()]).toEqual(['good']);
     expect(mistakesOf(text)).toEqual([
-      'clouds.island.vaultAudience: is 5; a token audience, like https://vault.azure.net',
+      'clouds.island.storageAudience: is 5; a token audience, like https://storage.azure.com',
       expect.stringContaining('credentials.far.secretUri: is no secret URI; '),
       'routes.a.source.cloud: names clouds.island, which has a mistake; clouds.island without mistakes',
       'routes.b.target.credential: names credentials.far, which has a mistake; credentials.far without mistakes',
@@ -141,7 +142,7 @@ describe('loadRoutes', () => {
     [
       'an unknown key',
       { source: source({ password: 'x' }) },
-      'routes.a.source.password: is not a setting here; one of registryId, pipeline, containerUri, cloud, credential',
+      'routes.a.source.password: is not a setting here; one of registryId, pipeline, containerUri, cloud, credential, sasSecretUri',
     ],
     [
       'an unknown cloud',

@@ -34,7 +34,6 @@ export function cloud(changes: object = {}) {
     loginEndpoint: 'https://login.cloud.example/',
     registryAudience: 'https://registry.cloud.example',
     storageAudience: 'https://storage.cloud.example',
-    vaultAudience: 'https://vault.cloud.example',
     ...changes,
   };
 }

@@ -7,6 +7,8 @@ export interface ServiceWords {
   /** The service's error code and message, free of secrets. */
   words: string;
   correlationId?: string | undefined;
+  /** How long the service asks to wait. */
+  retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
 

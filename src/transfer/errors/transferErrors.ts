@@ -1,4 +1,5 @@
 import { FerryError } from './ferryError';
+import type { ServiceWords } from './serviceErrors';
 
 /** The source registry has no such repository, tag or digest. */
 export class ArtifactNotFoundError extends FerryError {
@@ -99,6 +100,42 @@ export class SourceBlobChangedError extends FerryError {
     super(
       `The source blob ${blob} changed while it was copied; nothing was committed.`,
       'Keep other writers out of the container, then start the transfer again.',
+    );
+  }
+}
+
+/** The target's storage could not read the source blob: its network, its permissions, or its copy scope are in the way. */
+export class CopySourceRefusedError extends FerryError {
+  readonly code = 'copy_source_refused';
+  constructor(doing: string, said: ServiceWords) {
+    super(
+      `Could not ${doing}: ${said.words}`,
+      'Let the target account read the source (network rules, allowed copy scope, SAS) and the app write the target, or set copy.strategy of the route to auto or relay.',
+      said,
+    );
+  }
+}
+
+/** The target's storage got no timely answer from the source. */
+export class CopySourceUnavailableError extends FerryError {
+  readonly code = 'copy_source_unavailable';
+  override readonly transient = true;
+  constructor(doing: string, said: ServiceWords) {
+    super(
+      `Could not ${doing}: ${said.words}`,
+      'The app retries by itself. If it stays, set copy.strategy of the route to auto or relay.',
+      said,
+    );
+  }
+}
+
+/** What was copied has another checksum than its source. */
+export class ContentMismatchError extends FerryError {
+  readonly code = 'content_mismatch';
+  constructor(blob: string) {
+    super(
+      `What was copied to ${blob} has another checksum than its source; it was not committed.`,
+      'Start the transfer again. If it stays, compare the Content-MD5 of the source blob with its content.',
     );
   }
 }

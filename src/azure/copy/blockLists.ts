@@ -1,0 +1,80 @@
+import type { BlockBlobTier } from '@azure/storage-blob';
+import type { RouteEnd } from '../../settings/routes';
+import { TargetBlobConflictError } from '../../transfer/errors';
+import { metadataOfCopy, type BlobProperties } from '../../transfer/exportedBlob';
+import { blobUri } from '../blobs';
+import type { OpenContainer } from '../containers';
+import { statusOf, toFerryError } from '../serviceError';
+
+/** The blocks of a blob that is being copied. */
+export interface BlockLists {
+  /** Bytes of each uncommitted block of a blob, by block id; empty when the blob does not exist. */
+  staged(end: RouteEnd, name: string): Promise<Map<string, number>>;
+  /**
+   * Makes a blob of staged blocks, with the headers, metadata and tier of its source. It replaces only the blob whose
+   * ETag is `replaces`, or none.
+   */
+  commit(end: RouteEnd, name: string, blockIds: string[], source: BlobProperties, replaces?: string): Promise<void>;
+  /** Throws away the uncommitted blocks of a blob that was never committed. */
+  discard(end: RouteEnd, name: string): Promise<void>;
+}
+
+const ROLE = 'Storage Blob Data Contributor on the target container';
+
+/**
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError; of commit also
+ * TargetBlobConflictError.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/put-block-list
+ */
+export function createBlockLists(openContainer: OpenContainer): BlockLists {
+  return {
+    async staged(end, name) {
+      try {
+        const blob = (await openContainer(end)).getBlockBlobClient(name);
+        const { uncommittedBlocks = [] } = await blob.getBlockList('uncommitted');
+        return new Map(uncommittedBlocks.map((block) => [block.name, Number(block.size)]));
+      } catch (error) {
+        if (statusOf(error) === 404) return new Map();
+        throw toFerryError(error, `list the blocks of ${blobUri(end, name)}`, ROLE);
+      }
+    },
+    async commit(end, name, blockIds, source, replaces) {
+      try {
+        await (await openContainer(end)).getBlockBlobClient(name).commitBlockList(blockIds, {
+          conditions: replaces === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaces },
+          metadata: metadataOfCopy(source),
+          blobHTTPHeaders: headersOf(source),
+          ...(source.accessTier !== undefined && { tier: source.accessTier as BlockBlobTier }),
+        });
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 409 || status === 412) throw new TargetBlobConflictError(blobUri(end, name));
+        throw toFerryError(error, `commit ${blobUri(end, name)}`, ROLE);
+      }
+    },
+    async discard(end, name) {
+      try {
+        const blob = (await openContainer(end)).getBlockBlobClient(name);
+        // The service has no call for it; an empty commit drops all uncommitted blocks.
+        const { etag } = await blob.commitBlockList([], { conditions: { ifNoneMatch: '*' } });
+        await blob.deleteIfExists(etag === undefined ? {} : { conditions: { ifMatch: etag } });
+      } catch (error) {
+        const status = statusOf(error);
+        if (status === 409 || status === 412) return;
+        throw toFerryError(error, `discard the uncommitted blocks of ${blobUri(end, name)}`, ROLE);
+      }
+    },
+  };
+}
+
+function headersOf(source: BlobProperties) {
+  return {
+    ...(source.contentMd5 && { blobContentMD5: Buffer.from(source.contentMd5, 'base64') }),
+    ...(source.contentType && { blobContentType: source.contentType }),
+    ...(source.contentEncoding && { blobContentEncoding: source.contentEncoding }),
+    ...(source.contentLanguage && { blobContentLanguage: source.contentLanguage }),
+    ...(source.contentDisposition && { blobContentDisposition: source.contentDisposition }),
+    ...(source.cacheControl && { blobCacheControl: source.cacheControl }),
+  };
+}

@@ -1,0 +1,76 @@
+import type { RequestPolicyFactory } from '@azure/storage-blob';
+import {
+  ContentMismatchError,
+  CopySourceRefusedError,
+  CopySourceUnavailableError,
+  FerryError,
+  SourceBlobChangedError,
+} from '../../transfer/errors';
+import { blobUri } from '../blobs';
+import type { OpenContainer } from '../containers';
+import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
+import type { SourceUrlFor } from '../sourceUrl';
+import type { BlobCopy, CopyStrategy } from './copyStrategy';
+
+const ROLE = 'Storage Blob Data Contributor on the target container';
+const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);
+const SOURCE_REFUSED = new Set([401, 403, 404, 409]);
+
+/**
+ * The target's storage service reads the source itself: bytes never pass here.
+ *
+ * @see https://learn.microsoft.com/rest/api/storageservices/put-block-from-url
+ */
+export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor: SourceUrlFor): CopyStrategy {
+  return async (copy) => {
+    const { source, target, blob } = copy;
+    const url = await sourceUrlFor(source, blob.name);
+    const container = await openContainer(target, { once: true, policies: [sourceIfMatch(blob.etag)] });
+    const targetBlob = container.getBlockBlobClient(blob.name);
+    return async ({ id, offset, length, index }, signal) => {
+      try {
+        const staged = await targetBlob.stageBlockFromURL(id, url, offset, length, { abortSignal: signal });
+        if (length === blob.size && staged.contentMD5) requireSameMd5(copy, staged.contentMD5);
+      } catch (error) {
+        throw causeOf(error, copy, index);
+      }
+    };
+  };
+}
+
+/** The service echoes a block's checksum; only where one block is the whole blob is there something to compare it with. */
+function requireSameMd5({ blob, target }: BlobCopy, echoed: Uint8Array): void {
+  const contentMd5 = Buffer.from(echoed).toString('base64');
+  if (contentMd5 !== blob.contentMd5) throw new ContentMismatchError(blobUri(target, blob.name));
+}
+
+function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: number): FerryError {
+  if (error instanceof FerryError) return error;
+  const doing = `copy block ${index} of ${blobUri(source, blob.name)} to ${blobUri(target, blob.name)}`;
+  const said = serviceWords(error);
+  const code = codeOf(error) ?? '';
+  const fromSource = copySourceOf(error);
+  const words = fromSource ? `${said.words} (the source said ${fromSource.status} ${fromSource.code})` : said.words;
+  const cause = { ...said, words };
+
+  if (CHANGED.has(code) || fromSource?.status === 412) return new SourceBlobChangedError(blobUri(source, blob.name));
+  if (fromSource && isUnavailable(fromSource.status)) return new CopySourceUnavailableError(doing, cause);
+  if (code === 'CannotVerifyCopySource' && isUnavailable(said.status)) {
+    return new CopySourceUnavailableError(doing, cause);
+  }
+  const refused = fromSource?.status ?? said.status ?? 0;
+  if (code === 'CannotVerifyCopySource' || SOURCE_REFUSED.has(refused)) return new CopySourceRefusedError(doing, cause);
+  return toFerryError(error, doing, ROLE);
+}
+
+/** The SDK has no option for `x-ms-source-if-match`, which freezes the source on every block. */
+function sourceIfMatch(etag: string): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      sendRequest(request) {
+        request.headers.set('x-ms-source-if-match', etag);
+        return next.sendRequest(request);
+      },
+    }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { bytesOf, rangesOfLane, type CopyPlan } from '../transfer/copyPlan';
+import type { ExportedBlob } from '../transfer/exportedBlob';
+import type { Failure } from '../transfer/failure';
+import type { LaneProgress } from '../transfer/progress';
+import { callActivity } from './callActivity';
+import { CANCELED, type StepEnd } from './step';
+
+/** The input of the orchestration `copyLane`. */
+export interface CopyLaneInput {
+  transferId: string;
+  route: string;
+  blob: ExportedBlob;
+  plan: CopyPlan;
+  lane: number;
+  mayFallBack: boolean;
+}
+
+/** How a lane ended; `refused` says why the target's storage could not read the source. */
+export type LaneEnd = StepEnd<{ refused?: Failure }>;
+
+/** Copies one lane's share of a blob, a range an activity, one after the other. */
+export function* copyLane(context: OrchestrationContext): Generator<Task, LaneEnd, never> {
+  const { lane, ...copy } = context.df.getInput<CopyLaneInput>();
+  let bytes = 0;
+  for (const range of rangesOfLane(copy.plan, lane)) {
+    for (let complete = false; !complete;) {
+      const copied = yield* callActivity(context, 'copyBlocks', { ...copy, range });
+      if (!copied.ok) return copied;
+      if (copied.value.cancelRequested) return CANCELED;
+      if (copied.value.refused) return { ok: true, value: { refused: copied.value.refused } };
+      complete = copied.value.complete;
+    }
+    bytes += bytesOf(copy.plan, range);
+    context.df.setCustomStatus({ bytes } satisfies LaneProgress);
+  }
+  return { ok: true, value: {} };
+}
