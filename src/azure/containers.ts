@@ -1,6 +1,6 @@
 import { ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
 import type { RouteEnd } from '../settings/routes';
-import type { CredentialFor } from './credentials';
+import { identityKey, type CredentialFor } from './credentials';
 
 /** Opens the container of one end of a route. `policies` act on every request of that client. */
 export type OpenContainer = (end: RouteEnd, policies?: RequestPolicyFactory[]) => ContainerClient;
@@ -17,7 +17,7 @@ export function createOpenContainer(credentialFor: CredentialFor): OpenContainer
       return new ContainerClient(end.containerUri, pipeline);
     };
     if (policies) return open();
-    const key = [end.containerUri, end.credential.name, end.cloud.name].join('\n');
+    const key = [end.containerUri, identityKey(end)].join('\n');
     const container = known.get(key) ?? open();
     known.set(key, container);
     return container;

@@ -25,7 +25,7 @@ export function createReadSecret(credential: TokenCredential): ReadSecret {
     } catch (error) {
       if (error instanceof SecretUnavailableError) throw error;
       const said = serviceWords(error);
-      if (said.status === undefined || said.status >= 500 || said.status === 429) {
+      if (said.status === undefined || said.status >= 500 || [408, 429].includes(said.status)) {
         throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
       }
       throw new SecretUnavailableError(secretUri, said);
