@@ -2,7 +2,7 @@ import { ContainerRegistryClient } from '@azure/container-registry';
 import type { RouteEnd } from '../settings/routes';
 import type { ArtifactReference } from '../transfer/artifact';
 import { formatArtifact } from '../transfer/artifact';
-import type { CredentialFor } from './credentials';
+import { identityKey, type CredentialFor } from './credentials';
 import type { FindLoginServer } from './registries';
 import { statusOf, toFerryError } from './serviceError';
 
@@ -23,7 +23,7 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
   /** A client keeps one access token, which is good for one repository: hence one client for each. */
   async function clientFor(end: RouteEnd, route: string, repository: string): Promise<ContainerRegistryClient> {
     const loginServer = await findLoginServer(end, route);
-    const key = [loginServer, end.credential.name, end.cloud.name, repository].join('\n');
+    const key = [loginServer, repository, identityKey(end)].join('\n');
     const client =
       clients.get(key) ??
       new ContainerRegistryClient(`https://${loginServer}`, credentialFor(end.credential, end.cloud), {

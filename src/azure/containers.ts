@@ -1,6 +1,6 @@
 import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
 import type { RouteEnd } from '../settings/routes';
-import type { CredentialFor } from './credentials';
+import { identityKey, type CredentialFor } from './credentials';
 import type { ReadSecret } from './secrets';
 
 export interface OpenOptions {
@@ -18,7 +18,7 @@ export function createOpenContainer(credentialFor: CredentialFor, readSecret: Re
   const known = new Map<string, ContainerClient>();
   return async (end, options) => {
     if (options || end.sasSecretUri !== undefined) return open(end, options ?? {});
-    const key = [end.containerUri, end.credential.name, end.cloud.name].join('\n');
+    const key = [end.containerUri, identityKey(end)].join('\n');
     const container = known.get(key) ?? (await open(end, {}));
     known.set(key, container);
     return container;

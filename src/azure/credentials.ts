@@ -5,6 +5,11 @@ import type { ReadSecret } from './secrets';
 /** Gives the credential that a reference of the routes file stands for, in one cloud. */
 export type CredentialFor = (reference: CredentialReference, cloud: CloudProfile) => TokenCredential;
 
+/** Tells clients apart by the identity and the cloud they work with: by all of it, because a routes file may change what a name means. */
+export function identityKey({ credential, cloud }: { credential: CredentialReference; cloud: CloudProfile }): string {
+  return JSON.stringify([credential, cloud]);
+}
+
 /** The app's own identity: what `default` means, and what reads secrets and the app's state. */
 export function createAppCredential(identityClientId: string | undefined): TokenCredential {
   return identityClientId === undefined
@@ -16,7 +21,7 @@ export function createAppCredential(identityClientId: string | undefined): Token
 export function createCredentialFor(appCredential: TokenCredential, readSecret: ReadSecret): CredentialFor {
   const known = new Map<string, TokenCredential>();
   return (reference, cloud) => {
-    const key = `${cloud.name}\n${JSON.stringify(reference)}`;
+    const key = identityKey({ credential: reference, cloud });
     const credential = known.get(key) ?? create(reference, cloud);
     known.set(key, credential);
     return credential;

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { SecretUnavailableError, ServiceUnavailableError } from '../transfer/errors';
-import { serviceWords } from './serviceError';
+import { isUnavailable, serviceWords } from './serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
 export type ReadSecret = (secretUri: string) => Promise<string>;
@@ -31,7 +31,7 @@ export function createReadSecret(appCredential: TokenCredential, vaultAudience: 
     } catch (error) {
       if (error instanceof SecretUnavailableError) throw error;
       const said = serviceWords(error);
-      if (said.status === undefined || said.status >= 500 || said.status === 429) {
+      if (isUnavailable(said.status)) {
         throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
       }
       throw new SecretUnavailableError(secretUri, said);

@@ -3,7 +3,7 @@ import type { RouteEnd } from '../settings/routes';
 import { ResourceNotFoundError, type ServiceWords } from '../transfer/errors';
 import type { PipelineRunStatus } from '../transfer/pipelineRun';
 import { redact } from '../transfer/redact';
-import type { CredentialFor } from './credentials';
+import { identityKey, type CredentialFor } from './credentials';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 import { ferryErrorFor, toFerryError } from './serviceError';
 
@@ -33,7 +33,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
   const clients = new Map<string, ReturnType<typeof createContainerRegistryManagement>>();
 
   function runResource(end: RouteEnd, runName: string) {
-    const key = [end.subscriptionId, end.credential.name, end.cloud.name].join('\n');
+    const key = [end.subscriptionId, identityKey(end)].join('\n');
     const client =
       clients.get(key) ??
       createContainerRegistryManagement(credentialFor(end.credential, end.cloud), end.subscriptionId, {

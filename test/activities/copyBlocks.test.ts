@@ -1,0 +1,97 @@
+import { unavailable } from '../helpers/fakeStorage';
+import { SOURCE, TARGET } from '../helpers/route';
+import { NAME, setUpCopy, SIZE } from './copyFixture';
+
+describe('copyBlocks', () => {
+  test('the second time stages nothing', async () => {
+    const { copyBlocks, storage, plan } = await setUpCopy();
+    expect(await copyBlocks()).toEqual({ cancelRequested: false });
+    expect([...storage.staged].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await copyBlocks()).toEqual({ cancelRequested: false });
+    expect(storage.staged).toHaveLength(plan.blockCount);
+    expect(storage.committed(TARGET, NAME)).toBeUndefined();
+  });
+
+  test('stages its own range only', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    await copyBlocks({ first: 2, last: 3 });
+    expect([...storage.staged].sort()).toEqual([2, 3]);
+  });
+
+  test('cut off at block 3, the second time stages only the missing ones', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    storage.beforeStage = async ({ index }) => {
+      if (index === 3) throw unavailable('copy block 3');
+    };
+    await expect(copyBlocks()).rejects.toMatchObject({ code: 'service_unavailable', transient: true });
+    const first = [...storage.staged];
+    expect(first).not.toContain(3);
+    storage.beforeStage = async () => {};
+    await copyBlocks();
+    expect([...storage.staged].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(storage.staged.slice(first.length)).toContain(3);
+  });
+
+  test('begins no block after one has failed, and nothing goes on when it has thrown', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    const begun: number[] = [];
+    storage.beforeStage = async ({ index }) => {
+      begun.push(index);
+      if (index === 0) throw unavailable('copy block 0');
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await expect(copyBlocks()).rejects.toThrow('block 0');
+    const afterThrow = begun.length;
+    expect(begun.sort()).toEqual([0, 1]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun).toHaveLength(afterThrow);
+    expect(storage.staged).toEqual([1]);
+  });
+
+  test('a staged block of another length is not taken for good', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    await copyBlocks();
+    const [id] = storage.stagedBlocks(TARGET, NAME).keys();
+    storage.stagedBlocks(TARGET, NAME).set(id as string, 1);
+    await copyBlocks();
+    expect(storage.staged).toHaveLength(7);
+  });
+
+  test('a source that changed stops it', async () => {
+    const { copyBlocks, storage, blob } = await setUpCopy();
+    storage.put(SOURCE, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
+    await expect(copyBlocks()).rejects.toMatchObject({ code: 'source_blob_changed', transient: false });
+    expect(storage.staged).toEqual([]);
+  });
+
+  test('canceled before it begins: nothing is staged', async () => {
+    const { copyBlocks, storage, transfers } = await setUpCopy();
+    await transfers.requestCancel('t1');
+    expect(await copyBlocks()).toEqual({ cancelRequested: true });
+    expect(storage.staged).toEqual([]);
+  });
+
+  test('canceled between blocks: stops, and says so', async () => {
+    const { copyBlocks, storage, transfers } = await setUpCopy();
+    storage.beforeStage = async ({ index }) => {
+      if (index === 1) await transfers.requestCancel('t1');
+    };
+    expect(await copyBlocks()).toEqual({ cancelRequested: true });
+    expect(storage.staged.length).toBeLessThan(6);
+    expect(storage.committed(TARGET, NAME)).toBeUndefined();
+  });
+
+  test('never more blocks in flight than the route allows', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    let inFlight = 0;
+    let most = 0;
+    storage.beforeStage = async () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setImmediate(resolve));
+      inFlight -= 1;
+    };
+    await copyBlocks();
+    expect(most).toBe(2);
+  });
+});

@@ -1,0 +1,35 @@
+import { createCommitBlob } from '../../src/activities/commitBlob';
+import { createCopyBlocks } from '../../src/activities/copyBlocks';
+import { createDiscardCopy } from '../../src/activities/discardCopy';
+import { createInspectExportedBlob } from '../../src/activities/inspectExportedBlob';
+import { createPlanCopy } from '../../src/activities/planCopy';
+import type { BlobProperties, ExportedBlob } from '../../src/transfer/exportedBlob';
+import { createFakes } from '../helpers/fakes';
+import { SOURCE } from '../helpers/route';
+
+export const NAME = 'prod-t1-b1.tar.gz';
+export const MIB = 1024 * 1024;
+/** Five blocks and a little. */
+export const SIZE = 5 * MIB + 3;
+
+/** An exported blob in the source container, planned, and the activities that copy it. */
+export async function setUpCopy(properties: Partial<BlobProperties> = {}) {
+  const fakes = createFakes();
+  fakes.storage.put(SOURCE, NAME, { size: SIZE, ...properties });
+  const blob = await createInspectExportedBlob(fakes.deps)({ route: 'prod', blobName: NAME });
+  const planCopy = createPlanCopy(fakes.deps);
+  const { size, blockSize, blockCount } = await planCopy({ route: 'prod', blob });
+  const plan = { size, blockSize, blockCount };
+  const range = { transferId: 't1', route: 'prod', blob, plan, first: 0, last: plan.blockCount - 1 };
+  const copyBlocks = createCopyBlocks(fakes.deps);
+  const commitBlob = createCommitBlob(fakes.deps);
+  return {
+    ...fakes,
+    blob,
+    plan,
+    planCopy: () => planCopy({ route: 'prod', blob }),
+    copyBlocks: (changes: Partial<typeof range> = {}) => copyBlocks({ ...range, ...changes }),
+    commitBlob: (changes: { blob?: ExportedBlob } = {}) => commitBlob({ route: 'prod', blob, plan, ...changes }),
+    discardCopy: () => createDiscardCopy(fakes.deps)({ route: 'prod', blobName: NAME }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ContainerClient } from '@azure/storage-blob';
+
+interface Stored {
+  content: Buffer;
+  metadata?: Record<string, string>;
+}
+
+interface Upload {
+  metadata?: Record<string, string>;
+  conditions?: { ifNoneMatch?: string };
+}
+
+/** A container in memory, as far as small documents and listing need one. Names come in their order, as from the service. */
+export class FakeContainer {
+  readonly url = 'https://state.blob.core.windows.net/ferry';
+  readonly blobs = new Map<string, Stored>();
+  /** Called before every request: throw to let it fail. */
+  beforeRequest: (name: string) => void = () => {};
+  /** Called after a blob was written: throw to lose the answer. */
+  afterUpload: () => void = () => {};
+
+  getBlobClient(name: string) {
+    return {
+      exists: async () => {
+        this.beforeRequest(name);
+        return this.blobs.has(name);
+      },
+    };
+  }
+
+  getBlockBlobClient(name: string) {
+    return {
+      uploadData: async (content: Buffer, { metadata, conditions }: Upload) => {
+        this.beforeRequest(name);
+        if (conditions?.ifNoneMatch === '*' && this.blobs.has(name)) throw refused(409, 'BlobAlreadyExists');
+        this.blobs.set(name, { content, ...(metadata && { metadata }) });
+        this.afterUpload();
+      },
+      downloadToBuffer: async () => {
+        this.beforeRequest(name);
+        const blob = this.blobs.get(name);
+        if (!blob) throw refused(404, 'BlobNotFound');
+        return blob.content;
+      },
+    };
+  }
+
+  async *listBlobsFlat({ prefix }: { prefix: string }) {
+    this.beforeRequest(prefix);
+    for (const name of [...this.blobs.keys()].filter((one) => one.startsWith(prefix)).sort()) {
+      yield { name, metadata: this.blobs.get(name)?.metadata };
+    }
+  }
+
+  asClient(): ContainerClient {
+    return this as unknown as ContainerClient;
+  }
+}
+
+/** An error as the storage client throws it. */
+export function refused(statusCode: number, code: string): Error {
+  return Object.assign(new Error(`${code}.\nRequestId:1`), { name: 'RestError', statusCode, code });
+}
