@@ -22,7 +22,7 @@ export interface LaneProgress {
 
 /** Where a transfer is, with the bytes that the lanes of its copy have behind them. */
 export function withLanes(progress: Progress, lanes: readonly (LaneProgress | undefined)[]): Progress {
-  const { lanes: _, ...shown } = progress;
+  const { lanes: _ids, ...shown } = progress;
   const { totalBytes } = progress;
   const bytes = lanes.reduce((sum, lane) => sum + (lane?.bytes ?? 0), 0);
   if (bytes === 0 || !totalBytes) return shown;
