@@ -3,8 +3,10 @@ import { AUDIENCES } from './audiences';
 import type { StackEndpoints } from './endpoints';
 
 const CLOUD = 'local';
+/** Small, so that images of a few dozen MiB already show progress. */
+const COPY = { blockSizeMiB: 8, blocksPerActivity: 2, concurrency: 2 };
 
-/** The routes file of the stack: one route, in a cloud whose endpoints are this machine's. */
+/** The routes file of the stack: one route, in a cloud whose endpoints are this machine's; its blobs stay to be looked at. */
 export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown> {
   return {
     version: 1,
@@ -21,6 +23,8 @@ export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown>
       [NAMES.route]: {
         source: end('source', endpoints.exports),
         target: end('target', endpoints.imports),
+        copy: COPY,
+        keepBlobs: true,
       },
     },
   };

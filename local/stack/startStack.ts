@@ -70,8 +70,10 @@ async function startParts(
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {
-    const vaultFolder = path.join(folder, 'vault');
-    await stops.keep(startVault({ port: ports.vault, tls: certificate, folder: vaultFolder, admin }));
+    const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
+    const role = 'Key Vault Secrets Officer';
+    admin.assignRole({ principalId: NAMES.operatorPrincipalId, role, scope: endpoints.vault });
+    await stops.keep(startVault(vault));
     const accountKey = keys.accounts[NAMES.source.account] ?? '';
     return ensureExportSecret({ endpoints, accountKey, ca });
   };

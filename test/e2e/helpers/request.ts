@@ -23,7 +23,12 @@ export function request<T = unknown>(url: string, options: RequestOptions = {}):
   const { method = 'GET', body, ca } = options;
   const raw = typeof body === 'string' || Buffer.isBuffer(body);
   const payload = body === undefined ? undefined : raw ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
-  const headers = { ...(payload && !raw && { 'content-type': 'application/json' }), ...options.headers };
+  const headers = {
+    ...(payload && !raw && { 'content-type': 'application/json' }),
+    // Node frames the body of a DELETE only when it is told its length.
+    ...(payload && { 'content-length': String(payload.length) }),
+    ...options.headers,
+  };
   const { request: send } = url.startsWith('https:') ? https : http;
   return new Promise((resolve, reject) => {
     const outgoing = send(url, { method, headers, agent: false, ...(ca === undefined ? {} : { ca }) }, (response) => {

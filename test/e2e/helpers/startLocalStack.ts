@@ -6,7 +6,7 @@ import { NAMES } from '../../../local/names';
 import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
 import { freePorts } from './freePorts';
 import { type Answer, request, type RequestOptions } from './request';
-import { PROJECT, runCli } from './runCli';
+import { PROJECT, runCli, type RunningCli } from './runCli';
 
 /** A stack in a process of its own, on free ports, its state in a temporary folder with a space in its name. */
 export interface LocalStack extends AttachedStack {
@@ -21,6 +21,12 @@ export interface LocalStack extends AttachedStack {
   request<T = unknown>(url: string, options?: RequestOptions): Promise<Answer<T>>;
   /** `Authorization` of the admin user of a registry. */
   login(side: 'source' | 'target'): string;
+  /** SIGKILL to the process of registries, management plane, vault and identity; resolves when nothing of it is left. */
+  kill(): Promise<void>;
+  /** Ends the stack as Ctrl-C does; its folder stays. */
+  end(): Promise<void>;
+  /** Starts it again, after `kill` or `end`, on its folder and its ports. */
+  startAgain(): Promise<void>;
   /** Stops hosts and stack and deletes the folder. */
   stop(): Promise<void>;
 }
@@ -41,13 +47,13 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
   const settingsFile = path.join(parent, 'local.settings.json');
   const { env, ports } = await freePorts();
   if (options.storageGate) env['FERRY_LOCAL_STORAGE_GATE'] = '1';
-  const cli = runCli('stack', ['--folder', folder, '--settings-file', settingsFile], env);
-  try {
-    await cli.waitFor(/^stack ready$/m);
-  } catch (error) {
-    cli.signalGroup('SIGKILL');
-    throw error;
-  }
+  const start = (): Promise<RunningCli> => startStack(['--folder', folder, '--settings-file', settingsFile], env);
+  let cli = await start();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    cli.process.kill(signal);
+    await cli.exited;
+    await cli.groupGone();
+  };
   const attached = await attachStack(folder);
   const { Values: appSettings } = JSON.parse(await readFile(settingsFile, 'utf8')) as {
     Values: Record<string, string>;
@@ -89,12 +95,26 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
       const pair = `${NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
       return `Basic ${Buffer.from(pair).toString('base64')}`;
     },
+    kill: () => end('SIGKILL'),
+    end: () => end('SIGTERM'),
+    startAgain: async () => {
+      cli = await start();
+    },
     stop: async () => {
       await Promise.all(hosts.map((host) => host.stop()));
-      cli.process.kill('SIGTERM');
-      await cli.exited;
-      await cli.groupGone();
+      await end('SIGTERM');
       await rm(parent, { recursive: true, force: true });
     },
   };
+}
+
+async function startStack(args: string[], env: Record<string, string>): Promise<RunningCli> {
+  const cli = runCli('stack', args, env);
+  try {
+    await cli.waitFor(/^stack ready$/m);
+    return cli;
+  } catch (error) {
+    cli.signalGroup('SIGKILL');
+    throw error;
+  }
 }

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { requireFreePort } from '../../local/stack/freePort';
+import { freePorts } from './helpers/freePorts';
+import { runCli, type RunningCli } from './helpers/runCli';
+import { type LocalStack, startLocalStack } from './helpers/startLocalStack';
+
+interface DemoDocument {
+  outcome: string;
+  artifacts: { artifact: string; sourceDigest: string | null; targetDigest: string | null }[];
+  seconds: number;
+}
+
+const documentOf = (cli: RunningCli): DemoDocument =>
+  JSON.parse(cli.stdout().trimEnd().split('\n').at(-1) ?? '') as DemoDocument;
+
+describe('npm run demo', () => {
+  let parent: string;
+  let cli: RunningCli | undefined;
+  beforeAll(async () => {
+    parent = await mkdtemp(path.join(tmpdir(), 'ferry demo '));
+  });
+  afterAll(async () => {
+    cli?.signalGroup('SIGKILL');
+    await cli?.exited;
+    await rm(parent, { recursive: true, force: true });
+  });
+
+  it('succeeds, proves it with digests from both registries, and leaves nothing running', async () => {
+    const { ports, env } = await freePorts();
+    cli = runCli('demo', ['--json', '--folder', path.join(parent, 'the demo')], env);
+    expect(await cli.exited).toBe(0);
+    await cli.groupGone();
+    await expect(
+      Promise.all(Object.values(ports).map((port: number) => requireFreePort('a port', port))),
+    ).resolves.toHaveLength(11);
+
+    expect(cli.stdout().trimEnd().split('\n')).toHaveLength(1);
+    const { outcome, artifacts, seconds } = documentOf(cli);
+    expect(outcome).toBe('succeeded');
+    expect(artifacts.length).toBeGreaterThanOrEqual(5);
+    for (const { sourceDigest, targetDigest } of artifacts) {
+      expect(sourceDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(targetDigest).toBe(sourceDigest);
+    }
+    expect(new Set(artifacts.map(({ sourceDigest }) => sourceDigest)).size).toBe(artifacts.length - 1);
+    expect(seconds).toBeGreaterThan(1);
+    for (const phase of ['planning', 'exporting', 'copying', 'importing', 'verifying']) {
+      expect(cli.stderr()).toMatch(new RegExp(`^  (${phase} +\\d+ %.*|done)$`, 'm'));
+    }
+    expect(cli.stderr()).toMatch(/export run .*\/pipelineRuns\/.*import run .*\/pipelineRuns\//s);
+  });
+});
+
+describe('npm run demo -- --attach', () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await startLocalStack();
+    await stack.startHost();
+  });
+  afterAll(() => stack?.stop());
+  const demo = () => runCli('demo', ['--json', '--attach', stack.endpoints.host, '--folder', stack.folder]);
+
+  it('says failed, why, and ends with 1 when an import fails', async () => {
+    const action = { type: 'failRun', message: 'No berth.' };
+    await stack.admin('POST', 'faults', { step: 'run.import.beforeTags', action });
+    const cli = demo();
+    expect(await cli.exited).toBe(1);
+    const { outcome, artifacts } = documentOf(cli);
+    expect(outcome).toBe('failed');
+    expect(artifacts.length).toBeGreaterThanOrEqual(5);
+    expect(artifacts.map(({ targetDigest }) => targetDigest)).toEqual(artifacts.map(() => null));
+    expect(cli.stderr()).toContain('No berth.');
+  });
+
+  it('succeeds on the stack and the host that run, and leaves them running', async () => {
+    const cli = demo();
+    expect(await cli.exited).toBe(0);
+    expect(documentOf(cli).outcome).toBe('succeeded');
+    expect((await stack.request(`${stack.endpoints.host}/api/routes`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,46 @@
+import { ContainerClient, type StoragePipelineOptions, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { NAMES } from '../../../local/names';
+import type { LocalStack } from './startLocalStack';
+
+/** The stack's storage, read with the account keys, as its owner would. */
+export interface InspectedStorage {
+  /** Names of all blobs, those that have only uncommitted blocks included. */
+  blobs(container: 'exports' | 'imports' | 'state'): Promise<string[]>;
+  /** Ids of the uncommitted blocks of a blob of the target container. */
+  stagedBlocks(blob: string): Promise<string[]>;
+  /** Content of a blob of the app's own state container. */
+  readState(blob: string): Promise<string>;
+  writeState(blob: string, content: string): Promise<void>;
+}
+
+const ACCOUNTS = { exports: NAMES.source.account, imports: NAMES.target.account, state: NAMES.state.account };
+
+export function inspectStorage({ endpoints, keys, certificate }: LocalStack): InspectedStorage {
+  const open = (container: keyof typeof ACCOUNTS): ContainerClient => {
+    const account = ACCOUNTS[container];
+    const credential = new StorageSharedKeyCredential(account, keys.accounts[account] ?? '');
+    // The client hands unknown options on to the core pipeline, which takes `tlsOptions`.
+    const options = { tlsOptions: { ca: certificate.cert } } as StoragePipelineOptions;
+    return new ContainerClient(endpoints[container], credential, options);
+  };
+  return {
+    async blobs(container) {
+      const names: string[] = [];
+      for await (const { name } of open(container).listBlobsFlat({ includeUncommitedBlobs: true })) names.push(name);
+      return names;
+    },
+    async stagedBlocks(blob) {
+      try {
+        const { uncommittedBlocks = [] } = await open('imports').getBlockBlobClient(blob).getBlockList('uncommitted');
+        return uncommittedBlocks.map(({ name }) => name);
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode === 404) return [];
+        throw error;
+      }
+    },
+    readState: async (blob) => (await open('state').getBlobClient(blob).downloadToBuffer()).toString('utf8'),
+    writeState: async (blob, content) => {
+      await open('state').getBlockBlobClient(blob).uploadData(Buffer.from(content));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { TransferReport } from '../../../src/transfer/report';
+import type { TransferRecord, TransferState, TransferSummary } from '../../../src/transfer/transferRecord';
+import { type Answer, request } from './request';
+import { until } from './until';
+
+/** What the API answers about one transfer. */
+export interface TransferView extends TransferRecord {
+  state: TransferState;
+  statusUrl: string;
+  progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
+  cancelRequested?: true;
+  report?: TransferReport;
+  failure?: { code: string };
+}
+
+/** A problem document (RFC 9457). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  nextStep: string;
+  errors?: { path: string; problem: string; expected: string }[];
+}
+
+export interface TransferList {
+  transfers: TransferSummary[];
+  next?: string;
+}
+
+/** The app's API as any HTTP client uses it. */
+export interface TransferApi {
+  post(body: unknown, headers?: Record<string, string>): Promise<Answer<TransferView & Problem>>;
+  /** POST that must be accepted. @param options.key the Idempotency-Key. */
+  start(artifacts: string[], options?: { route?: string; key?: string }): Promise<TransferView>;
+  get(id: string): Promise<Answer<TransferView & Problem>>;
+  cancel(id: string): Promise<Answer<TransferView & Problem>>;
+  list(query?: string): Promise<Answer<TransferList & Problem>>;
+  /** Waits until a transfer has ended, and answers its report. */
+  reportOf(id: string): Promise<TransferReport>;
+  /** Waits until a transfer looks like that. */
+  until(id: string, what: string, condition: (view: TransferView) => boolean): Promise<TransferView>;
+}
+
+const ENDS_WITHIN_MS = 60_000;
+
+/** @param defaultRoute the route of transfers that name none. */
+export function connectTransferApi(origin: string, defaultRoute: string): TransferApi {
+  const call = <T>(method: string, resource: string, body?: unknown, headers?: Record<string, string>) =>
+    request<T & Problem>(`${origin}/api/${resource}`, { method, ...(headers && { headers }), body });
+  const get = (id: string) => call<TransferView>('GET', `transfers/${id}`);
+  const post = (body: unknown, headers?: Record<string, string>) =>
+    call<TransferView>('POST', 'transfers', body, headers);
+  const waitFor: TransferApi['until'] = (id, what, condition) =>
+    until(
+      async () => {
+        const { status, json, text } = await get(id);
+        if (status > 202 || !json) throw new Error(`GET ${id} answered ${status}: ${text}`);
+        return condition(json) && json;
+      },
+      { timeoutMs: ENDS_WITHIN_MS, what: `${id}: ${what}` },
+    );
+  return {
+    post,
+    get,
+    until: waitFor,
+    start: async (artifacts, { route = defaultRoute, key } = {}) => {
+      const answer = await post({ route, artifacts }, key === undefined ? {} : { 'idempotency-key': key });
+      if (answer.status !== 202 || !answer.json) throw new Error(`POST answered ${answer.status}: ${answer.text}`);
+      return answer.json;
+    },
+    cancel: (id) => call('POST', `transfers/${id}/cancel`),
+    list: (query = '') => call('GET', `transfers${query}`),
+    reportOf: async (id) => {
+      const { report, failure } = await waitFor(id, 'an end', (view) => Boolean(view.report ?? view.failure));
+      if (report) return report;
+      throw new Error(`${id} ended without a report: ${JSON.stringify(failure)}`);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findSecrets } from './helpers/findSecrets';
+import { type Ferry, startFerry } from './helpers/startFerry';
+
+const MIB = 1024 * 1024;
+
+describe('nothing that is stored holds a secret', () => {
+  let ferry: Ferry;
+  beforeAll(async () => {
+    ferry = await startFerry();
+  });
+  afterAll(() => ferry?.stop());
+
+  it('after transfers that succeeded, failed and were cut off', async () => {
+    const { api, push, fault, hold, held, release, stack, storage } = ferry;
+    const succeeded = await api.start([await push('quiet/succeeded:1.0', 3 * MIB)]);
+    expect((await api.reportOf(succeeded.id)).outcome).toBe('succeeded');
+
+    await fault({
+      step: 'run.export.beforeBlob',
+      action: { type: 'failRun', message: 'at https://x/y?sig=abc%2F123 with Bearer eyJhbGciOi.eyJzdWIi.c2ln' },
+    });
+    const failed = await api.start([await push('quiet/failed:1.0')]);
+    const report = await api.reportOf(failed.id);
+    expect(report.outcome).toBe('failed');
+
+    const heal = await fault({ step: 'arm.pipelineRuns.get', times: 0, action: { type: 'answer', status: 401 } });
+    const denied = await api.start([await push('quiet/denied:1.0')]);
+    expect((await api.reportOf(denied.id)).failures).toMatchObject([{ code: 'access_denied' }]);
+    await heal();
+
+    await hold('run.import.finish');
+    const cut = await api.start([await push('quiet/cut:1.0')]);
+    await held('run.import.finish');
+    const log = ferry.host().log();
+    await ferry.host().kill();
+    await ferry.startHost();
+    await release('run.import.finish');
+    expect((await api.reportOf(cut.id)).outcome).toBe('succeeded');
+
+    const hostLog = path.join(stack.folder, 'logs', 'host of the test.log');
+    await writeFile(hostLog, `${log}\n${ferry.host().log()}`);
+    const { files, found } = await findSecrets(stack);
+    // What the failed run itself says is the service's own, and was made to hold secrets.
+    const failedRun = path.join('pipelineRuns', `${report.exportRun?.resourceId.split('/').at(-1)}.json`);
+    expect(found.filter((what) => !what.endsWith(failedRun))).toEqual([]);
+    expect(found).toContainEqual(expect.stringContaining(failedRun));
+    for (const part of ['host', 'storage', 'management', 'admin', 'registries', 'logs']) {
+      expect(files.some((file) => file.startsWith(`${part}${path.sep}`))).toBe(true);
+    }
+    expect(await storage.readState(`reports/${failed.id}.json`)).toContain('export_run_failed');
+  });
+
+  it.each([
+    ['a signature', (): string => '{"url":"https://a/b?sv=2021&sig=abc%2Bdef%3D"}', 'sig='],
+    ['a bearer token', (): string => '{"authorization":"Bearer abc.def"}', 'Bearer'],
+    ['a token alone', (): string => '{"token":"eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0."}', 'eyJ'],
+    ['an account key', (): string => JSON.stringify(ferry.stack.keys.accounts), 'key of'],
+    ['the identity header', (): string => ferry.stack.keys.identityHeader, 'identity header'],
+  ])('the search finds %s in a stored document', async (_, secret, what) => {
+    const { storage, stack } = ferry;
+    await storage.writeState('reports/planted.json', secret());
+    const { found } = await findSecrets(stack);
+    expect(found).toContainEqual(expect.stringContaining(what));
+    await storage.writeState('reports/planted.json', '{}');
+  });
+});
