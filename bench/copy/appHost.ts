@@ -1,0 +1,96 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
+import { startBuiltInHost } from '../../local/host/startBuiltInHost';
+import { freePort } from '../../local/stack/freePort';
+import type { ExportedBlob } from '../../src/transfer/exportedBlob';
+import { readUsage } from '../measure/usage';
+import type { BenchCopyInput } from './app';
+import type { Arena } from './arena';
+import type { Contestant, CopyJob } from './job';
+import type { Rig } from './rig';
+
+const LOOK_EVERY_MS = 50;
+
+export interface AppHost extends Contestant {
+  stop(): Promise<void>;
+}
+
+/** Starts the app, with the bench's orchestration, on the built-in host. */
+export async function startAppHost(rig: Rig, arena: Arena): Promise<AppHost> {
+  const app = path.join(rig.folder, 'app');
+  const stateFolder = path.join(rig.folder, 'app-state');
+  await rm(stateFolder, { recursive: true, force: true });
+  await mkdir(app, { recursive: true });
+  const main = path.relative(app, path.join(PROJECT_FOLDER, 'dist', 'bench', 'copy', 'app', 'index.js'));
+  await writeFile(path.join(app, 'package.json'), JSON.stringify({ main }));
+  await copyFile(path.join(PROJECT_FOLDER, 'host.json'), path.join(app, 'host.json'));
+  const state = rig.client('state').getContainerClient('acr-ferry');
+  await state.createIfNotExists();
+  const began = performance.now();
+  const host = await startBuiltInHost({
+    app,
+    port: await freePort(),
+    stateFolder,
+    env: { ...rig.env, FERRY_ROUTES: arena.routesFile, FERRY_STATE_CONTAINER: state.url },
+  });
+  const startUpSeconds = (performance.now() - began) / 1000;
+  return {
+    name: 'app',
+    async copy(job) {
+      const before = readUsage(host.pid);
+      const input = await inputFor(rig, job);
+      const start = performance.now();
+      await runOnHost(host.url, input);
+      const seconds = (performance.now() - start) / 1000;
+      const after = readUsage(host.pid);
+      if (!before || !after) return { seconds, startUpSeconds };
+      return {
+        seconds,
+        startUpSeconds,
+        cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+        peakRssMiB: after.peakRssMiB,
+      };
+    },
+    stop: () => host.stop(),
+  };
+}
+
+async function inputFor(rig: Rig, job: CopyJob): Promise<BenchCopyInput> {
+  const name = job.names[0] ?? '';
+  const container = job.source.slice(job.source.lastIndexOf('/') + 1);
+  const found = await rig.client('source').getContainerClient(container).getBlobClient(name).getProperties();
+  const blob: ExportedBlob = {
+    name,
+    size: found.contentLength ?? 0,
+    etag: found.etag ?? '',
+    contentMd5: Buffer.from(found.contentMD5 ?? []).toString('base64'),
+    metadata: found.metadata ?? {},
+  };
+  const transfer = {
+    transferId: `bench-${job.run}`,
+    route: job.run,
+    artifacts: ['bench:1'],
+    startedBy: { kind: 'functionKey' },
+    startedAt: new Date().toISOString(),
+    polling: { firstSeconds: 1, maxSeconds: 2, deadlineMinutes: 60 },
+  } as unknown as BenchCopyInput['transfer'];
+  return { transfer, blob };
+}
+
+/** From the request that starts it to the first look that finds it done. */
+async function runOnHost(origin: string, input: BenchCopyInput): Promise<void> {
+  const copies = `${origin}/api/bench/copies`;
+  const started = await fetch(copies, { method: 'POST', body: JSON.stringify(input) });
+  if (started.status !== 202) throw new Error(`${copies} answered ${started.status}: ${await started.text()}`);
+  for (;;) {
+    const answer = await fetch(`${copies}/${input.transfer.transferId}`);
+    const { runtimeStatus, output } = (await answer.json()) as { runtimeStatus: string; output?: { ok: boolean } };
+    if (runtimeStatus === 'Completed' && output?.ok) return;
+    if (!['Pending', 'Running'].includes(runtimeStatus) || output?.ok === false) {
+      throw new Error(`The app's copy ended as ${runtimeStatus}: ${JSON.stringify(output)}`);
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,90 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ContainerSASPermissions, type BlobServiceClient } from '@azure/storage-blob';
+import { registryResourceId } from '../../local/names';
+import { AUDIENCES } from '../../local/stack/audiences';
+import type { CopyJob } from './job';
+import type { Rig } from './rig';
+import type { BlobSet } from './sources';
+
+/** Where contestants meet: each run gets a container of its own, and a route to it. */
+export interface Arena {
+  routesFile: string;
+  /** A job whose target container is empty; its `run` is also the name of a route. */
+  open(set: BlobSet): Promise<CopyJob>;
+  /** Deletes what the run made. @throws Error when a blob did not arrive, or not in its whole length */
+  close(job: CopyJob): Promise<void>;
+}
+
+const RUNS = 100;
+const SAS_MINUTES = 240;
+
+/** @param sets of the source account: each may be copied a hundred times */
+export async function createArena(rig: Rig, sets: readonly BlobSet[]): Promise<Arena> {
+  const routesFile = path.join(rig.folder, 'routes.json');
+  await writeFile(routesFile, JSON.stringify(routesFor(rig, sets)));
+  const used = new Map<string, number>();
+  const target = rig.client('target');
+  return {
+    routesFile,
+    async open(set) {
+      const index = used.get(set.container) ?? 0;
+      if (index >= RUNS) throw new Error(`The arena has routes for ${RUNS} runs of ${set.container}, not more.`);
+      used.set(set.container, index + 1);
+      const run = runName(set.container, index);
+      await target.getContainerClient(run).createIfNotExists();
+      return {
+        source: `${rig.service('source')}/${set.container}`,
+        target: `${rig.service('target')}/${run}`,
+        sourceSas: await signed(rig.client('source'), set.container, 'rl'),
+        targetSas: await signed(target, run, 'racwdl'),
+        names: set.names,
+        size: set.size,
+        run,
+      };
+    },
+    async close({ run, names, size }) {
+      const container = target.getContainerClient(run);
+      for (const name of names) {
+        const { contentLength } = await container.getBlobClient(name).getProperties();
+        if (contentLength !== size) throw new Error(`${run}/${name} has ${contentLength} bytes; expected ${size}.`);
+      }
+      await container.delete();
+    },
+  };
+}
+
+function routesFor(rig: Rig, sets: readonly BlobSet[]): unknown {
+  const end = (side: 'source' | 'target', container: string): unknown => ({
+    registryId: registryResourceId(side),
+    pipeline: 'benchpipeline',
+    containerUri: `${rig.service(side)}/${container}`,
+    cloud: 'local',
+  });
+  const routes = sets.flatMap(({ container }) =>
+    Array.from({ length: RUNS }, (_, index) => {
+      const run = runName(container, index);
+      return [run, { source: end('source', container), target: end('target', run) }] as const;
+    }),
+  );
+  const cloud = {
+    resourceManagerEndpoint: 'https://127.0.0.1:1',
+    resourceManagerAudience: AUDIENCES.resourceManager,
+    loginEndpoint: 'https://login.microsoftonline.com',
+    registryAudience: AUDIENCES.registry,
+    storageAudience: AUDIENCES.storage,
+  };
+  return { version: 1, clouds: { local: cloud }, routes: Object.fromEntries(routes) };
+}
+
+function runName(container: string, index: number): string {
+  return `${container}-${index}`;
+}
+
+async function signed(service: BlobServiceClient, container: string, permissions: string): Promise<string> {
+  const url = await service.getContainerClient(container).generateSasUrl({
+    permissions: ContainerSASPermissions.parse(permissions),
+    expiresOn: new Date(Date.now() + SAS_MINUTES * 60_000),
+  });
+  return url.slice(url.indexOf('?') + 1);
+}

@@ -1,0 +1,84 @@
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Contestant, CopyJob } from './job';
+import { runTool } from './runTool';
+
+/** The release that is measured, from npm: nothing of the app depends on it, so it is in no package.json. */
+const PACKAGE = '@azure-tools/azcopy-linux@10.32.2';
+
+/** A way to run AzCopy. */
+export interface AzCopy {
+  program: string;
+  version: string;
+  startUpSeconds: number;
+  env(): NodeJS.ProcessEnv;
+  args(job: CopyJob): string[];
+}
+
+/**
+ * Installs AzCopy below `folder` where it is not there yet.
+ *
+ * @throws Error saying why it cannot be run here, and what to do.
+ */
+export async function prepareAzCopy(folder: string, caFile: string): Promise<AzCopy> {
+  const program = (await findProgram(folder)) ?? (await install(folder));
+  await chmod(program, 0o755);
+  const plans = path.join(folder, 'azcopy');
+  await rm(plans, { recursive: true, force: true });
+  await mkdir(plans, { recursive: true });
+  const env = (): NodeJS.ProcessEnv => ({
+    AZCOPY_LOG_LOCATION: plans,
+    AZCOPY_JOB_PLAN_LOCATION: plans,
+    AZCOPY_DISABLE_SYSLOG: 'true',
+    SSL_CERT_FILE: caFile,
+  });
+  const probe = await runTool(program, ['--version', '--skip-version-check'], { env: env() }).catch((error: Error) => {
+    throw new Error(`AzCopy cannot be run: ${error.message.trim()} It needs Debian's package libsecret-1-0.`);
+  });
+  return {
+    program,
+    version: /\d+\.\d+\.\d+/.exec(probe.output)?.[0] ?? 'unknown version',
+    startUpSeconds: probe.seconds,
+    env,
+    args(job) {
+      const whole = job.names.length === 1 ? `/${job.names[0]}` : '';
+      return [
+        'copy',
+        `${job.source}${whole}?${job.sourceSas}`,
+        `${job.target}${whole}?${job.targetSas}`,
+        // Storage on 127.0.0.1 tells AzCopy nothing about what it is.
+        ...['--from-to', 'BlobBlob', '--skip-version-check', '--log-level', 'ERROR'],
+        // Its default; said out loud because Azurite lacks what AzCopy uses for a blob of one block.
+        ...['--block-size-mb', '8'],
+        ...(whole === '' ? ['--recursive', '--as-subdir=false'] : []),
+      ];
+    },
+  };
+}
+
+export function azCopyContestant(azcopy: AzCopy): Contestant {
+  return {
+    name: 'azcopy',
+    async copy(job) {
+      const { output: _, seconds, ...usage } = await runTool(azcopy.program, azcopy.args(job), { env: azcopy.env() });
+      const { startUpSeconds } = azcopy;
+      return { ...usage, seconds: seconds - startUpSeconds, startUpSeconds };
+    },
+  };
+}
+
+async function install(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await runTool('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', PACKAGE]);
+  const program = await findProgram(folder);
+  if (program === undefined) throw new Error(`AzCopy: ${PACKAGE} has no program for this machine.`);
+  return program;
+}
+
+async function findProgram(folder: string): Promise<string | undefined> {
+  const bin = path.join(folder, 'node_modules', '@azure-tools', 'azcopy-linux', 'dist', 'bin');
+  const wanted = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  const names = await readdir(bin).catch(() => []);
+  const name = names.find((file) => file.includes(wanted));
+  return name === undefined ? undefined : path.join(bin, name);
+}

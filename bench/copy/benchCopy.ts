@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { describeMachine } from '../measure/machine';
+import { writeResults } from '../measure/resultsFile';
+import { startAppHost } from './appHost';
+import { createArena, type Arena } from './arena';
+import type { BareOptions } from './bareLoop';
+import { describeGoals, describeRuns, summarize } from './describeRuns';
+import { createField, prepareTools, type Tools } from './field';
+import { findFloor, FLOOR_CANDIDATES, LIKELY_CANDIDATES } from './findFloor';
+import { measureMemory } from './memory';
+import { measureResume } from './resume';
+import { startRig, type Rig } from './rig';
+import { runRound, type MeasuredRun } from './round';
+import { writeBlobs, type BlobSet } from './sources';
+
+const MIB = 1024 * 1024;
+/** Leaves the build and the last round some of the three minutes that a quick bench may take. */
+const QUICK_SECONDS = 140;
+
+interface Scale {
+  large: { count: number; size: number };
+  small?: { count: number; size: number };
+  rounds: number;
+  /** No round begins that would not be over by then. */
+  withinSeconds: number;
+  candidates: readonly BareOptions[];
+}
+
+const FULL: Scale = {
+  large: { count: 1, size: 1024 * MIB },
+  small: { count: 50, size: 20 * MIB },
+  rounds: 5,
+  withinSeconds: Number.POSITIVE_INFINITY,
+  candidates: FLOOR_CANDIDATES,
+};
+const QUICK: Scale = {
+  large: { count: 1, size: 256 * MIB },
+  rounds: 5,
+  withinSeconds: QUICK_SECONDS,
+  candidates: LIKELY_CANDIDATES,
+};
+
+interface Bench {
+  folder: string;
+  tools: Tools;
+  say: (text: string) => void;
+}
+
+/**
+ * Runs the whole comparison and tells it; the full one is also written into bench/RESULTS.md.
+ *
+ * @returns medians of the large blob, for programs
+ */
+export async function benchCopy(options: {
+  folder: string;
+  quick: boolean;
+  say: (text: string) => void;
+}): Promise<Record<string, unknown>> {
+  const { folder, quick, say } = options;
+  const scale = quick ? QUICK : FULL;
+  const machine = await describeMachine();
+  say(machine);
+  const tools = await prepareTools(folder, path.join(folder, 'copy', 'tls', 'ca.crt'));
+  const bench = { folder, tools, say };
+  const { azcopy, rclone } = tools;
+  say(`AzCopy ${azcopy?.version ?? 'left out'}, rclone ${rclone?.version ?? 'left out'}`);
+  for (const note of tools.notes) say(`Left out: ${note}`);
+
+  const large = await compare(bench, { ...scale, set: { container: 'large', ...scale.large } });
+  const parts = [titled(scale.large, large)];
+  if (scale.small) {
+    const small = await compare(bench, { ...scale, set: { container: 'small', ...scale.small }, withoutApp: true });
+    parts.push(titled(scale.small, small));
+  }
+  say(`\n${parts.join('\n\n')}\n\n${describeGoals(large.runs)}`);
+  if (!quick) {
+    const memory = await measureMemory(path.join(folder, 'copy'), say);
+    const resume = await measureResume(path.join(folder, 'copy'), tools.azcopy, say);
+    const versions = `AzCopy ${azcopy?.version ?? '–'}, rclone ${rclone?.version ?? '–'}`;
+    const text = [`${machine}. ${versions}.`, ...parts, describeGoals(large.runs), memory, resume].join('\n\n');
+    await writeResults('copy', text);
+  }
+  return summarize(scale.large.size, large.runs);
+}
+
+interface Comparison {
+  runs: MeasuredRun[];
+  floor: BareOptions;
+}
+
+/** Rounds, each on storage of its own that begins empty: what one leaves behind burdens no other. */
+async function compare(
+  bench: Bench,
+  options: Scale & { set: { container: string; count: number; size: number }; withoutApp?: boolean },
+): Promise<Comparison> {
+  const { set, rounds, withinSeconds, candidates, withoutApp = false } = options;
+  const { say } = bench;
+  const runs: MeasuredRun[] = [];
+  let floor: BareOptions | undefined;
+  let longest = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const began = process.uptime();
+    if (round > 0 && began + longest > withinSeconds) break;
+    await withArena(bench, set, async (rig, arena, blobs) => {
+      floor ??= (await findFloor({ rig, arena }, blobs, candidates)).best;
+      const app = withoutApp ? undefined : await startAppHost(rig, arena);
+      try {
+        const field = createField({ rig, arena, tools: bench.tools, floor, ...(app && { app }) });
+        const measured = await runRound({ rig, arena }, field, blobs);
+        runs.push(...measured);
+        const speeds = measured.map(({ contestant, mibPerSecond }) => `${contestant} ${mibPerSecond.toFixed(1)}`);
+        say(`${set.count} × ${set.size / MIB} MiB, round ${round + 1}, MiB/s: ${speeds.join(', ')}`);
+      } finally {
+        await app?.stop();
+      }
+    });
+    longest = Math.max(longest, process.uptime() - began);
+  }
+  if (!floor) throw new Error('A comparison needs at least one round.');
+  return { runs, floor };
+}
+
+async function withArena(
+  { folder }: Bench,
+  { container, count, size }: { container: string; count: number; size: number },
+  work: (rig: Rig, arena: Arena, blobs: BlobSet) => Promise<void>,
+): Promise<void> {
+  const rig = await startRig(path.join(folder, 'copy'));
+  try {
+    const blobs = await writeBlobs(rig.client('source').getContainerClient(container), count, size);
+    await work(rig, await createArena(rig, [blobs]), blobs);
+  } finally {
+    await rig.stop();
+  }
+}
+
+function titled({ count, size }: { count: number; size: number }, { runs, floor }: Comparison): string {
+  const best = `floor: blocks of ${floor.blockSize / MIB} MiB, ${floor.concurrency} at once`;
+  return `${count} × ${size / MIB} MiB (${best})\n\n${describeRuns(runs)}`;
+}

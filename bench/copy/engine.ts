@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { createBlobs } from '../../src/azure/blobs';
+import { createOpenContainer } from '../../src/azure/containers';
+import { createBlockLists } from '../../src/azure/copy/blockLists';
+import { createRelayStrategy } from '../../src/azure/copy/relayStrategy';
+import { createServerStrategy } from '../../src/azure/copy/serverStrategy';
+import { stageBlocks } from '../../src/azure/copy/stageBlocks';
+import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
+import { createSourceUrlFor } from '../../src/azure/sourceUrl';
+import { loadRoutes } from '../../src/settings/loadRoutes';
+import { blocksBetween } from '../../src/transfer/blockPlan';
+import { planCopy, type CopyStrategyName } from '../../src/transfer/copyPlan';
+
+const HOUR_MS = 3_600_000;
+
+/** The app's copy without its orchestrations: the same plan, strategies and commit, with the same defaults. */
+export interface Engine {
+  /** How many small blobs to copy at once: as many as one activity has blocks in flight. */
+  blobsAtOnce: number;
+  /** @param blocksAtOnce blocks in flight; the route's own number when absent. */
+  copy(name: string, blocksAtOnce?: number): Promise<void>;
+}
+
+/** @throws Error when the routes file has no such route */
+export async function connectEngine(
+  routesFile: string,
+  routeName: string,
+  strategy: CopyStrategyName,
+): Promise<Engine> {
+  const { routes, mistakes } = loadRoutes(await readFile(routesFile, 'utf8'));
+  const { source, target, copy } = routes.get(routeName) ?? {};
+  if (!source || !target || !copy) throw new Error(`No route ${routeName}: ${JSON.stringify(mistakes)}`);
+
+  const readSecret = (): Promise<string> => Promise.reject(new Error('The bench has no secrets.'));
+  const credentialFor = createCredentialFor(createAppCredential(undefined), readSecret);
+  const openContainer = createOpenContainer(credentialFor, readSecret);
+  const blobs = createBlobs(openContainer);
+  const blockLists = createBlockLists(openContainer);
+  const strategies = {
+    server: createServerStrategy(openContainer, createSourceUrlFor(credentialFor, openContainer, readSecret)),
+    relay: createRelayStrategy(openContainer),
+  };
+  const concurrency = strategy === 'relay' ? copy.relayConcurrency : copy.concurrency;
+
+  return {
+    blobsAtOnce: concurrency,
+    async copy(name, blocksAtOnce = concurrency) {
+      const found = await blobs.head(source, name);
+      if (!found?.contentMd5) throw new Error(`${source.containerUri}/${name} is not there, or has no Content-MD5.`);
+      const blob = { ...found, name, contentMd5: found.contentMd5 };
+      const plan = planCopy(blob.size, copy, strategy);
+      const blocks = blocksBetween(plan, blob.etag, 0, plan.blockCount - 1);
+      const staged = await blockLists.staged(target, name);
+      const missing = blocks.filter(({ id, length }) => staged.get(id) !== length);
+      const stage = await strategies[strategy]({ source, target, blob });
+      const { complete } = await stageBlocks(missing, stage, {
+        concurrency: blocksAtOnce,
+        budgetMs: HOUR_MS,
+        shouldStop: () => Promise.resolve(false),
+      });
+      if (!complete) throw new Error(`${name}: not every block got through within an hour.`);
+      const ids = blocks.map(({ id }) => id);
+      await blockLists.commit(target, name, ids, blob);
+    },
+  };
+}

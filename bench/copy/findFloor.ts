@@ -1,0 +1,36 @@
+import type { Arena } from './arena';
+import type { BareOptions } from './bareLoop';
+import { bareContestant } from './field';
+import type { Rig } from './rig';
+import { measure } from './round';
+import type { BlobSet } from './sources';
+
+const MIB = 1024 * 1024;
+
+/** Block size and calls in flight that a bare loop is tried with. */
+export const FLOOR_CANDIDATES: readonly BareOptions[] = [8, 16, 32, 64].flatMap((mebibytes) =>
+  [4, 8, 16].map((concurrency) => ({ blockSize: mebibytes * MIB, concurrency })),
+);
+
+/** The likeliest ones, from runs of all. */
+export const LIKELY_CANDIDATES: readonly BareOptions[] = [
+  { blockSize: 64 * MIB, concurrency: 8 },
+  { blockSize: 32 * MIB, concurrency: 8 },
+  { blockSize: 16 * MIB, concurrency: 16 },
+];
+
+/** The fastest of a few bare loops over one set of blobs. */
+export async function findFloor(
+  { rig, arena }: { rig: Rig; arena: Arena },
+  set: BlobSet,
+  candidates: readonly BareOptions[],
+): Promise<{ best: BareOptions; tried: { options: BareOptions; mibPerSecond: number }[] }> {
+  const tried: { options: BareOptions; mibPerSecond: number }[] = [];
+  for (const options of candidates) {
+    const { mibPerSecond } = await measure(rig, arena, bareContestant(rig, options), set);
+    tried.push({ options, mibPerSecond });
+  }
+  const [best] = [...tried].sort((a, b) => b.mibPerSecond - a.mibPerSecond);
+  if (!best) throw new Error('The floor needs at least one candidate.');
+  return { best: best.options, tried };
+}

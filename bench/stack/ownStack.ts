@@ -1,0 +1,12 @@
+import { freePort } from '../../local/stack/freePort';
+import { type LocalPorts, portVariable, readLocalSettings } from '../../local/settings';
+
+/** The environment of a stack of the bench's own: its folder, and ports that nobody uses. */
+export async function ownStack(folder: string): Promise<NodeJS.ProcessEnv> {
+  const names = Object.keys(readLocalSettings({}, folder).ports) as (keyof LocalPorts)[];
+  const ports = new Set<number>();
+  while (ports.size < names.length) ports.add(await freePort());
+  const values = [...ports];
+  const variables = names.map((name, index) => [portVariable(name), String(values[index])]);
+  return { ...process.env, FERRY_LOCAL_FOLDER: folder, ...Object.fromEntries(variables) };
+}
