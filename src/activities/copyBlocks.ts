@@ -1,7 +1,12 @@
-import { stageBlocks } from '../azure/copy/stageBlocks';
+import { GRACE_MS, stageBlocks } from '../azure/copy/stageBlocks';
 import { blocksBetween } from '../transfer/blockPlan';
-import type { BlockRange, CopyPlan } from '../transfer/copyPlan';
-import { CopySourceRefusedError, CopySourceUnavailableError } from '../transfer/errors';
+import type { BlockRange, CopyPlan, CopyStrategyName } from '../transfer/copyPlan';
+import {
+  CopySourceRefusedError,
+  CopySourceUnavailableError,
+  ServiceUnavailableError,
+  type FerryError,
+} from '../transfer/errors';
 import type { ExportedBlob } from '../transfer/exportedBlob';
 import type { Failure } from '../transfer/failure';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
@@ -11,6 +16,8 @@ export interface CopiedRange {
   /** False when the activity's time was up: the same range again copies the rest. */
   complete: boolean;
   cancelRequested: boolean;
+  /** How long the service wants to be left alone before the rest. */
+  retryAfterSeconds?: number;
   /** Why the target's storage cannot read the source, where another strategy may follow. */
   refused?: Failure;
 }
@@ -43,17 +50,26 @@ export function createCopyBlocks(deps: ActivityDependencies) {
     }
     try {
       const stage = await deps.copyStrategies[plan.strategy]({ source, target, blob });
-      const { complete, stopped } = await stageBlocks(missing, stage, {
+      const result = await stageBlocks(missing, stage, {
         concurrency: plan.strategy === 'relay' ? copy.relayConcurrency : copy.concurrency,
         budgetMs: BUDGET_MS,
         shouldStop: () => deps.transfers.isCancelRequested(transferId),
         ...(copy.bandwidthMiBps !== undefined && { bytesPerSecond: (copy.bandwidthMiBps * MIB) / plan.lanes }),
       });
-      return { complete, cancelRequested: stopped };
+      const { staged: copied, complete, stopped, lastSetback, retryAfterSeconds } = result;
+      if (copied === 0 && !complete && !stopped) throw lastSetback ?? noneCopied(plan.strategy);
+      return { complete, cancelRequested: stopped, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
     } catch (error) {
       const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
       if (!refused || !mayFallBack) throw error;
       return { complete: false, cancelRequested: false, refused: error.toFailure() };
     }
   };
+}
+
+/** Silence has no error of its own: a target that waits for a source that does not answer looks like this. */
+function noneCopied(strategy: CopyStrategyName): FerryError {
+  const said = { words: `none got through within ${(BUDGET_MS + GRACE_MS) / 1000} s` };
+  const Unavailable = strategy === 'server' ? CopySourceUnavailableError : ServiceUnavailableError;
+  return new Unavailable('copy a single block', said);
 }

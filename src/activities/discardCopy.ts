@@ -1,17 +1,21 @@
+import { isCopyOf, type ExportedBlob } from '../transfer/exportedBlob';
 import { manifestNameFor } from '../transfer/names';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /**
  * Leaves nothing of a copy that will not be imported in the target container: no uncommitted blocks, no manifest, and
- * no blob that the registry's own import trigger could pick up.
+ * no blob that the registry's own import trigger could pick up. A blob with other content, which the copy would not
+ * or could not replace, is somebody else's: it stays.
  */
 export function createDiscardCopy(deps: ActivityDependencies) {
-  return async (input: { route: string; blobName: string }): Promise<{ discardedBlocks: number }> => {
+  return async (input: { route: string; blob: ExportedBlob }): Promise<{ discardedBlocks: number }> => {
+    const { blob } = input;
     const { target } = await wholeRoute(deps, input.route);
-    const staged = await deps.blockLists.staged(target, input.blobName);
-    if (staged.size > 0) await deps.blockLists.discard(target, input.blobName);
-    await deps.blobs.remove(target, input.blobName);
-    await deps.blobs.remove(target, manifestNameFor(input.blobName));
+    const staged = await deps.blockLists.staged(target, blob.name);
+    if (staged.size > 0) await deps.blockLists.discard(target, blob.name);
+    const existing = await deps.blobs.head(target, blob.name);
+    if (existing && isCopyOf(existing, blob)) await deps.blobs.remove(target, blob.name);
+    await deps.blobs.remove(target, manifestNameFor(blob.name));
     return { discardedBlocks: staged.size };
   };
 }

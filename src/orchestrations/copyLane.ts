@@ -19,6 +19,9 @@ export interface CopyLaneInput {
 /** How a lane ended; `refused` says why the target's storage could not read the source. */
 export type LaneEnd = StepEnd<{ refused?: Failure }>;
 
+/** Whatever a service asks for: the cancel flag is looked at again after a while. */
+const LONGEST_WAIT_SECONDS = 600;
+
 /** Copies one lane's share of a blob, a range an activity, one after the other. */
 export function* copyLane(context: OrchestrationContext): Generator<Task, LaneEnd, never> {
   const { lane, ...copy } = context.df.getInput<CopyLaneInput>();
@@ -30,9 +33,15 @@ export function* copyLane(context: OrchestrationContext): Generator<Task, LaneEn
       if (copied.value.cancelRequested) return CANCELED;
       if (copied.value.refused) return { ok: true, value: { refused: copied.value.refused } };
       complete = copied.value.complete;
+      const { retryAfterSeconds } = copied.value;
+      if (retryAfterSeconds) yield context.df.createTimer(secondsFromNow(context, retryAfterSeconds));
     }
     bytes += bytesOf(copy.plan, range);
     context.df.setCustomStatus({ bytes } satisfies LaneProgress);
   }
   return { ok: true, value: {} };
+}
+
+function secondsFromNow(context: OrchestrationContext, seconds: number): Date {
+  return new Date(context.df.currentUtcDateTime.getTime() + Math.min(seconds, LONGEST_WAIT_SECONDS) * 1000);
 }

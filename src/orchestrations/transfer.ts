@@ -1,4 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { ExportedBlob } from '../transfer/exportedBlob';
 import { failureFromThrown } from '../transfer/failure';
 import type { Batch } from '../transfer/plan';
 import { outcomeOf, type TransferReport } from '../transfer/report';
@@ -58,13 +59,13 @@ function* ferry(context: OrchestrationContext, input: TransferInput, draft: Repo
   const copied = described.ok ? yield* copyBlob(context, input, blob, draft) : described;
   if (!copied.ok) {
     noteEnd(draft, batch, copied);
-    return yield* discard(context, input, blob.name);
+    return yield* discard(context, input, blob);
   }
 
   const imported = yield* importBlob(context, input, { batchName: batch.name, blobName: blob.name }, draft);
   if (!imported.ok) {
     noteEnd(draft, batch, imported);
-    if (!draft.importRun) yield* discard(context, input, blob.name);
+    if (!draft.importRun) yield* discard(context, input, blob);
     return;
   }
 
@@ -86,8 +87,8 @@ function noteEnd(draft: ReportDraft, batch: Batch, end: Exclude<StepEnd<unknown>
   noteFailure(draft, artifacts, end.failure);
 }
 
-function* discard(context: OrchestrationContext, { route }: TransferInput, blobName: string): Steps<void> {
-  yield* callActivity(context, 'discardCopy', { route, blobName });
+function* discard(context: OrchestrationContext, { route }: TransferInput, blob: ExportedBlob): Steps<void> {
+  yield* callActivity(context, 'discardCopy', { route, blob });
 }
 
 /** Without its report a transfer has not ended: when it cannot be written, the orchestration fails, and says so. */

@@ -48,5 +48,8 @@ export function isCopyOf(target: BlobProperties, source: BlobProperties): boolea
 
 /** The metadata of a copy: the source's, the category that an import relies on, and the source's ETag. */
 export function metadataOfCopy(source: BlobProperties): Record<string, string> {
-  return { ...source.metadata, [TRANSFER_CATEGORY.name]: TRANSFER_CATEGORY.value, [SOURCE_ETAG]: source.etag };
+  const own = { [TRANSFER_CATEGORY.name]: TRANSFER_CATEGORY.value, [SOURCE_ETAG]: source.etag };
+  // Names differ by more than case, or the same header would be sent twice.
+  const kept = Object.entries(source.metadata).filter(([name]) => !(name.toLowerCase() in own));
+  return { ...Object.fromEntries(kept), ...own };
 }

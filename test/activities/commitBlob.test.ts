@@ -11,7 +11,7 @@ describe('commitBlob', () => {
       size: SIZE,
       contentMd5: blob.contentMd5,
       contentType: 'application/x-tar',
-      metadata: { category: 'acr-transfer-blob' },
+      metadata: { category: 'acr-transfer-blob', ferrysourceetag: blob.etag },
     });
     expect(await commitBlob()).toEqual({ committed: true });
     expect(storage.commits).toBe(1);
@@ -40,11 +40,11 @@ describe('commitBlob', () => {
 
     const other = await setUpCopy();
     await other.copyBlocks();
-    const { stagedBlocks } = other.deps.blockCopy;
-    other.deps.blockCopy.stagedBlocks = async (...args) => {
-      other.deps.blockCopy.stagedBlocks = stagedBlocks;
+    const { staged } = other.deps.blockLists;
+    other.deps.blockLists.staged = async (...args) => {
+      other.deps.blockLists.staged = staged;
       await other.commitBlob();
-      return stagedBlocks(...args);
+      return staged(...args);
     };
     expect(await other.commitBlob()).toEqual({ committed: true });
     expect(other.storage.commits).toBe(1);
@@ -68,19 +68,42 @@ describe('commitBlob', () => {
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 1, contentMd5: 'another' });
   });
 
+  test('replaces the very blob that the plan says, and no other', async () => {
+    const { copyBlocks, commitBlob, storage } = await setUpCopy();
+    const { etag } = storage.put(TARGET, NAME, { size: 1, contentMd5: 'old' });
+    await copyBlocks();
+    await expect(commitBlob({ replaces: '"another"' })).rejects.toMatchObject({ code: 'target_blob_conflict' });
+    expect(await commitBlob({ replaces: etag })).toEqual({ committed: true });
+    expect(storage.committed(TARGET, NAME)).toMatchObject({ size: SIZE });
+    expect(await commitBlob({ replaces: etag })).toEqual({ committed: true });
+    expect(storage.commits).toBe(1);
+  });
+
+  test('the same content is written again where it is to be replaced', async () => {
+    const { copyBlocks, commitBlob, storage, blob } = await setUpCopy();
+    const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
+    await copyBlocks();
+    await commitBlob({ replaces: etag });
+    expect(storage.commits).toBe(1);
+  });
+
   test('an empty blob needs no block', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy({ size: 0 });
-    expect(await copyBlocks()).toEqual({ cancelRequested: false });
+    expect(await copyBlocks({ last: -1 })).toEqual({ complete: true, cancelRequested: false });
     await commitBlob();
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
   });
 
   test('the metadata of the source is kept, category included', async () => {
-    const { copyBlocks, commitBlob, storage } = await setUpCopy({
+    const { copyBlocks, commitBlob, storage, blob } = await setUpCopy({
       metadata: { category: 'acr-transfer-blob', origin: 'low' },
     });
     await copyBlocks();
     await commitBlob();
-    expect(storage.committed(TARGET, NAME)?.metadata).toEqual({ category: 'acr-transfer-blob', origin: 'low' });
+    expect(storage.committed(TARGET, NAME)?.metadata).toEqual({
+      category: 'acr-transfer-blob',
+      origin: 'low',
+      ferrysourceetag: blob.etag,
+    });
   });
 });

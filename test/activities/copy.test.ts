@@ -25,21 +25,39 @@ describe('inspectExportedBlob', () => {
 });
 
 describe('planCopy', () => {
+  const plan = { size: SIZE, blockSize: MIB, blockCount: 6, blocksPerRange: 4, lanes: 1 };
+
   test('cuts the blob into blocks of the route; the same twice', async () => {
     const { planCopy } = await setUpCopy();
-    const plan = await planCopy();
-    expect(plan).toEqual({ size: SIZE, blockSize: MIB, blockCount: 6, blocksPerActivity: 4, committed: false });
-    expect(await planCopy()).toEqual(plan);
+    const planned = await planCopy();
+    expect(planned).toEqual({ plan: { ...plan, strategy: 'server' }, committed: false, fallback: 'relay' });
+    expect(await planCopy()).toEqual(planned);
+    expect(await planCopy({ strategy: 'relay' })).toEqual({ plan: { ...plan, strategy: 'relay' }, committed: false });
   });
 
-  test('recognises a copy that is done, whatever its ETag', async () => {
-    const { planCopy, storage, blob } = await setUpCopy();
+  test.each(['server', 'relay'] as const)('the strategy %s has nothing to fall back to', async (strategy) => {
+    const { planCopy } = await setUpCopy({}, { strategy });
+    expect(await planCopy()).toEqual({ plan: { ...plan, strategy }, committed: false });
+  });
+
+  test.each([
+    ['never', { committed: true }],
+    ['ifDifferent', { committed: true }],
+    ['always', { committed: false, replaces: expect.any(String) as string }],
+  ] as const)('overwrite %s, where the same content is there', async (overwrite, planned) => {
+    const { planCopy, storage, blob } = await setUpCopy({}, { overwrite });
     storage.put(TARGET, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
-    expect(await planCopy()).toMatchObject({ committed: true });
+    expect(await planCopy()).toMatchObject(planned);
   });
 
-  test('does not plan over other content', async () => {
-    const { planCopy, storage } = await setUpCopy();
+  test.each(['ifDifferent', 'always'] as const)('overwrite %s, where other content is there', async (overwrite) => {
+    const { planCopy, storage } = await setUpCopy({}, { overwrite });
+    const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
+    expect(await planCopy()).toMatchObject({ committed: false, replaces: etag });
+  });
+
+  test('overwrite never: does not plan over other content', async () => {
+    const { planCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
     storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
     await expect(planCopy()).rejects.toMatchObject({ code: 'target_blob_conflict' });
   });
@@ -63,6 +81,13 @@ describe('discardCopy', () => {
     await commitBlob();
     await discardCopy();
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
+  });
+
+  test('leaves alone what is not a copy: the blob that the copy would not replace', async () => {
+    const { discardCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
+    const theirs = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
+    await discardCopy();
+    expect(storage.committed(TARGET, NAME)).toEqual(theirs);
   });
 });
 

@@ -1,13 +1,14 @@
-import { unavailable } from '../helpers/fakeStorage';
+import { AccessDeniedError, CopySourceRefusedError } from '../../src/transfer/errors';
+import type { Failure } from '../../src/transfer/failure';
 import { SOURCE, TARGET } from '../helpers/route';
 import { NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('copyBlocks', () => {
   test('the second time stages nothing', async () => {
     const { copyBlocks, storage, plan } = await setUpCopy();
-    expect(await copyBlocks()).toEqual({ cancelRequested: false });
+    expect(await copyBlocks()).toEqual({ complete: true, cancelRequested: false });
     expect([...storage.staged].sort()).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(await copyBlocks()).toEqual({ cancelRequested: false });
+    expect(await copyBlocks()).toEqual({ complete: true, cancelRequested: false });
     expect(storage.staged).toHaveLength(plan.blockCount);
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
@@ -21,9 +22,9 @@ describe('copyBlocks', () => {
   test('cut off at block 3, the second time stages only the missing ones', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     storage.beforeStage = async ({ index }) => {
-      if (index === 3) throw unavailable('copy block 3');
+      if (index === 3) throw new AccessDeniedError('copy block 3', 'a role', { words: '403' });
     };
-    await expect(copyBlocks()).rejects.toMatchObject({ code: 'service_unavailable', transient: true });
+    await expect(copyBlocks()).rejects.toMatchObject({ code: 'access_denied' });
     const first = [...storage.staged];
     expect(first).not.toContain(3);
     storage.beforeStage = async () => {};
@@ -32,20 +33,25 @@ describe('copyBlocks', () => {
     expect(storage.staged.slice(first.length)).toContain(3);
   });
 
-  test('begins no block after one has failed, and nothing goes on when it has thrown', async () => {
+  test('a refusal by the source is told where another strategy may follow, and thrown where none may', async () => {
     const { copyBlocks, storage } = await setUpCopy();
-    const begun: number[] = [];
-    storage.beforeStage = async ({ index }) => {
-      begun.push(index);
-      if (index === 0) throw unavailable('copy block 0');
-      await new Promise((resolve) => setImmediate(resolve));
+    storage.beforeStage = async () => {
+      throw new CopySourceRefusedError('copy block 0', { words: '403' });
     };
-    await expect(copyBlocks()).rejects.toThrow('block 0');
-    const afterThrow = begun.length;
-    expect(begun.sort()).toEqual([0, 1]);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(begun).toHaveLength(afterThrow);
-    expect(storage.staged).toEqual([1]);
+    expect(await copyBlocks({ mayFallBack: true })).toEqual({
+      complete: false,
+      cancelRequested: false,
+      refused: expect.objectContaining({ code: 'copy_source_refused', message: expect.any(String) }) as Failure,
+    });
+    await expect(copyBlocks()).rejects.toMatchObject({ code: 'copy_source_refused' });
+  });
+
+  test('a failure of the target is no refusal of the source', async () => {
+    const { copyBlocks, storage } = await setUpCopy();
+    storage.beforeStage = async () => {
+      throw new AccessDeniedError('copy block 0', 'a role', { words: '403' });
+    };
+    await expect(copyBlocks({ mayFallBack: true })).rejects.toMatchObject({ code: 'access_denied' });
   });
 
   test('a staged block of another length is not taken for good', async () => {
@@ -67,7 +73,7 @@ describe('copyBlocks', () => {
   test('canceled before it begins: nothing is staged', async () => {
     const { copyBlocks, storage, transfers } = await setUpCopy();
     await transfers.requestCancel('t1');
-    expect(await copyBlocks()).toEqual({ cancelRequested: true });
+    expect(await copyBlocks()).toEqual({ complete: false, cancelRequested: true });
     expect(storage.staged).toEqual([]);
   });
 
@@ -76,7 +82,7 @@ describe('copyBlocks', () => {
     storage.beforeStage = async ({ index }) => {
       if (index === 1) await transfers.requestCancel('t1');
     };
-    expect(await copyBlocks()).toEqual({ cancelRequested: true });
+    expect(await copyBlocks()).toEqual({ complete: false, cancelRequested: true });
     expect(storage.staged.length).toBeLessThan(6);
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });

@@ -1,3 +1,4 @@
+import { SecretClient } from '@azure/keyvault-secrets';
 import { createReadSecret } from '../../src/azure/secrets';
 
 const mockGetSecret = jest.fn();
@@ -7,7 +8,8 @@ jest.mock('@azure/keyvault-secrets', () => ({
   })),
 }));
 
-const read = createReadSecret({ getToken: async () => null });
+const AUDIENCE = 'https://vault.example';
+const read = createReadSecret({ getToken: async () => null }, AUDIENCE);
 
 test.each([
   ['https://v.example/secrets/name', 'https://v.example', 'name', {}],
@@ -48,4 +50,13 @@ test.each([
     transient: code === 'service_unavailable',
     message: expect.stringContaining('https://v.example/secrets/name'),
   });
+});
+
+test('asks for tokens of the given audience, whatever the challenge of the vault says', async () => {
+  const getToken = jest.fn(async () => null);
+  mockGetSecret.mockResolvedValue({ value: 'hunter2' });
+  await createReadSecret({ getToken }, AUDIENCE)('https://other.example/secrets/name');
+  const [, credential] = jest.mocked(SecretClient).mock.calls.at(-1) ?? [];
+  await credential?.getToken('https://elsewhere.example/.default');
+  expect(getToken).toHaveBeenCalledWith(`${AUDIENCE}/.default`, undefined);
 });

@@ -68,6 +68,7 @@ export class FakeDurableClient {
 const SETTINGS: AppSettings = {
   routesLocation: 'routes.json',
   state: { containerUri: 'https://state.blob.core.windows.net/ferry', audience: 'https://storage.azure.com' },
+  vaultAudience: 'https://vault.azure.net',
   trustSignIn: false,
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   maxBodyBytes: 4_096,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Blobs } from '../../src/azure/blobs';
 import { blobUri } from '../../src/azure/blobs';
-import type { BlockCopy } from '../../src/azure/blockCopy';
-import type { SourceUrlFor } from '../../src/azure/sourceUrl';
+import type { BlockLists } from '../../src/azure/copy/blockLists';
+import type { CopyStrategies, CopyStrategy } from '../../src/azure/copy/copyStrategy';
 import type { RouteEnd } from '../../src/settings/routes';
 import type { Block } from '../../src/transfer/blockPlan';
 import {
@@ -11,7 +11,8 @@ import {
   SourceBlobChangedError,
   TargetBlobConflictError,
 } from '../../src/transfer/errors';
-import type { BlobProperties } from '../../src/transfer/exportedBlob';
+import type { CopyStrategyName } from '../../src/transfer/copyPlan';
+import { metadataOfCopy, type BlobProperties } from '../../src/transfer/exportedBlob';
 
 /** A blob as the service keeps it: what is committed, and apart from it the uncommitted blocks. */
 interface StoredBlob {
@@ -25,7 +26,7 @@ export class FakeStorage {
   readonly documents = new Map<string, object>();
   commits = 0;
   /** Called before a block is staged: throw to let it fail. */
-  beforeStage: (block: Block) => Promise<void> = async () => {};
+  beforeStage: (block: Block, strategy: CopyStrategyName) => Promise<void> = async () => {};
   /** Called before a commit is looked at. */
   beforeCommit: () => Promise<void> = async () => {};
   /** Called after a commit was done: throw to lose its answer. */
@@ -74,27 +75,18 @@ export class FakeStorage {
     },
   };
 
-  readonly blockCopy: BlockCopy = {
-    stagedBlocks: async (end, name) => new Map(this.stagedBlocks(end, name)),
-    stagerFor: (end, name, source) => async (block) => {
-      await this.beforeStage(block);
-      const [address] = source.url.split('?');
-      const from = [...this.stored].find(([uri]) => uri === address)?.[1].committed;
-      if (!from) throw new ServiceRefusedError(`copy block ${block.index}`, { status: 404, words: '404 BlobNotFound' });
-      if (from.etag !== source.etag) throw new SourceBlobChangedError(name);
-      this.at(end, name).staged.set(block.id, block.length);
-      this.staged.push(block.index);
-    },
-    commit: async (end, name, blockIds, properties) => {
+  readonly blockLists: BlockLists = {
+    staged: async (end, name) => new Map(this.stagedBlocks(end, name)),
+    commit: async (end, name, blockIds, properties, replaces) => {
       await this.beforeCommit();
       const blob = this.at(end, name);
-      if (blob.committed) throw new TargetBlobConflictError(blobUri(end, name));
+      if (blob.committed?.etag !== replaces) throw new TargetBlobConflictError(blobUri(end, name));
       const lengths = blockIds.map((id) => blob.staged.get(id));
       if (lengths.includes(undefined)) {
         throw new ServiceRefusedError(`commit ${name}`, { status: 400, words: '400 InvalidBlockList' });
       }
       const size = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
-      blob.committed = { ...properties, size, etag: this.nextEtag() };
+      blob.committed = { ...properties, metadata: metadataOfCopy(properties), size, etag: this.nextEtag() };
       blob.staged.clear();
       this.commits += 1;
       await this.afterCommit();
@@ -105,7 +97,18 @@ export class FakeStorage {
     },
   };
 
-  readonly sourceUrlFor: SourceUrlFor = async (end, name) => `${blobUri(end, name)}?sv=2024-11-04&sig=c2lnbmF0dXJl`;
+  readonly copyStrategies: CopyStrategies = { server: this.strategy('server'), relay: this.strategy('relay') };
+
+  private strategy(strategy: CopyStrategyName): CopyStrategy {
+    return async ({ source, target, blob }) =>
+      async (block) => {
+        await this.beforeStage(block, strategy);
+        const from = this.committed(source, blob.name);
+        if (from?.etag !== blob.etag) throw new SourceBlobChangedError(blobUri(source, blob.name));
+        this.at(target, blob.name).staged.set(block.id, block.length);
+        this.staged.push(block.index);
+      };
+  }
 
   private at(end: RouteEnd, name: string): StoredBlob {
     const uri = blobUri(end, name);

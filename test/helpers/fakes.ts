@@ -16,8 +16,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     catalog: registries.catalog,
     pipelines: registries.pipelines,
     blobs: storage.blobs,
-    blockCopy: storage.blockCopy,
-    sourceUrlFor: storage.sourceUrlFor,
+    blockLists: storage.blockLists,
+    copyStrategies: storage.copyStrategies,
     transfers,
   };
   return { routes, storage, registries, transfers, deps };

@@ -23,7 +23,16 @@ export function routeEnd(registryName: string, changes: Partial<RouteEnd> = {}):
 export const SOURCE = routeEnd('builds');
 export const TARGET = routeEnd('production');
 
-const COPY: CopySettings = { blockSizeMiB: 1, blocksPerActivity: 4, concurrency: 2 };
+export const COPY: CopySettings = {
+  strategy: 'auto',
+  overwrite: 'ifDifferent',
+  blockSizeMiB: 1,
+  relayBlockSizeMiB: 1,
+  blocksPerActivity: 4,
+  concurrency: 2,
+  relayConcurrency: 2,
+  lanes: 1,
+};
 
 /** The route `prod`, from the registry `builds` to the registry `production`. */
 export function route(changes: Partial<Route> = {}): Route {

@@ -3,8 +3,10 @@ import { createVirtualClock } from '../../local/host/durable/clock';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { InstanceStatus } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
+import { copyLane } from '../../src/orchestrations/copyLane';
 import { transfer } from '../../src/orchestrations/transfer';
 import type { TransferInput } from '../../src/orchestrations/transferInput';
+import type { CopyPlan } from '../../src/transfer/copyPlan';
 import type { ExportedBlob } from '../../src/transfer/exportedBlob';
 import type { Settled } from '../../src/transfer/failure';
 import type { PlannedArtifact } from '../../src/transfer/plan';
@@ -23,6 +25,16 @@ export const BLOB: ExportedBlob = {
   etag: '"1"',
   contentMd5: 'bWQ1',
   metadata: { category: 'acr-transfer-blob' },
+};
+
+/** Three blocks in two ranges, one lane each. */
+export const PLAN: CopyPlan = {
+  strategy: 'server',
+  size: BLOB.size,
+  blockSize: 4 * MIB,
+  blockCount: 3,
+  blocksPerRange: 2,
+  lanes: 2,
 };
 
 export const INPUT: TransferInput = {
@@ -50,8 +62,8 @@ const HAPPY: Required<Stubs> = {
   checkRun: () => done({ phase: 'succeeded', percentage: 100, cancelRequested: false }),
   inspectExportedBlob: () => done(BLOB),
   writeManifest: () => done({ name: `${BLOB.name}.manifest.json` }),
-  planCopy: () => done({ size: BLOB.size, blockSize: 4 * MIB, blockCount: 3, blocksPerActivity: 2, committed: false }),
-  copyBlocks: () => done({ cancelRequested: false }),
+  planCopy: () => done({ plan: PLAN, committed: false, fallback: 'relay' }),
+  copyBlocks: () => done({ complete: true, cancelRequested: false }),
   commitBlob: () => done({ committed: true }),
   discardCopy: () => done({ discardedBlocks: 0 }),
   verifyArtifacts: () =>
@@ -92,7 +104,7 @@ export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInpu
   );
   const clock = createVirtualClock();
   const begun = clock.now();
-  const orchestrations = { transfer: transfer as OrchestrationHandler };
+  const orchestrations = { transfer: transfer as OrchestrationHandler, copyLane: copyLane as OrchestrationHandler };
   const invoker = createInProcessInvoker({ orchestrations, activities });
   const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
   await hub.open();

@@ -38,6 +38,9 @@ const EVERY: errors.FerryError[] = [
   new errors.ExportedBlobMissingError('https://a/c/b'),
   new errors.ExportedBlobUnfitError('https://a/c/b', 'a Content-MD5'),
   new errors.SourceBlobChangedError('b'),
+  new errors.CopySourceRefusedError('copy block 0', said),
+  new errors.CopySourceUnavailableError('copy block 0', said),
+  new errors.ContentMismatchError('https://a/c/b'),
   new errors.TargetBlobConflictError('https://a/c/b'),
   new errors.BlocksMissingError('https://a/c/b', 2),
   new errors.TransferCanceledError('app:v1'),
@@ -78,7 +81,8 @@ test.each(EVERY.filter((error) => error instanceof RequestError).map((error) => 
 );
 
 test('only a service that did not answer is worth another try', () => {
-  expect(EVERY.filter(({ transient }) => transient).map(({ code }) => code)).toEqual(['service_unavailable']);
+  const worthIt = EVERY.filter(({ transient }) => transient).map(({ code }) => code);
+  expect(worthIt).toEqual(['service_unavailable', 'copy_source_unavailable']);
 });
 
 test('failures carry the ids that support asks for', () => {

@@ -1,4 +1,4 @@
-import { isSameContent, lackingForImport, type BlobProperties } from '../../src/transfer/exportedBlob';
+import { isCopyOf, lackingForImport, metadataOfCopy, type BlobProperties } from '../../src/transfer/exportedBlob';
 
 const fit: BlobProperties = {
   size: 10,
@@ -25,15 +25,29 @@ describe('lackingForImport', () => {
   });
 });
 
-describe('isSameContent', () => {
-  test('length and Content-MD5 decide, not the ETag or the metadata', () => {
-    expect(isSameContent(fit, { ...fit, etag: '"0x2"', metadata: {} })).toBe(true);
-    expect(isSameContent(fit, { ...fit, size: 11 })).toBe(false);
-    expect(isSameContent(fit, { ...fit, contentMd5: 'other' })).toBe(false);
+describe('isCopyOf', () => {
+  test('length and Content-MD5 decide, whatever the ETag and the metadata', () => {
+    expect(isCopyOf(fit, { ...fit, etag: '"0x2"', metadata: {} })).toBe(true);
+    expect(isCopyOf(fit, { ...fit, size: 11 })).toBe(false);
+    expect(isCopyOf(fit, { ...fit, contentMd5: 'other' })).toBe(false);
   });
 
-  test('without a Content-MD5 nothing is the same', () => {
-    expect(isSameContent(noMd5, noMd5)).toBe(false);
-    expect(isSameContent(fit, noMd5)).toBe(false);
+  test('without a Content-MD5 it must have been made of this very version of the source', () => {
+    expect(isCopyOf(noMd5, noMd5)).toBe(false);
+    expect(isCopyOf(fit, noMd5)).toBe(false);
+    const copied = { ...noMd5, etag: '"0x9"', metadata: metadataOfCopy(fit) };
+    expect(isCopyOf(copied, fit)).toBe(true);
+    expect(isCopyOf({ ...copied, metadata: { FerrySourceEtag: fit.etag } }, fit)).toBe(true);
+    expect(isCopyOf(copied, { ...fit, etag: '"0x2"' })).toBe(false);
+    expect(isCopyOf({ ...copied, size: 9 }, fit)).toBe(false);
+  });
+});
+
+test('metadataOfCopy keeps what the source has, and sees to what an import relies on', () => {
+  const metadata = { Category: 'other', origin: 'low', ferrysourceetag: '"0x0"' };
+  expect(metadataOfCopy({ ...fit, metadata })).toEqual({
+    origin: 'low',
+    category: 'acr-transfer-blob',
+    ferrysourceetag: '"0x1"',
   });
 });

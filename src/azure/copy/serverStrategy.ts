@@ -14,7 +14,8 @@ import type { BlobCopy, CopyStrategy } from './copyStrategy';
 
 const ROLE = 'Storage Blob Data Contributor on the target container';
 const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);
-const SOURCE_REFUSED = new Set([401, 403, 404, 409]);
+/** Without a word about the source, network rules and copy scopes answer 403, and so does a missing permission. */
+const REFUSED = new Set([401, 403, 404]);
 
 /**
  * The target's storage service reads the source itself: bytes never pass here.
@@ -58,8 +59,9 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   if (code === 'CannotVerifyCopySource' && isUnavailable(said.status)) {
     return new CopySourceUnavailableError(doing, cause);
   }
-  const refused = fromSource?.status ?? said.status ?? 0;
-  if (code === 'CannotVerifyCopySource' || SOURCE_REFUSED.has(refused)) return new CopySourceRefusedError(doing, cause);
+  if (fromSource || code === 'CannotVerifyCopySource' || REFUSED.has(said.status ?? 0)) {
+    return new CopySourceRefusedError(doing, cause);
+  }
   return toFerryError(error, doing, ROLE);
 }
 

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setMaxListeners } from 'node:events';
 import type { Block } from '../../transfer/blockPlan';
-import { FerryError, ServiceUnavailableError } from '../../transfer/errors';
+import { FerryError } from '../../transfer/errors';
+import { systemClock, type Clock } from './clock';
 import type { StageBlock } from './copyStrategy';
 
 export interface StageOptions {
@@ -12,6 +13,7 @@ export interface StageOptions {
   budgetMs: number;
   /** Asked before every block. */
   shouldStop(): Promise<boolean>;
+  clock?: Clock;
 }
 
 /** What became of the blocks. */
@@ -20,8 +22,16 @@ export interface StageResult {
   /** False when time ran out, or somebody asked to stop. */
   complete: boolean;
   stopped: boolean;
-  /** How often the service asked to slow down, or did not answer. */
+  /** How often the service asked to slow down, or did not answer; and how it did so last. */
   setbacks: number;
+  lastSetback?: FerryError;
+  /** How long the service wants to be left alone, where that is longer than the time that was left. */
+  retryAfterSeconds?: number;
+}
+
+interface Entry {
+  block: Block;
+  tries: number;
 }
 
 const TRIES = 6;
@@ -31,100 +41,122 @@ export const GRACE_MS = 25_000;
 
 /**
  * Copies blocks, several at once. A service that asks for patience gets it: its Retry-After is honoured, the number of
- * blocks in flight is halved, and grows again by one after as many successes.
+ * blocks in flight is halved (once for all that were in flight together), and grows again by one after as many successes. When this returns or throws, nothing is
+ * in flight any more.
  *
- * Errors: whatever `stage` throws for good, or six times for one block.
+ * Errors: whatever `stage` throws for good, or six times for one block; whatever `shouldStop` throws.
  */
 export async function stageBlocks(
   blocks: readonly Block[],
   stage: StageBlock,
   options: StageOptions,
 ): Promise<StageResult> {
-  const began = Date.now();
-  const queue = blocks.map((block) => ({ block, tries: 0 }));
+  const { clock = systemClock, concurrency, bytesPerSecond, budgetMs } = options;
+  const lastBegin = clock.now() + budgetMs;
+  const queue: Entry[] = blocks.map((block) => ({ block, tries: 0 }));
   const inFlight = new Set<Promise<void>>();
   const cut = new AbortController();
-  const deadline = setTimeout(() => cut.abort(), options.budgetMs + GRACE_MS);
+  const ended = new AbortController();
+  // Every request in flight listens; more than ten are no leak.
+  setMaxListeners(0, cut.signal);
   const result: StageResult = { staged: 0, complete: false, stopped: false, setbacks: 0 };
-  let limit = options.concurrency;
+  let limit = concurrency;
   let successes = 0;
+  let slowdowns = 0;
   let resumeAt = 0;
-  let paidBytes = 0;
-  let fatal: unknown;
+  let paidUntil = 0;
+  let timeIsUp = false;
+  let failed: { error: unknown } | undefined;
 
-  const canBegin = (): boolean =>
-    queue.length > 0 && fatal === undefined && !result.stopped && Date.now() - began < options.budgetMs;
-
+  void clock.wait(budgetMs + GRACE_MS, ended.signal).then(() => cut.abort());
   try {
-    while (canBegin() || inFlight.size > 0) {
-      while (canBegin() && inFlight.size < limit) await begin();
-      if (inFlight.size > 0) await Promise.race(inFlight);
+    while (inFlight.size > 0 || mayBegin()) {
+      if (mayBegin() && inFlight.size < limit) await begin();
+      else await Promise.race(inFlight);
     }
   } finally {
-    clearTimeout(deadline);
+    ended.abort();
   }
-  if (fatal !== undefined) throw fatal as Error;
-  if (queue.length > 0 && result.staged === 0 && !result.stopped) throw tooSlow(options.budgetMs);
-  return { ...result, complete: queue.length === 0 };
+  if (failed) throw failed.error;
+  const complete = queue.length === 0;
+  const left = Math.ceil((resumeAt - clock.now()) / 1000);
+  return { ...result, complete, ...(!complete && left > 0 && { retryAfterSeconds: left }) };
+
+  function mayBegin(): boolean {
+    timeIsUp ||= clock.now() >= lastBegin;
+    return queue.length > 0 && !timeIsUp && !result.stopped && !cut.signal.aborted;
+  }
 
   async function begin(): Promise<void> {
-    await waitUntil(resumeAt);
-    const next = queue[0];
-    if (!next || !canBegin()) return;
-    // Paid before the block begins, so that the cap holds from one activity to the next.
-    if (options.bytesPerSecond !== undefined) {
-      paidBytes += next.block.length;
-      await waitUntil(began + (paidBytes / options.bytesPerSecond) * 1000);
+    const entry = queue.shift();
+    if (!entry) return;
+    try {
+      if (!(await isTurnOf(entry.block))) {
+        queue.unshift(entry);
+        return;
+      }
+    } catch (error) {
+      return fail(error);
     }
-    if (await options.shouldStop()) {
-      result.stopped = true;
-      return;
-    }
-    queue.shift();
-    const running = attempt(next).finally(() => inFlight.delete(running));
+    const running = attempt(entry).finally(() => inFlight.delete(running));
     inFlight.add(running);
   }
 
-  async function attempt(entry: { block: Block; tries: number }): Promise<void> {
+  /** Waits until the service and the bandwidth cap allow a block; false when nothing may begin any more. */
+  async function isTurnOf({ length }: Block): Promise<boolean> {
+    if (!(await waitUntil(() => resumeAt))) return false;
+    if (bytesPerSecond !== undefined) {
+      // Paid before the block begins, so that the cap holds from one activity to the next; time that passed unused is lost.
+      paidUntil = Math.max(paidUntil, clock.now()) + (length / bytesPerSecond) * 1000;
+      if (!(await waitUntil(() => Math.max(paidUntil, resumeAt)))) return false;
+    }
+    result.stopped = await options.shouldStop();
+    return !result.stopped && !cut.signal.aborted;
+  }
+
+  async function waitUntil(time: () => number): Promise<boolean> {
+    for (;;) {
+      timeIsUp ||= time() >= lastBegin;
+      if (timeIsUp || cut.signal.aborted) return false;
+      const wait = time() - clock.now();
+      if (wait <= 0) return true;
+      await clock.wait(wait, cut.signal);
+    }
+  }
+
+  async function attempt(entry: Entry): Promise<void> {
+    const before = slowdowns;
     try {
       await stage(entry.block, cut.signal);
-      result.staged += 1;
-      successes += 1;
-      if (successes >= limit && limit < options.concurrency) grow();
     } catch (error) {
       queue.unshift(entry);
       if (cut.signal.aborted) return;
       entry.tries += 1;
       if (!(error instanceof FerryError) || !error.transient || entry.tries >= TRIES) return fail(error);
-      slowDown(entry.tries, error.retryAfterSeconds);
+      return slowDown(entry.tries, error, before === slowdowns);
     }
-  }
-
-  function grow(): void {
+    result.staged += 1;
+    successes += 1;
+    if (successes < limit || limit === concurrency) return;
     limit += 1;
     successes = 0;
   }
 
-  function slowDown(tries: number, retryAfterSeconds: number | undefined): void {
+  function slowDown(tries: number, setback: FerryError, isNews: boolean): void {
     result.setbacks += 1;
-    limit = Math.max(1, Math.floor(limit / 2));
-    successes = 0;
+    result.lastSetback = setback;
+    if (isNews) {
+      slowdowns += 1;
+      limit = Math.max(1, Math.floor(limit / 2));
+      successes = 0;
+    }
     const backoff = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2);
-    resumeAt = Math.max(resumeAt, Date.now() + (retryAfterSeconds === undefined ? backoff : retryAfterSeconds * 1000));
+    const wait = setback.retryAfterSeconds === undefined ? backoff : setback.retryAfterSeconds * 1000;
+    resumeAt = Math.max(resumeAt, clock.now() + wait);
   }
 
   function fail(error: unknown): void {
-    fatal ??= error;
+    failed ??= { error };
     cut.abort();
   }
-}
-
-async function waitUntil(time: number): Promise<void> {
-  const wait = time - Date.now();
-  if (wait > 0) await sleep(wait);
-}
-
-function tooSlow(budgetMs: number): ServiceUnavailableError {
-  const seconds = Math.round((budgetMs + GRACE_MS) / 1000);
-  return new ServiceUnavailableError('copy a single block', { words: `none got through within ${seconds} s` });
 }

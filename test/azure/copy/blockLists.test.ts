@@ -1,0 +1,90 @@
+import { createBlockLists } from '../../../src/azure/copy/blockLists';
+import type { BlobProperties } from '../../../src/transfer/exportedBlob';
+import { routeEnd } from '../../helpers/route';
+import { openAnonymously, refusal, ScriptedStorage } from '../scriptedStorage';
+
+const PROPERTIES: BlobProperties = {
+  size: 6,
+  etag: '"0x1"',
+  contentMd5: 'CY9rzUYh03PK3k6DJie09g==',
+  contentType: 'application/x-tar',
+  contentEncoding: 'gzip',
+  contentLanguage: 'en',
+  contentDisposition: 'attachment',
+  cacheControl: 'no-cache',
+  accessTier: 'Cool',
+  metadata: { origin: 'low' },
+};
+
+const storage = new ScriptedStorage();
+const lists = createBlockLists(openAnonymously);
+let TARGET = routeEnd('production');
+
+beforeAll(async () => {
+  TARGET = routeEnd('production', { containerUri: `${await storage.listen()}/transfers` });
+});
+afterAll(() => storage.close());
+
+test('lists uncommitted blocks with their lengths; no blob means none', async () => {
+  const list = `<?xml version="1.0"?><BlockList><UncommittedBlocks><Block><Name>YmxvY2s=</Name><Size>6</Size></Block></UncommittedBlocks></BlockList>`;
+  storage.answer(
+    { status: 200, headers: { 'content-type': 'application/xml' }, body: list },
+    refusal(404, 'BlobNotFound'),
+    refusal(503, 'ServerBusy'),
+  );
+  expect(await lists.staged(TARGET, 'b')).toEqual(new Map([['YmxvY2s=', 6]]));
+  expect(storage.requests[0]?.url).toContain('blocklisttype=uncommitted');
+  expect(await lists.staged(TARGET, 'b')).toEqual(new Map());
+  await expect(lists.staged(TARGET, 'b')).rejects.toMatchObject({ transient: true });
+});
+
+test('commits only a new blob, with headers, metadata and tier of the source', async () => {
+  storage.answer({ status: 201 });
+  await lists.commit(TARGET, 'b', ['YmxvY2s='], PROPERTIES);
+  expect(storage.requests[0]?.headers).toMatchObject({
+    'if-none-match': '*',
+    'x-ms-blob-content-md5': PROPERTIES.contentMd5,
+    'x-ms-blob-content-type': 'application/x-tar',
+    'x-ms-blob-content-encoding': 'gzip',
+    'x-ms-blob-content-language': 'en',
+    'x-ms-blob-content-disposition': 'attachment',
+    'x-ms-blob-cache-control': 'no-cache',
+    'x-ms-access-tier': 'Cool',
+    'x-ms-meta-origin': 'low',
+    'x-ms-meta-category': 'acr-transfer-blob',
+    'x-ms-meta-ferrysourceetag': '"0x1"',
+  });
+  expect(storage.requests[0]?.body).toContain('<Latest>YmxvY2s=</Latest>');
+});
+
+test('replaces only the blob that it was told to', async () => {
+  storage.answer({ status: 201 });
+  await lists.commit(TARGET, 'b', [], PROPERTIES, '"0x7"');
+  expect(storage.requests[0]?.headers).toMatchObject({ 'if-match': '"0x7"' });
+  expect(storage.requests[0]?.headers['if-none-match']).toBeUndefined();
+});
+
+test.each([
+  [refusal(409, 'BlobAlreadyExists'), 'target_blob_conflict'],
+  [refusal(412, 'ConditionNotMet'), 'target_blob_conflict'],
+  [refusal(400, 'InvalidBlockList'), 'service_refused'],
+  [refusal(403, 'AuthorizationPermissionMismatch'), 'access_denied'],
+  [refusal(500, 'InternalError'), 'service_unavailable'],
+])('a commit that is refused: %#', async (answer, code) => {
+  storage.answer(answer);
+  await expect(lists.commit(TARGET, 'b', [], PROPERTIES)).rejects.toMatchObject({ code });
+});
+
+test('discards by an empty commit, and deletes only what it committed', async () => {
+  storage.answer({ status: 201, headers: { etag: '"0x9"' } }, { status: 202 });
+  await lists.discard(TARGET, 'b');
+  expect(storage.requests.map(({ method }) => method)).toEqual(['PUT', 'DELETE']);
+  expect(storage.requests[0]?.headers['if-none-match']).toBe('*');
+  expect(storage.requests[1]?.headers['if-match']).toBe('"0x9"');
+});
+
+test('a blob that was committed meanwhile is left alone', async () => {
+  storage.answer(refusal(409, 'BlobAlreadyExists'));
+  await lists.discard(TARGET, 'b');
+  expect(storage.requests).toHaveLength(1);
+});
