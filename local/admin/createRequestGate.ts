@@ -28,6 +28,8 @@ export function createRequestGate(
     registry?: string;
     describe?: (request: IncomingMessage) => Details;
     errorBody?: (status: number) => { contentType: string; text: string };
+    /** Told of a fault that strikes while the request is served. */
+    onServed?: (request: IncomingMessage, fault: FaultAction) => void;
   },
 ): RequestGate {
   return async (request, response, step) => {
@@ -46,7 +48,9 @@ export function createRequestGate(
     response.once('close', () => gone.abort());
     const fault = await admin.passes(step, info, gone.signal);
     if (gone.signal.aborted) return false;
-    return fault === undefined || meetFault(fault, request, response, options.errorBody);
+    if (fault === undefined) return true;
+    options.onServed?.(request, fault);
+    return meetFault(fault, request, response, options.errorBody);
   };
 }
 

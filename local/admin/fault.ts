@@ -6,6 +6,12 @@ export type FaultAction =
   | { type: 'answer'; status: number; retryAfter?: number; headers?: Record<string, string>; body?: unknown }
   /** Ends the connection without doing anything. */
   | { type: 'drop' }
+  /** Hands the request on with one byte of its body changed; what travels with it, checksums included, stays. */
+  | { type: 'corruptRequest' }
+  /** Answers with one byte of the body changed, or, where there is no body, with another `Content-MD5`. */
+  | { type: 'corruptAnswer' }
+  /** Answers half of the body, then ends the connection. */
+  | { type: 'cutAnswer' }
   /** Does what was asked, then ends the connection instead of answering. */
   | { type: 'loseAnswer' }
   /** Ends a pipeline run as Failed with this `pipelineRunErrorMessage`. */
@@ -40,6 +46,7 @@ const ACTIONS = [
   '{"type":"answer","status":503,"retryAfter":1,"headers":{},"body":{}}',
   '{"type":"drop"}',
   '{"type":"loseAnswer"}',
+  '{"type":"corruptRequest"}, {"type":"corruptAnswer"} and {"type":"cutAnswer"} (steps storage.*)',
   '{"type":"failRun","message":"…"} (steps run.*)',
   '{"type":"stayRunning"} (steps run.*)',
 ];
@@ -65,12 +72,20 @@ export function parseFaultRule(input: unknown): FaultRule {
   if (step !== undefined && isRunStep(step) !== isRunAction(action) && step !== '*') {
     throw new AdminInputError(`Step "${step}" cannot meet the action "${action.type}".`, ACTIONS);
   }
+  if (isBodyAction(action) && step?.startsWith('storage.') !== true) {
+    throw new AdminInputError(`The action "${action.type}" needs a step of storage.`, ['"step": "storage.…"']);
+  }
   return { ...(rule as Partial<FaultRule>), times, action };
 }
 
 /** True for the steps of a pipeline run, which have no request to answer. */
 function isRunStep(step: string): boolean {
   return step.startsWith('run.');
+}
+
+/** True for what only the gate in front of storage can do: it has the bodies in its hands. */
+function isBodyAction(action: FaultAction): boolean {
+  return action.type === 'corruptRequest' || action.type === 'corruptAnswer' || action.type === 'cutAnswer';
 }
 
 function isRunAction(action: FaultAction): boolean {
@@ -105,6 +120,9 @@ function parseAction(input: unknown): FaultAction {
   switch (action?.type) {
     case 'drop':
     case 'loseAnswer':
+    case 'corruptRequest':
+    case 'corruptAnswer':
+    case 'cutAnswer':
     case 'stayRunning':
       return { type: action.type };
     case 'failRun':

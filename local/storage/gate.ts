@@ -3,11 +3,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
+import type { FaultAction } from '../admin/fault';
 import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
+import { corrupted, corruptedHeaders, cutInHalf } from './bodyFaults';
 import { describeStorageOperation } from './storageOperation';
 
 /**
- * A TLS proxy in front of Azurite that counts, holds and fails requests by operation (`storage.PutBlockFromURL`, …).
+ * A TLS proxy in front of Azurite that counts, holds, fails and falsifies requests by operation (`storage.PutBlockFromURL`, …).
  *
  * `Host` goes through unchanged: Azurite compares it with a copy source's. Both directions are streamed. Neither
  * queries (signatures) nor headers are ever written down.
@@ -23,10 +25,12 @@ export async function startGate(options: {
 }): Promise<RunningServer> {
   const agent = new https.Agent({ keepAlive: true, ca: options.tls.cert });
   const describe = (request: IncomingMessage) => describeRequest(request).target;
-  const gate = createRequestGate(options.admin, { plane: 'storage', describe, errorBody: storageError });
+  const faults = new WeakMap<IncomingMessage, FaultAction['type']>();
+  const onServed = (request: IncomingMessage, { type }: FaultAction) => faults.set(request, type);
+  const gate = createRequestGate(options.admin, { plane: 'storage', describe, errorBody: storageError, onServed });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!(await gate(request, response, `storage.${describeRequest(request).name}`))) return;
-    await forward(request, response, { agent, port: options.upstreamPort });
+    await forward(request, response, { agent, port: options.upstreamPort }, faults.get(request));
   };
   const server = await startServer({ name: 'Storage gate', port: options.port, tls: options.tls, listener });
   return {
@@ -46,6 +50,7 @@ function forward(
   request: IncomingMessage,
   response: ServerResponse,
   upstream: { agent: https.Agent; port: number },
+  fault: FaultAction['type'] | undefined,
 ): Promise<void> {
   return new Promise((resolve) => {
     const outgoing = https.request({
@@ -64,13 +69,15 @@ function forward(
     };
     outgoing.on('error', cut);
     outgoing.on('response', (incoming) => {
-      response.writeHead(incoming.statusCode ?? 502, incoming.headers);
-      pipeline(incoming, response).then(resolve, cut);
+      const corrupt = fault === 'corruptAnswer';
+      response.writeHead(incoming.statusCode ?? 502, corrupt ? corruptedHeaders(incoming) : incoming.headers);
+      const bodyFault = corrupt ? corrupted() : fault === 'cutAnswer' ? cutInHalf(incoming) : undefined;
+      pipeline(bodyFault ? [incoming, bodyFault, response] : [incoming, response]).then(() => resolve(), cut);
     });
     response.once('close', () => {
       if (!response.writableFinished) cut();
     });
-    pipeline(request, outgoing).catch(cut);
+    pipeline(fault === 'corruptRequest' ? [request, corrupted(), outgoing] : [request, outgoing]).catch(cut);
   });
 }
 

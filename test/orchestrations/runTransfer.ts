@@ -1,7 +1,7 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { createVirtualClock } from '../../local/host/durable/clock';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
-import type { InstanceStatus } from '../../local/host/durable/taskHub';
+import type { InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
 import { copyLane } from '../../src/orchestrations/copyLane';
 import { transfer } from '../../src/orchestrations/transfer';
@@ -81,6 +81,8 @@ export interface Run {
   inputs: Record<string, unknown[]>;
   /** The custom status before each call, without repetitions. */
   progress: Progress[];
+  /** Events in the histories of the transfer and of its lanes. */
+  historyEvents: number;
   /** Milliseconds of virtual time. */
   elapsed: number;
 }
@@ -111,8 +113,16 @@ export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInpu
   try {
     await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
     const status = (await hub.completion('t0')) as InstanceStatus;
-    return { status, report: status.output as TransferReport, calls, inputs, progress, elapsed: clock.now() - begun };
+    const report = status.output as TransferReport;
+    const historyEvents = await countEvents(hub);
+    return { status, report, calls, inputs, progress, historyEvents, elapsed: clock.now() - begun };
   } finally {
     await hub.close();
   }
+}
+
+async function countEvents(hub: TaskHub): Promise<number> {
+  const { instances } = await hub.list({});
+  const shown = await Promise.all(instances.map(({ instanceId }) => hub.status(instanceId, { showHistory: true })));
+  return shown.reduce((sum, instance) => sum + (instance?.historyEvents?.length ?? 0), 0);
 }

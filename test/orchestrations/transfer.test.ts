@@ -1,5 +1,5 @@
 import { failureToText } from '../../src/transfer/failure';
-import { ARTIFACT, BLOB, DIGEST, INPUT, MIB, done, failed, runTransfer } from './runTransfer';
+import { ARTIFACT, BLOB, DIGEST, INPUT, MIB, PLAN, done, failed, runTransfer } from './runTransfer';
 
 const running = (percentage: number, more: object = {}) =>
   done({ phase: 'running', percentage, cancelRequested: false, ...more });
@@ -35,23 +35,14 @@ describe('transfer, on a good day', () => {
       exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' },
       importRun: { resourceId: '/runs/i1', outcome: 'succeeded' },
       blob: BLOB.name,
-      copy: { size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5 },
+      copy: { strategy: 'server', size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5 },
       blobsDeleted: true,
       failures: [],
     });
   });
 
-  it('copies every block once, in ranges', async () => {
-    const { inputs } = await runTransfer();
-    expect(inputs['copyBlocks']).toEqual([
-      expect.objectContaining({ first: 0, last: 1 }),
-      expect.objectContaining({ first: 2, last: 2 }),
-    ]);
-  });
-
   it('does not copy what is committed already', async () => {
-    const plan = { size: BLOB.size, blockSize: 4 * MIB, blockCount: 3, blocksPerActivity: 2, committed: true };
-    const { calls, report } = await runTransfer({ planCopy: () => done(plan) });
+    const { calls, report } = await runTransfer({ planCopy: () => done({ plan: PLAN, committed: true }) });
     expect(calls).not.toContain('copyBlocks');
     expect(report.outcome).toBe('succeeded');
   });
@@ -69,7 +60,7 @@ describe('transfer, on a good day', () => {
       { phase: 'exporting', percentage: 70 },
       { phase: 'exporting', percentage: 100 },
       { phase: 'copying', percentage: 0, bytes: 0, totalBytes: 10 * MIB },
-      { phase: 'copying', percentage: 80, bytes: 8 * MIB, totalBytes: 10 * MIB },
+      { phase: 'copying', percentage: 0, bytes: 0, totalBytes: 10 * MIB, lanes: ['t0-server-0', 't0-server-1'] },
       { phase: 'copying', percentage: 100, bytes: 10 * MIB, totalBytes: 10 * MIB },
       { phase: 'importing', percentage: 0 },
       { phase: 'verifying', percentage: 0 },
@@ -235,7 +226,7 @@ describe('a transfer that does not go well', () => {
     const { report } = await runTransfer({
       copyBlocks: () => {
         if (attempts++ === 0) throw new Error('socket hang up');
-        return done({ cancelRequested: false });
+        return done({ complete: true, cancelRequested: false });
       },
     });
     expect(report.outcome).toBe('succeeded');
@@ -258,7 +249,10 @@ describe('cancel', () => {
   });
 
   it('stops between ranges of blocks and discards what is staged', async () => {
-    const { report, calls } = await runTransfer({ copyBlocks: () => done({ cancelRequested: true }) });
+    const { report, calls } = await runTransfer({
+      planCopy: () => done({ plan: { ...PLAN, lanes: 1 }, committed: false }),
+      copyBlocks: () => done({ complete: false, cancelRequested: true }),
+    });
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
     expect(calls).not.toContain('commitBlob');

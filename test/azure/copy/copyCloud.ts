@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
+import { createActivities } from '../../../src/activities/activities';
+import { createCommitBlob } from '../../../src/activities/commitBlob';
+import { createCopyBlocks } from '../../../src/activities/copyBlocks';
+import type { ActivityDependencies } from '../../../src/activities/dependencies';
+import { createDiscardCopy } from '../../../src/activities/discardCopy';
+import { createInspectExportedBlob } from '../../../src/activities/inspectExportedBlob';
+import { createPlanCopy } from '../../../src/activities/planCopy';
+import { createBlobs } from '../../../src/azure/blobs';
+import { createOpenContainer } from '../../../src/azure/containers';
+import { createBlockLists } from '../../../src/azure/copy/blockLists';
+import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
+import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
+import { createReadSecret } from '../../../src/azure/secrets';
+import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
+import type { CopySettings, RouteEnd } from '../../../src/settings/routes';
+import { createToken } from '../../../local/identity/createToken';
+import { startGate } from '../../../local/storage/gate';
+import { createFakes } from '../../helpers/fakes';
+import { COPY, routeEnd } from '../../helpers/route';
+import { trustCertificate } from '../../helpers/trustCertificate';
+import { startTestCloud } from '../../local/registry/testCloud';
+import { done, runTransfer, type Run } from '../../orchestrations/runTransfer';
+
+export const MIB = 1024 * 1024;
+const AUDIENCE = 'https://vault.azure.net';
+
+/** Azurite behind the gate with a source and a target container, a vault, and the app's own clients and activities. */
+export async function startCopyCloud() {
+  const cloud = await startTestCloud();
+  const distrust = trustCertificate(cloud.tls.cert);
+  const gate = await startGate({
+    port: 0,
+    tls: cloud.tls,
+    upstreamPort: Number(new URL(cloud.containerUri).port),
+    admin: cloud.admin,
+  });
+  const account = new URL(cloud.containerUri).pathname.split('/')[1] ?? '';
+  const trust = { tlsOptions: { ca: cloud.tls.cert } } as StoragePipelineOptions;
+  const owner = new BlobServiceClient(
+    cloud.containerUri.slice(0, cloud.containerUri.lastIndexOf('/')),
+    cloud.container.credential,
+    trust,
+  );
+  const incoming = owner.getContainerClient('incoming');
+  await incoming.create();
+
+  const credential = {
+    getToken: async (scopes: string | string[]) => ({
+      token: createToken({ audience: String(scopes).replace('/.default', ''), principalId: 'p' }),
+      expiresOnTimestamp: Date.now() + 3_600_000,
+    }),
+  };
+  const readSecret = createReadSecret(credential, AUDIENCE);
+  const openContainer = createOpenContainer(() => credential, readSecret);
+  const ends = {
+    source: routeEnd('builds', { containerUri: `${gate.origin}/${account}/transfers` }),
+    target: routeEnd('production', { containerUri: `${gate.origin}/${account}/incoming` }),
+  };
+
+  return {
+    admin: cloud.admin,
+    vault: cloud.vault,
+    outgoing: cloud.container,
+    incoming,
+    sas: cloud.sas,
+    ...ends,
+    /** The app's activities on a route with these settings, with an account of what they threw or returned. */
+    createApp(
+      copy: Partial<CopySettings> = {},
+      changes: { source?: Partial<RouteEnd>; target?: Partial<RouteEnd> } = {},
+    ) {
+      const fakes = createFakes({
+        source: { ...ends.source, ...changes.source },
+        target: { ...ends.target, ...changes.target },
+        copy: { ...COPY, ...copy },
+      });
+      const deps: ActivityDependencies = {
+        ...fakes.deps,
+        blobs: createBlobs(openContainer),
+        blockLists: createBlockLists(openContainer),
+        copyStrategies: {
+          server: createServerStrategy(
+            openContainer,
+            createSourceUrlFor(() => credential, openContainer, readSecret),
+          ),
+          relay: createRelayStrategy(openContainer),
+        },
+      };
+      return { ...fakes, deps, activities: createActivities(deps) };
+    },
+    /** How often an operation was asked for, on blobs of that name. */
+    count: (operation: string, name: string): number =>
+      cloud.admin.requests.list({ step: `storage.${operation}`, path: name }).length,
+    async close(): Promise<void> {
+      distrust();
+      await gate.close();
+      await cloud.close();
+    },
+  };
+}
+
+export type CopyCloud = Awaited<ReturnType<typeof startCopyCloud>>;
+
+/** Uploads an exported blob, as an export run leaves it; answers its bytes. */
+export async function putExport(container: ContainerClient, name: string, size: number): Promise<Buffer> {
+  const bytes = randomBytes(size);
+  await container.getBlockBlobClient(name).upload(bytes, size, {
+    blobHTTPHeaders: {
+      blobContentMD5: createHash('md5').update(bytes).digest(),
+      blobContentType: 'application/x-tar',
+      blobContentLanguage: 'en',
+      blobCacheControl: 'no-cache',
+    },
+    metadata: { category: 'acr-transfer-blob', origin: 'low' },
+    tier: 'Cool',
+  });
+  return bytes;
+}
+
+/** The bytes of a blob; undefined when it does not exist. */
+export async function readBlob(container: ContainerClient, name: string): Promise<Buffer | undefined> {
+  const blob = container.getBlobClient(name);
+  return (await blob.exists()) ? blob.downloadToBuffer() : undefined;
+}
+
+/** Uncommitted blocks of a blob. */
+export async function stagedBlocks(container: ContainerClient, name: string): Promise<number> {
+  try {
+    const list = await container.getBlockBlobClient(name).getBlockList('uncommitted');
+    return list.uncommittedBlocks?.length ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Copies one exported blob as the app does: its orchestrations and its activities, on the durable engine. */
+export function ferry(app: ReturnType<CopyCloud['createApp']>, name: string): Promise<Run> {
+  const { inspectExportedBlob, planCopy, copyBlocks, commitBlob, discardCopy } = app.activities;
+  const startExportRun = () => done({ runName: 'e1', resourceId: '/runs/e1', blobName: name });
+  return runTransfer({ startExportRun, inspectExportedBlob, planCopy, copyBlocks, commitBlob, discardCopy });
+}
+
+/** Copies single ranges, for tests that act between them. */
+export async function startCopy(app: ReturnType<CopyCloud['createApp']>, name: string) {
+  const blob = await createInspectExportedBlob(app.deps)({ route: 'prod', blobName: name });
+  const { plan, replaces } = await createPlanCopy(app.deps)({ route: 'prod', blob });
+  const common = { transferId: 't0', route: 'prod', blob, plan };
+  return {
+    plan,
+    copyBlocks: (first = 0, last = plan.blockCount - 1) =>
+      createCopyBlocks(app.deps)({ ...common, range: { first, last }, mayFallBack: false }),
+    commit: () => createCommitBlob(app.deps)({ route: 'prod', blob, plan, ...(replaces && { replaces }) }),
+    discard: () => createDiscardCopy(app.deps)({ route: 'prod', blob }),
+  };
+}

@@ -1,0 +1,111 @@
+import { DEFAULT_COPY } from '../../src/settings/routesSchema';
+import { planCopy, type CopyStrategyName } from '../../src/transfer/copyPlan';
+import { BLOB, PLAN, done, failed, runTransfer } from './runTransfer';
+
+const GIB = 1024 ** 3;
+const REFUSED = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
+
+interface CopyInput {
+  plan: { strategy: CopyStrategyName };
+  range: { first: number; last: number };
+  mayFallBack: boolean;
+}
+
+const complete = () => done({ complete: true, cancelRequested: false });
+const refused = () => done({ complete: false, cancelRequested: false, refused: REFUSED });
+const planned = ({ strategy = 'server' }: { strategy?: CopyStrategyName }) =>
+  done({ plan: { ...PLAN, strategy }, committed: false, ...(strategy === 'server' && { fallback: 'relay' }) });
+
+describe('lanes', () => {
+  it('copy every range once', async () => {
+    const { inputs } = await runTransfer();
+    const copied = inputs['copyBlocks'] as CopyInput[];
+    expect(copied.map(({ range }) => range).toSorted((a, b) => a.first - b.first)).toEqual([
+      { first: 0, last: 1 },
+      { first: 2, last: 2 },
+    ]);
+    expect(copied.every(({ mayFallBack }) => mayFallBack)).toBe(true);
+  });
+
+  it('ask again for a range whose time was up, and wait as long as the service asks for', async () => {
+    let looks = 0;
+    const { inputs, elapsed, report } = await runTransfer({
+      copyBlocks: () =>
+        looks++ === 0 ? done({ complete: false, cancelRequested: false, retryAfterSeconds: 120 }) : complete(),
+    });
+    expect(inputs['copyBlocks']).toHaveLength(3);
+    expect(elapsed).toBeGreaterThan(135_000);
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it.each([
+    ['a failure', failed('access_denied'), 'failed'],
+    ['a cancel', done({ complete: false, cancelRequested: true }), 'canceled'],
+  ])('%s in one of them ends the copy, and nothing is committed', async (_, end, outcome) => {
+    const { report, calls } = await runTransfer({
+      copyBlocks: ({ range }: CopyInput) => (range.first === 2 ? end : complete()),
+    });
+    expect(report.outcome).toBe(outcome);
+    expect(calls).not.toContain('commitBlob');
+    expect(calls).toContain('discardCopy');
+  });
+});
+
+describe('fallback', () => {
+  it('relays what the target may not read, and says why', async () => {
+    const { report, inputs } = await runTransfer({
+      planCopy: planned,
+      copyBlocks: ({ plan }: CopyInput) => (plan.strategy === 'server' ? refused() : complete()),
+    });
+    expect(report.outcome).toBe('succeeded');
+    expect(report.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
+    expect(inputs['commitBlob']).toEqual([expect.objectContaining({ plan: { ...PLAN, strategy: 'relay' } })]);
+    const relayed = (inputs['copyBlocks'] as CopyInput[]).filter(({ plan }) => plan.strategy === 'relay');
+    expect(relayed.map(({ mayFallBack }) => mayFallBack)).toEqual([false, false]);
+  });
+
+  it('a relay that fails too is the end, with its own failure', async () => {
+    const { report } = await runTransfer({
+      planCopy: planned,
+      copyBlocks: ({ plan }: CopyInput) => (plan.strategy === 'server' ? refused() : failed('access_denied')),
+    });
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'access_denied' }] });
+    expect(report.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
+  });
+
+  it('a cancel outweighs a refusal', async () => {
+    const { report, calls } = await runTransfer({
+      planCopy: planned,
+      copyBlocks: ({ range }: CopyInput) =>
+        range.first === 0 ? refused() : done({ complete: false, cancelRequested: true }),
+    });
+    expect(report.outcome).toBe('canceled');
+    expect(calls.filter((name) => name === 'planCopy')).toHaveLength(1);
+  });
+
+  it('the commit replaces what the plan says', async () => {
+    const { inputs } = await runTransfer({ planCopy: () => done({ plan: PLAN, committed: false, replaces: '"7"' }) });
+    expect(inputs['commitBlob']).toEqual([expect.objectContaining({ replaces: '"7"' })]);
+  });
+});
+
+/** Two for each activity and each lane, and where a lane begins and ends; the management API shows two as one. */
+const COPY_EVENTS = 112;
+
+describe('what 50 GiB cost', () => {
+  it.each(['server', 'relay'] as const)('%s: 50 activities, about a hundred events of them', async (strategy) => {
+    const blob = { ...BLOB, size: 50 * GIB };
+    const plan = planCopy(blob.size, DEFAULT_COPY, strategy);
+    const { calls, historyEvents, report } = await runTransfer({
+      inspectExportedBlob: () => done(blob),
+      planCopy: () => done({ plan, committed: false }),
+    });
+    expect(report.outcome).toBe('succeeded');
+    expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(50);
+    // The same transfer of a blob without a single block: what remains is the copy's own.
+    const { historyEvents: others } = await runTransfer({
+      planCopy: () => done({ plan: { ...plan, blockCount: 0 }, committed: false }),
+    });
+    expect(2 * (historyEvents - others)).toBeLessThanOrEqual(COPY_EVENTS);
+  });
+});
