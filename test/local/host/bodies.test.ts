@@ -16,6 +16,13 @@ describe('bodies, hooks and logs', () => {
     expect(body.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
   });
 
+  it('hands on no body that was sent in chunks, without its length, as the real host', async () => {
+    const body = new Blob(['in chunks']).stream();
+    const request = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const answer = await fetch(`${fixture.host.url}/api/bytes/12/a/b`, request);
+    expect((await answer.arrayBuffer()).byteLength).toBe(0);
+  });
+
   it('answers 413 to a body above 100 MB before it is sent', async () => {
     const headers = { 'content-length': String(100 * 1024 * 1024 + 1), expect: '100-continue' };
     const answer = await send(fixture.host.url, { method: 'POST', path: '/api/bytes/1/x', headers, body: null }).catch(
