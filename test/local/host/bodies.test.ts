@@ -46,7 +46,7 @@ describe('bodies, hooks and logs', () => {
     await send(fixture.host.url, { method: 'GET', path: '/api/kinds/throw', headers: {}, body: null });
     const lines = fixture.log.filter((line) => line.includes('Functions.'));
     expect(lines[0]).toMatch(
-      /^\[.+Z\] \[warning\] Functions\.logs: two \| lines, https:\S+sv=1&sig=<hidden>&se=2 Authorization: Bearer <hidden> AccountKey=<hidden>$/,
+      /^\[.+Z\] \[warning\] Functions\.logs: two \| lines, https:\S+sv=1&<hidden>&se=2 Authorization: Bearer <hidden> AccountKey=<hidden>$/,
     );
     expect(lines[1]).toMatch(/\[error\] Functions\.kinds: failed: Error: http kaboom/);
     expect(lines.join()).not.toContain('never shown');
