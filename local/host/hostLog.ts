@@ -2,7 +2,8 @@ import type { LogLevel } from './app/coreTypes';
 
 const LEVELS: LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
 const SECRETS: [RegExp, string][] = [
-  [/\b(sig|code|AccountKey|SharedAccessKey|client_secret|password)=[^&\s"',;]+/gi, '$1=<hidden>'],
+  [/\bsig=[^&\s"',;]+/gi, '<hidden>'],
+  [/\b(code|AccountKey|SharedAccessKey|client_secret|password)=[^&\s"',;]+/gi, '$1=<hidden>'],
   [/\b(Bearer|Basic|SharedKey) [A-Za-z0-9._~+/=:-]+/g, '$1 <hidden>'],
 ];
 

@@ -12,8 +12,12 @@ export function createStartImportRun(deps: ActivityDependencies) {
   }): Promise<StartedRun | { canceled: true }> => {
     const { transferId, route, batchName, blobName } = input;
     const { target } = await wholeRoute(deps, route);
-    if (await deps.transfers.isCancelRequested(transferId)) return { canceled: true };
     const runName = pipelineRunName('import', transferId, batchName, 1);
+    if (await deps.transfers.isCancelRequested(transferId)) {
+      // An earlier try may have created the run without hearing the answer: then it reads the blob, and is polled.
+      const created = await deps.pipelines.getRun(target, runName);
+      return created ? { runName, resourceId: created.resourceId } : { canceled: true };
+    }
     const { resourceId } = await deps.pipelines.startImport(target, route, runName, blobName);
     return { runName, resourceId };
   };

@@ -4,7 +4,7 @@ import type { TransferReport } from '../transfer/report';
 import type { TransferStore } from '../transfer/transferRecord';
 
 /** The status of an instance, or undefined when there is none: the client throws on 404. */
-export async function findStatus(client: DurableClient, id: string): Promise<DurableOrchestrationStatus | undefined> {
+async function findStatus(client: DurableClient, id: string): Promise<DurableOrchestrationStatus | undefined> {
   try {
     return await client.getStatus(id);
   } catch (error) {

@@ -31,7 +31,8 @@ export function* pollRun(
 
   while (context.df.currentUtcDateTime < deadline) {
     delay = nextDelaySeconds(polling, delay, retryAfterSeconds);
-    yield context.df.createTimer(addSeconds(context.df.currentUtcDateTime, delay));
+    const next = addSeconds(context.df.currentUtcDateTime, delay);
+    yield context.df.createTimer(next < deadline ? next : deadline);
 
     const check = yield* callActivity(context, 'checkRun', { transferId, route, kind, runName });
     if (!check.ok) return { report: { resourceId, outcome: 'unknown' }, failure: check.failure };

@@ -36,7 +36,8 @@ export function* transfer(context: OrchestrationContext): Steps<TransferReport> 
   try {
     yield* ferry(context, input, draft);
   } catch (defect) {
-    noteFailure(draft, input.artifacts, failureFromThrown(defect));
+    const open = input.artifacts.filter((artifact) => draft.known.get(artifact)?.outcome !== 'delivered');
+    noteFailure(draft, open, failureFromThrown(defect));
   }
   return yield* writeReport(context, draft);
 }

@@ -2,7 +2,7 @@ const FIELDS = 'AccountKey|SharedAccessKey|client_secret|password|access_token|r
 
 const SECRETS: [RegExp, string][] = [
   // A signature also stands in URLs that are parameters of other URLs, encoded once or more often.
-  [/((?:(?<![a-z])|(?<=%(?:25)*(?:3F|26)))sig(?:=|%(?:25)*3D))[^&;\s"'<>]+/gi, '$1…'],
+  [/(?:(?<![a-z])|(?<=%(?:25)*(?:3F|26)))sig(?:=|%(?:25)*3D)[^&;\s"'<>]+/gi, '…'],
   [/\b(Bearer|Basic)(\s+|%20|\+)[\w.~+/=%-]{8,}/gi, '$1 …'],
   [/\b(SharedKey(?:Lite)?\s+[\w-]+:)[\w+/=]+/gi, '$1…'],
   [/\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)*/g, '…'],

@@ -44,6 +44,13 @@ describe('startImportRun', () => {
     expect(registries.runs.size).toBe(1);
   });
 
+  test('canceled after an earlier try created the run unheard: it is polled, not undercut', async () => {
+    const { startImport, transfers } = await setUp();
+    const first = await startImport();
+    await transfers.requestCancel('t1');
+    expect(await startImport()).toEqual(first);
+  });
+
   test('canceled: no run is created', async () => {
     const { startImport, registries, transfers } = await setUp();
     await transfers.requestCancel('t1');

@@ -51,7 +51,7 @@ test("the service's message loses its signature", () => {
   const pipelineRunErrorMessage = 'Could not write https://a.blob.core.windows.net/c/b?sv=1&sig=c2VjcmV0%3D';
   const body = { properties: { response: { pipelineRunErrorMessage } } };
   expect(toPipelineRunStatus({ headers: { 'x-ms-request-id': 'r1' }, body }, ID)).toMatchObject({
-    errorMessage: 'Could not write https://a.blob.core.windows.net/c/b?sv=1&sig=…',
+    errorMessage: 'Could not write https://a.blob.core.windows.net/c/b?sv=1&…',
     correlationId: 'r1',
   });
 });

@@ -66,6 +66,11 @@ describe('cancel', () => {
     expect(report).toMatchObject({ outcome: 'canceled', blob, exportRun: { outcome: 'succeeded' } });
     expect(report).not.toHaveProperty('importRun');
     expect(await storage.stagedBlocks(blob)).toEqual([]);
+    // Azurite forgets uncommitted blocks when the blob is deleted; the service only when something is committed.
+    const commits = (await runs.requests('storage.PutBlockList')).filter(({ path }) =>
+      path.endsWith(`/imports/${blob}`),
+    );
+    expect(commits.map(({ status }) => status)).toEqual([201]);
     expect(await storage.blobs('imports')).toEqual([]);
     expect((await runs.begun()).imports).toBe(importsBefore);
     expect(await ferry.target.digestOf(reference).catch(() => 'none')).toBe('none');

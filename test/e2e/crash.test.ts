@@ -1,3 +1,4 @@
+import { NAMES } from '../../local/names';
 import { type Ferry, ROUTE, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -56,6 +57,24 @@ describe('SIGKILL of the host', () => {
     await until(async () => (await polls()) > before, { what: 'a poll by the new host' });
     await release(`run.${kind}.finish`);
     expect(await endOf(id, reference)).toEqual(ONCE);
+  });
+
+  it.each([
+    ['export', NAMES.source.registry, { exports: 0, imports: 1 }],
+    ['import', NAMES.target.registry, { exports: 1, imports: 0 }],
+  ])('after an %s run was created, before its name was written down', async (kind, registry, answered) => {
+    const { api, push, runs, fault } = ferry;
+    const reference = await push(`killed/unanswered-${kind}:1.0`);
+    const action = { type: 'loseAnswer' };
+    const heal = await fault({ step: 'arm.pipelineRuns.put', registry, times: 0, action });
+    const { id } = await api.start([reference]);
+    const created = async () => (await runs.requests('arm.pipelineRuns.put')).some((put) => put.registry === registry);
+    await until(created, { what: `an ${kind} run whose creator does not know it` });
+    await ferry.host().kill();
+    await heal();
+    await ferry.startHost();
+    // The PUT that created it lost its answer, so the log has no 201 of it.
+    expect(await endOf(id, reference)).toEqual({ ...ONCE, begun: answered });
   });
 
   it('between blocks, twice: no block is sent twice, and there is one commit', async () => {

@@ -27,7 +27,7 @@ function recordedDuplicateStart(): string {
 }
 
 /** Stands for the durable client: ids that exist, and what the recorded extension answers. */
-export class FakeDurableClient {
+class FakeDurableClient {
   readonly instances = new Map<
     string,
     { status: OrchestrationRuntimeStatus; input: unknown; customStatus?: unknown }

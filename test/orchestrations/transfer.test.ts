@@ -106,6 +106,15 @@ describe('polling a pipeline run', () => {
     expect(elapsed).toBeGreaterThan(315_000);
   });
 
+  it('looks once more at the deadline, however long the service asks to wait', async () => {
+    const { report, calls, elapsed } = await runTransfer({
+      checkRun: () => running(50, { retryAfterSeconds: 7 * 24 * 3600 }),
+    });
+    expect(report.failures[0]?.code).toBe('export_run_overdue');
+    expect(calls.filter((name) => name === 'checkRun').length).toBeGreaterThan(1);
+    expect(elapsed).toBeLessThan(2 * 3600 * 1000);
+  });
+
   it('gives up at the deadline, says so, and does not call it failed or succeeded', async () => {
     const { report, calls } = await runTransfer({ checkRun: () => running(50) });
     expect(report.outcome).toBe('failed');

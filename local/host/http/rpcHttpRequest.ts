@@ -15,9 +15,14 @@ export function rpcHttpRequest(
     nullableHeaders: nullable(joinedHeaders(request)),
     nullableParams: nullable(params),
     nullableQuery: nullable(query),
-    body: body.length > 0 ? { bytes: body } : null,
+    body: hasLength(request) && body.length > 0 ? { bytes: body } : null,
   };
   return { http, triggerMetadata: triggerMetadata(request, url, params) };
+}
+
+/** The real host hands on a body only when its length was announced: one sent in chunks arrives empty. */
+function hasLength(request: IncomingMessage): boolean {
+  return Number(request.headers['content-length'] ?? 0) > 0;
 }
 
 /** Repeated keys arrive joined by commas, as the real host sends them. */

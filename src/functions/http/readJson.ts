@@ -1,6 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
 import { BodyNotJsonError, BodyTooLargeError } from '../../transfer/errors';
 
+/** The host drops a body whose length was not announced. */
+const EMPTY = 'it is empty, or was sent in chunks without a Content-Length, which the Functions host does not hand on';
+
 /**
  * Reads a JSON body of at most `limit` bytes, whatever content type it claims: `curl -d` claims a form.
  *
@@ -10,7 +13,7 @@ export async function readJson(request: HttpRequest, limit: number): Promise<unk
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLargeError(limit);
   const bytes = Buffer.from(await request.arrayBuffer());
   if (bytes.length > limit) throw new BodyTooLargeError(limit);
-  if (bytes.length === 0) throw new BodyNotJsonError('it is empty');
+  if (bytes.length === 0) throw new BodyNotJsonError(EMPTY);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
   } catch {

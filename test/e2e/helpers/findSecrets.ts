@@ -6,8 +6,8 @@ import type { LocalStack } from './startLocalStack';
 const OWN = [/^vault[\\/]/, /^keys\.json$/, /^tls[\\/]/, /^registries[\\/]\w+[\\/]token\.key$/];
 /** Secrets as they look on their way; `…` stands where one was taken out. */
 const PATTERNS: [string, RegExp][] = [
-  ['sig=', /[?&"\s]sig=(?!…)/i],
-  ['sig=, encoded', /(%3F|%26)sig%3D(?!…)/i],
+  ['sig=', /[?&"\s]sig=/i],
+  ['sig=, encoded', /(%3F|%26)sig%3D/i],
   ['Bearer', /Bearer\s+(?!…)[\w-]/],
   ['eyJ…', /eyJ[\w-]{8,}/],
   ['AccountKey=', /AccountKey=(?!…)\w/],

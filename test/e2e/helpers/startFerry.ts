@@ -54,6 +54,15 @@ export interface RoutesFile {
 /** Blocks are of 1 MiB, two an activity, one at a time. */
 export async function startFerry(options: FerryOptions = {}): Promise<Ferry> {
   const stack = await startLocalStack({ storageGate: options.storageGate ?? false });
+  try {
+    return await startOn(stack, options);
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+async function startOn(stack: LocalStack, options: FerryOptions): Promise<Ferry> {
   const { endpoints, keys, certificate } = stack;
   const routesFile = path.join(stack.folder, 'routes of the test.json');
   await writeRoutes(stack.appSettings['FERRY_ROUTES'] ?? '', routesFile, options.routes);

@@ -11,7 +11,7 @@ describe('createHostLog', () => {
     const secret =
       'PUT https://x/y?sv=1&sig=a%2Fb&se=2\n  at z, Authorization: Bearer e.J-_0, AccountKey=abc==;code=K_-1, Basic dTpw';
     expect(logged({}, (log) => log.writeFunction('warning', 'f', secret))).toEqual([
-      '[warning] Functions.f: PUT https://x/y?sv=1&sig=<hidden>&se=2 | at z, Authorization: Bearer <hidden>, ' +
+      '[warning] Functions.f: PUT https://x/y?sv=1&<hidden>&se=2 | at z, Authorization: Bearer <hidden>, ' +
         'AccountKey=<hidden>;code=<hidden>, Basic <hidden>',
     ]);
   });

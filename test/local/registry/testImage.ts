@@ -5,7 +5,7 @@ import type { ContentStore } from '../../../local/registry/contentStore';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
-export function sha256(bytes: Buffer): string {
+function sha256(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 

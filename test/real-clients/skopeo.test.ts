@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { NAMES } from '../../local/names';
+import { type LocalStack, startLocalStack } from '../e2e/helpers/startLocalStack';
+import { connectTransferApi, type TransferApi } from '../e2e/helpers/transferApi';
+import { writeOciLayout } from './ociLayout';
+import { runSkopeo } from './runSkopeo';
+
+type Side = 'source' | 'target';
+
+describe('skopeo pushes to the source and pulls from the target', () => {
+  let folder: string;
+  let stack: LocalStack | undefined;
+  let api: TransferApi;
+  beforeAll(async () => {
+    await runSkopeo('--version');
+    folder = await mkdtemp(path.join(tmpdir(), 'ferry skopeo '));
+    stack = await startLocalStack();
+    const host = await stack.startHost();
+    api = connectTransferApi(host.url, NAMES.route);
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  const started = (): LocalStack => stack as LocalStack;
+  const at = (side: Side, reference: string): string => {
+    const { sourceRegistry, targetRegistry } = started().endpoints;
+    return `docker://${new URL(side === 'source' ? sourceRegistry : targetRegistry).host}/${reference}`;
+  };
+  const credentials = (side: Side): string => `${NAMES[side].registry}:${started().keys.registryPasswords[side]}`;
+  const access = (side: Side, prefix: '' | 'src-' | 'dest-'): string[] => [
+    ...[`--${prefix}creds`, credentials(side)],
+    ...[`--${prefix}cert-dir`, started().certificate.folder],
+  ];
+  const digestOf = async (side: Side, reference: string): Promise<string> => {
+    const raw = await runSkopeo('inspect', '--raw', ...access(side, ''), at(side, reference));
+    return `sha256:${createHash('sha256').update(raw).digest('hex')}`;
+  };
+
+  it.each([
+    ['an image', 'clients/image', ['amd64'], []],
+    ['an index of three platforms', 'clients/index', ['amd64', 'arm64', 's390x'], ['--all']],
+  ])('%s', async (_, repository, architectures, all) => {
+    const layout = path.join(folder, path.basename(repository));
+    const reference = `${repository}:1.0`;
+    await writeOciLayout(layout, '1.0', architectures);
+    await runSkopeo('copy', ...all, ...access('source', 'dest-'), `oci:${layout}:1.0`, at('source', reference));
+
+    const { id } = await api.start([reference]);
+    const { outcome, artifacts } = await api.reportOf(id);
+    expect(outcome).toBe('succeeded');
+
+    const digest = await digestOf('source', reference);
+    expect(await digestOf('target', reference)).toBe(digest);
+    expect(artifacts).toMatchObject([{ sourceDigest: digest, targetDigest: digest }]);
+
+    const pulled = path.join(folder, `${path.basename(repository)} pulled`);
+    await runSkopeo('copy', ...all, ...access('target', 'src-'), at('target', reference), `oci:${pulled}:1.0`);
+    const blobs = (of: string): Promise<string[]> => readdir(path.join(of, 'blobs', 'sha256'));
+    expect((await blobs(pulled)).sort()).toEqual((await blobs(layout)).sort());
+  });
+
+  it('login with the user of the registry; another password is refused', async () => {
+    const { host } = new URL(started().endpoints.targetRegistry);
+    const [user = '', password = ''] = credentials('target').split(':');
+    const login = (secret: string): Promise<Buffer> =>
+      runSkopeo(
+        ...['login', '--authfile', path.join(folder, 'auth.json'), '--cert-dir', started().certificate.folder],
+        ...['--username', user, '--password', secret, host],
+      );
+    expect((await login(password)).toString()).toContain('Login Succeeded');
+    await expect(login('wrong')).rejects.toThrow(/unauthorized|invalid username/i);
+  });
+
+  it('tags of a repository', async () => {
+    const listed = await runSkopeo('list-tags', ...access('target', ''), at('target', 'clients/image'));
+    expect(JSON.parse(listed.toString())).toMatchObject({ Tags: ['1.0'] });
+  });
+});
