@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Contestant, CopyJob } from './job';
@@ -6,11 +7,16 @@ import { runTool } from './runTool';
 /** The release that is measured, from npm: nothing of the app depends on it, so it is in no package.json. */
 const PACKAGE = '@azure-tools/azcopy-linux@10.32.2';
 
+const DONE = 'all parts of entire Job';
+const LOOK_EVERY_MS = 25;
+
 /** A way to run AzCopy. */
 export interface AzCopy {
   program: string;
   version: string;
   startUpSeconds: number;
+  /** Holds its plans and logs. */
+  jobs: string;
   env(): NodeJS.ProcessEnv;
   args(job: CopyJob): string[];
 }
@@ -23,12 +29,11 @@ export interface AzCopy {
 export async function prepareAzCopy(folder: string, caFile: string): Promise<AzCopy> {
   const program = (await findProgram(folder)) ?? (await install(folder));
   await chmod(program, 0o755);
-  const plans = path.join(folder, 'azcopy');
-  await rm(plans, { recursive: true, force: true });
-  await mkdir(plans, { recursive: true });
+  const jobs = path.join(folder, 'azcopy');
+  await mkdir(jobs, { recursive: true });
   const env = (): NodeJS.ProcessEnv => ({
-    AZCOPY_LOG_LOCATION: plans,
-    AZCOPY_JOB_PLAN_LOCATION: plans,
+    AZCOPY_LOG_LOCATION: jobs,
+    AZCOPY_JOB_PLAN_LOCATION: jobs,
     AZCOPY_DISABLE_SYSLOG: 'true',
     SSL_CERT_FILE: caFile,
   });
@@ -39,6 +44,7 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
     program,
     version: /\d+\.\d+\.\d+/.exec(probe.output)?.[0] ?? 'unknown version',
     startUpSeconds: probe.seconds,
+    jobs,
     env,
     args(job) {
       const whole = job.names.length === 1 ? `/${job.names[0]}` : '';
@@ -47,7 +53,7 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
         `${job.source}${whole}?${job.sourceSas}`,
         `${job.target}${whole}?${job.targetSas}`,
         // Storage on 127.0.0.1 tells AzCopy nothing about what it is.
-        ...['--from-to', 'BlobBlob', '--skip-version-check', '--log-level', 'ERROR'],
+        ...['--from-to', 'BlobBlob', '--skip-version-check', '--log-level', 'INFO'],
         // Its default; said out loud because Azurite lacks what AzCopy uses for a blob of one block.
         ...['--block-size-mb', '8'],
         ...(whole === '' ? ['--recursive', '--as-subdir=false'] : []),
@@ -56,15 +62,35 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
   };
 }
 
+/**
+ * AzCopy looks every two seconds whether it is done. It is timed until its own log says that all parts of its job are;
+ * what it uses until it exits counts.
+ */
 export function azCopyContestant(azcopy: AzCopy): Contestant {
   return {
     name: 'azcopy',
     async copy(job) {
-      const { output: _, seconds, ...usage } = await runTool(azcopy.program, azcopy.args(job), { env: azcopy.env() });
-      const { startUpSeconds } = azcopy;
-      return { ...usage, seconds: seconds - startUpSeconds, startUpSeconds };
+      const { jobs, startUpSeconds } = azcopy;
+      await rm(jobs, { recursive: true, force: true });
+      await mkdir(jobs, { recursive: true });
+      const began = performance.now();
+      let doneSeconds: number | undefined;
+      const timer = setInterval(() => {
+        if (doneSeconds === undefined && logSaysDone(jobs)) doneSeconds = (performance.now() - began) / 1000;
+      }, LOOK_EVERY_MS);
+      try {
+        const { output: _, seconds, ...usage } = await runTool(azcopy.program, azcopy.args(job), { env: azcopy.env() });
+        return { ...usage, seconds: (doneSeconds ?? seconds) - startUpSeconds, startUpSeconds };
+      } finally {
+        clearInterval(timer);
+      }
     },
   };
+}
+
+function logSaysDone(jobs: string): boolean {
+  const logs = readdirSync(jobs).filter((name) => name.endsWith('.log'));
+  return logs.some((name) => readFileSync(path.join(jobs, name), 'utf8').includes(DONE));
 }
 
 async function install(folder: string): Promise<string> {

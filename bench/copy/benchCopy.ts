@@ -5,21 +5,31 @@ import { startAppHost } from './appHost';
 import { createArena, type Arena } from './arena';
 import type { BareOptions } from './bareLoop';
 import { describeGoals, describeRuns, summarize } from './describeRuns';
-import { createField, prepareTools, type Tools } from './field';
+import { bareContestant, createField, prepareTools, type Tools } from './field';
 import { findFloor, FLOOR_CANDIDATES, LIKELY_CANDIDATES } from './findFloor';
 import { measureMemory } from './memory';
 import { measureResume } from './resume';
 import { startRig, type Rig } from './rig';
-import { runRound, type MeasuredRun } from './round';
+import { measure, runRound, type MeasuredRun } from './round';
 import { writeBlobs, type BlobSet } from './sources';
 
 const MIB = 1024 * 1024;
+/** Nobody meets a storage that has not copied anything yet. */
+const WARM_UP = 64 * MIB;
 /** Leaves the build and the last round some of the three minutes that a quick bench may take. */
 const QUICK_SECONDS = 140;
 
+interface Size {
+  count: number;
+  /** Bytes of each blob. */
+  size: number;
+  /** How many blobs of how many bytes the floor is searched with; the same when absent. */
+  trial?: { count: number; size: number };
+}
+
 interface Scale {
-  large: { count: number; size: number };
-  small?: { count: number; size: number };
+  large: Size;
+  small?: Size;
   rounds: number;
   /** No round begins that would not be over by then. */
   withinSeconds: number;
@@ -27,9 +37,9 @@ interface Scale {
 }
 
 const FULL: Scale = {
-  large: { count: 1, size: 1024 * MIB },
-  small: { count: 50, size: 20 * MIB },
-  rounds: 5,
+  large: { count: 1, size: 1024 * MIB, trial: { count: 1, size: 256 * MIB } },
+  small: { count: 50, size: 20 * MIB, trial: { count: 10, size: 20 * MIB } },
+  rounds: 3,
   withinSeconds: Number.POSITIVE_INFINITY,
   candidates: FLOOR_CANDIDATES,
 };
@@ -83,30 +93,30 @@ export async function benchCopy(options: {
   return summarize(scale.large.size, large.runs);
 }
 
+interface NamedSize extends Size {
+  container: string;
+}
+
 interface Comparison {
   runs: MeasuredRun[];
   floor: BareOptions;
 }
 
 /** Rounds, each on storage of its own that begins empty: what one leaves behind burdens no other. */
-async function compare(
-  bench: Bench,
-  options: Scale & { set: { container: string; count: number; size: number }; withoutApp?: boolean },
-): Promise<Comparison> {
+async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutApp?: boolean }): Promise<Comparison> {
   const { set, rounds, withinSeconds, candidates, withoutApp = false } = options;
   const { say } = bench;
   const runs: MeasuredRun[] = [];
-  let floor: BareOptions | undefined;
+  const floor = await searchFloor(bench, set, candidates);
   let longest = 0;
   for (let round = 0; round < rounds; round += 1) {
     const began = process.uptime();
     if (round > 0 && began + longest > withinSeconds) break;
     await withArena(bench, set, async (rig, arena, blobs) => {
-      floor ??= (await findFloor({ rig, arena }, blobs, candidates)).best;
       const app = withoutApp ? undefined : await startAppHost(rig, arena);
       try {
         const field = createField({ rig, arena, tools: bench.tools, floor, ...(app && { app }) });
-        const measured = await runRound({ rig, arena }, field, blobs);
+        const measured = await runRound({ rig, arena }, inTurn(field, round), blobs);
         runs.push(...measured);
         const speeds = measured.map(({ contestant, mibPerSecond }) => `${contestant} ${mibPerSecond.toFixed(1)}`);
         say(`${set.count} × ${set.size / MIB} MiB, round ${round + 1}, MiB/s: ${speeds.join(', ')}`);
@@ -116,19 +126,36 @@ async function compare(
     });
     longest = Math.max(longest, process.uptime() - began);
   }
-  if (!floor) throw new Error('A comparison needs at least one round.');
   return { runs, floor };
+}
+
+/** Everybody begins earlier in one round and later in another: storage that has worked longer is not as fast. */
+function inTurn<T>(field: readonly T[], round: number): T[] {
+  const first = (round * 2) % field.length;
+  return [...field.slice(first), ...field.slice(0, first)];
+}
+
+async function searchFloor(bench: Bench, set: NamedSize, candidates: readonly BareOptions[]): Promise<BareOptions> {
+  let best: BareOptions | undefined;
+  await withArena(bench, { container: set.container, ...(set.trial ?? set) }, async (rig, arena, blobs) => {
+    best = await findFloor({ rig, arena }, blobs, candidates);
+  });
+  if (!best) throw new Error('The floor needs at least one candidate.');
+  return best;
 }
 
 async function withArena(
   { folder }: Bench,
-  { container, count, size }: { container: string; count: number; size: number },
+  { container, count, size }: NamedSize,
   work: (rig: Rig, arena: Arena, blobs: BlobSet) => Promise<void>,
 ): Promise<void> {
   const rig = await startRig(path.join(folder, 'copy'));
   try {
     const blobs = await writeBlobs(rig.client('source').getContainerClient(container), count, size);
-    await work(rig, await createArena(rig, [blobs]), blobs);
+    const warmUp = await writeBlobs(rig.client('source').getContainerClient('warm-up'), 1, WARM_UP);
+    const arena = await createArena(rig, [blobs, warmUp]);
+    await measure(rig, arena, bareContestant(rig, { blockSize: 8 * MIB, concurrency: 4 }), warmUp);
+    await work(rig, arena, blobs);
   } finally {
     await rig.stop();
   }

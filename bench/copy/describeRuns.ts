@@ -3,9 +3,10 @@ import { markdownTable } from '../measure/table';
 import { CONTESTANTS, type ContestantName } from './field';
 import type { MeasuredRun } from './round';
 
-/** Table of one set of blobs: a line each, who ran or not. */
-export function describeRuns(runs: readonly MeasuredRun[], names: readonly ContestantName[] = CONTESTANTS): string {
-  const rows = names.map((name) => {
+/** Table of one set of blobs: a line for each who ran. */
+export function describeRuns(runs: readonly MeasuredRun[]): string {
+  const present = CONTESTANTS.filter((name) => runs.some(({ contestant }) => contestant === name));
+  const rows = present.map((name) => {
     const own = runs.filter(({ contestant }) => contestant === name);
     const of = (pick: (run: MeasuredRun) => number | undefined): Spread | undefined =>
       spreadOf(own.map(pick).filter((value) => value !== undefined));

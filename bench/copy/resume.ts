@@ -37,7 +37,7 @@ export async function measureResume(
       rows.push(await interrupt(rig, arena, blobs, copy));
     }
     const table = markdownTable(
-      ['killed at half', 'staged MiB', 'missing MiB', 'sent then MiB', 'sent again MiB'],
+      ['killed at half, then', 'staged MiB', 'missing MiB', 'sent MiB', 'sent again MiB'],
       rows,
     );
     say(`\n${table}`);
@@ -78,7 +78,7 @@ function serverCopy(rig: Rig, { routesFile }: Arena): Interruptible {
   const start = (job: CopyJob) =>
     runWorker({ kind: 'engine', strategy: 'server', routesFile, route: job.run, job }, rig.env);
   return {
-    name: 'server',
+    name: 'server, run again',
     blockSize: 64 * MIB,
     begin(job) {
       const { kill, done } = start(job);
