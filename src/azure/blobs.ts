@@ -1,7 +1,7 @@
 import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
 import type { RouteEnd } from '../settings/routes';
 import type { BlobProperties } from '../transfer/exportedBlob';
-import type { OpenContainer } from './containers';
+import { accessTo, type OpenContainer } from './containers';
 import { statusOf, toFerryError } from './serviceError';
 
 /** Whole blobs in the containers of a route. */
@@ -24,7 +24,7 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
         return pickProperties(await (await openContainer(end)).getBlobClient(name).getProperties());
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
-        throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
     async putJson(end, name, document) {
@@ -36,14 +36,14 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
           .getBlockBlobClient(name)
           .uploadData(content, { blobHTTPHeaders: { blobContentType: 'application/json' } });
       } catch (error) {
-        throw toFerryError(error, `write ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `write ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
     async remove(end, name) {
       try {
         await (await openContainer(end)).getBlobClient(name).deleteIfExists({ deleteSnapshots: 'include' });
       } catch (error) {
-        throw toFerryError(error, `delete ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `delete ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
   };

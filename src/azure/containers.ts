@@ -40,3 +40,8 @@ export function createOpenContainer(credentialFor: CredentialFor, readSecret: Re
 export async function readSas(readSecret: ReadSecret, secretUri: string): Promise<string> {
   return (await readSecret(secretUri)).trim().replace(/^\?/, '');
 }
+
+/** What the app lacks at an end that refuses it: a role of its identity, or a better SAS. */
+export function accessTo(end: RouteEnd, role: string): string {
+  return end.sasSecretUri === undefined ? role : `a SAS that grants this and has not expired, in ${end.sasSecretUri}`;
+}

@@ -3,7 +3,7 @@ import type { RouteEnd } from '../../settings/routes';
 import { TargetBlobConflictError } from '../../transfer/errors';
 import { metadataOfCopy, type BlobProperties } from '../../transfer/exportedBlob';
 import { blobUri } from '../blobs';
-import type { OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../containers';
 import { statusOf, toFerryError } from '../serviceError';
 
 /** The blocks of a blob that is being copied. */
@@ -36,7 +36,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
         return new Map(uncommittedBlocks.map((block) => [block.name, Number(block.size)]));
       } catch (error) {
         if (statusOf(error) === 404) return new Map();
-        throw toFerryError(error, `list the blocks of ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `list the blocks of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
     async commit(end, name, blockIds, source, replaces) {
@@ -50,7 +50,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
       } catch (error) {
         const status = statusOf(error);
         if (status === 409 || status === 412) throw new TargetBlobConflictError(blobUri(end, name));
-        throw toFerryError(error, `commit ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `commit ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
     async discard(end, name) {
@@ -62,7 +62,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
       } catch (error) {
         const status = statusOf(error);
         if (status === 409 || status === 412) return;
-        throw toFerryError(error, `discard the uncommitted blocks of ${blobUri(end, name)}`, ROLE);
+        throw toFerryError(error, `discard the uncommitted blocks of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
   };

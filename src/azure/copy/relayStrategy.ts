@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
 import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../transfer/errors';
 import { blobUri } from '../blobs';
-import type { OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../containers';
 import { codeOf, serviceWords, statusOf, toFerryError } from '../serviceError';
 import type { BlobCopy, CopyStrategy } from './copyStrategy';
 
@@ -67,7 +67,7 @@ async function readRange(
     const status = statusOf(error);
     // The ETag was there when the copy was planned: no answer about its absence can be anything but a change.
     if (status === 412 || status === 404) throw new SourceBlobChangedError(blobUri(source, blob.name));
-    throw toFerryError(error, doing, SOURCE_ROLE);
+    throw toFerryError(error, doing, accessTo(source, SOURCE_ROLE));
   }
 }
 
@@ -75,7 +75,7 @@ function writeFailed(error: unknown, { target, blob }: BlobCopy, offset: number)
   const doing = `write the block at ${offset} of ${blobUri(target, blob.name)}`;
   // The bytes changed on their way: another try may get them through whole.
   if (codeOf(error) === 'Md5Mismatch') return new ServiceUnavailableError(doing, serviceWords(error));
-  return toFerryError(error, doing, TARGET_ROLE);
+  return toFerryError(error, doing, accessTo(target, TARGET_ROLE));
 }
 
 function md5(bytes: Buffer): Buffer {

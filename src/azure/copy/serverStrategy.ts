@@ -7,7 +7,7 @@ import {
   SourceBlobChangedError,
 } from '../../transfer/errors';
 import { blobUri } from '../blobs';
-import type { OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../containers';
 import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
 import type { SourceUrlFor } from '../sourceUrl';
 import type { BlobCopy, CopyStrategy } from './copyStrategy';
@@ -62,7 +62,7 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   if (fromSource || code === 'CannotVerifyCopySource' || REFUSED.has(said.status ?? 0)) {
     return new CopySourceRefusedError(doing, cause);
   }
-  return toFerryError(error, doing, ROLE);
+  return toFerryError(error, doing, accessTo(target, ROLE));
 }
 
 /** The SDK has no option for `x-ms-source-if-match`, which freezes the source on every block. */

@@ -61,6 +61,7 @@ export async function startCopyCloud() {
 
   return {
     admin: cloud.admin,
+    cert: cloud.tls.cert,
     vault: cloud.vault,
     outgoing: cloud.container,
     incoming,
@@ -149,6 +150,7 @@ export async function startCopy(app: ReturnType<CopyCloud['createApp']>, name: s
   const common = { transferId: 't0', route: 'prod', blob, plan };
   return {
     plan,
+    blob,
     copyBlocks: (first = 0, last = plan.blockCount - 1) =>
       createCopyBlocks(app.deps)({ ...common, range: { first, last }, mayFallBack: false }),
     commit: () => createCommitBlob(app.deps)({ route: 'prod', blob, plan, ...(replaces && { replaces }) }),

@@ -40,7 +40,7 @@ export interface TestCloud {
   /** The container, with the account's key. */
   container: ContainerClient;
   /** A container SAS with a leading `?`. @param permissions as `rawl`. */
-  sas(permissions: string, expiresOn?: Date): string;
+  sas(permissions: string, expiresOn?: Date, containerName?: string): string;
   /** Ends the management plane as a kill would (nothing is awaited by its clients) and starts it again. */
   restartManagement(): Promise<void>;
   close(): Promise<void>;
@@ -76,9 +76,9 @@ export async function startTestCloud(): Promise<TestCloud> {
     },
     containerUri,
     container,
-    sas: (permissions, expiresOn = new Date(Date.now() + 3_600_000)) => {
+    sas: (permissions, expiresOn = new Date(Date.now() + 3_600_000), containerName = 'transfers') => {
       const granted = ContainerSASPermissions.parse(permissions);
-      const values = { containerName: 'transfers', permissions: granted, expiresOn };
+      const values = { containerName, permissions: granted, expiresOn };
       return `?${generateBlobSASQueryParameters(values, credential).toString()}`;
     },
     restartManagement: async () => {
