@@ -36,7 +36,7 @@ export function lackingForImport(blob: BlobProperties): string | undefined {
 }
 
 /** Metadata in which a copy records the ETag of its source: who finds it there knows that the copy is done. */
-export const SOURCE_ETAG = 'ferrysourceetag';
+const SOURCE_ETAG = 'ferrysourceetag';
 
 /** Whether a target blob is a copy of a source: made of this very version of it, or of the same length and Content-MD5. */
 export function isCopyOf(target: BlobProperties, source: BlobProperties): boolean {
