@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_FOLDER } from '../local/cli/projectFolder';
 import { ensureCertificate } from '../local/stack/certificate';
 import { benchCopy } from './copy/benchCopy';
+import { endWithStarter } from './measure/endWithStarter';
 
 const HELP = `Usage: npm run bench:copy -- [flags]
 
@@ -25,6 +26,7 @@ async function main(): Promise<number> {
   }
   const { caFile } = await ensureCertificate(path.join(FOLDER, 'copy'));
   if (process.env['NODE_EXTRA_CA_CERTS'] !== caFile) return runAgain({ NODE_EXTRA_CA_CERTS: caFile });
+  endWithStarter();
   const stream = values.json ? process.stderr : process.stdout;
   const say = (text: string): void => void stream.write(`${text}\n`);
   const summary = await benchCopy({ folder: FOLDER, quick: values.quick === true, say });
@@ -35,7 +37,7 @@ async function main(): Promise<number> {
 /** Node reads what it trusts when it starts. */
 function runAgain(env: Record<string, string>): Promise<number> {
   const [, script = '', ...args] = process.argv;
-  const child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: 'inherit' });
+  const child = fork(script, args, { env: { ...process.env, ...env } });
   // Ctrl-C reaches both; the child ends first.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../local/cli/projectFolder';
+import { endWithStarter } from './measure/endWithStarter';
 import { describeMachine } from './measure/machine';
 import { writeResults } from './measure/resultsFile';
 import { formatSpread, spreadOf } from './measure/spread';
@@ -20,6 +21,7 @@ const PROCESS_NAMES: Record<DemoProcess, string> = {
 
 /** `npm run bench`: start-up of the stack, time of the demo, memory of its processes; into bench/RESULTS.md. */
 async function main(): Promise<void> {
+  endWithStarter();
   const machine = await describeMachine();
   say(`${machine}\n`);
   const first: StartUp[] = [];

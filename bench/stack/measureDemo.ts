@@ -25,6 +25,8 @@ export async function measureDemo(folder: string): Promise<MeasuredDemo> {
     env: await ownStack(folder),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const endWithThis = (): void => void child.kill('SIGTERM');
+  process.once('exit', endWithThis);
   let output = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
@@ -34,6 +36,7 @@ export async function measureDemo(folder: string): Promise<MeasuredDemo> {
   const timer = setInterval(() => look(pid, usage), LOOK_EVERY_MS);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
+  process.off('exit', endWithThis);
   const seconds = (performance.now() - began) / 1000;
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   if (code !== 0 || !last.includes('"outcome":"succeeded"')) throw new Error(`The demo failed (${code}): ${errors}`);

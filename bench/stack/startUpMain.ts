@@ -3,6 +3,7 @@ import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
 import { startHost } from '../../local/host/startHost';
 import { readLocalSettings } from '../../local/settings';
 import { startStack } from '../../local/stack/startStack';
+import { endWithStarter } from '../measure/endWithStarter';
 
 /** How long a start took. */
 export interface StartUp {
@@ -12,6 +13,7 @@ export interface StartUp {
 
 /** Starts stack and host once in this process, as `npm start` does, tells its parent how long it took, and stops them. */
 async function main(): Promise<void> {
+  endWithStarter();
   const settings = readLocalSettings(process.env, process.cwd());
   const began = performance.now();
   const stack = await startStack(settings);
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   process.send?.(startUp);
   await host.stop();
   await stack.stop();
-  process.disconnect();
+  process.exit(0);
 }
 
 main().catch((error: unknown) => {
