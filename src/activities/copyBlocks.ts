@@ -16,6 +16,8 @@ export interface CopiedRange {
   /** False when the activity's time was up: the same range again copies the rest. */
   complete: boolean;
   cancelRequested: boolean;
+  /** Blocks that this call staged. */
+  copied: number;
   /** How long the service wants to be left alone before the rest. */
   retryAfterSeconds?: number;
   /** Why the target's storage cannot read the source, where another strategy may follow. */
@@ -46,7 +48,7 @@ export function createCopyBlocks(deps: ActivityDependencies) {
     const blocks = blocksBetween(plan, blob.etag, range.first, range.last);
     const missing = blocks.filter(({ id, length }) => staged.get(id) !== length);
     if (missing.length === 0) {
-      return { complete: true, cancelRequested: await deps.transfers.isCancelRequested(transferId) };
+      return { complete: true, copied: 0, cancelRequested: await deps.transfers.isCancelRequested(transferId) };
     }
     try {
       const stage = await deps.copyStrategies[plan.strategy]({ source, target, blob });
@@ -57,12 +59,13 @@ export function createCopyBlocks(deps: ActivityDependencies) {
         ...(copy.bandwidthMiBps !== undefined && { bytesPerSecond: (copy.bandwidthMiBps * MIB) / plan.lanes }),
       });
       const { staged: copied, complete, stopped, lastSetback, retryAfterSeconds } = result;
-      if (copied === 0 && !complete && !stopped) throw lastSetback ?? noneCopied(plan.strategy);
-      return { complete, cancelRequested: stopped, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+      const leftAlone = retryAfterSeconds !== undefined;
+      if (copied === 0 && !complete && !stopped && !leftAlone) throw lastSetback ?? noneCopied(plan.strategy);
+      return { complete, copied, cancelRequested: stopped, ...(leftAlone && { retryAfterSeconds }) };
     } catch (error) {
       const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
       if (!refused || !mayFallBack) throw error;
-      return { complete: false, cancelRequested: false, refused: error.toFailure() };
+      return { complete: false, copied: 0, cancelRequested: false, refused: error.toFailure() };
     }
   };
 }

@@ -1,4 +1,4 @@
-import { isCopyOf, type ExportedBlob } from '../transfer/exportedBlob';
+import { isCopyOf, isDiscarded, type ExportedBlob } from '../transfer/exportedBlob';
 import { manifestNameFor } from '../transfer/names';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
@@ -14,7 +14,7 @@ export function createDiscardCopy(deps: ActivityDependencies) {
     const staged = await deps.blockLists.staged(target, blob.name);
     if (staged.size > 0) await deps.blockLists.discard(target, blob.name);
     const existing = await deps.blobs.head(target, blob.name);
-    if (existing && isCopyOf(existing, blob)) await deps.blobs.remove(target, blob.name);
+    if (existing && (isCopyOf(existing, blob) || isDiscarded(existing))) await deps.blobs.remove(target, blob.name);
     await deps.blobs.remove(target, manifestNameFor(blob.name));
     return { discardedBlocks: staged.size };
   };

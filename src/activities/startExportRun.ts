@@ -8,17 +8,21 @@ export interface StartedRun {
   resourceId: string;
 }
 
-/** Creates the export run of a batch. Its name and body depend on the transfer alone: a second call changes nothing. */
+/** Creates the export run of a batch, unless the transfer was canceled before an earlier try created it. Its name and body depend on the transfer alone: a second call changes nothing. */
 export function createStartExportRun(deps: ActivityDependencies) {
   return async (input: {
     transferId: string;
     route: string;
     batch: Batch;
-  }): Promise<StartedRun & { blobName: string }> => {
+  }): Promise<(StartedRun & { blobName: string }) | { canceled: true }> => {
     const { transferId, route, batch } = input;
     const { source } = await wholeRoute(deps, route);
     const runName = pipelineRunName('export', transferId, batch.name, 1);
     const blobName = blobNameFor(route, transferId, batch.name);
+    if (await deps.transfers.isCancelRequested(transferId)) {
+      const created = await deps.pipelines.getRun(source, runName);
+      return created ? { runName, resourceId: created.resourceId, blobName } : { canceled: true };
+    }
     const artifacts = batch.artifacts.map(({ artifact }) => artifact);
     const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });
     return { runName, resourceId, blobName };

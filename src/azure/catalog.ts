@@ -3,6 +3,7 @@ import type { RouteEnd } from '../settings/routes';
 import type { ArtifactReference } from '../transfer/artifact';
 import { formatArtifact } from '../transfer/artifact';
 import { identityKey, type CredentialFor } from './credentials';
+import { NO_RETRIES } from './noRetries';
 import type { FindLoginServer } from './registries';
 import { statusOf, toFerryError } from './serviceError';
 
@@ -28,6 +29,7 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
       clients.get(key) ??
       new ContainerRegistryClient(`https://${loginServer}`, credentialFor(end.credential, end.cloud), {
         audience: end.cloud.registryAudience,
+        retryOptions: NO_RETRIES,
       });
     clients.set(key, client);
     return client;

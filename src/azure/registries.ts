@@ -2,6 +2,7 @@ import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry'
 import { ResourceNotFoundError } from '../transfer/errors';
 import type { RouteEnd } from '../settings/routes';
 import type { CredentialFor } from './credentials';
+import { NO_RETRIES } from './noRetries';
 import { statusOf, toFerryError } from './serviceError';
 
 /** Finds the login server of a route's registry, as `myregistry.azurecr.io`. */
@@ -27,6 +28,7 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
     const client = new ContainerRegistryManagementClient(credentialFor(end.credential, cloud), end.subscriptionId, {
       endpoint: cloud.resourceManagerEndpoint,
       credentials: { scopes: [`${cloud.resourceManagerAudience}/.default`] },
+      retryOptions: NO_RETRIES,
     });
     try {
       const registry = await client.registries.get(end.resourceGroup, end.registryName);

@@ -20,10 +20,14 @@ interface RestErrorLike {
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Microsoft Entra ID refuses a credential without a status that the SDK hands on. */
+const REFUSED_CREDENTIAL = /AADSTS\d+/;
+
 /** What a service said, without secrets: its code, its message, its correlation id. */
 export function serviceWords(error: unknown): ServiceWords {
   const rest = (error ?? {}) as RestErrorLike;
-  const status = rest.statusCode ?? rest.response?.status;
+  const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
+  const status = rest.statusCode ?? rest.response?.status ?? refused;
   const code = rest.details?.errorCode ?? rest.code;
   const firstLine = (rest.message ?? String(error)).split('\n', 1)[0] ?? '';
   const headers = rest.response?.headers;

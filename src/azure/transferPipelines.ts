@@ -4,6 +4,7 @@ import { ResourceNotFoundError, type ServiceWords } from '../transfer/errors';
 import type { PipelineRunStatus } from '../transfer/pipelineRun';
 import { redact } from '../transfer/redact';
 import { identityKey, type CredentialFor } from './credentials';
+import { NO_RETRIES } from './noRetries';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 import { ferryErrorFor, toFerryError } from './serviceError';
 
@@ -40,6 +41,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
         credentials: { scopes: [`${end.cloud.resourceManagerAudience}/.default`] },
+        retryOptions: NO_RETRIES,
       });
     clients.set(key, client);
     return client.path(RUN_PATH, end.subscriptionId, end.resourceGroup, end.registryName, runName);

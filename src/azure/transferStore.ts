@@ -27,7 +27,9 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(cancelName(id), {});
     },
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
-    writeReport: (report) => blobs.write(reportName(report.id), report),
+    async writeReport(report) {
+      await blobs.create(reportName(report.id), report);
+    },
     readReport: (id) => blobs.read<TransferReport>(reportName(id)),
     list: (filter, page) => listIndex(container, filter, page),
   };

@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { bytesOf, rangesOfLane, type CopyPlan } from '../transfer/copyPlan';
+import { ServiceUnavailableError } from '../transfer/errors';
 import type { ExportedBlob } from '../transfer/exportedBlob';
 import type { Failure } from '../transfer/failure';
 import type { LaneProgress } from '../transfer/progress';
@@ -21,25 +22,36 @@ export type LaneEnd = StepEnd<{ refused?: Failure }>;
 
 /** Whatever a service asks for: the cancel flag is looked at again after a while. */
 const LONGEST_WAIT_SECONDS = 600;
+/** A service may ask for patience, but not for ever. */
+const FRUITLESS_ROUNDS = 20;
 
 /** Copies one lane's share of a blob, a range an activity, one after the other. */
 export function* copyLane(context: OrchestrationContext): Generator<Task, LaneEnd, never> {
   const { lane, ...copy } = context.df.getInput<CopyLaneInput>();
   let bytes = 0;
   for (const range of rangesOfLane(copy.plan, lane)) {
-    for (let complete = false; !complete;) {
+    let complete = false;
+    let fruitless = 0;
+    while (!complete) {
       const copied = yield* callActivity(context, 'copyBlocks', { ...copy, range });
       if (!copied.ok) return copied;
       if (copied.value.cancelRequested) return CANCELED;
       if (copied.value.refused) return { ok: true, value: { refused: copied.value.refused } };
       complete = copied.value.complete;
       const { retryAfterSeconds } = copied.value;
+      fruitless = copied.value.copied > 0 ? 0 : fruitless + 1;
+      if (fruitless === FRUITLESS_ROUNDS) return { ok: false, failure: leftAloneTooLong(copy.blob.name) };
       if (retryAfterSeconds) yield context.df.createTimer(secondsFromNow(context, retryAfterSeconds));
     }
     bytes += bytesOf(copy.plan, range);
     context.df.setCustomStatus({ bytes } satisfies LaneProgress);
   }
   return { ok: true, value: {} };
+}
+
+function leftAloneTooLong(blobName: string): Failure {
+  const words = `it asked for patience ${FRUITLESS_ROUNDS} times in a row`;
+  return new ServiceUnavailableError(`copy ${blobName} to the target's storage`, { words }).toFailure();
 }
 
 function secondsFromNow(context: OrchestrationContext, seconds: number): Date {

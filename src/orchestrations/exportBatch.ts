@@ -19,6 +19,7 @@ export function* exportBatch(
 
   const started = yield* callActivity(context, 'startExportRun', { transferId, route, batch });
   if (!started.ok) return started;
+  if ('canceled' in started.value) return CANCELED;
   const { resourceId, runName, blobName } = started.value;
   draft.blob = blobName;
 

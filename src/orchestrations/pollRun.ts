@@ -35,6 +35,9 @@ export function* pollRun(
     yield context.df.createTimer(next < deadline ? next : deadline);
 
     const check = yield* callActivity(context, 'checkRun', { transferId, route, kind, runName });
+    retryAfterSeconds = undefined;
+    // A look that the service did not answer is no news of the run: the next one may tell.
+    if (!check.ok && check.uncertain) continue;
     if (!check.ok) return { report: { resourceId, outcome: 'unknown' }, failure: check.failure };
     const { percentage, failure, cancelRequested } = check.value;
     showProgress(context, { phase, percentage });

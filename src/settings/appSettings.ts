@@ -1,12 +1,4 @@
-/** How long the app waits between two looks at a pipeline run, and for how long it looks. */
-export interface PollingSettings {
-  /** Seconds until the first look. */
-  readonly firstSeconds: number;
-  /** Longest wait between two looks, in seconds. */
-  readonly maxSeconds: number;
-  /** Minutes after which a run that has not ended counts as lost. */
-  readonly deadlineMinutes: number;
-}
+import type { PollingSettings } from '../transfer/polling';
 
 /** The settings of the whole app, validated and defaulted. */
 export interface AppSettings {

@@ -9,7 +9,8 @@ export interface RouteBook {
 
 /**
  * Reads the routes file again when it is older than `maxAgeSeconds`, so that routes change without a deployment.
- * A file that can no longer be read leaves the last good reading in force.
+ * A file that can no longer be read, or from which no route can be taken any more, leaves the routes of the last good
+ * reading in force: it may be half written, and transfers are running. Its mistakes are shown all the same.
  */
 export function createRouteBook(options: {
   readText: () => Promise<string>;
@@ -23,7 +24,7 @@ export function createRouteBook(options: {
   async function load(): Promise<LoadedRoutes> {
     if (current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
     try {
-      current = { loaded: parse(await readText()), readAt: now() };
+      current = { loaded: keepRoutes(parse(await readText()), current?.loaded), readAt: now() };
     } catch (error) {
       if (!current) throw error;
       current = { ...current, readAt: now() };
@@ -32,4 +33,9 @@ export function createRouteBook(options: {
   }
 
   return { load, find: async (name) => (await load()).routes.get(name) };
+}
+
+function keepRoutes(loaded: LoadedRoutes, earlier: LoadedRoutes | undefined): LoadedRoutes {
+  const isUnusable = loaded.routes.size === 0 && loaded.mistakes.length > 0;
+  return isUnusable && earlier ? { ...loaded, routes: earlier.routes } : loaded;
 }

@@ -46,6 +46,14 @@ export function isCopyOf(target: BlobProperties, source: BlobProperties): boolea
   return target.contentMd5 !== undefined && target.contentMd5 === source.contentMd5;
 }
 
+/** Metadata of the empty blob that takes the place of discarded blocks until it is deleted. */
+export const DISCARDED = { ferrydiscarded: 'true' } as const;
+
+/** Whether a blob is what a discard that was cut off left behind. */
+export function isDiscarded({ size, metadata }: BlobProperties): boolean {
+  return size === 0 && Object.keys(metadata).some((name) => name.toLowerCase() in DISCARDED);
+}
+
 /** The metadata of a copy: the source's, the category that an import relies on, and the source's ETag. */
 export function metadataOfCopy(source: BlobProperties): Record<string, string> {
   const own = { [TRANSFER_CATEGORY.name]: TRANSFER_CATEGORY.value, [SOURCE_ETAG]: source.etag };

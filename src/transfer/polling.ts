@@ -1,18 +1,24 @@
 /** How often a pipeline run is looked at, and for how long. */
 export interface PollingSettings {
-  firstSeconds: number;
-  maxSeconds: number;
-  deadlineMinutes: number;
+  /** Seconds until the first look. */
+  readonly firstSeconds: number;
+  /** Longest wait between two looks, in seconds. */
+  readonly maxSeconds: number;
+  /** Minutes after which a run that has not ended counts as lost. */
+  readonly deadlineMinutes: number;
 }
 
 const GROWTH = 1.5;
+const LONGEST_WAIT_SECONDS = 600;
 
-/** Seconds to wait before the next look: growing by half each time, up to the maximum; what the service asks for wins. */
+/** Seconds to wait before the next look: growing by half each time, up to the maximum; what the service asks for wins, up to ten minutes: a cancel is only seen when a run is looked at. */
 export function nextDelaySeconds(
   polling: PollingSettings,
   previous: number | undefined,
   retryAfterSeconds?: number,
 ): number {
   const grown = previous === undefined ? polling.firstSeconds : Math.min(previous * GROWTH, polling.maxSeconds);
-  return Math.ceil(retryAfterSeconds === undefined ? grown : Math.max(retryAfterSeconds, 1));
+  return Math.ceil(
+    retryAfterSeconds === undefined ? grown : Math.min(Math.max(retryAfterSeconds, 1), LONGEST_WAIT_SECONDS),
+  );
 }

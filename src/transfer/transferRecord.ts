@@ -51,6 +51,7 @@ export interface TransferStore {
   index(record: TransferRecord, state: TransferState): Promise<void>;
   requestCancel(id: string): Promise<void>;
   isCancelRequested(id: string): Promise<boolean>;
+  /** The first report of a transfer stays: a second run of its orchestration, by mistake, has nothing to say. */
   writeReport(report: TransferReport): Promise<void>;
   readReport(id: string): Promise<TransferReport | undefined>;
   /** Newest first. `cursor` continues where an earlier page ended; it is absent at the end. */

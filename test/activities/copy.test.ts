@@ -75,6 +75,18 @@ describe('discardCopy', () => {
     expect(storage.committed(SOURCE, NAME)).toBeDefined();
   });
 
+  test('finishes a discard that was cut off before it deleted', async () => {
+    const { copyBlocks, discardCopy, storage, deps } = await setUpCopy();
+    await copyBlocks({ last: 2 });
+    const { remove } = deps.blobs;
+    deps.blobs.remove = () => Promise.reject(new Error('cut off'));
+    await expect(discardCopy()).rejects.toThrow('cut off');
+    expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
+    deps.blobs.remove = remove;
+    await discardCopy();
+    expect(storage.committed(TARGET, NAME)).toBeUndefined();
+  });
+
   test('takes a committed copy away too, before the registry imports it by itself', async () => {
     const { copyBlocks, commitBlob, discardCopy, storage } = await setUpCopy();
     await copyBlocks();

@@ -12,12 +12,17 @@ const batch = {
 
 async function setUp() {
   const fakes = createFakes();
-  const startExport = () => createStartExportRun(fakes.deps)({ transferId: 't1', route: 'prod', batch });
+  const askForExport = () => createStartExportRun(fakes.deps)({ transferId: 't1', route: 'prod', batch });
+  const startExport = async () => {
+    const started = await askForExport();
+    if ('canceled' in started) throw new Error('No export run was created.');
+    return started;
+  };
   const startImport = () =>
     createStartImportRun(fakes.deps)({ transferId: 't1', route: 'prod', batchName: batch.name, blobName: 'x.tar.gz' });
   const check = (kind: 'export' | 'import', runName: string) =>
     createCheckRun(fakes.deps)({ transferId: 't1', route: 'prod', kind, runName });
-  return { ...fakes, startExport, startImport, check };
+  return { ...fakes, askForExport, startExport, startImport, check };
 }
 
 describe('startExportRun', () => {
@@ -32,6 +37,18 @@ describe('startExportRun', () => {
     expect([...registries.runs.values()].map(({ request }) => request)).toEqual([
       { blobName: started.blobName, artifacts: ['app:v1'] },
     ]);
+  });
+
+  test('canceled: no run is created; one that an earlier try created is polled', async () => {
+    const canceled = await setUp();
+    await canceled.transfers.requestCancel('t1');
+    expect(await canceled.askForExport()).toEqual({ canceled: true });
+    expect(canceled.registries.runs.size).toBe(0);
+
+    const created = await setUp();
+    const first = await created.startExport();
+    await created.transfers.requestCancel('t1');
+    expect(await created.askForExport()).toEqual(first);
   });
 });
 

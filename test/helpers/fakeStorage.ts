@@ -12,7 +12,7 @@ import {
   TargetBlobConflictError,
 } from '../../src/transfer/errors';
 import type { CopyStrategyName } from '../../src/transfer/copyPlan';
-import { metadataOfCopy, type BlobProperties } from '../../src/transfer/exportedBlob';
+import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../src/transfer/exportedBlob';
 
 /** A blob as the service keeps it: what is committed, and apart from it the uncommitted blocks. */
 interface StoredBlob {
@@ -93,7 +93,9 @@ export class FakeStorage {
     },
     discard: async (end, name) => {
       const blob = this.at(end, name);
-      if (!blob.committed) this.stored.delete(blobUri(end, name));
+      if (blob.committed) return;
+      blob.staged.clear();
+      blob.committed = { size: 0, etag: this.nextEtag(), metadata: { ...DISCARDED } };
     },
   };
 

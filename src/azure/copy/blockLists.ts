@@ -1,7 +1,7 @@
 import type { BlockBlobTier } from '@azure/storage-blob';
 import type { RouteEnd } from '../../settings/routes';
 import { TargetBlobConflictError } from '../../transfer/errors';
-import { metadataOfCopy, type BlobProperties } from '../../transfer/exportedBlob';
+import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../transfer/exportedBlob';
 import { blobUri } from '../blobs';
 import { accessTo, type OpenContainer } from '../containers';
 import { statusOf, toFerryError } from '../serviceError';
@@ -15,7 +15,7 @@ export interface BlockLists {
    * ETag is `replaces`, or none.
    */
   commit(end: RouteEnd, name: string, blockIds: string[], source: BlobProperties, replaces?: string): Promise<void>;
-  /** Throws away the uncommitted blocks of a blob that was never committed. */
+  /** Throws away the uncommitted blocks of a blob that was never committed; what stays for a moment, `isDiscarded` tells. */
   discard(end: RouteEnd, name: string): Promise<void>;
 }
 
@@ -57,8 +57,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
       try {
         const blob = (await openContainer(end)).getBlockBlobClient(name);
         // The service has no call for it; an empty commit drops all uncommitted blocks.
-        const { etag } = await blob.commitBlockList([], { conditions: { ifNoneMatch: '*' } });
-        await blob.deleteIfExists(etag === undefined ? {} : { conditions: { ifMatch: etag } });
+        await blob.commitBlockList([], { conditions: { ifNoneMatch: '*' }, metadata: DISCARDED });
       } catch (error) {
         const status = statusOf(error);
         if (status === 409 || status === 412) return;

@@ -1,5 +1,6 @@
 import type { RequestPolicyFactory } from '@azure/storage-blob';
 import {
+  AccessDeniedError,
   ContentMismatchError,
   CopySourceRefusedError,
   CopySourceUnavailableError,
@@ -25,12 +26,15 @@ const REFUSED = new Set([401, 403, 404]);
 export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor: SourceUrlFor): CopyStrategy {
   return async (copy) => {
     const { source, target, blob } = copy;
-    const url = await sourceUrlFor(source, blob.name);
+    const url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
     const container = await openContainer(target, { once: true, policies: [sourceIfMatch(blob.etag)] });
     const targetBlob = container.getBlockBlobClient(blob.name);
     return async ({ id, offset, length, index }, signal) => {
       try {
-        const staged = await targetBlob.stageBlockFromURL(id, url, offset, length, { abortSignal: signal });
+        const staged = await targetBlob.stageBlockFromURL(id, url, offset, length, {
+          abortSignal: signal,
+          ...(length === blob.size && { sourceContentMD5: Buffer.from(blob.contentMd5, 'base64') }),
+        });
         if (length === blob.size && staged.contentMD5) requireSameMd5(copy, staged.contentMD5);
       } catch (error) {
         throw causeOf(error, copy, index);
@@ -39,7 +43,13 @@ export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor:
   };
 }
 
-/** The service echoes a block's checksum; only where one block is the whole blob is there something to compare it with. */
+/** Without the right to sign there is no address that the target's storage could read: relay may do without one. */
+function refusedToSign(error: unknown): never {
+  if (!(error instanceof AccessDeniedError)) throw error;
+  throw new CopySourceRefusedError('let the target read the source', { words: `${error.message} ${error.nextStep}` });
+}
+
+/** Only where one block is the whole blob is there a checksum to give along, and to compare the echoed one with. */
 function requireSameMd5({ blob, target }: BlobCopy, echoed: Uint8Array): void {
   const contentMd5 = Buffer.from(echoed).toString('base64');
   if (contentMd5 !== blob.contentMd5) throw new ContentMismatchError(blobUri(target, blob.name));
@@ -54,6 +64,7 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   const words = fromSource ? `${said.words} (the source said ${fromSource.status} ${fromSource.code})` : said.words;
   const cause = { ...said, words };
 
+  if (code === 'Md5Mismatch') return new ContentMismatchError(blobUri(target, blob.name));
   if (CHANGED.has(code) || fromSource?.status === 412) return new SourceBlobChangedError(blobUri(source, blob.name));
   if (fromSource && isUnavailable(fromSource.status)) return new CopySourceUnavailableError(doing, cause);
   if (code === 'CannotVerifyCopySource' && isUnavailable(said.status)) {

@@ -36,13 +36,15 @@ interface Entry {
 
 const TRIES = 6;
 const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 20_000;
+/** On a slow link, many blocks at once would all be cut off before one is through. */
+const FIRST_IN_FLIGHT = 4;
 export const GRACE_MS = 25_000;
 
 /**
- * Copies blocks, several at once. A service that asks for patience gets it: its Retry-After is honoured, the number of
- * blocks in flight is halved (once for all that were in flight together), and grows again by one after as many successes. When this returns or throws, nothing is
- * in flight any more.
+ * Copies blocks, several at once: four at first, one more after each that gets through. A service that asks for
+ * patience gets it: its Retry-After is honoured, the number of blocks in flight is halved (once for all that were in
+ * flight together), and grows again by one after as many successes. When this returns or throws, nothing is in flight
+ * any more.
  *
  * Errors: whatever `stage` throws for good, or six times for one block; whatever `shouldStop` throws.
  */
@@ -60,7 +62,7 @@ export async function stageBlocks(
   // Every request in flight listens; more than ten are no leak.
   setMaxListeners(0, cut.signal);
   const result: StageResult = { staged: 0, complete: false, stopped: false, setbacks: 0 };
-  let limit = concurrency;
+  let limit = Math.min(FIRST_IN_FLIGHT, concurrency);
   let successes = 0;
   let slowdowns = 0;
   let resumeAt = 0;
@@ -137,7 +139,7 @@ export async function stageBlocks(
     }
     result.staged += 1;
     successes += 1;
-    if (successes < limit || limit === concurrency) return;
+    if (limit === concurrency || (slowdowns > 0 && successes < limit)) return;
     limit += 1;
     successes = 0;
   }
@@ -150,7 +152,7 @@ export async function stageBlocks(
       limit = Math.max(1, Math.floor(limit / 2));
       successes = 0;
     }
-    const backoff = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS) * (0.5 + Math.random() / 2);
+    const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + Math.random() / 2);
     const wait = setback.retryAfterSeconds === undefined ? backoff : setback.retryAfterSeconds * 1000;
     resumeAt = Math.max(resumeAt, clock.now() + wait);
   }

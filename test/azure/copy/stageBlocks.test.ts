@@ -62,25 +62,32 @@ test('copies every block once, never more at once than it may', async () => {
   expect(time.clock.now()).toBe(3_000);
 });
 
+test('begins with four, and with one more for each that gets through: a slow link would carry none of many', async () => {
+  const { copy, calls } = setUp();
+  await copy(blocks(20));
+  const begunAt = (time: number) => calls.filter(({ at }) => at === time).length;
+  expect([begunAt(0), begunAt(1_000), begunAt(2_000)]).toEqual([4, 8, 8]);
+});
+
 test('nothing to copy is complete', async () => {
   expect(await setUp().copy([])).toMatchObject({ staged: 0, complete: true });
 });
 
 test('a throttled service is asked for half as much at once, and then for one more after as many successes', async () => {
-  const { copy, calls, staged } = setUp((_, call) => (call <= 8 ? busy(1) : undefined));
-  expect(await copy(blocks(60))).toMatchObject({ staged: 60, complete: true, setbacks: 8 });
+  const { copy, calls, staged } = setUp((_, call) => (call <= 4 ? busy(1) : undefined));
+  expect(await copy(blocks(60))).toMatchObject({ staged: 60, complete: true, setbacks: 4 });
   expect(new Set(staged).size).toBe(60);
   const perRound = new Map<number, number>();
   for (const { at } of calls) perRound.set(at, (perRound.get(at) ?? 0) + 1);
-  // One throttling of eight at once is one reason to halve. Four successes later: five, five later: six …
-  expect([...perRound.values()].slice(0, 6)).toEqual([8, 4, 5, 6, 7, 8]);
+  // One throttling of four at once is one reason to halve. Two successes later: three, three later: four …
+  expect([...perRound.values()].slice(0, 7)).toEqual([4, 2, 3, 4, 5, 6, 7]);
 });
 
 test('a service that goes on throttling gets one block at a time', async () => {
-  const { copy, calls } = setUp((_, call) => (call <= 8 + 4 + 2 ? busy(1) : undefined));
+  const { copy, calls } = setUp((_, call) => (call <= 4 + 2 ? busy(1) : undefined));
   expect(await copy(blocks(30))).toMatchObject({ complete: true });
-  expect(calls[14]?.inFlight).toBe(1);
-  expect(calls[15]?.at).toBeGreaterThan(calls[14]?.at ?? 0);
+  expect(calls[6]?.inFlight).toBe(1);
+  expect(calls[7]?.at).toBeGreaterThan(calls[6]?.at ?? 0);
 });
 
 test('Retry-After is honoured: no block begins before', async () => {
@@ -172,7 +179,7 @@ test('what does not end in the grace either is cut off; nothing got through', as
   const { copy, time, aborted } = setUp(() => 3_600_000);
   expect(await copy(blocks(30))).toMatchObject({ staged: 0, complete: false, stopped: false });
   expect(time.clock.now()).toBe(BUDGET_MS + GRACE_MS);
-  expect(aborted()).toBe(8);
+  expect(aborted()).toBe(4);
 });
 
 test('says what the last setback was', async () => {
