@@ -5,6 +5,8 @@ import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /** What one look at a pipeline run tells. */
 export interface RunCheck {
+  /** Full Azure resource id. */
+  resourceId: string;
   phase: RunPhase;
   /** 0 to 100. */
   percentage: number;
@@ -32,6 +34,7 @@ export function createCheckRun(deps: ActivityDependencies) {
     }
     const phase = phaseOf(run);
     return {
+      resourceId: run.resourceId,
       phase,
       percentage: phase === 'succeeded' ? 100 : run.percentage,
       cancelRequested: phase === 'running' && (await deps.transfers.isCancelRequested(transferId)),

@@ -39,10 +39,13 @@ export function* copyBlob(
     size: plan.size,
     blocks: plan.blockCount,
     contentMd5: blob.contentMd5,
+    committed: false,
   };
   if (!copied.ok) return copied;
   showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
-  return yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
+  const done = yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
+  draft.copy.committed = done.ok;
+  return done;
 }
 
 /** Lanes are orchestrations of their own, under one Task.all: a window over open tasks would schedule them again. */

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ExportedBlob } from '../transfer/exportedBlob';
+import { blobNameFor, pipelineRunName } from '../transfer/names';
 import type { Batch } from '../transfer/plan';
 import type { ReportDraft } from '../transfer/reportDraft';
 import { callActivity } from './callActivity';
@@ -18,15 +19,18 @@ export function* exportBatch(
   showProgress(context, { phase: 'exporting', percentage: 0 });
 
   const started = yield* callActivity(context, 'startExportRun', { transferId, route, batch });
-  if (!started.ok) return started;
-  if ('canceled' in started.value) return CANCELED;
-  const { resourceId, runName, blobName } = started.value;
+  // A run that may have been created unheard has a name that is known: it is looked for like any other.
+  if (!started.ok && !started.uncertain) return started;
+  const run = started.ok ? started.value : { runName: pipelineRunName('export', transferId, batch.name, 1) };
+  const blobName = blobNameFor(route, transferId, batch.name);
   draft.blob = blobName;
+  if ('canceled' in run) return CANCELED;
 
-  const { report, failure } = yield* pollRun(context, input, { kind: 'export', runName, resourceId });
+  const { report, failure } = yield* pollRun(context, input, { kind: 'export', ...run });
+  if (!started.ok && failure?.code === 'resource_not_found') return started;
   draft.exportRun = report;
   if (failure) return { ok: false, failure };
-  if (report.outcome === 'canceled') return CANCELED;
+  if (report.outcome === 'leftRunning') return CANCELED;
 
   return yield* callActivity(context, 'inspectExportedBlob', { route, blobName });
 }

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../transfer/failure';
+import { pipelineRunName } from '../transfer/names';
 import type { ReportDraft } from '../transfer/reportDraft';
 import { callActivity } from './callActivity';
 import { pollRun } from './pollRun';
@@ -20,13 +21,14 @@ export function* importBlob(
   showProgress(context, { phase: 'importing', percentage: 0 });
 
   const started = yield* callActivity(context, 'startImportRun', { transferId, route, ...copied });
-  // A run that may have been created may be reading the blob: nothing is discarded, and the registry is asked.
-  if (!started.ok) return started.uncertain ? { ok: true, value: { runFailure: started.failure } } : started;
-  if ('canceled' in started.value) return CANCELED;
-  const { resourceId, runName } = started.value;
+  // A run that may have been created unheard may be reading the blob, and has a name that is known: it is looked for.
+  if (!started.ok && !started.uncertain) return started;
+  const run = started.ok ? started.value : { runName: pipelineRunName('import', transferId, copied.batchName, 1) };
+  if ('canceled' in run) return CANCELED;
 
-  const { report, failure } = yield* pollRun(context, input, { kind: 'import', runName, resourceId });
+  const { report, failure } = yield* pollRun(context, input, { kind: 'import', ...run });
+  if (!started.ok && failure?.code === 'resource_not_found') return started;
   draft.importRun = report;
-  if (report.outcome === 'canceled') return CANCELED;
+  if (report.outcome === 'leftRunning') return CANCELED;
   return { ok: true, value: failure ? { runFailure: failure } : {} };
 }

@@ -20,10 +20,15 @@ export interface RunEnd {
 export function* pollRun(
   context: OrchestrationContext,
   input: TransferInput,
-  run: { kind: 'export' | 'import'; runName: string; resourceId: string },
+  run: {
+    kind: 'export' | 'import';
+    runName: string;
+    /** Unknown until the first look, when nobody heard the run's creation. */ resourceId?: string;
+  },
 ): Generator<Task, RunEnd, never> {
   const { transferId, route, polling } = input;
-  const { kind, runName, resourceId } = run;
+  const { kind, runName } = run;
+  let resourceId = run.resourceId ?? runName;
   const phase = kind === 'export' ? 'exporting' : 'importing';
   const deadline = addSeconds(context.df.currentUtcDateTime, polling.deadlineMinutes * 60);
   let delay: number | undefined;
@@ -40,10 +45,11 @@ export function* pollRun(
     if (!check.ok && check.uncertain) continue;
     if (!check.ok) return { report: { resourceId, outcome: 'unknown' }, failure: check.failure };
     const { percentage, failure, cancelRequested } = check.value;
+    resourceId = check.value.resourceId;
     showProgress(context, { phase, percentage });
     if (failure) return { report: { resourceId, outcome: 'failed' }, failure };
     if (check.value.phase === 'succeeded') return { report: { resourceId, outcome: 'succeeded' } };
-    if (cancelRequested) return { report: { resourceId, outcome: 'canceled' } };
+    if (cancelRequested) return { report: { resourceId, outcome: 'leftRunning' } };
     retryAfterSeconds = check.value.retryAfterSeconds;
   }
   const overdue = new PipelineRunOverdueError(kind, resourceId, polling.deadlineMinutes);

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { ExportedBlob } from '../transfer/exportedBlob';
-import { failureFromThrown } from '../transfer/failure';
+import { failureFromThrown, type Settled } from '../transfer/failure';
 import type { Batch } from '../transfer/plan';
 import { outcomeOf, type TransferReport } from '../transfer/report';
 import {
@@ -60,13 +60,13 @@ function* ferry(context: OrchestrationContext, input: TransferInput, draft: Repo
   const copied = described.ok ? yield* copyBlob(context, input, blob, draft) : described;
   if (!copied.ok) {
     noteEnd(draft, batch, copied);
-    return yield* discard(context, input, blob);
+    return yield* discard(context, input, blob, draft);
   }
 
   const imported = yield* importBlob(context, input, { batchName: batch.name, blobName: blob.name }, draft);
   if (!imported.ok) {
     noteEnd(draft, batch, imported);
-    if (!draft.importRun) yield* discard(context, input, blob);
+    if (!draft.importRun) yield* discard(context, input, blob, draft);
     return;
   }
 
@@ -79,6 +79,7 @@ function* ferry(context: OrchestrationContext, input: TransferInput, draft: Repo
   if (outcomeOf(verified.value.artifacts, draft.failures) === 'succeeded') {
     const deleted = yield* callActivity(context, 'deleteBlobs', { route, blobName: blob.name });
     draft.blobsDeleted = deleted.ok && deleted.value.deleted;
+    noteCleanUp(draft, deleted);
   }
 }
 
@@ -88,8 +89,17 @@ function noteEnd(draft: ReportDraft, batch: Batch, end: Exclude<StepEnd<unknown>
   noteFailure(draft, artifacts, end.failure);
 }
 
-function* discard(context: OrchestrationContext, { route }: TransferInput, blob: ExportedBlob): Steps<void> {
-  yield* callActivity(context, 'discardCopy', { route, blob });
+function* discard(
+  context: OrchestrationContext,
+  { route }: TransferInput,
+  blob: ExportedBlob,
+  draft: ReportDraft,
+): Steps<void> {
+  noteCleanUp(draft, yield* callActivity(context, 'discardCopy', { route, blob }));
+}
+
+function noteCleanUp(draft: ReportDraft, end: Settled<unknown>): void {
+  if (!end.ok) draft.cleanUpFailures = [...(draft.cleanUpFailures ?? []), end.failure];
 }
 
 /** Without its report a transfer has not ended: when it cannot be written, the orchestration fails, and says so. */

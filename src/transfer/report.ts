@@ -31,8 +31,8 @@ export interface Caller {
 export interface RunReport {
   /** Full Azure resource id. */
   resourceId: string;
-  /** How it ended, as far as the app saw: a run itself cannot be stopped, and goes on after `overdue` or `canceled`. */
-  outcome: 'succeeded' | 'failed' | 'overdue' | 'canceled' | 'unknown';
+  /** How it ended, as far as the app saw: a run itself cannot be stopped, and goes on after `overdue` or `leftRunning` (the transfer was canceled). */
+  outcome: 'succeeded' | 'failed' | 'overdue' | 'leftRunning' | 'unknown';
 }
 
 export interface CopyReport {
@@ -44,6 +44,8 @@ export interface CopyReport {
   blocks: number;
   /** Base64. */
   contentMd5: string;
+  /** Whether the blob is in the target container, whole. */
+  committed: boolean;
 }
 
 /** The outcome of a transfer: what became of every artifact, and where everything was. */
@@ -64,6 +66,8 @@ export interface TransferReport {
   blobsDeleted?: boolean;
   /** What went wrong with the transfer as a whole, apart from single artifacts. */
   failures: Failure[];
+  /** What could not be cleaned up; the artifacts are not concerned. */
+  cleanUpFailures?: Failure[];
 }
 
 /** The outcome of a transfer as a whole. It never says succeeded while an artifact or a step did not. */

@@ -28,7 +28,7 @@ describe('cancel', () => {
     const report = await api.reportOf(id);
     expect(report).toMatchObject({
       outcome: 'canceled',
-      exportRun: { outcome: 'canceled', resourceId: expect.stringContaining('/pipelineRuns/') },
+      exportRun: { outcome: 'leftRunning', resourceId: expect.stringContaining('/pipelineRuns/') },
       artifacts: [{ artifact: reference, outcome: 'failed', failure: { code: 'transfer_canceled' } }],
     });
     expect(report).not.toHaveProperty('importRun');
@@ -83,7 +83,7 @@ describe('cancel', () => {
     const { id } = await api.start([reference]);
     await held('run.import.start');
     await api.cancel(id);
-    expect(await api.reportOf(id)).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'canceled' } });
+    expect(await api.reportOf(id)).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'leftRunning' } });
     await release('run.import.start');
   });
 

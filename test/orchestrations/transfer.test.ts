@@ -34,8 +34,8 @@ describe('transfer, on a good day', () => {
       artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }],
       exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' },
       importRun: { resourceId: '/runs/i1', outcome: 'succeeded' },
-      blob: BLOB.name,
-      copy: { strategy: 'server', size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5 },
+      blob: expect.stringContaining('t0') as string,
+      copy: { strategy: 'server', size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5, committed: true },
       blobsDeleted: true,
       failures: [],
     });
@@ -212,6 +212,7 @@ describe('a transfer that does not go well', () => {
       startExportRun: () => {
         throw new Error(failureToText(unavailable));
       },
+      checkRun: () => failed('resource_not_found'),
     });
     expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(5);
     expect(report.failures).toEqual([unavailable]);
@@ -226,8 +227,55 @@ describe('a transfer that does not go well', () => {
     });
     expect(calls).not.toContain('discardCopy');
     expect(calls.slice(-2)).toEqual(['verifyArtifacts', 'writeReport']);
-    expect(report).toMatchObject({ outcome: 'failed', artifacts: [{ outcome: 'failed' }] });
-    expect(report.failures[0]?.message).toBe('socket hang up');
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      artifacts: [{ outcome: 'missing' }],
+      importRun: { resourceId: '/runs/i1' },
+    });
+  });
+
+  it('goes on with an export run that was created unheard', async () => {
+    const { report } = await runTransfer({
+      startExportRun: () => {
+        throw new Error('socket hang up');
+      },
+    });
+    expect(report).toMatchObject({ outcome: 'succeeded', exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' } });
+  });
+
+  it('takes the blob away when the import run was never created', async () => {
+    const { report, calls } = await runTransfer({
+      startImportRun: () => {
+        throw new Error('socket hang up');
+      },
+      checkRun: ({ kind }: { kind: string }) =>
+        kind === 'export'
+          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
+          : failed('resource_not_found'),
+    });
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ message: 'socket hang up' }] });
+    expect(calls).toContain('discardCopy');
+  });
+
+  it('takes a look that nobody answered for no news', async () => {
+    let looks = 0;
+    const { report } = await runTransfer({
+      checkRun: () => {
+        looks += 1;
+        if (looks <= 5) throw new Error('socket hang up');
+        return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+      },
+    });
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it('tells what could not be cleaned up, and stays what it is', async () => {
+    const { report } = await runTransfer({ deleteBlobs: () => failed('access_denied') });
+    expect(report).toMatchObject({
+      outcome: 'succeeded',
+      blobsDeleted: false,
+      cleanUpFailures: [{ code: 'access_denied' }],
+    });
   });
 
   it('goes on after a transient failure', async () => {
@@ -251,7 +299,7 @@ describe('a transfer that does not go well', () => {
 describe('cancel', () => {
   it('stops at the next look at the export run', async () => {
     const { report, calls } = await runTransfer({ checkRun: () => running(10, { cancelRequested: true }) });
-    expect(report).toMatchObject({ outcome: 'canceled', exportRun: { outcome: 'canceled' } });
+    expect(report).toMatchObject({ outcome: 'canceled', exportRun: { outcome: 'leftRunning' } });
     expect(report.artifacts[0]).toMatchObject({ outcome: 'failed', failure: { code: 'transfer_canceled' } });
     expect(calls).not.toContain('planCopy');
     expect(calls.at(-1)).toBe('writeReport');
@@ -282,7 +330,7 @@ describe('cancel', () => {
           ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
           : running(10, { cancelRequested: true }),
     });
-    expect(report).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'canceled' } });
+    expect(report).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'leftRunning' } });
     expect(calls).not.toContain('discardCopy');
   });
 });
