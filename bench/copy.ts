@@ -10,7 +10,7 @@ const HELP = `Usage: npm run bench:copy -- [flags]
 
 Copies the same blobs in one storage emulator: this copy, the app around it, AzCopy, rclone, and a bare loop.
 
-  --quick   a smaller blob and fewer runs: under three minutes, nothing is written down
+  --quick   fewer runs, and a smaller blob where time is short: under three minutes, nothing is written down
   --json    prints one JSON document as the last line of stdout; all else goes to stderr
   --help    show this
 `;

@@ -6,7 +6,7 @@ import { createArena, type Arena } from './arena';
 import type { BareOptions } from './bareLoop';
 import { describeGoals, describeRuns, summarize } from './describeRuns';
 import { bareContestant, createField, prepareTools, type Tools } from './field';
-import { findFloor, FLOOR_CANDIDATES, LIKELY_CANDIDATES } from './findFloor';
+import { findFloor, FLOOR_CANDIDATES, LIKELY_CANDIDATES, type Floor } from './findFloor';
 import { measureMemory } from './memory';
 import { measureResume } from './resume';
 import { startRig, type Rig } from './rig';
@@ -16,8 +16,11 @@ import { writeBlobs, type BlobSet } from './sources';
 const MIB = 1024 * 1024;
 /** Nobody meets a storage that has not copied anything yet. */
 const WARM_UP = 64 * MIB;
-/** Leaves the build and the last round some of the three minutes that a quick bench may take. */
-const QUICK_SECONDS = 140;
+/** Leaves the build some of the three minutes that a quick bench may take. */
+const QUICK_SECONDS = 160;
+/** A round writes the blob once, has six copies of it made, and starts and stops everybody. */
+const PASSES = 8;
+const SMALLEST = 256 * MIB;
 
 interface Size {
   count: number;
@@ -44,7 +47,7 @@ const FULL: Scale = {
   candidates: FLOOR_CANDIDATES,
 };
 const QUICK: Scale = {
-  large: { count: 1, size: 256 * MIB },
+  large: { count: 1, size: 1024 * MIB, trial: { count: 1, size: 128 * MIB } },
   rounds: 5,
   withinSeconds: QUICK_SECONDS,
   candidates: LIKELY_CANDIDATES,
@@ -77,10 +80,10 @@ export async function benchCopy(options: {
   for (const note of tools.notes) say(`Left out: ${note}`);
 
   const large = await compare(bench, { ...scale, set: { container: 'large', ...scale.large } });
-  const parts = [titled(scale.large, large)];
+  const parts = [titled(large)];
   if (scale.small) {
     const small = await compare(bench, { ...scale, set: { container: 'small', ...scale.small }, withoutApp: true });
-    parts.push(titled(scale.small, small));
+    parts.push(titled(small));
   }
   say(`\n${parts.join('\n\n')}\n\n${describeGoals(large.runs)}`);
   if (!quick) {
@@ -90,7 +93,7 @@ export async function benchCopy(options: {
     const text = [`${machine}. ${versions}.`, ...parts, describeGoals(large.runs), memory, resume].join('\n\n');
     await writeResults('copy', text);
   }
-  return summarize(scale.large.size, large.runs);
+  return summarize(large.set.size, large.runs);
 }
 
 interface NamedSize extends Size {
@@ -98,16 +101,19 @@ interface NamedSize extends Size {
 }
 
 interface Comparison {
+  /** As it was run: a quick bench takes a smaller blob where time is short. */
+  set: NamedSize;
   runs: MeasuredRun[];
   floor: BareOptions;
 }
 
 /** Rounds, each on storage of its own that begins empty: what one leaves behind burdens no other. */
 async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutApp?: boolean }): Promise<Comparison> {
-  const { set, rounds, withinSeconds, candidates, withoutApp = false } = options;
+  const { rounds, withinSeconds, candidates, withoutApp = false } = options;
   const { say } = bench;
   const runs: MeasuredRun[] = [];
-  const floor = await searchFloor(bench, set, candidates);
+  const { options: floor, speed } = await searchFloor(bench, options.set, candidates);
+  const set = { ...options.set, size: affordable(options.set.size, speed, withinSeconds - process.uptime()) };
   let longest = 0;
   for (let round = 0; round < rounds; round += 1) {
     const began = process.uptime();
@@ -126,7 +132,12 @@ async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutA
     });
     longest = Math.max(longest, process.uptime() - began);
   }
-  return { runs, floor };
+  return { set, runs, floor };
+}
+
+/** The size, or as much less of it as one round gets through in the time that is left; `speed` is in MiB/s. */
+function affordable(size: number, speed: number, seconds: number): number {
+  return size > SMALLEST && (PASSES * size) / MIB / speed > seconds ? affordable(size / 2, speed, seconds) : size;
 }
 
 /** Everybody begins earlier in one round and later in another: storage that has worked longer is not as fast. */
@@ -135,8 +146,8 @@ function inTurn<T>(field: readonly T[], round: number): T[] {
   return [...field.slice(first), ...field.slice(0, first)];
 }
 
-async function searchFloor(bench: Bench, set: NamedSize, candidates: readonly BareOptions[]): Promise<BareOptions> {
-  let best: BareOptions | undefined;
+async function searchFloor(bench: Bench, set: NamedSize, candidates: readonly BareOptions[]): Promise<Floor> {
+  let best: Floor | undefined;
   await withArena(bench, { container: set.container, ...(set.trial ?? set) }, async (rig, arena, blobs) => {
     best = await findFloor({ rig, arena }, blobs, candidates);
   });
@@ -161,7 +172,7 @@ async function withArena(
   }
 }
 
-function titled({ count, size }: { count: number; size: number }, { runs, floor }: Comparison): string {
+function titled({ set: { count, size }, runs, floor }: Comparison): string {
   const best = `floor: blocks of ${floor.blockSize / MIB} MiB, ${floor.concurrency} at once`;
   return `${count} × ${size / MIB} MiB (${best})\n\n${describeRuns(runs)}`;
 }

@@ -19,23 +19,29 @@ export const LIKELY_CANDIDATES: readonly BareOptions[] = [
   { blockSize: 16 * MIB, concurrency: 16 },
 ];
 
+/** A bare loop, and its speed in MiB/s. */
+export interface Floor {
+  options: BareOptions;
+  speed: number;
+}
+
 /** The fastest of a few bare loops over one set of blobs; those that come in first run a second time. */
 export async function findFloor(
   { rig, arena }: { rig: Rig; arena: Arena },
   set: BlobSet,
   candidates: readonly BareOptions[],
-): Promise<BareOptions> {
-  const speedOf = async (options: BareOptions): Promise<{ options: BareOptions; speed: number }> => {
+): Promise<Floor> {
+  const speedOf = async (options: BareOptions): Promise<Floor> => {
     const { mibPerSecond } = await measure(rig, arena, bareContestant(rig, options), set);
     return { options, speed: mibPerSecond };
   };
-  const tried: { options: BareOptions; speed: number }[] = [];
+  const tried: Floor[] = [];
   for (const options of candidates) tried.push(await speedOf(options));
   const finalists = Math.ceil(candidates.length / 4);
   for (const { options } of fastestFirst(tried).slice(0, finalists)) tried.push(await speedOf(options));
   const [best] = fastestFirst(tried);
   if (!best) throw new Error('The floor needs at least one candidate.');
-  return best.options;
+  return best;
 }
 
 function fastestFirst<T extends { speed: number }>(tried: readonly T[]): T[] {
