@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparison, matches } from '../demo/compareRegistries';
 import { describeRun } from '../demo/describeRun';
+import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
 import type { LocalSettings } from '../settings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
@@ -41,28 +42,34 @@ runCommand(async (shutdown) => {
   const say = (text: string): void => void stream.write(`${text}\n`);
   const attach = text(own['attach']);
   const key = text(own['key']);
+  // How far it got: what did not begin is neither stopped nor incomplete.
+  const reached = { stack: false, transfer: false };
   let run: DemoRun | undefined;
-  let endpoints: AttachedStack['endpoints'] | undefined;
+  let host: string | undefined;
   try {
-    const { stack, host } = await prepare({ settings, attach, shutdown, say });
-    endpoints = stack.endpoints;
+    const prepared = await prepare({ settings, attach, key, shutdown, say, onStack: () => (reached.stack = true) });
+    host = prepared.host;
+    reached.transfer = true;
     const ending = new AbortController();
     shutdown.wanted.catch(() => ending.abort());
     const signal = ending.signal;
-    run = await shutdown.race(runDemo({ stack, host, stream, signal, ...(key ? { key } : {}) }));
-    say(describeRun(run, endpoints));
+    run = await shutdown.race(runDemo({ ...prepared, stream, signal, ...(key ? { key } : {}) }));
+    say(describeRun(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    process.stderr.write(`\nThe demo did not get through. ${(error as Error).message}\n`);
+    const what = reached.transfer ? 'did not get through' : 'could not start';
+    process.stderr.write(`\nThe demo ${what}. ${(error as Error).message}\n`);
   }
   const succeeded = run?.status.state === 'succeeded' && run.compared.every(matches);
-  say(succeeded ? '\nEvery digest is the same on both sides.' : failureHelp(attach ? undefined : hostLogOf(settings)));
-  if (own['keep'] && !attach && endpoints) {
-    say(`\nLeft running: ${endpoints.host}. Ctrl-C ends everything.`);
+  if (succeeded) say('\nEvery digest is the same on both sides.');
+  else if (reached.transfer) say(`\nNot every artifact arrived. ${logHelp(attach ? undefined : hostLogOf(settings))}`);
+  else if (reached.stack) say(`\n${logHelp(hostLogOf(settings))}`);
+  if (own['keep'] && !attach && host) {
+    say(`\nLeft running: ${host}. Ctrl-C ends everything.`);
     await shutdown.wanted.catch(() => undefined);
   }
   await shutdown.stopAll();
-  if (!attach) say(`\nEverything is stopped; its state is in ${settings.folder} until the next demo.`);
+  if (reached.stack) say(`\nEverything is stopped; its state is in ${settings.folder} until the next demo.`);
   if (own['json']) process.stdout.write(`${JSON.stringify(document(run, succeeded))}\n`);
   return succeeded ? 0 : 1;
 });
@@ -70,13 +77,23 @@ runCommand(async (shutdown) => {
 async function prepare(options: {
   settings: LocalSettings;
   attach: string | undefined;
+  key: string | undefined;
   shutdown: Shutdown;
   say: (text: string) => void;
+  /** Told when a stack of the demo's own has started. */
+  onStack: () => void;
 }): Promise<{ stack: AttachedStack; host: string }> {
-  const { settings, attach, shutdown, say } = options;
-  if (attach) return { stack: await attachStack(settings.folder), host: attach };
+  const { settings, attach, key, shutdown, say, onStack } = options;
+  if (attach !== undefined) {
+    const host = parseAttach(attach);
+    const stack = await attachStack(settings.folder);
+    await shutdown.race(requireStack(stack.endpoints.admin, settings.folder));
+    await shutdown.race(requireHost({ host, ...(key ? { key } : {}) }));
+    return { stack, host };
+  }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
   const stack = await launchStack(settings, { reset: true, shutdown });
+  onStack();
   const host = await launchHost(stack, shutdown);
   say(`ready ${host.url}`);
   return { stack, host: host.url };
@@ -92,11 +109,11 @@ function document(run: DemoRun | undefined, succeeded: boolean): unknown {
   return { outcome, artifacts, seconds: Math.round(process.uptime() * 10) / 10 };
 }
 
-function failureHelp(hostLog: string | undefined): string {
-  if (!hostLog) return '\nNot every artifact arrived. Look at the log of the host that you attached.';
-  if (!existsSync(hostLog)) return '\nNot every artifact arrived.';
+function logHelp(hostLog: string | undefined): string {
+  if (!hostLog) return 'Look at the log of the host that you attached.';
+  if (!existsSync(hostLog)) return `There is no ${hostLog}: the Functions host did not start.`;
   const tail = readFileSync(hostLog, 'utf8').trimEnd().split('\n').slice(-TAIL_LINES);
-  return ['', `Not every artifact arrived. The end of ${hostLog}:`, ...tail.map((line) => `  | ${line}`)].join('\n');
+  return [`The end of ${hostLog}:`, ...tail.map((line) => `  | ${line}`)].join('\n');
 }
 
 function text(value: string | boolean | undefined): string | undefined {

@@ -1,61 +1,108 @@
 import { NAMES } from '../names';
 import type { StackEndpoints } from '../stack/endpoints';
 import { type Comparison, matches } from './compareRegistries';
-import { mebibytes } from './progressView';
 import type { DemoRun } from './runDemo';
+import { sizeInWords } from './sizeInWords';
 import type { Problem, TransferStatus } from './transferApi';
 
-/** What happened and where everything was, as lines for a terminal. */
-export function describeRun(run: DemoRun, endpoints: StackEndpoints): string {
+/**
+ * The report, what both registries hold, and where everything was, as lines for a terminal.
+ *
+ * @param options.staysUp whether the host goes on running, so that the report can still be asked for.
+ */
+export function describeRun(run: DemoRun, endpoints: StackEndpoints, options: { staysUp: boolean }): string {
   const { status, statusUrl, compared } = run;
-  const width = Math.max(...compared.map(({ artifact }) => artifact.length));
+  const outcomes = new Map(status.report?.artifacts.map(({ artifact, outcome }) => [artifact, outcome]));
+  const rows = compared.map((comparison) => {
+    return [comparison.artifact, outcomes.get(comparison.artifact) ?? 'not reported', describe(comparison)] as const;
+  });
+  const [wide, outcomeWide] = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  const reachable = options.staysUp ? '' : ' (reachable only with --keep, or on a host of your own with --attach)';
   return [
     '',
-    ...compared.map((comparison) => `  ${comparison.artifact.padEnd(width)}  ${describe(comparison)}`),
+    'Artifacts',
+    ...rows.map(
+      ([name, outcome, found]) => `  ${name.padEnd(wide ?? 0)}  ${outcome.padEnd(outcomeWide ?? 0)}  ${found}`,
+    ),
     '',
-    `Transfer ${status.id}: ${status.state}`,
-    ...problemsOf(status).map((problem) => `  ${problem}`),
+    `Transfer ${status.id}`,
+    ...linesOf(transferOf(status)),
     '',
     'Where everything was',
-    `  source registry  ${endpoints.sourceRegistry} (export pipeline ${NAMES.source.pipeline})`,
-    `  target registry  ${endpoints.targetRegistry} (import pipeline ${NAMES.target.pipeline})`,
-    ...whereOf(status, endpoints).map((line) => `  ${line}`),
-    `  report           ${statusUrl}`,
+    ...linesOf([
+      ['source registry', `${endpoints.sourceRegistry} (export pipeline ${NAMES.source.pipeline})`],
+      ['target registry', `${endpoints.targetRegistry} (import pipeline ${NAMES.target.pipeline})`],
+      ...whereOf(status, endpoints),
+      ['report', `${statusUrl}${reachable}`],
+    ]),
   ].join('\n');
+}
+
+type Line = [name: string, value: string];
+
+function linesOf(lines: Line[]): string[] {
+  return lines.map(([name, value]) => `  ${name.padEnd('source registry'.length)}  ${value}`);
 }
 
 function describe(comparison: Comparison): string {
   const { sourceDigest, targetDigest, pulled, problem } = comparison;
   if (!pulled) return `missing at the target: ${problem}`;
-  const size = `${pulled.manifests} manifests, ${pulled.blobs} blobs, ${mebibytes(pulled.bytes)} MiB`;
-  if (matches(comparison)) return `${short(sourceDigest)} = ${short(targetDigest)}  ${size}`;
+  const counts = `${counted(pulled.manifests, 'manifest')}, ${counted(pulled.blobs, 'blob')}`;
+  if (matches(comparison)) {
+    return `${short(sourceDigest)} = ${short(targetDigest)}  ${counts}, ${sizeInWords(pulled.bytes)}`;
+  }
   return `${short(sourceDigest)} at the source, ${short(targetDigest)} at the target: NOT THE SAME`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function short(digest: string | null): string {
   return digest?.slice(0, 'sha256:'.length + 12) ?? 'no digest';
 }
 
-function whereOf({ report }: TransferStatus, endpoints: StackEndpoints): string[] {
+function transferOf(status: TransferStatus): Line[] {
+  const { report, state } = status;
+  const problems = problemsOf(status).map((problem): Line => ['failure', problem]);
+  if (!report) return [['outcome', state], ...problems];
+  const { startedBy, startedAt, finishedAt, copy } = report;
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const lines: Line[] = [
+    ['outcome', report.outcome],
+    ['started by', startedBy.kind === 'principal' ? `${startedBy.name} (signed in)` : startedBy.name],
+    ['took', `${seconds.toFixed(1)} s`],
+  ];
+  if (copy) {
+    const amount = `${sizeInWords(copy.size)} in ${counted(copy.blocks, 'block')}`;
+    lines.push(['copy', `${copy.strategy}, ${amount}, MD5 ${copy.contentMd5}`]);
+    if (copy.fallbackReason) lines.push(['no server copy', inWords(copy.fallbackReason)]);
+  }
+  return [...lines, ...problems];
+}
+
+function whereOf({ report }: TransferStatus, endpoints: StackEndpoints): Line[] {
   if (!report) return [];
   const { exportRun, importRun, blob, blobsDeleted } = report;
   const deleted = blobsDeleted ? ', deleted after verification' : '';
   return [
-    ...(exportRun ? [`export run       ${exportRun.resourceId}`] : []),
-    ...(blob ? [`exported blob    ${endpoints.exports}/${blob}${deleted}`] : []),
-    ...(blob ? [`copied blob      ${endpoints.imports}/${blob}${deleted}`] : []),
-    ...(importRun ? [`import run       ${importRun.resourceId}`] : []),
+    ...(exportRun ? [['export run', exportRun.resourceId] satisfies Line] : []),
+    ...(blob ? [['exported blob', `${endpoints.exports}/${blob}${deleted}`] satisfies Line] : []),
+    ...(blob ? [['copied blob', `${endpoints.imports}/${blob}${deleted}`] satisfies Line] : []),
+    ...(importRun ? [['import run', importRun.resourceId] satisfies Line] : []),
   ];
 }
 
+/** Each cause once: what ended the whole transfer is also the failure of each of its artifacts. */
 function problemsOf({ report, failure }: TransferStatus): string[] {
   const whole = [...(failure ? [failure] : []), ...(report?.failures ?? [])].map(inWords);
-  const single = (report?.artifacts ?? []).flatMap(({ artifact, failure }) =>
-    failure ? [`${artifact}: ${inWords(failure)}`] : [],
-  );
-  return [...whole, ...single];
+  const single = (report?.artifacts ?? []).flatMap(({ artifact, failure }) => {
+    const words = failure && inWords(failure);
+    return words && !whole.includes(words) ? [`${artifact}: ${words}`] : [];
+  });
+  return [...new Set([...whole, ...single])];
 }
 
 function inWords({ code, message, nextStep }: Problem): string {
-  return [message, code && `(${code})`, nextStep].filter(Boolean).join(' ');
+  return [message, code && `(${code})`, nextStep && `Next: ${nextStep}`].filter(Boolean).join(' ');
 }

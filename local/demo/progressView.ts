@@ -1,3 +1,5 @@
+import { shareInWords } from './sizeInWords';
+
 /** A stream to show progress on: a terminal, a file or a pipe. */
 export interface ProgressStream {
   write(text: string): unknown;
@@ -42,13 +44,13 @@ type Draw = (progress: ShownProgress, complete: boolean) => void;
 
 function inPlace(stream: ProgressStream): Draw {
   let drawn = false;
-  const amounts = new Map<string, string>();
+  const seen = new Map<string, ShownProgress>();
   return (progress, complete) => {
-    amounts.set(progress.phase, amount(progress));
+    seen.set(progress.phase, progress);
     const now = complete ? SHOWN_PHASES.length : SHOWN_PHASES.indexOf(progress.phase);
     const lines = SHOWN_PHASES.map((phase, index) => {
-      const percentage = index < now ? 100 : index === now ? progress.percentage : 0;
-      return barLine(phase, percentage, amounts.get(phase) ?? '');
+      const last = seen.get(phase) ?? { phase, percentage: 0 };
+      return barLine(index < now ? finished(last) : last);
     });
     stream.write(
       `${drawn ? `\u001b[${SHOWN_PHASES.length}A` : ''}${lines.map((line) => `\u001b[2K${line}\n`).join('')}`,
@@ -68,16 +70,19 @@ function onChange(stream: ProgressStream): Draw {
   };
 }
 
-function barLine(phase: string, percentage: number, amountText: string): string {
+function barLine(progress: ShownProgress): string {
+  const { phase, percentage } = progress;
   const full = Math.round((Math.min(Math.max(percentage, 0), 100) / 100) * BAR_WIDTH);
   const bar = '#'.repeat(full) + '-'.repeat(BAR_WIDTH - full);
-  return `  ${phase.padEnd(10)} [${bar}] ${String(Math.floor(percentage)).padStart(3)} % ${amountText}`.trimEnd();
+  return `  ${phase.padEnd(10)} [${bar}] ${String(Math.floor(percentage)).padStart(3)} % ${amount(progress)}`.trimEnd();
 }
 
 function amount({ bytes, totalBytes }: ShownProgress): string {
-  return bytes === undefined || totalBytes === undefined ? '' : `${mebibytes(bytes)} of ${mebibytes(totalBytes)} MiB`;
+  return bytes === undefined || totalBytes === undefined ? '' : shareInWords(bytes, totalBytes);
 }
 
-export function mebibytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1);
+/** The last answer about a phase is older than its end: then all of it is done. */
+function finished(progress: ShownProgress): ShownProgress {
+  const { totalBytes } = progress;
+  return { ...progress, percentage: 100, ...(totalBytes === undefined ? {} : { bytes: totalBytes }) };
 }

@@ -4,8 +4,9 @@ import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
 import { identityCredential } from './identityCredential';
 import { makeDemoArtifacts, referencesOf } from './images';
-import { createProgressView, mebibytes, type ProgressStream } from './progressView';
+import { createProgressView, type ProgressStream } from './progressView';
 import { connectRegistry } from './registryClient';
+import { sizeInWords } from './sizeInWords';
 import { connectTransferApi, type TransferStatus } from './transferApi';
 
 /** How the demo went. */
@@ -42,7 +43,7 @@ export async function runDemo(options: {
     await source.push(artifact);
     const size = artifact.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const tags = artifact.tags.map((tag) => `${artifact.repository}:${tag}`).join(', ');
-    say(`  ${tags} (${artifact.what}, ${mebibytes(size)} MiB)`);
+    say(`  ${tags} (${artifact.what}, ${sizeInWords(size)})`);
     signal.throwIfAborted();
   }
 

@@ -10,9 +10,15 @@ export interface TransferStatus {
   failure?: Problem;
   report?: {
     outcome: string;
+    startedBy: { kind: string; name: string };
+    /** ISO 8601. */
+    startedAt: string;
+    finishedAt: string;
     exportRun?: { resourceId: string };
     importRun?: { resourceId: string };
     blob?: string;
+    /** `size` in bytes; `contentMd5` in Base64. */
+    copy?: { strategy: string; fallbackReason?: Problem; size: number; blocks: number; contentMd5: string };
     blobsDeleted?: boolean;
     artifacts: { artifact: string; outcome: string; failure?: Problem }[];
     failures?: Problem[];

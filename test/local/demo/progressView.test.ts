@@ -33,6 +33,13 @@ describe('createProgressView', () => {
     expect(written[1]?.match(/100 %/g)).toHaveLength(6);
   });
 
+  it('shows the full amount of a phase that has ended since it was last asked for', () => {
+    const { view, written } = shownOn(true);
+    view.show({ phase: 'copying', percentage: 50, bytes: 32 * 1024 * 1024, totalBytes: 64 * 1024 * 1024 });
+    view.show({ phase: 'importing', percentage: 0 });
+    expect(written.at(-1)).toMatch(/copying .* 100 % 64\.0 of 64\.0 MiB\n/);
+  });
+
   it('does not go back when an older answer arrives late', () => {
     const { view, written } = shownOn(false);
     view.show({ phase: 'importing', percentage: 10 });
