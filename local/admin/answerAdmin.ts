@@ -3,6 +3,7 @@ import type { Admin } from './createAdmin';
 import { parseFaultRule } from './fault';
 import type { RequestFilter } from './requestLog';
 import { parseRoleAssignment } from './roleAssignments';
+import { requireStep, STEPS } from './steps';
 
 export interface AdminRequest {
   method: string;
@@ -10,6 +11,8 @@ export interface AdminRequest {
   path: string[];
   query: URLSearchParams;
   body: unknown;
+  /** Whether steps of storage can be reached. */
+  storageGate: boolean;
 }
 
 export interface AdminAnswer {
@@ -32,19 +35,6 @@ const INDEX = {
   'PUT /admin/role-assignments': '{principalId, role, scope}',
   'DELETE /admin/role-assignments': '{principalId, role, scope}',
 };
-const STEPS = [
-  'run.export.start',
-  'run.export.beforeBlob',
-  'run.export.finish',
-  'run.import.start',
-  'run.import.beforeTags',
-  'run.import.finish',
-  'arm.<resource>.<get|list|put|delete>',
-  'registry.<name>.<verb>',
-  'storage.<Operation>',
-  'vault.secrets.<verb>',
-  'identity.token',
-];
 const FILTERS = ['plane', 'step', 'registry', 'method', 'path'] as const;
 
 /** @throws AdminInputError when the body, or the resource, is not one that exists. */
@@ -62,13 +52,14 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
     case 'GET faults':
       return { status: 200, body: admin.faults.list() };
     case 'POST faults':
-      return { status: 201, body: { id: admin.faults.add(parseFaultRule(request.body)) } };
+      return { status: 201, body: { id: addFault(admin, request) } };
     case 'DELETE faults':
       return { status: 200, body: { removed: admin.faults.remove(name) } };
     case 'GET holds':
       return name === undefined ? { status: 200, body: admin.holds.list() } : answerHold(admin, name);
     case 'PUT holds':
-      if (name === undefined) throw new AdminInputError('A hold needs a step.', STEPS);
+      if (name === undefined) throw new AdminInputError('A hold needs a step.', [...STEPS]);
+      requireStep(name, request);
       admin.holds.hold(name);
       return answerHold(admin, name);
     case 'DELETE holds':
@@ -88,6 +79,12 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
     default:
       throw unknownResource(request);
   }
+}
+
+function addFault(admin: Admin, request: AdminRequest): string {
+  const rule = parseFaultRule(request.body);
+  if (rule.step !== undefined) requireStep(rule.step, request);
+  return admin.faults.add(rule);
 }
 
 function answerHold(admin: Admin, step: string): AdminAnswer {

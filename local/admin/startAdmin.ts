@@ -9,12 +9,18 @@ import { type Admin, createAdmin } from './createAdmin';
  * Serves the admin endpoint over plain http and hands out the object that the emulated services ask.
  *
  * @param options.port 0 takes any free port. @param options.folder keeps settings and role assignments.
+ * @param options.storageGate false when no gate stands in front of storage: its steps are refused then.
  */
-export async function startAdmin(options: { port: number; folder: string }): Promise<RunningServer & { admin: Admin }> {
+export async function startAdmin(options: {
+  port: number;
+  folder: string;
+  storageGate?: boolean;
+}): Promise<RunningServer & { admin: Admin }> {
+  const { storageGate = true } = options;
   const admin = createAdmin({ folder: options.folder });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      const { status, body } = answerAdmin(admin, await readRequest(request));
+      const { status, body } = answerAdmin(admin, { ...(await readRequest(request)), storageGate });
       answerJson(response, status, body);
     } catch (error) {
       if (!(error instanceof AdminInputError)) throw error;
@@ -25,7 +31,7 @@ export async function startAdmin(options: { port: number; folder: string }): Pro
   return { ...server, admin };
 }
 
-async function readRequest(request: IncomingMessage): Promise<AdminRequest> {
+async function readRequest(request: IncomingMessage): Promise<Omit<AdminRequest, 'storageGate'>> {
   const url = new URL(request.url ?? '/', 'http://admin');
   const text = (await readBody(request)).toString('utf8');
   let body: unknown;

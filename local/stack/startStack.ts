@@ -62,10 +62,12 @@ async function startParts(
   stops: StopList,
   { onProgress = () => undefined, onLost = () => undefined }: StackOptions,
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
-  const { folder, ports } = settings;
+  const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
   const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
-  const { admin } = await stops.keep(startAdmin({ port: ports.admin, folder: path.join(folder, 'admin') }));
+  const { admin } = await stops.keep(
+    startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
+  );
   const parts = { settings, stops, certificate, keys, admin, onLost };
   const { cert: ca } = certificate;
 

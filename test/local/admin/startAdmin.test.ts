@@ -47,6 +47,9 @@ describe('admin endpoint', () => {
     ['POST', 'faults', { action: { type: 'failRun', message: 'no' }, step: 'arm.pipelineRuns.put' }, '{"type":"drop"}'],
     ['POST', 'faults', { action: { type: 'drop' }, path: '(' }, 'a regular expression'],
     ['POST', 'faults', { action: { type: 'drop' }, steps: 'x' }, 'step'],
+    ['POST', 'faults', { action: { type: 'drop' }, step: 'arm.pipelineRuns.patch' }, 'arm.<resource>'],
+    ['PUT', 'holds/run.export.begin', undefined, 'run.export.start'],
+    ['PUT', 'holds/runs.*', undefined, 'run.export.start'],
     ['PUT', 'role-assignments', { principalId: 'x' }, 'Storage Blob Data Contributor'],
     ['GET', 'requests?colour=red', undefined, 'plane'],
     ['GET', 'nonsense', undefined, 'GET /admin/settings'],
@@ -54,6 +57,16 @@ describe('admin endpoint', () => {
     const { status, json } = await call(method, resource, body);
     expect(status).toBe(400);
     expect(json.error.expected.join()).toContain(expected);
+  });
+
+  it('refuses steps of storage when no gate stands in front of it', async () => {
+    await close();
+    ({ origin, admin, close } = await startAdmin({ port: 0, folder, storageGate: false }));
+    const expected = ['start with FERRY_LOCAL_STORAGE_GATE=1'];
+    expect(await call('PUT', 'holds/storage.Put*')).toMatchObject({ status: 400, json: { error: { expected } } });
+    const fault = { step: 'storage.GetBlob', action: { type: 'drop' } };
+    expect(await call('POST', 'faults', fault)).toMatchObject({ status: 400, json: { error: { expected } } });
+    expect((await call('PUT', 'holds/run.*')).status).toBe(200);
   });
 
   it('lets a fault strike as often as it says, where it says', async () => {
