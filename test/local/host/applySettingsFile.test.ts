@@ -15,9 +15,20 @@ describe('applySettingsFile', () => {
     expect(env).toEqual({ A: '1', B: 'mine' });
   });
 
+  it('takes the certificate that the process was started with, and refuses another one, naming both', async () => {
+    writeFileSync(file, '{"Values":{"NODE_EXTRA_CA_CERTS":"/stack/ca.crt"}}');
+    await expect(applySettingsFile(file, { NODE_EXTRA_CA_CERTS: '/stack/ca.crt' })).resolves.toBeUndefined();
+    await expect(applySettingsFile(file, { NODE_EXTRA_CA_CERTS: '/own.crt' })).rejects.toThrow(
+      `NODE_EXTRA_CA_CERTS is /own.crt in the environment and /stack/ca.crt in ${file}`,
+    );
+  });
+
   it.each([
     ['{"Values":{"A":1}}', /Values\.A is no string/],
-    ['{"Values":{"NODE_EXTRA_CA_CERTS":"x"}}', /Set it before starting/],
+    [
+      '{"Values":{"NODE_EXTRA_CA_CERTS":"x"}}',
+      /is not set in the environment and x in .*export NODE_EXTRA_CA_CERTS='x'/,
+    ],
     ['{', /is not JSON/],
   ])('refuses %s', async (text, expected) => {
     writeFileSync(file, text);
