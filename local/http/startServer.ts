@@ -61,7 +61,9 @@ function listen(server: http.Server, name: string, port: number): Promise<void> 
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`${name}: port ${port} is in use. Stop what holds it, or set FERRY_LOCAL_PORT_OFFSET.`)
+          ? new Error(
+              `${name}: port ${port} is in use. Stop what holds it, or choose others with --port-offset (FERRY_LOCAL_PORT_OFFSET).`,
+            )
           : error,
       );
     });

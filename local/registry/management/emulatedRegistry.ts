@@ -66,7 +66,7 @@ export function describeRegistry(registry: EmulatedRegistry): unknown {
       loginServer: registry.loginServer,
       creationDate: '2026-01-01T00:00:00.0000000Z',
       provisioningState: 'Succeeded',
-      adminUserEnabled: false,
+      adminUserEnabled: true,
       policies: {
         quarantinePolicy: { status: 'disabled' },
         trustPolicy: { type: 'Notary', status: 'disabled' },
