@@ -1,12 +1,15 @@
 import type { StackEndpoints } from '../stack/endpoints';
 import type { Stack } from '../stack/startStack';
 import { NAMES } from '../names';
+import { hostLogOf } from './launch';
+import { quoteForShell } from './quoteForShell';
 
 /** What runs where, as lines for a terminal; `host` is the Functions host's URL, when one runs. */
 export function describeStack(stack: Stack, host: string | undefined): string {
   const { endpoints, certificate, keys, settings } = stack;
   const rows: [string, string, string][] = [
     ...(host ? [['Functions host', host, 'API under /api'] satisfies [string, string, string]] : []),
+    ...(host ? [['host log', hostLogOf(settings), 'what the functions log'] satisfies [string, string, string]] : []),
     ['source registry', endpoints.sourceRegistry, login('source', keys.registryPasswords.source)],
     ['target registry', endpoints.targetRegistry, login('target', keys.registryPasswords.target)],
     ['management plane', endpoints.resourceManager, `pipelines ${NAMES.source.pipeline}, ${NAMES.target.pipeline}`],
@@ -29,7 +32,7 @@ function examples({ endpoints, certificate, keys }: Stack, host: string): string
   const registry = (side: 'source' | 'target'): { creds: string; at: string; certificates: string } => ({
     creds: `${NAMES[side].registry}:${keys.registryPasswords[side]}`,
     at: `docker://${new URL(side === 'source' ? endpoints.sourceRegistry : endpoints.targetRegistry).host}`,
-    certificates: quote(certificate.folder),
+    certificates: quoteForShell(certificate.folder),
   });
   const [source, target] = [registry('source'), registry('target')];
   const body = JSON.stringify({ route: NAMES.route, artifacts: ['samples/app:1.0'] });
@@ -40,7 +43,7 @@ function examples({ endpoints, certificate, keys }: Stack, host: string): string
     `  curl ${host}/api/transfers`,
     `  skopeo copy --src-creds ${target.creds} --src-cert-dir ${target.certificates} ${target.at}/samples/app:1.0 oci-archive:arrived.tar`,
     'Look into a registry:',
-    `  curl --cacert ${quote(certificate.caFile)} -u ${target.creds} ${endpoints.targetRegistry}/v2/_catalog`,
+    `  curl --cacert ${quoteForShell(certificate.caFile)} -u ${target.creds} ${endpoints.targetRegistry}/v2/_catalog`,
   ];
 }
 
@@ -50,9 +53,4 @@ function login(side: 'source' | 'target', password: string): string {
 
 function containers({ exports, imports, state }: StackEndpoints): string {
   return [exports, imports, state].map((uri) => new URL(uri).pathname.slice(1)).join(', ');
-}
-
-/** For a POSIX shell. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

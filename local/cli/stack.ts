@@ -1,8 +1,10 @@
 import path from 'node:path';
+import type { Stack } from '../stack/startStack';
 import { describeStack } from './describeStack';
 import { COMMON_HELP, readFlags } from './flags';
 import { launchStack, SETTINGS_FILE } from './launch';
 import { writeLocalSettings } from './localSettingsFile';
+import { quoteForShell } from './quoteForShell';
 import { runCommand } from './runCommand';
 
 const HELP = `Usage: npm run stack -- [flags]
@@ -23,16 +25,18 @@ runCommand(async (shutdown) => {
   const stack = await launchStack(settings, { reset, shutdown });
   const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : SETTINGS_FILE;
   await writeLocalSettings(file, stack.appSettings, settings.ports.host);
-  process.stdout.write(
-    `stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack.endpoints.host)}\n`,
-  );
+  process.stdout.write(`stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack)}\n`);
   return shutdown.wanted;
 }, 0);
 
-function attachHelp(file: string, host: string): string {
+function attachHelp(file: string, { certificate, endpoints, settings }: Stack): string {
+  const isDefault = settings.folder === path.resolve('.local/stack');
+  const folder = isDefault ? '' : ` --folder ${quoteForShell(settings.folder)}`;
   return [
     `App settings for a Functions host: ${file}`,
-    `Start a host (func start), then: npm run demo -- --attach ${host}`,
+    'Attach one (func start, or another: docs/local-host.md), then run the demo on it:',
+    `  export NODE_EXTRA_CA_CERTS=${quoteForShell(certificate.caFile)}    # in the shell of the host, before it starts`,
+    `  npm run demo -- --attach ${endpoints.host}${folder}`,
     'Ctrl-C ends everything.',
   ].join('\n');
 }
