@@ -74,6 +74,17 @@ describe('npm run demo -- --attach', () => {
     expect(cli.stderr()).toContain('No berth.');
   });
 
+  it.each([
+    ['notaurl', '--attach "notaurl" is no URL'],
+    ['http://127.0.0.1:1', 'No Functions host answers at http://127.0.0.1:1 '],
+  ])('cannot start with the host %s, and does not speak of what it never began', async (host, message) => {
+    const cli = runCli('demo', ['--json', '--attach', host, '--folder', stack.folder]);
+    expect(await cli.exited).toBe(1);
+    expect(documentOf(cli)).toMatchObject({ outcome: 'failed', artifacts: [] });
+    expect(cli.stderr()).toContain(`The demo could not start. ${message}`);
+    expect(cli.stderr()).not.toMatch(/arrived|stopped/);
+  });
+
   it('succeeds on the stack and the host that run, and leaves them running', async () => {
     const cli = demo();
     expect(await cli.exited).toBe(0);
