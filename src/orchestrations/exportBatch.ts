@@ -21,10 +21,15 @@ export function* exportBatch(
   const started = yield* callActivity(context, 'startExportRun', { transferId, route, batch });
   // A run that may have been created unheard has a name that is known: it is looked for like any other.
   if (!started.ok && !started.uncertain) return started;
-  const run = started.ok ? started.value : { runName: pipelineRunName('export', transferId, batch.name, 1) };
-  const blobName = blobNameFor(route, transferId, batch.name);
-  draft.blob = blobName;
+  const run = started.ok
+    ? started.value
+    : {
+        runName: pipelineRunName('export', transferId, batch.name, 1),
+        blobName: blobNameFor(route, transferId, batch.name),
+      };
   if ('canceled' in run) return CANCELED;
+  const { blobName } = run;
+  draft.blob = blobName;
 
   const { report, failure } = yield* pollRun(context, input, { kind: 'export', ...run });
   if (!started.ok && failure?.code === 'resource_not_found') return started;
