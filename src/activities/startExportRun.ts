@@ -1,14 +1,12 @@
 import { blobNameFor, pipelineRunName } from '../transfer/names';
 import type { Batch } from '../transfer/plan';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
+import { runOfCanceled, type StartedRun } from './runOfCanceled';
 
-/** A pipeline run that was asked for. */
-export interface StartedRun {
-  runName: string;
-  resourceId: string;
-}
-
-/** Creates the export run of a batch, unless the transfer was canceled before an earlier try created it. Its name and body depend on the transfer alone: a second call changes nothing. */
+/**
+ * Creates the export run of a batch, unless the transfer was canceled. Its name and body depend on the transfer alone: a
+ * second call changes nothing.
+ */
 export function createStartExportRun(deps: ActivityDependencies) {
   return async (input: {
     transferId: string;
@@ -19,10 +17,8 @@ export function createStartExportRun(deps: ActivityDependencies) {
     const { source } = await wholeRoute(deps, route);
     const runName = pipelineRunName('export', transferId, batch.name, 1);
     const blobName = blobNameFor(route, transferId, batch.name);
-    if (await deps.transfers.isCancelRequested(transferId)) {
-      const created = await deps.pipelines.getRun(source, runName);
-      return created ? { runName, resourceId: created.resourceId, blobName } : { canceled: true };
-    }
+    const ofCanceled = await runOfCanceled(deps, transferId, source, runName);
+    if (ofCanceled) return 'canceled' in ofCanceled ? ofCanceled : { ...ofCanceled, blobName };
     const artifacts = batch.artifacts.map(({ artifact }) => artifact);
     const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });
     return { runName, resourceId, blobName };

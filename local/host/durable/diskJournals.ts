@@ -1,19 +1,11 @@
 import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
+import { syncFolder } from '../../files/syncFolder';
 import { lockFolder, type FolderLock } from './lockFolder';
 import type { Journals } from './journals';
 
 const ENDING = '.jsonl';
 const TEMPORARY = '.tmp';
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 async function writeSafely(file: string, flags: string, text: string): Promise<void> {
   const handle = await open(file, flags);

@@ -2,19 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { syncFolder } from '../../files/syncFolder';
 
 /** Bytes collected before they are written: a TLS record alone would be a system call each. */
 const WRITE_SIZE = 1024 * 1024;
-
-/** Flushes a directory, so that a rename inside it survives a power cut. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /**
  * Writes a stream to a file from `position` on, flushes it, and answers the file's new length. About 1 MiB is in
