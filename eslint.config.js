@@ -73,6 +73,7 @@ module.exports = tseslint.config(
       'jest/no-disabled-tests': 'error',
       'jest/no-focused-tests': 'error',
       'jest/no-commented-out-tests': 'error',
+      'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
     },
   },
 );

@@ -20,7 +20,7 @@ describe('planTransfer', () => {
     return { ...fakes, plan };
   }
 
-  test('resolves tags and digests; a missing one does not sink the others; the same twice', async () => {
+  it('resolves tags and digests; a missing one does not sink the others; the same twice', async () => {
     const { plan, registries } = setUp();
     const made = await plan();
     expect(made.batch?.artifacts).toEqual([
@@ -34,13 +34,13 @@ describe('planTransfer', () => {
     expect(registries.lookups.every((key) => key.startsWith('builds/'))).toBe(true);
   });
 
-  test('all missing: no batch', async () => {
+  it('all missing: no batch', async () => {
     const made = await setUp().plan(['app:v8', 'app:v9']);
     expect(made.batch).toBeUndefined();
     expect(made.unplanned).toHaveLength(2);
   });
 
-  test('one that may not be read is planned around', async () => {
+  it('one that may not be read is planned around', async () => {
     const { plan, registries } = setUp();
     registries.beforeLookup = async (key) => {
       if (key.endsWith(':v1')) throw DENIED;
@@ -50,7 +50,7 @@ describe('planTransfer', () => {
     expect(made.unplanned).toContainEqual({ artifact: 'app:v1', failure: DENIED.toFailure() });
   });
 
-  test('a registry that does not answer makes no plan without its artifacts', async () => {
+  it('a registry that does not answer makes no plan without its artifacts', async () => {
     const { plan, registries } = setUp();
     registries.beforeLookup = async () => {
       throw unavailable('look up');
@@ -58,7 +58,7 @@ describe('planTransfer', () => {
     await expect(plan()).rejects.toMatchObject({ transient: true });
   });
 
-  test('asks for at most five at once', async () => {
+  it('asks for at most five at once', async () => {
     const { plan, registries } = setUp();
     let now = 0;
     let most = 0;
@@ -89,7 +89,7 @@ describe('verifyArtifacts', () => {
     return { ...fakes, verify: () => createVerifyArtifacts(fakes.deps)({ route: 'prod', batch }) };
   }
 
-  test('delivered: the target has the planned digest; the same twice', async () => {
+  it('delivered: the target has the planned digest; the same twice', async () => {
     const byDigest = { artifact: `app@${digestOf('d')}`, repository: 'app', digest: digestOf('d') };
     const { verify, registries } = setUp(byTag('v1'), byDigest);
     registries.push(TARGET, 'app:v1', digestOf('v1'));
@@ -102,21 +102,21 @@ describe('verifyArtifacts', () => {
     expect(await verify()).toEqual(verified);
   });
 
-  test('delivered, though the tag moved in the source after the export', async () => {
+  it('delivered, though the tag moved in the source after the export', async () => {
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('v1'));
     registries.push(SOURCE, 'app:v1', digestOf('moved'));
     expect((await verify()).artifacts).toMatchObject([{ outcome: 'delivered' }]);
   });
 
-  test('missing: the target has nothing of that name', async () => {
+  it('missing: the target has nothing of that name', async () => {
     const { verify } = setUp(byTag('v1'));
     expect((await verify()).artifacts).toMatchObject([
       { outcome: 'missing', sourceDigest: digestOf('v1'), failure: { code: 'artifact_not_delivered' } },
     ]);
   });
 
-  test.each([
+  it.each([
     ['moved', digestOf('moved')],
     ['was deleted', undefined],
   ])('drifted: another digest arrived, and the tag %s in the source', async (_, now) => {
@@ -129,7 +129,7 @@ describe('verifyArtifacts', () => {
     ]);
   });
 
-  test('digest_mismatch: the target kept what it had', async () => {
+  it('digest_mismatch: the target kept what it had', async () => {
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('old'));
     expect((await verify()).artifacts).toMatchObject([
@@ -137,7 +137,7 @@ describe('verifyArtifacts', () => {
     ]);
   });
 
-  test('not verified: one that may not be read does not hide the others', async () => {
+  it('not verified: one that may not be read does not hide the others', async () => {
     const { verify, registries } = setUp(byTag('v1'), byTag('v2'));
     registries.push(TARGET, 'app:v2', digestOf('v2'));
     registries.beforeLookup = async (key) => {
@@ -149,7 +149,7 @@ describe('verifyArtifacts', () => {
     ]);
   });
 
-  test('another digest stays another digest when the source may no longer be asked', async () => {
+  it('another digest stays another digest when the source may no longer be asked', async () => {
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('old'));
     registries.beforeLookup = async (key) => {
@@ -160,7 +160,7 @@ describe('verifyArtifacts', () => {
     ]);
   });
 
-  test('a target that does not answer is asked again, not reported', async () => {
+  it('a target that does not answer is asked again, not reported', async () => {
     const { verify, registries } = setUp(byTag('v1'));
     registries.beforeLookup = async () => {
       throw unavailable('look up');

@@ -36,7 +36,7 @@ async function setUp(changes = {}) {
 }
 
 describe('openTransfer', () => {
-  test('marks the transfer as running, and again', async () => {
+  it('marks the transfer as running, and again', async () => {
     const { open, transfers } = await setUp();
     await transfers.index(record, 'accepted');
     expect(await open()).toEqual({});
@@ -44,7 +44,7 @@ describe('openTransfer', () => {
     expect(transfers.states.get('t1')).toBe('running');
   });
 
-  test('a transfer that has ended is not opened again: it answers its report', async () => {
+  it('a transfer that has ended is not opened again: it answers its report', async () => {
     const { open, writeReport, transfers } = await setUp();
     await writeReport();
     expect(await open()).toEqual({ report });
@@ -53,7 +53,7 @@ describe('openTransfer', () => {
 });
 
 describe('writeReport', () => {
-  test('writes the report and its line of the index; the same twice', async () => {
+  it('writes the report and its line of the index; the same twice', async () => {
     const { writeReport, transfers } = await setUp();
     expect(await writeReport()).toEqual({ written: true });
     expect(await writeReport()).toEqual({ written: true });
@@ -61,7 +61,7 @@ describe('writeReport', () => {
     expect(transfers.states.get('t1')).toBe('partial');
   });
 
-  test('cut off between report and index, the second time mends the index', async () => {
+  it('cut off between report and index, the second time mends the index', async () => {
     const { writeReport, transfers } = await setUp();
     const { index } = transfers;
     transfers.index = async () => Promise.reject(new Error('The store is away.'));
@@ -76,7 +76,7 @@ describe('writeReport', () => {
 describe('deleteBlobs', () => {
   const NAMES = ['x.tar.gz', 'x.tar.gz.manifest.json'];
 
-  test('deletes the exported blob, the copy and the manifest, nothing else; a second time is no error', async () => {
+  it('deletes the exported blob, the copy and the manifest, nothing else; a second time is no error', async () => {
     const { deleteBlobs, storage } = await setUp();
     for (const name of [...NAMES, 'y.tar.gz']) storage.put(TARGET, name, { size: 1 });
     for (const name of ['x.tar.gz', 'y.tar.gz']) storage.put(SOURCE, name, { size: 1 });
@@ -88,7 +88,7 @@ describe('deleteBlobs', () => {
     expect(await deleteBlobs()).toEqual({ deleted: true });
   });
 
-  test('keeps them where the route says so', async () => {
+  it('keeps them where the route says so', async () => {
     const { deleteBlobs, storage } = await setUp({ keepBlobs: true });
     storage.put(SOURCE, 'x.tar.gz', { size: 1 });
     expect(await deleteBlobs()).toEqual({ deleted: false });

@@ -3,7 +3,7 @@ import { TARGET } from '../helpers/route';
 import { NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('commitBlob', () => {
-  test('makes the blob visible with the properties of the source, once', async () => {
+  it('makes the blob visible with the properties of the source, once', async () => {
     const { copyBlocks, commitBlob, storage, blob } = await setUpCopy({ contentType: 'application/x-tar' });
     await copyBlocks();
     expect(await commitBlob()).toEqual({ committed: true });
@@ -17,7 +17,7 @@ describe('commitBlob', () => {
     expect(storage.commits).toBe(1);
   });
 
-  test('a commit that lost its answer is recognised as done', async () => {
+  it('a commit that lost its answer is recognised as done', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.afterCommit = async () => {
@@ -28,7 +28,7 @@ describe('commitBlob', () => {
     expect(storage.commits).toBe(1);
   });
 
-  test('two at once: whoever comes second finds the commit of the first, wherever it was', async () => {
+  it('two at once: whoever comes second finds the commit of the first, wherever it was', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.beforeCommit = async () => {
@@ -50,7 +50,7 @@ describe('commitBlob', () => {
     expect(other.storage.commits).toBe(1);
   });
 
-  test('blocks that are gone: nothing is committed', async () => {
+  it('blocks that are gone: nothing is committed', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.loseBlock(TARGET, NAME);
@@ -58,7 +58,7 @@ describe('commitBlob', () => {
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
-  test('other content that came meanwhile is not overwritten', async () => {
+  it('other content that came meanwhile is not overwritten', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.beforeCommit = async () => {
@@ -68,7 +68,7 @@ describe('commitBlob', () => {
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 1, contentMd5: 'another' });
   });
 
-  test('replaces the very blob that the plan says, and no other', async () => {
+  it('replaces the very blob that the plan says, and no other', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     const { etag } = storage.put(TARGET, NAME, { size: 1, contentMd5: 'old' });
     await copyBlocks();
@@ -79,7 +79,7 @@ describe('commitBlob', () => {
     expect(storage.commits).toBe(1);
   });
 
-  test('the same content is written again where it is to be replaced', async () => {
+  it('the same content is written again where it is to be replaced', async () => {
     const { copyBlocks, commitBlob, storage, blob } = await setUpCopy();
     const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
     await copyBlocks();
@@ -87,14 +87,14 @@ describe('commitBlob', () => {
     expect(storage.commits).toBe(1);
   });
 
-  test('an empty blob needs no block', async () => {
+  it('an empty blob needs no block', async () => {
     const { copyBlocks, commitBlob, storage } = await setUpCopy({ size: 0 });
     expect(await copyBlocks({ last: -1 })).toMatchObject({ complete: true, cancelRequested: false });
     await commitBlob();
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
   });
 
-  test('the metadata of the source is kept, category included', async () => {
+  it('the metadata of the source is kept, category included', async () => {
     const { copyBlocks, commitBlob, storage, blob } = await setUpCopy({
       metadata: { category: 'acr-transfer-blob', origin: 'low' },
     });

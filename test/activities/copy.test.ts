@@ -6,13 +6,13 @@ import { SOURCE, TARGET } from '../helpers/route';
 import { MIB, NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('inspectExportedBlob', () => {
-  test('answers what the copy needs, the same twice', async () => {
+  it('answers what the copy needs, the same twice', async () => {
     const { blob, deps } = await setUpCopy({ contentType: 'application/x-tar' });
     expect(blob).toMatchObject({ name: NAME, size: SIZE, contentType: 'application/x-tar' });
     expect(await createInspectExportedBlob(deps)({ route: 'prod', blobName: NAME })).toEqual(blob);
   });
 
-  test('a blob that is not there, or lacks what an import relies on', async () => {
+  it('a blob that is not there, or lacks what an import relies on', async () => {
     const { storage, deps } = createFakes();
     const inspect = createInspectExportedBlob(deps);
     await expect(inspect({ route: 'prod', blobName: NAME })).rejects.toMatchObject({ code: 'exported_blob_missing' });
@@ -27,7 +27,7 @@ describe('inspectExportedBlob', () => {
 describe('planCopy', () => {
   const plan = { size: SIZE, blockSize: MIB, blockCount: 6, blocksPerRange: 4, lanes: 1 };
 
-  test('cuts the blob into blocks of the route; the same twice', async () => {
+  it('cuts the blob into blocks of the route; the same twice', async () => {
     const { planCopy } = await setUpCopy();
     const planned = await planCopy();
     expect(planned).toEqual({ plan: { ...plan, strategy: 'server' }, committed: false, fallback: 'relay' });
@@ -35,12 +35,12 @@ describe('planCopy', () => {
     expect(await planCopy({ strategy: 'relay' })).toEqual({ plan: { ...plan, strategy: 'relay' }, committed: false });
   });
 
-  test.each(['server', 'relay'] as const)('the strategy %s has nothing to fall back to', async (strategy) => {
+  it.each(['server', 'relay'] as const)('the strategy %s has nothing to fall back to', async (strategy) => {
     const { planCopy } = await setUpCopy({}, { strategy });
     expect(await planCopy()).toEqual({ plan: { ...plan, strategy }, committed: false });
   });
 
-  test.each([
+  it.each([
     ['never', { committed: true }],
     ['ifDifferent', { committed: true }],
     ['always', { committed: false, replaces: expect.any(String) as string }],
@@ -50,13 +50,13 @@ describe('planCopy', () => {
     expect(await planCopy()).toMatchObject(planned);
   });
 
-  test.each(['ifDifferent', 'always'] as const)('overwrite %s, where other content is there', async (overwrite) => {
+  it.each(['ifDifferent', 'always'] as const)('overwrite %s, where other content is there', async (overwrite) => {
     const { planCopy, storage } = await setUpCopy({}, { overwrite });
     const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
     expect(await planCopy()).toMatchObject({ committed: false, replaces: etag });
   });
 
-  test('overwrite never: does not plan over other content', async () => {
+  it('overwrite never: does not plan over other content', async () => {
     const { planCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
     storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
     await expect(planCopy()).rejects.toMatchObject({ code: 'target_blob_conflict' });
@@ -64,7 +64,7 @@ describe('planCopy', () => {
 });
 
 describe('discardCopy', () => {
-  test('leaves no uncommitted block, no manifest and no blob; a second time there is nothing to do', async () => {
+  it('leaves no uncommitted block, no manifest and no blob; a second time there is nothing to do', async () => {
     const { copyBlocks, discardCopy, storage } = await setUpCopy();
     await copyBlocks({ last: 2 });
     storage.put(TARGET, manifestNameFor(NAME), { size: 1 });
@@ -75,7 +75,7 @@ describe('discardCopy', () => {
     expect(storage.committed(SOURCE, NAME)).toBeDefined();
   });
 
-  test('finishes a discard that was cut off before it deleted', async () => {
+  it('finishes a discard that was cut off before it deleted', async () => {
     const { copyBlocks, discardCopy, storage, deps } = await setUpCopy();
     await copyBlocks({ last: 2 });
     const { remove } = deps.blobs;
@@ -87,7 +87,7 @@ describe('discardCopy', () => {
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
-  test('takes a committed copy away too, before the registry imports it by itself', async () => {
+  it('takes a committed copy away too, before the registry imports it by itself', async () => {
     const { copyBlocks, commitBlob, discardCopy, storage } = await setUpCopy();
     await copyBlocks();
     await commitBlob();
@@ -95,7 +95,7 @@ describe('discardCopy', () => {
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
-  test('leaves alone what is not a copy: the blob that the copy would not replace', async () => {
+  it('leaves alone what is not a copy: the blob that the copy would not replace', async () => {
     const { discardCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
     const theirs = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
     await discardCopy();
@@ -103,7 +103,7 @@ describe('discardCopy', () => {
   });
 });
 
-test('writeManifest says whose import it is, and holds no secret; a second time writes the same', async () => {
+it('writeManifest says whose import it is, and holds no secret; a second time writes the same', async () => {
   const { deps, storage, blob } = await setUpCopy();
   const batch = {
     name: 'b1',

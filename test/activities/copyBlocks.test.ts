@@ -4,7 +4,7 @@ import { SOURCE, TARGET } from '../helpers/route';
 import { NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('copyBlocks', () => {
-  test('the second time stages nothing', async () => {
+  it('the second time stages nothing', async () => {
     const { copyBlocks, storage, plan } = await setUpCopy();
     expect(await copyBlocks()).toMatchObject({ complete: true, cancelRequested: false });
     expect([...storage.staged].sort()).toEqual([0, 1, 2, 3, 4, 5]);
@@ -13,13 +13,13 @@ describe('copyBlocks', () => {
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
-  test('stages its own range only', async () => {
+  it('stages its own range only', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     await copyBlocks({ first: 2, last: 3 });
     expect([...storage.staged].sort()).toEqual([2, 3]);
   });
 
-  test('cut off at block 3, the second time stages only the missing ones', async () => {
+  it('cut off at block 3, the second time stages only the missing ones', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     storage.beforeStage = async ({ index }) => {
       if (index === 3) throw new AccessDeniedError('copy block 3', 'a role', { words: '403' });
@@ -33,7 +33,7 @@ describe('copyBlocks', () => {
     expect(storage.staged.slice(first.length)).toContain(3);
   });
 
-  test('a refusal by the source is told where another strategy may follow, and thrown where none may', async () => {
+  it('a refusal by the source is told where another strategy may follow, and thrown where none may', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     storage.beforeStage = async () => {
       throw new CopySourceRefusedError('copy block 0', { words: '403' });
@@ -46,7 +46,7 @@ describe('copyBlocks', () => {
     await expect(copyBlocks()).rejects.toMatchObject({ code: 'copy_source_refused' });
   });
 
-  test('a failure of the target is no refusal of the source', async () => {
+  it('a failure of the target is no refusal of the source', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     storage.beforeStage = async () => {
       throw new AccessDeniedError('copy block 0', 'a role', { words: '403' });
@@ -54,7 +54,7 @@ describe('copyBlocks', () => {
     await expect(copyBlocks({ mayFallBack: true })).rejects.toMatchObject({ code: 'access_denied' });
   });
 
-  test('a staged block of another length is not taken for good', async () => {
+  it('a staged block of another length is not taken for good', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     await copyBlocks();
     const [id] = storage.stagedBlocks(TARGET, NAME).keys();
@@ -63,21 +63,21 @@ describe('copyBlocks', () => {
     expect(storage.staged).toHaveLength(7);
   });
 
-  test('a source that changed stops it', async () => {
+  it('a source that changed stops it', async () => {
     const { copyBlocks, storage, blob } = await setUpCopy();
     storage.put(SOURCE, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
     await expect(copyBlocks()).rejects.toMatchObject({ code: 'source_blob_changed', transient: false });
     expect(storage.staged).toEqual([]);
   });
 
-  test('canceled before it begins: nothing is staged', async () => {
+  it('canceled before it begins: nothing is staged', async () => {
     const { copyBlocks, storage, transfers } = await setUpCopy();
     await transfers.requestCancel('t1');
     expect(await copyBlocks()).toMatchObject({ complete: false, cancelRequested: true });
     expect(storage.staged).toEqual([]);
   });
 
-  test('canceled between blocks: stops, and says so', async () => {
+  it('canceled between blocks: stops, and says so', async () => {
     const { copyBlocks, storage, transfers } = await setUpCopy();
     storage.beforeStage = async ({ index }) => {
       if (index === 1) await transfers.requestCancel('t1');
@@ -87,7 +87,7 @@ describe('copyBlocks', () => {
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
-  test('never more blocks in flight than the route allows', async () => {
+  it('never more blocks in flight than the route allows', async () => {
     const { copyBlocks, storage } = await setUpCopy();
     let inFlight = 0;
     let most = 0;

@@ -26,7 +26,7 @@ async function setUp() {
 }
 
 describe('startExportRun', () => {
-  test('asks for the artifacts by tag, and a second time for the very same run', async () => {
+  it('asks for the artifacts by tag, and a second time for the very same run', async () => {
     const { startExport, registries } = await setUp();
     const started = await startExport();
     expect(started.runName).toMatch(/^e[0-9a-f]{32}$/);
@@ -39,7 +39,7 @@ describe('startExportRun', () => {
     ]);
   });
 
-  test('canceled: no run is created; one that an earlier try created is polled', async () => {
+  it('canceled: no run is created; one that an earlier try created is polled', async () => {
     const canceled = await setUp();
     await canceled.transfers.requestCancel('t1');
     expect(await canceled.askForExport()).toEqual({ canceled: true });
@@ -53,7 +53,7 @@ describe('startExportRun', () => {
 });
 
 describe('startImportRun', () => {
-  test('a second time it is the very same run', async () => {
+  it('a second time it is the very same run', async () => {
     const { startImport, registries } = await setUp();
     const started = await startImport();
     expect(started).toMatchObject({ runName: expect.stringMatching(/^i/) });
@@ -61,14 +61,14 @@ describe('startImportRun', () => {
     expect(registries.runs.size).toBe(1);
   });
 
-  test('canceled after an earlier try created the run unheard: it is polled, not undercut', async () => {
+  it('canceled after an earlier try created the run unheard: it is polled, not undercut', async () => {
     const { startImport, transfers } = await setUp();
     const first = await startImport();
     await transfers.requestCancel('t1');
     expect(await startImport()).toEqual(first);
   });
 
-  test('canceled: no run is created', async () => {
+  it('canceled: no run is created', async () => {
     const { startImport, registries, transfers } = await setUp();
     await transfers.requestCancel('t1');
     expect(await startImport()).toEqual({ canceled: true });
@@ -77,7 +77,7 @@ describe('startImportRun', () => {
 });
 
 describe('checkRun', () => {
-  test('tells progress while a run goes on, and passes on what the service asks for', async () => {
+  it('tells progress while a run goes on, and passes on what the service asks for', async () => {
     const { startExport, check, registries } = await setUp();
     const { runName } = await startExport();
     registries.setRun(SOURCE, runName, { status: 'Running', percentage: 40, retryAfterSeconds: 7 });
@@ -89,7 +89,7 @@ describe('checkRun', () => {
     });
   });
 
-  test('a run that succeeded is at 100 %, canceled or not', async () => {
+  it('a run that succeeded is at 100 %, canceled or not', async () => {
     const { startExport, check, registries, transfers } = await setUp();
     const { runName } = await startExport();
     registries.setRun(SOURCE, runName, { provisioningState: 'Succeeded', status: 'Succeeded', percentage: 90 });
@@ -101,14 +101,14 @@ describe('checkRun', () => {
     });
   });
 
-  test('a run that goes on while the transfer is canceled', async () => {
+  it('a run that goes on while the transfer is canceled', async () => {
     const { startExport, check, transfers } = await setUp();
     const { runName } = await startExport();
     await transfers.requestCancel('t1');
     expect(await check('export', runName)).toMatchObject({ phase: 'running', cancelRequested: true });
   });
 
-  test("a failed import run brings the service's message, its id and the correlation id", async () => {
+  it("a failed import run brings the service's message, its id and the correlation id", async () => {
     const { check, registries, startImport } = await setUp();
     const started = await startImport();
     const runName = 'runName' in started ? started.runName : '';
@@ -129,7 +129,7 @@ describe('checkRun', () => {
     });
   });
 
-  test('a run that is gone is a failure of its own', async () => {
+  it('a run that is gone is a failure of its own', async () => {
     const { check } = await setUp();
     await expect(check('export', 'e1')).rejects.toMatchObject({
       code: 'resource_not_found',
@@ -139,7 +139,7 @@ describe('checkRun', () => {
 });
 
 describe('a route that is gone while a transfer runs', () => {
-  test('is a permanent failure, also when it lost an end', async () => {
+  it('is a permanent failure, also when it lost an end', async () => {
     const { routes, startExport } = await setUp();
     const { name, source, copy, keepBlobs } = route();
     routes.set('prod', { name, copy, keepBlobs, ...(source && { source }) });
@@ -148,7 +148,7 @@ describe('a route that is gone while a transfer runs', () => {
     await expect(startExport()).rejects.toMatchObject({ code: 'route_gone' });
   });
 
-  test('a routes file that cannot be read is worth another try, and its path is not told', async () => {
+  it('a routes file that cannot be read is worth another try, and its path is not told', async () => {
     const { deps } = await setUp();
     const findRoute = async () => Promise.reject(new Error('could not be read from /srv/app/routes.json'));
     const start = createStartExportRun({ ...deps, findRoute });

@@ -22,22 +22,22 @@ async function thrownBy(work: Promise<unknown>): Promise<Error> {
 }
 
 describe('settle', () => {
-  test('what an activity answers is a value', async () => {
+  it('what an activity answers is a value', async () => {
     expect(await settle(async (input: number) => input + 1)(1)).toEqual({ ok: true, value: 2 });
   });
 
-  test('a permanent failure is returned, because throwing would lose its code', async () => {
+  it('a permanent failure is returned, because throwing would lose its code', async () => {
     const error = new ArtifactNotFoundError('app:v1', 'builds');
     expect(await settle(async () => Promise.reject(error))({})).toEqual({ ok: false, failure: error.toFailure() });
   });
 
-  test('a transient failure is thrown, for the extension to retry, and can be read back', async () => {
+  it('a transient failure is thrown, for the extension to retry, and can be read back', async () => {
     const thrown = await thrownBy(settle(async () => Promise.reject(unavailable('copy')))({}));
     expect(thrown.cause).toBeUndefined();
     expect(failureFromThrown(thrown)).toEqual(unavailable('copy').toFailure());
   });
 
-  test('an unknown error is thrown as an Error with a message', async () => {
+  it('an unknown error is thrown as an Error with a message', async () => {
     for (const odd of [new TypeError('x is not a function'), 'a text', undefined, { code: 1 }]) {
       const thrown = await thrownBy(settle(async () => Promise.reject(odd))({}));
       expect(thrown).toBeInstanceOf(Error);
@@ -47,13 +47,13 @@ describe('settle', () => {
 });
 
 describe('no secret gets through', () => {
-  test('an unknown error, with its stack', async () => {
+  it('an unknown error, with its stack', async () => {
     const thrown = await thrownBy(settle(async () => Promise.reject(new Error(SECRETS)))({}));
     expect(`${thrown.message}${thrown.stack}`).not.toMatch(LEAKED);
     expect(Object.keys(thrown)).toEqual([]);
   });
 
-  test.each([403, 404, 503, undefined])(
+  it.each([403, 404, 503, undefined])(
     'a service error with status %s that carries its whole request',
     async (statusCode) => {
       const request = { url: SECRETS, headers: { authorization: SECRETS } };
@@ -69,7 +69,7 @@ describe('no secret gets through', () => {
   );
 });
 
-test('every activity settles: on a route that is gone each returns its failure, or needs no route', async () => {
+it('every activity settles: on a route that is gone each returns its failure, or needs no route', async () => {
   const { deps } = createFakes();
   const activities = createActivities({ ...deps, findRoute: async () => undefined });
   const needNone = ['openTransfer', 'writeReport'];
@@ -83,14 +83,14 @@ test('every activity settles: on a route that is gone each returns its failure, 
 });
 
 describe('mapConcurrently', () => {
-  test('works on every item once', async () => {
+  it('works on every item once', async () => {
     const done: number[] = [];
     await mapConcurrently([1, 2, 3, 4, 5], 2, async (item) => void done.push(item));
     expect(done).toEqual([1, 2, 3, 4, 5]);
     await mapConcurrently([], 2, async () => Promise.reject(new Error('There is nothing to do.')));
   });
 
-  test('throws the first error, also one that is thrown at once', async () => {
+  it('throws the first error, also one that is thrown at once', async () => {
     await expect(
       mapConcurrently([1, 2], 1, (item) => {
         throw new Error(`item ${item}`);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => storage.close());
 
-test('head picks the properties that a copy carries', async () => {
+it('head picks the properties that a copy carries', async () => {
   const headers = {
     'content-length': '6',
     etag: '"0x1"',
@@ -40,7 +40,7 @@ test('head picks the properties that a copy carries', async () => {
   });
 });
 
-test("a tier that is the account's own, not the blob's, is not carried", async () => {
+it("a tier that is the account's own, not the blob's, is not carried", async () => {
   const headers = {
     'content-length': '6',
     etag: '"0x1"',
@@ -51,13 +51,13 @@ test("a tier that is the account's own, not the blob's, is not carried", async (
   expect(await blobs.head(TARGET, 'b')).toEqual({ size: 6, etag: '"0x1"', metadata: {} });
 });
 
-test('what does not exist is undefined; what may not be read is not', async () => {
+it('what does not exist is undefined; what may not be read is not', async () => {
   storage.answer(refusal(404, 'BlobNotFound'), refusal(403, 'AuthorizationFailure'));
   expect(await blobs.head(TARGET, 'b')).toBeUndefined();
   await expect(blobs.head(TARGET, 'b')).rejects.toMatchObject({ code: 'access_denied', correlationId: 'r1' });
 });
 
-test('remove takes the snapshots too, and a blob that is gone is no error', async () => {
+it('remove takes the snapshots too, and a blob that is gone is no error', async () => {
   storage.answer(refusal(404, 'BlobNotFound'), refusal(409, 'LeaseIdMissing'));
   await blobs.remove(TARGET, 'b');
   expect(storage.requests[0]?.headers['x-ms-delete-snapshots']).toBe('include');

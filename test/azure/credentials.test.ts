@@ -38,7 +38,7 @@ function setUp() {
   return { vault, credentialFor };
 }
 
-test("default is the app's own identity; a client id makes it a user-assigned one", () => {
+it("default is the app's own identity; a client id makes it a user-assigned one", () => {
   const { credentialFor } = setUp();
   expect(credentialFor({ name: 'default', type: 'managedIdentity' }, PUBLIC_CLOUD)).toBe(app);
   credentialFor({ name: 'mine', type: 'managedIdentity', clientId: 'c-1' }, PUBLIC_CLOUD);
@@ -47,7 +47,7 @@ test("default is the app's own identity; a client id makes it a user-assigned on
   expect(ManagedIdentityCredential).toHaveBeenLastCalledWith();
 });
 
-test('a client secret is read at the first token, and signs in at the authority of its cloud', async () => {
+it('a client secret is read at the first token, and signs in at the authority of its cloud', async () => {
   const { vault, credentialFor } = setUp();
   const credential = credentialFor(PARTNER, OWN_CLOUD);
   expect(vault.reads).toBe(0);
@@ -58,7 +58,7 @@ test('a client secret is read at the first token, and signs in at the authority 
   });
 });
 
-test('a rotated secret is taken up without a restart, and only then is a credential made', async () => {
+it('a rotated secret is taken up without a restart, and only then is a credential made', async () => {
   const { vault, credentialFor } = setUp();
   const credential = credentialFor(PARTNER, PUBLIC_CLOUD);
   await credential.getToken('scope');
@@ -69,7 +69,7 @@ test('a rotated secret is taken up without a restart, and only then is a credent
   expect(ClientSecretCredential).toHaveBeenCalledTimes(2);
 });
 
-test('a secret that cannot be read ends in its own error, and the next token tries again', async () => {
+it('a secret that cannot be read ends in its own error, and the next token tries again', async () => {
   const { vault, credentialFor } = setUp();
   const credential = credentialFor(PARTNER, PUBLIC_CLOUD);
   vault.secret = '';
@@ -78,7 +78,7 @@ test('a secret that cannot be read ends in its own error, and the next token tri
   expect(await credential.getToken('scope')).toMatchObject({ token: expect.stringContaining('back') });
 });
 
-test('credentials are kept, one for each identity and cloud: a name that means another one now is another one', () => {
+it('credentials are kept, one for each identity and cloud: a name that means another one now is another one', () => {
   const { credentialFor } = setUp();
   const credential = credentialFor(PARTNER, PUBLIC_CLOUD);
   expect(credentialFor({ ...PARTNER }, { ...PUBLIC_CLOUD })).toBe(credential);

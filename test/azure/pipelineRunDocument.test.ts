@@ -2,7 +2,7 @@ import { toPipelineRunStatus } from '../../src/azure/pipelineRunDocument';
 
 const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/builds/pipelineRuns/e1';
 
-test('reads the resource as the service writes it: the percentage is a text', () => {
+it('reads the resource as the service writes it: the percentage is a text', () => {
   const body = {
     id: ID,
     properties: {
@@ -21,14 +21,14 @@ test('reads the resource as the service writes it: the percentage is a text', ()
   });
 });
 
-test.each([{}, { properties: {} }, { properties: { response: {} } }, { properties: { response: null } }])(
+it.each([{}, { properties: {} }, { properties: { response: {} } }, { properties: { response: null } }])(
   'every part may be absent: %j',
   (body) => {
     expect(toPipelineRunStatus({ headers: {}, body: body as object }, ID)).toEqual({ resourceId: ID, percentage: 0 });
   },
 );
 
-test.each([
+it.each([
   ['100', 100],
   ['', 0],
   ['12.5', 12.5],
@@ -41,13 +41,13 @@ test.each([
   expect(toPipelineRunStatus({ headers: {}, body }, ID).percentage).toBe(expected);
 });
 
-test.each(['0', '-1', 'Wed, 21 Oct 2026 07:28:00 GMT', ''])('a Retry-After of %j is not waited for', (value) => {
+it.each(['0', '-1', 'Wed, 21 Oct 2026 07:28:00 GMT', ''])('a Retry-After of %j is not waited for', (value) => {
   expect(toPipelineRunStatus({ headers: { 'retry-after': value }, body: {} }, ID)).not.toHaveProperty(
     'retryAfterSeconds',
   );
 });
 
-test("the service's message loses its signature", () => {
+it("the service's message loses its signature", () => {
   const pipelineRunErrorMessage = 'Could not write https://a.blob.core.windows.net/c/b?sv=1&sig=c2VjcmV0%3D';
   const body = { properties: { response: { pipelineRunErrorMessage } } };
   expect(toPipelineRunStatus({ headers: { 'x-ms-request-id': 'r1' }, body }, ID)).toMatchObject({

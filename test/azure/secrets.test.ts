@@ -11,7 +11,7 @@ jest.mock('@azure/keyvault-secrets', () => ({
 const AUDIENCE = 'https://vault.example';
 const read = createReadSecret({ getToken: async () => null }, AUDIENCE);
 
-test.each([
+it.each([
   ['https://v.example/secrets/name', 'https://v.example', 'name', {}],
   ['https://v.example/secrets/name/', 'https://v.example', 'name', {}],
   [
@@ -26,7 +26,7 @@ test.each([
   expect(mockGetSecret).toHaveBeenLastCalledWith(...args);
 });
 
-test.each([undefined, ''])('a secret of the value %j is none', async (value) => {
+it.each([undefined, ''])('a secret of the value %j is none', async (value) => {
   mockGetSecret.mockResolvedValue({ value });
   await expect(read('https://v.example/secrets/name')).rejects.toMatchObject({
     code: 'secret_unavailable',
@@ -34,7 +34,7 @@ test.each([undefined, ''])('a secret of the value %j is none', async (value) => 
   });
 });
 
-test.each([
+it.each([
   [401, 'secret_unavailable'],
   [403, 'secret_unavailable'],
   [404, 'secret_unavailable'],
@@ -52,7 +52,7 @@ test.each([
   });
 });
 
-test('asks for tokens of the given audience, whatever the challenge of the vault says', async () => {
+it('asks for tokens of the given audience, whatever the challenge of the vault says', async () => {
   const getToken = jest.fn(async () => null);
   mockGetSecret.mockResolvedValue({ value: 'hunter2' });
   await createReadSecret({ getToken }, AUDIENCE)('https://other.example/secrets/name');

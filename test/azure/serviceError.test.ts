@@ -10,7 +10,7 @@ function restError(statusCode: number | undefined, more: object = {}): Error {
   });
 }
 
-test.each([
+it.each([
   [401, 'access_denied', false],
   [403, 'access_denied', false],
   [400, 'service_refused', false],
@@ -30,7 +30,7 @@ test.each([
   expect(error.message).toMatch(/^Could not read the tag v1: .*The server is busy\.$/);
 });
 
-test("says the service's code and first line, and its correlation id", () => {
+it("says the service's code and first line, and its correlation id", () => {
   const headers = new Map([
     ['x-ms-request-id', 'request-1'],
     ['x-ms-correlation-request-id', 'correlation-1'],
@@ -45,23 +45,23 @@ test("says the service's code and first line, and its correlation id", () => {
   expect(toFerryError(error, 'read x', 'a role').toFailure()).toMatchObject({ correlationId: 'request-1' });
 });
 
-test('a connection that breaks has a code and no status', () => {
+it('a connection that breaks has a code and no status', () => {
   const error = restError(undefined, { code: 'ECONNRESET' });
   expect(statusOf(error)).toBeUndefined();
   expect(codeOf(error)).toBe('ECONNRESET');
   expect(serviceWords(error).words).toBe('ECONNRESET: The server is busy.');
 });
 
-test.each([undefined, null, 'a text', 7, {}])('%p does not break it', (odd) => {
+it.each([undefined, null, 'a text', 7, {}])('%p does not break it', (odd) => {
   expect(toFerryError(odd, 'read x', 'a role').code).toBe('service_unavailable');
 });
 
-test("what is one of the app's own errors stays itself", () => {
+it("what is one of the app's own errors stays itself", () => {
   const error = new ArtifactNotFoundError('app:v1', 'builds');
   expect(toFerryError(error, 'read x', 'a role')).toBe(error);
 });
 
-test('nothing of the request, and no secret in the words', () => {
+it('nothing of the request, and no secret in the words', () => {
   const request = { headers: { authorization: 'Bearer c2VjcmV0LXRva2Vu' } };
   const message = 'PUT https://a/c/b?sig=c2VjcmV0LXNpZw%3D failed';
   const failure = toFerryError(restError(403, { message, request, response: { request } }), 'read x', 'a role');

@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe('claim', () => {
-  test('the first record stays, whoever comes second gets it', async () => {
+  it('the first record stays, whoever comes second gets it', async () => {
     const { store } = setUp();
     const first = record(1);
     expect(await store.claim(first)).toEqual(first);
@@ -30,13 +30,13 @@ describe('claim', () => {
     expect(await store.find(first.id)).toEqual(first);
   });
 
-  test('ten at once agree on one', async () => {
+  it('ten at once agree on one', async () => {
     const { store } = setUp();
     const claims = Array.from({ length: 10 }, (_, index) => store.claim(record(1, { route: `route-${index}` })));
     expect(new Set((await Promise.all(claims)).map(({ route }) => route)).size).toBe(1);
   });
 
-  test('a claim that lost its answer is found by the next one', async () => {
+  it('a claim that lost its answer is found by the next one', async () => {
     const { store, container } = setUp();
     container.afterUpload = () => {
       throw refused(503, 'ServerBusy');
@@ -46,14 +46,14 @@ describe('claim', () => {
   });
 });
 
-test('what does not exist is undefined, or false', async () => {
+it('what does not exist is undefined, or false', async () => {
   const { store } = setUp();
   expect(await store.find('t1')).toBeUndefined();
   expect(await store.readReport('t1')).toBeUndefined();
   expect(await store.isCancelRequested('t1')).toBe(false);
 });
 
-test('a container that is gone, or may not be read, is no missing transfer', async () => {
+it('a container that is gone, or may not be read, is no missing transfer', async () => {
   const { store, container } = setUp();
   container.beforeRequest = () => {
     throw refused(404, 'ContainerNotFound');
@@ -75,7 +75,7 @@ test('a container that is gone, or may not be read, is no missing transfer', asy
   }
 });
 
-test('a cancel flag is raised once and for its own transfer', async () => {
+it('a cancel flag is raised once and for its own transfer', async () => {
   const { store } = setUp();
   await store.requestCancel('t1');
   await store.requestCancel('t1');
@@ -83,7 +83,7 @@ test('a cancel flag is raised once and for its own transfer', async () => {
   expect(await store.isCancelRequested('t2')).toBe(false);
 });
 
-test('a report is kept as it was written', async () => {
+it('a report is kept as it was written', async () => {
   const { store } = setUp();
   const { id, route, startedBy, createdAt } = record(1);
   const report: TransferReport = {
@@ -114,7 +114,7 @@ describe('the index', () => {
     return { store, container, records, page, minutes };
   }
 
-  test('lists newest first, each transfer once however often its line was renewed', async () => {
+  it('lists newest first, each transfer once however often its line was renewed', async () => {
     const { page, records } = await filled();
     const { transfers, cursor } = await page({});
     expect(cursor).toBeUndefined();
@@ -128,13 +128,13 @@ describe('the index', () => {
     });
   });
 
-  test('accepting late does not overwrite what became of it', async () => {
+  it('accepting late does not overwrite what became of it', async () => {
     const { store, records, page } = await filled();
     await store.index(records[0] as TransferRecord, 'accepted');
     expect((await page({ state: 'succeeded' })).transfers).toHaveLength(3);
   });
 
-  test('filters by route, state and time: from is included, to is not', async () => {
+  it('filters by route, state and time: from is included, to is not', async () => {
     const { minutes } = await filled();
     const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute));
     expect(await minutes({ route: 'odd' })).toEqual([5, 3, 1]);
@@ -146,7 +146,7 @@ describe('the index', () => {
     expect(await minutes({ route: 'none' })).toEqual([]);
   });
 
-  test.each([1, 2, 3, 6, 7])('pages of %d have everything once, and the last one no cursor', async (limit) => {
+  it.each([1, 2, 3, 6, 7])('pages of %d have everything once, and the last one no cursor', async (limit) => {
     const { page, records } = await filled();
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -161,14 +161,14 @@ describe('the index', () => {
     expect(pages).toBe(Math.ceil(records.length / limit));
   });
 
-  test('a page with a filter goes on behind its last match', async () => {
+  it('a page with a filter goes on behind its last match', async () => {
     const { page } = await filled();
     const first = await page({ route: 'odd' }, 2);
     const second = await page({ route: 'odd' }, 2, first.cursor);
     expect([first.transfers.length, second.transfers.length, second.cursor]).toEqual([2, 1, undefined]);
   });
 
-  test('a transfer that is started while somebody pages does not shift the pages', async () => {
+  it('a transfer that is started while somebody pages does not shift the pages', async () => {
     const { page, store } = await filled();
     const first = await page({}, 3);
     await store.index(record(30), 'accepted');
@@ -176,7 +176,7 @@ describe('the index', () => {
     expect(first.transfers.length + second.transfers.length).toBe(7);
   });
 
-  test('two of one millisecond are both listed', async () => {
+  it('two of one millisecond are both listed', async () => {
     const { store } = setUp();
     const createdAt = '2026-11-21T10:00:00.000Z';
     await store.index(record(1, { createdAt }), 'accepted');
@@ -187,13 +187,13 @@ describe('the index', () => {
     expect(second.cursor).toBeUndefined();
   });
 
-  test('what does not belong there is left out', async () => {
+  it('what does not belong there is left out', async () => {
     const { container, page } = await filled(1);
     container.blobs.set('index/notes.txt', { content: Buffer.from('x') });
     expect((await page({})).transfers).toHaveLength(1);
   });
 
-  test('names sort newest first over any span of time', () => {
+  it('names sort newest first over any span of time', () => {
     const names = [
       '1999-12-31T23:59:59.999Z',
       '2026-11-21T10:00:00.000Z',

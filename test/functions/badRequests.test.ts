@@ -42,7 +42,7 @@ const BAD: [string, unknown, number, string, RegExp, string[]][] = [
   ['too large a body', of(['app:v1'], 'x'.repeat(5_000)), 413, 'body_too_large', /split/, []],
 ];
 
-test.each(BAD)('%s', async (_, body, status, code, nextStep, paths) => {
+it.each(BAD)('%s', async (_, body, status, code, nextStep, paths) => {
   const { post, transfers, client } = createApi();
   const answer = await post(body, { 'Idempotency-Key': 'order-1' });
   expect(answer.status).toBe(status);
@@ -62,29 +62,29 @@ test.each(BAD)('%s', async (_, body, status, code, nextStep, paths) => {
   expect([transfers.records.size, transfers.states.size, client.instances.size]).toEqual([0, 0, 0]);
 });
 
-test('50 artifacts are taken', async () => {
+it('50 artifacts are taken', async () => {
   expect((await createApi().post(of(names(50)))).status).toBe(202);
 });
 
-test('a body that says it is too large is not read', async () => {
+it('a body that says it is too large is not read', async () => {
   const answer = await createApi().post(of(['app:v1']), { 'content-length': '4097' });
   expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
 });
 
-test('a body that is too large counts its bytes, whatever it says', async () => {
+it('a body that is too large counts its bytes, whatever it says', async () => {
   const wide = JSON.stringify(of(['app:v1'], 'ü'.repeat(2_100)));
   expect(wide.length).toBeLessThan(4_096);
   expect((await createApi().post(wide, { 'content-length': '10' })).status).toBe(413);
 });
 
-test('a body with a byte order mark is read, one that is not UTF-8 is not', async () => {
+it('a body with a byte order mark is read, one that is not UTF-8 is not', async () => {
   const text = `\ufeff${JSON.stringify(of(['app:v1']))}`;
   expect((await createApi().post(text)).status).toBe(202);
   const utf16 = await createApi().post(Buffer.from(text, 'utf16le'));
   expect(utf16).toMatchObject({ status: 400, body: { code: 'body_not_json' } });
 });
 
-test('a long text is not echoed whole', async () => {
+it('a long text is not echoed whole', async () => {
   const { post } = createApi();
   const answer = await post(of([`A${'b'.repeat(2_000)}`]));
   expect(answer.body.code).toBe('artifact_malformed');
@@ -92,7 +92,7 @@ test('a long text is not echoed whole', async () => {
 });
 
 describe('what the app itself cannot do', () => {
-  test('a routes file that cannot be read: 503 without its path, which is in the log', async () => {
+  it('a routes file that cannot be read: 503 without its path, which is in the log', async () => {
     const { post, failRoutes, logged } = createApi();
     const cause = new Error("ENOENT: no such file, open '/home/site/wwwroot/routes.json'");
     failRoutes(new Error('The routes file could not be read from /home/site/wwwroot/routes.json.', { cause }));
@@ -102,7 +102,7 @@ describe('what the app itself cannot do', () => {
     expect(logged.join('\n')).toContain('/home/site/wwwroot/routes.json');
   });
 
-  test('an unknown error: 500 without stack, path or key; the log has it, without the key', async () => {
+  it('an unknown error: 500 without stack, path or key; the log has it, without the key', async () => {
     const { post, client, logged } = createApi();
     client.beforeStart = async () => {
       throw new Error('connect ECONNREFUSED https://x/y?sig=c2VjcmV0 at /home/site/wwwroot/index.js:1:1');
@@ -121,7 +121,7 @@ describe('what the app itself cannot do', () => {
     expect(logged.join('\n')).not.toContain('c2VjcmV0');
   });
 
-  test("a caller's mistake is not logged as an error", async () => {
+  it("a caller's mistake is not logged as an error", async () => {
     const { post, logged } = createApi();
     await post({});
     expect(logged).toEqual([]);

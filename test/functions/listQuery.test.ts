@@ -13,11 +13,11 @@ function mistakesOf(query: string): RequestInvalidError['mistakes'] {
   throw new Error(`${query} was taken.`);
 }
 
-test('without a query: everything, twenty at a time', () => {
+it('without a query: everything, twenty at a time', () => {
   expect(parse('')).toEqual({ filter: {}, page: { limit: 20 } });
 });
 
-test('reads every filter', () => {
+it('reads every filter', () => {
   const cursor = 'index/8638217160000000-t0123456789abcdef0123456789abcdef';
   const encoded = Buffer.from(cursor).toString('base64url');
   expect(
@@ -35,15 +35,15 @@ test('reads every filter', () => {
   });
 });
 
-test("leaves the host's own parameters alone, in any letter case", () => {
+it("leaves the host's own parameters alone, in any letter case", () => {
   expect(parse('code=abc&CODE=abc&clientId=default')).toEqual({ filter: {}, page: { limit: 20 } });
 });
 
-test.each(['limit=1', 'limit=100'])('takes %s', (query) => {
+it.each(['limit=1', 'limit=100'])('takes %s', (query) => {
   expect(parse(query).page.limit).toBe(Number(query.slice(6)));
 });
 
-test.each([
+it.each([
   ['limit=0', 'limit'],
   ['limit=101', 'limit'],
   ['limit=1.5', 'limit'],
@@ -68,7 +68,7 @@ test.each([
   ]);
 });
 
-test.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', 'runtimeStatus=Failed'])(
+it.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', 'runtimeStatus=Failed'])(
   'refuses %s: a misspelt filter would list everything',
   (query) => {
     const name = query.slice(0, query.indexOf('='));
@@ -78,7 +78,7 @@ test.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', 'runtim
   },
 );
 
-test('lists all mistakes at once', () => {
+it('lists all mistakes at once', () => {
   expect(
     mistakesOf('limit=0&state=x&nonsense=1')
       .map(({ path }) => path)

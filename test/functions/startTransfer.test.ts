@@ -27,7 +27,7 @@ function reportOf(id: string): TransferReport {
   };
 }
 
-test('starts the orchestration and answers where to look', async () => {
+it('starts the orchestration and answers where to look', async () => {
   const { post, client, transfers } = createApi();
   const answer = await post(BODY, KEY);
   expect(answer.status).toBe(202);
@@ -55,7 +55,7 @@ test('starts the orchestration and answers where to look', async () => {
   expect(answer.headers['location']).not.toContain('code');
 });
 
-test('without a key, every POST is a transfer of its own', async () => {
+it('without a key, every POST is a transfer of its own', async () => {
   const { post, client } = createApi();
   const ids = [(await post(BODY)).body.id, (await post(BODY)).body.id];
   expect(new Set(ids).size).toBe(2);
@@ -63,7 +63,7 @@ test('without a key, every POST is a transfer of its own', async () => {
 });
 
 describe('an Idempotency-Key', () => {
-  test('ten at once are one transfer, started once', async () => {
+  it('ten at once are one transfer, started once', async () => {
     const { post, client, transfers } = createApi();
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(BODY, KEY)));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
@@ -72,7 +72,7 @@ describe('an Idempotency-Key', () => {
     expect(transfers.records.size).toBe(1);
   });
 
-  test('two that both saw no instance: the one refused by the host is answered all the same', async () => {
+  it('two that both saw no instance: the one refused by the host is answered all the same', async () => {
     const { post, client } = createApi();
     let waiting = 0;
     let open = (): void => {};
@@ -88,7 +88,7 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toHaveLength(1);
   });
 
-  test('after it finished: the same transfer with its report, and nothing is started', async () => {
+  it('after it finished: the same transfer with its report, and nothing is started', async () => {
     const { post, client, transfers } = createApi();
     await post(BODY, KEY);
     await transfers.writeReport(reportOf(ID));
@@ -103,7 +103,7 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toHaveLength(1);
   });
 
-  test('an orchestration that died is not silently run again', async () => {
+  it('an orchestration that died is not silently run again', async () => {
     const { post, client } = createApi();
     await post(BODY, KEY);
     client.instances.set(ID, { status: OrchestrationRuntimeStatus.Failed, input: {} });
@@ -111,7 +111,7 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toHaveLength(1);
   });
 
-  test('after a crash between record and start, the next POST starts what the first one claimed', async () => {
+  it('after a crash between record and start, the next POST starts what the first one claimed', async () => {
     const { post, client, transfers } = createApi();
     client.beforeStart = async () => {
       throw new Error('The process ended.');
@@ -123,7 +123,7 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toEqual([`transfer ${ID}`]);
   });
 
-  test('a known key works on when the route is gone from the file', async () => {
+  it('a known key works on when the route is gone from the file', async () => {
     const { post, failRoutes, client } = createApi();
     await post(BODY, KEY);
     failRoutes(new Error('gone'));
@@ -131,13 +131,13 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toHaveLength(1);
   });
 
-  test('the order and the repetition of artifacts do not make another request', async () => {
+  it('the order and the repetition of artifacts do not make another request', async () => {
     const { post } = createApi();
     await post(BODY, KEY);
     expect((await post({ ...BODY, artifacts: ['app:latest', 'app:v1', 'app'] }, KEY)).status).toBe(202);
   });
 
-  test.each([
+  it.each([
     { route: 'prod', artifacts: ['app:v2'] },
     { route: 'prod', artifacts: ['app:v1'] },
     { route: 'export-only', artifacts: BODY.artifacts },
@@ -149,7 +149,7 @@ describe('an Idempotency-Key', () => {
     expect(transfers.records.get(ID)?.artifacts).toEqual(['app:v1', 'app:latest']);
   });
 
-  test.each(['', ' ', 'k'.repeat(256)])('%j is refused', async (key) => {
+  it.each(['', ' ', 'k'.repeat(256)])('%j is refused', async (key) => {
     const { post, transfers } = createApi();
     const answer = await post(BODY, { 'Idempotency-Key': key });
     expect(answer).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
@@ -157,7 +157,7 @@ describe('an Idempotency-Key', () => {
     expect(transfers.records.size).toBe(0);
   });
 
-  test('of 255 characters, blanks inside, is taken', async () => {
+  it('of 255 characters, blanks inside, is taken', async () => {
     expect((await createApi().post(BODY, { 'Idempotency-Key': `a b${'k'.repeat(252)}` })).status).toBe(202);
   });
 });
@@ -165,7 +165,7 @@ describe('an Idempotency-Key', () => {
 describe('who started it', () => {
   const SIGNED_IN = { 'x-ms-client-principal-name': 'ada@example.com', 'x-ms-client-principal-id': '0815' };
 
-  test('the headers are believed only when sign-in is in front', async () => {
+  it('the headers are believed only when sign-in is in front', async () => {
     expect((await createApi().post(BODY, SIGNED_IN)).body.startedBy).toEqual({
       kind: 'functionKey',
       name: 'function key',
@@ -177,13 +177,13 @@ describe('who started it', () => {
     });
   });
 
-  test('a principal without a name has its id; without headers it is the function key', async () => {
+  it('a principal without a name has its id; without headers it is the function key', async () => {
     const { post } = createApi({ trustSignIn: true });
     expect((await post(BODY, { 'x-ms-client-principal-id': '0815' })).body.startedBy).toMatchObject({ name: '0815' });
     expect((await post(BODY)).body.startedBy).toEqual({ kind: 'functionKey', name: 'function key' });
   });
 
-  test('who repeats a key does not become its starter', async () => {
+  it('who repeats a key does not become its starter', async () => {
     const { post } = createApi({ trustSignIn: true });
     await post(BODY, { ...KEY, ...SIGNED_IN });
     expect((await post(BODY, KEY)).body.startedBy.name).toBe('ada@example.com');

@@ -27,7 +27,7 @@ async function started() {
 }
 
 describe('GET /api/transfers/{id}', () => {
-  test('202 with progress while it runs', async () => {
+  it('202 with progress while it runs', async () => {
     const { get, set } = await started();
     expect(await get(ID)).toMatchObject({ status: 202, body: { id: ID, state: 'accepted' } });
     const progress = { phase: 'copying', percentage: 40, bytes: 4, totalBytes: 10 };
@@ -38,7 +38,7 @@ describe('GET /api/transfers/{id}', () => {
     expect(answer.text).not.toMatch(/secret|code=|runtime\/webhooks/);
   });
 
-  test.each(['succeeded', 'partial', 'failed', 'unconfirmed', 'canceled'] as const)(
+  it.each(['succeeded', 'partial', 'failed', 'unconfirmed', 'canceled'] as const)(
     '200 with its report once it ended as %s, also when its orchestration is forgotten',
     async (outcome) => {
       const { get, transfers, client } = await started();
@@ -50,7 +50,7 @@ describe('GET /api/transfers/{id}', () => {
     },
   );
 
-  test.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
+  it.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
     '200 and why there is no report, when the orchestration ended as %s without one',
     async (status) => {
       const { get, set } = await started();
@@ -64,7 +64,7 @@ describe('GET /api/transfers/{id}', () => {
     },
   );
 
-  test('a report that is written between two looks is not missed', async () => {
+  it('a report that is written between two looks is not missed', async () => {
     const { get, set, transfers, client } = await started();
     client.beforeStatus = async () => {
       await transfers.writeReport(reportOf('succeeded'));
@@ -73,7 +73,7 @@ describe('GET /api/transfers/{id}', () => {
     expect(await get(ID)).toMatchObject({ status: 200, body: { state: 'succeeded' } });
   });
 
-  test('tells that it was canceled while it still runs', async () => {
+  it('tells that it was canceled while it still runs', async () => {
     const { get, cancel, set } = await started();
     set(Status.Running);
     expect((await get(ID)).body.cancelRequested).toBeUndefined();
@@ -81,12 +81,12 @@ describe('GET /api/transfers/{id}', () => {
     expect((await get(ID)).body.cancelRequested).toBe(true);
   });
 
-  test.each(UNKNOWN)('%s: 404', async (id) => {
+  it.each(UNKNOWN)('%s: 404', async (id) => {
     const { get } = await started();
     expect(await get(id)).toMatchObject({ status: 404, body: { code: 'transfer_unknown' } });
   });
 
-  test('a host that does not answer is no unknown transfer', async () => {
+  it('a host that does not answer is no unknown transfer', async () => {
     const { get, client } = await started();
     client.beforeStatus = async () => {
       throw new Error('connect ECONNREFUSED');
@@ -96,7 +96,7 @@ describe('GET /api/transfers/{id}', () => {
 });
 
 describe('POST /api/transfers/{id}/cancel', () => {
-  test('raises the flag, and twice is once', async () => {
+  it('raises the flag, and twice is once', async () => {
     const { cancel, set, transfers } = await started();
     set(Status.Running);
     for (let time = 0; time < 2; time += 1) {
@@ -107,13 +107,13 @@ describe('POST /api/transfers/{id}/cancel', () => {
     expect([...transfers.cancels]).toEqual([ID]);
   });
 
-  test('of a canceled transfer answers its report', async () => {
+  it('of a canceled transfer answers its report', async () => {
     const { cancel, transfers } = await started();
     await transfers.writeReport(reportOf('canceled'));
     expect(await cancel(ID)).toMatchObject({ status: 200, body: { state: 'canceled' } });
   });
 
-  test('of a transfer that has ended otherwise, or whose orchestration died, is refused', async () => {
+  it('of a transfer that has ended otherwise, or whose orchestration died, is refused', async () => {
     const { cancel, set, transfers } = await started();
     set(Status.Terminated);
     expect(await cancel(ID)).toMatchObject({ status: 409, body: { code: 'transfer_ended' } });
@@ -125,7 +125,7 @@ describe('POST /api/transfers/{id}/cancel', () => {
     expect(transfers.cancels.size).toBe(0);
   });
 
-  test.each(UNKNOWN)('%s: 404, and no flag', async (id) => {
+  it.each(UNKNOWN)('%s: 404, and no flag', async (id) => {
     const { cancel, transfers } = await started();
     expect(await cancel(id)).toMatchObject({ status: 404, body: { code: 'transfer_unknown' } });
     expect(transfers.cancels.size).toBe(0);
@@ -133,7 +133,7 @@ describe('POST /api/transfers/{id}/cancel', () => {
 });
 
 describe('GET /api/transfers', () => {
-  test('shows the index, and where the next page is, without any key', async () => {
+  it('shows the index, and where the next page is, without any key', async () => {
     const { post, list } = createApi();
     for (const key of ['a', 'b', 'c']) await post(BODY, { 'Idempotency-Key': key });
     const answer = await list('?limit=2&route=prod&code=s3cr3tkey&CODE=s3cr3tkey&clientId=me');
@@ -149,7 +149,7 @@ describe('GET /api/transfers', () => {
 });
 
 describe('GET /api/routes', () => {
-  test('shows the good routes and every mistake, and no secret reference', async () => {
+  it('shows the good routes and every mistake, and no secret reference', async () => {
     const answer = await createApi().listRoutes();
     expect(answer.body.routes.map(({ name }: { name: string }) => name)).toEqual([
       'prod',
@@ -166,7 +166,7 @@ describe('GET /api/routes', () => {
     expect(answer.body.mistakes).toEqual([expect.objectContaining({ path: 'routes.broken.source' })]);
   });
 
-  test('a routes file that cannot be read', async () => {
+  it('a routes file that cannot be read', async () => {
     const { listRoutes, failRoutes } = createApi();
     failRoutes(new Error('gone'));
     expect(await listRoutes()).toMatchObject({ status: 503, body: { code: 'routes_unreadable' } });

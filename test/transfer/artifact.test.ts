@@ -3,7 +3,7 @@ import { formatArtifact, parseArtifact } from '../../src/transfer/artifact';
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 
 describe('parseArtifact', () => {
-  test.each([
+  it.each([
     ['app', { repository: 'app', tag: 'latest' }],
     ['app:v1', { repository: 'app', tag: 'v1' }],
     ['team/app:v1.0_RC-2', { repository: 'team/app', tag: 'v1.0_RC-2' }],
@@ -16,7 +16,7 @@ describe('parseArtifact', () => {
     expect(parseArtifact(text)).toEqual(expected);
   });
 
-  test.each([
+  it.each([
     ['', 'repository'],
     [' ', 'repository'],
     [':v1', 'repository'],
@@ -54,14 +54,14 @@ describe('parseArtifact', () => {
     expect(parseArtifact(text)).toEqual({ problem: expect.stringContaining(words) });
   });
 
-  test('is quick with a long text that almost matches', () => {
+  it('is quick with a long text that almost matches', () => {
     const started = process.hrtime.bigint();
     parseArtifact(`${'a-'.repeat(100_000)}:v1`);
     parseArtifact(`app:${'a.'.repeat(100_000)}!`);
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1_000);
   });
 
-  test.each(['app:v1', 'team/app:latest', `team/app@${DIGEST}`])('formatArtifact gives %s back', (text) => {
+  it.each(['app:v1', 'team/app:latest', `team/app@${DIGEST}`])('formatArtifact gives %s back', (text) => {
     expect(formatArtifact(parseArtifact(text) as never)).toBe(text);
   });
 });

@@ -29,7 +29,7 @@ function distinct(blocks: Block[]): number {
 }
 
 describe('planBlocks', () => {
-  test.each(SIZES)('a blob of %d bytes is covered exactly, within the limits of the service', (size) => {
+  it.each(SIZES)('a blob of %d bytes is covered exactly, within the limits of the service', (size) => {
     const plan = planBlocks(size, PREFERRED);
     expect(plan.size).toBe(size);
     expect(plan.blockCount).toBeLessThanOrEqual(MAX_BLOCKS);
@@ -42,7 +42,7 @@ describe('planBlocks', () => {
     for (const { length } of blocks) expect(length > 0 && length <= plan.blockSize).toBe(true);
   });
 
-  test('no byte is left out or copied twice', () => {
+  it('no byte is left out or copied twice', () => {
     const plan = planBlocks(10 * MIB + 7, MIB);
     let next = 0;
     for (const [index, block] of blocksBetween(plan, ETAG, 0, plan.blockCount - 1).entries()) {
@@ -52,7 +52,7 @@ describe('planBlocks', () => {
     expect(next).toBe(plan.size);
   });
 
-  test('keeps the preferred size until 50,000 blocks would not do, then grows by whole MiB', () => {
+  it('keeps the preferred size until 50,000 blocks would not do, then grows by whole MiB', () => {
     expect(planBlocks(MAX_BLOCKS * PREFERRED, PREFERRED)).toMatchObject({
       blockSize: PREFERRED,
       blockCount: MAX_BLOCKS,
@@ -62,7 +62,7 @@ describe('planBlocks', () => {
     expect(grown.blockCount).toBeLessThan(MAX_BLOCKS);
   });
 
-  test('takes the largest blob there can be, and refuses a larger one', () => {
+  it('takes the largest blob there can be, and refuses a larger one', () => {
     expect(planBlocks(LARGEST, PREFERRED)).toEqual({ size: LARGEST, blockSize: 4_000 * MIB, blockCount: MAX_BLOCKS });
     expect(() => planBlocks(LARGEST + 1, PREFERRED)).toThrow(RangeError);
   });
@@ -72,18 +72,18 @@ describe('block ids', () => {
   const whole = planBlocks(MAX_BLOCKS * PREFERRED, PREFERRED);
   const all = blocksBetween(whole, ETAG, 0, MAX_BLOCKS - 1);
 
-  test('are 50,000 different ones of equal length, at most 64 bytes before base64', () => {
+  it('are 50,000 different ones of equal length, at most 64 bytes before base64', () => {
     expect(distinct(all)).toBe(MAX_BLOCKS);
     expect(new Set(all.map(({ id }) => id.length)).size).toBe(1);
     expect(Buffer.from(all[0]?.id ?? '', 'base64').length).toBeLessThanOrEqual(64);
     expect(Buffer.from(all[0]?.id ?? '', 'base64').toString('base64')).toBe(all[0]?.id);
   });
 
-  test('are the same again for whoever goes on, and for a part of them', () => {
+  it('are the same again for whoever goes on, and for a part of them', () => {
     expect(blocksBetween(whole, ETAG, 10, 12)).toEqual(all.slice(10, 13));
   });
 
-  test('differ by the ETag of the source and by the block size, so that no stale block is taken for a good one', () => {
+  it('differ by the ETag of the source and by the block size, so that no stale block is taken for a good one', () => {
     const ids = [
       blockAt(whole, ETAG, 0).id,
       blockAt(whole, '"0x8DD2"', 0).id,

@@ -37,7 +37,7 @@ function ranges(plan: CopyPlan) {
   return Array.from({ length: plan.lanes }, (_, lane) => rangesOfLane(plan, lane));
 }
 
-test.each(CASES)(
+it.each(CASES)(
   '%s, settings %i, %i bytes: the lanes cover every block once, every byte once',
   (strategy, _, size, limits) => {
     const plan = planCopy(size, limits, strategy);
@@ -64,7 +64,7 @@ test.each(CASES)(
   },
 );
 
-test.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, without gap or overlap', (strategy) => {
+it.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, without gap or overlap', (strategy) => {
   const plan = planCopy(200 * MIB + 7, { ...DEFAULT_COPY, blockSizeMiB: 3, relayBlockSizeMiB: 2 }, strategy);
   const blocks = ranges(plan)
     .flat()
@@ -79,7 +79,7 @@ test.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, wit
   expect(new Set(blocks.map(({ id }) => id)).size).toBe(plan.blockCount);
 });
 
-test('a relayed range has as many bytes as one that the server copies', () => {
+it('a relayed range has as many bytes as one that the server copies', () => {
   const [server, relay] = STRATEGIES.map((strategy) => planCopy(50 * GIB, DEFAULT_COPY, strategy)) as [
     CopyPlan,
     CopyPlan,
@@ -89,12 +89,12 @@ test('a relayed range has as many bytes as one that the server copies', () => {
   expect(ranges(relay).flat()).toHaveLength(ranges(server).flat().length);
 });
 
-test('blocks of the two strategies are never taken for one another', () => {
+it('blocks of the two strategies are never taken for one another', () => {
   const [server, relay] = STRATEGIES.map((strategy) => planCopy(GIB, DEFAULT_COPY, strategy)) as [CopyPlan, CopyPlan];
   expect(blockAt(server, '"1"', 0).id).not.toBe(blockAt(relay, '"1"', 0).id);
 });
 
-test.each([
+it.each([
   [0.1, 2, 1.5 * MIB],
   [4, 2, 60 * MIB],
   [5, 2, 64 * MIB],
@@ -105,7 +105,7 @@ test.each([
   expect(plan.blockSize / ((bandwidthMiBps / lanes) * MIB)).toBeLessThanOrEqual(30);
 });
 
-test('the largest blob there can be fits, a larger one does not', () => {
+it('the largest blob there can be fits, a larger one does not', () => {
   expect(planCopy(MAX_BLOB_SIZE, DEFAULT_COPY, 'server')).toMatchObject({ blockCount: MAX_BLOCKS });
   expect(() => planCopy(MAX_BLOB_SIZE + 1, DEFAULT_COPY, 'server')).toThrow(RangeError);
 });

@@ -50,18 +50,18 @@ const EVERY: errors.FerryError[] = [
 /** Codes of what no class stands for. */
 const WITHOUT_CLASS = ['unexpected_error', 'orchestration_ended', 'internal_error'];
 
-test('this list has every class of errors', () => {
+it('this list has every class of errors', () => {
   const abstract = new Set<unknown>([FerryError, RequestError]);
   const classes = Object.values(errors).filter((exported) => !abstract.has(exported));
   expect(new Set(EVERY.map(({ constructor }) => constructor))).toEqual(new Set(classes));
 });
 
-test('no code stands for two causes', () => {
+it('no code stands for two causes', () => {
   const codes = [...EVERY.map(({ code }) => code), ...WITHOUT_CLASS];
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test.each(EVERY.map((error) => [error.code, error] as const))('%s says what happened and what to do', (code, error) => {
+it.each(EVERY.map((error) => [error.code, error] as const))('%s says what happened and what to do', (code, error) => {
   expect(code).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
   expect(error.name).toBe(error.constructor.name);
   expect(error.message).toMatch(/^\S.*[.!?…]$/s);
@@ -71,7 +71,7 @@ test.each(EVERY.map((error) => [error.code, error] as const))('%s says what happ
   expect(Object.keys(error.toFailure())).not.toContain('cause');
 });
 
-test.each(EVERY.filter((error) => error instanceof RequestError).map((error) => [error.code, error] as const))(
+it.each(EVERY.filter((error) => error instanceof RequestError).map((error) => [error.code, error] as const))(
   '%s has an HTTP status and a title',
   (_code, error) => {
     expect(error.status).toBeGreaterThanOrEqual(400);
@@ -80,12 +80,12 @@ test.each(EVERY.filter((error) => error instanceof RequestError).map((error) => 
   },
 );
 
-test('only a service that did not answer is worth another try', () => {
+it('only a service that did not answer is worth another try', () => {
   const worthIt = EVERY.filter(({ transient }) => transient).map(({ code }) => code);
   expect(worthIt).toEqual(['service_unavailable', 'copy_source_unavailable']);
 });
 
-test('failures carry the ids that support asks for', () => {
+it('failures carry the ids that support asks for', () => {
   expect(new errors.AccessDeniedError('read x', 'AcrPull', said).toFailure()).toMatchObject({ correlationId: 'abc' });
   expect(new errors.PipelineRunFailedError('export', '/runs/e1', 'x', 'abc').toFailure()).toMatchObject({
     correlationId: 'abc',
@@ -93,14 +93,14 @@ test('failures carry the ids that support asks for', () => {
   });
 });
 
-test('the details of a mistake can be counted from the message', () => {
+it('the details of a mistake can be counted from the message', () => {
   expect(new errors.RequestInvalidError(mistakes).message).toBe('The request has a mistake: route is missing.');
   expect(new errors.RequestInvalidError([...mistakes, ...mistakes]).message).toContain('2 mistakes');
   expect(new errors.RouteUnknownError('x', []).nextStep).toContain('no usable route');
   expect(new errors.ArtifactCountError(0).nextStep).toContain('at least one');
 });
 
-test('docs/errors.md lists every code once, with its meaning and its next step', () => {
+it('docs/errors.md lists every code once, with its meaning and its next step', () => {
   const rows = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8')
     .split('\n')
     .filter((line) => line.startsWith('| `'))
@@ -110,7 +110,7 @@ test('docs/errors.md lists every code once, with its meaning and its next step',
   for (const cells of rows) for (const cell of cells.slice(1, -1)) expect(cell).not.toBe('');
 });
 
-test('docs/errors.md gives the HTTP status of every refused request', () => {
+it('docs/errors.md gives the HTTP status of every refused request', () => {
   const text = readFileSync(join(__dirname, '../../docs/errors.md'), 'utf8').replace(/ +/g, ' ');
   for (const error of EVERY.filter((one) => one instanceof RequestError)) {
     expect(text).toContain(`| \`${error.code}\` | ${error.status} |`);

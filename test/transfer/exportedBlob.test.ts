@@ -10,12 +10,12 @@ const fit: BlobProperties = {
 const noMd5: BlobProperties = { size: fit.size, etag: fit.etag, metadata: fit.metadata };
 
 describe('lackingForImport', () => {
-  test.each([{ category: 'acr-transfer-blob' }, { Category: 'acr-transfer-blob', other: 'x' }])(
+  it.each([{ category: 'acr-transfer-blob' }, { Category: 'acr-transfer-blob', other: 'x' }])(
     'a blob with a Content-MD5 and the metadata %j lacks nothing',
     (metadata) => expect(lackingForImport({ ...fit, metadata })).toBeUndefined(),
   );
 
-  test('names what is lacking, all at once', () => {
+  it('names what is lacking, all at once', () => {
     expect(lackingForImport(noMd5)).toBe('a Content-MD5');
     expect(lackingForImport({ ...fit, metadata: {} })).toBe('the metadata category=acr-transfer-blob');
     expect(lackingForImport({ ...fit, metadata: { category: 'ACR-TRANSFER-BLOB' } })).toContain('the metadata');
@@ -26,13 +26,13 @@ describe('lackingForImport', () => {
 });
 
 describe('isCopyOf', () => {
-  test('length and Content-MD5 decide, whatever the ETag and the metadata', () => {
+  it('length and Content-MD5 decide, whatever the ETag and the metadata', () => {
     expect(isCopyOf(fit, { ...fit, etag: '"0x2"', metadata: {} })).toBe(true);
     expect(isCopyOf(fit, { ...fit, size: 11 })).toBe(false);
     expect(isCopyOf(fit, { ...fit, contentMd5: 'other' })).toBe(false);
   });
 
-  test('without a Content-MD5 it must have been made of this very version of the source', () => {
+  it('without a Content-MD5 it must have been made of this very version of the source', () => {
     expect(isCopyOf(noMd5, noMd5)).toBe(false);
     expect(isCopyOf(fit, noMd5)).toBe(false);
     const copied = { ...noMd5, etag: '"0x9"', metadata: metadataOfCopy(fit) };
@@ -43,7 +43,7 @@ describe('isCopyOf', () => {
   });
 });
 
-test('metadataOfCopy keeps what the source has, and sees to what an import relies on', () => {
+it('metadataOfCopy keeps what the source has, and sees to what an import relies on', () => {
   const metadata = { Category: 'other', origin: 'low', ferrysourceetag: '"0x0"' };
   expect(metadataOfCopy({ ...fit, metadata })).toEqual({
     origin: 'low',

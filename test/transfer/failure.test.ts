@@ -34,26 +34,26 @@ function wrapped(text: string): Error {
 }
 
 describe('a failure that is thrown by an activity', () => {
-  test.each(MESSAGES)('comes back whole: %j', (message) => {
+  it.each(MESSAGES)('comes back whole: %j', (message) => {
     const thrown = { ...failure, message };
     expect(failureFromThrown(new Error(failureToText(thrown)))).toEqual(thrown);
     expect(failureFromThrown(wrapped(failureToText(thrown)))).toEqual(thrown);
   });
 
-  test.each(MESSAGES)('comes back whole when only the nested exception holds it, escaped: %j', (message) => {
+  it.each(MESSAGES)('comes back whole when only the nested exception holds it, escaped: %j', (message) => {
     const thrown = { ...failure, message };
     const nested = wrapped(failureToText(thrown)).message.replace(/^.*? \n /s, '');
     expect(failureFromThrown(new Error(`Activity function 'copyBlocks' failed:  \n ${nested}`))).toEqual(thrown);
   });
 
-  test('comes back through an orchestrator that failed with it', () => {
+  it('comes back through an orchestrator that failed with it', () => {
     const message = `Orchestrator function 'lane' failed: ${wrapped(failureToText(failure)).message}`;
     expect(failureFromThrown(new Error(message))).toEqual(failure);
   });
 });
 
 describe('anything else that is thrown', () => {
-  test('a recorded error of an activity gives its first line, without stack', () => {
+  it('a recorded error of an activity gives its first line, without stack', () => {
     const recording = readFileSync(RECORDED, 'utf8');
     const [, escaped = ''] = /"error": ("Activity function 'boom' failed:.*)$/m.exec(recording) ?? [];
     const text = JSON.parse(escaped.replace(/,\s*$/, '')) as string;
@@ -65,7 +65,7 @@ describe('anything else that is thrown', () => {
     });
   });
 
-  test.each([
+  it.each([
     [new Error('one\n    at src/x.ts:1:1'), 'one'],
     [new Error(''), 'An unexpected error without a message.'],
     ['a text', 'a text'],

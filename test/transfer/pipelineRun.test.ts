@@ -32,17 +32,17 @@ const TRUTH: [string | undefined, string | undefined, RunPhase][] = [
   ['Canceled', 'Cancelled', 'failed'],
 ];
 
-test.each(TRUTH)('provisioningState %s and status %s: %s', (provisioning, status, phase) => {
+it.each(TRUTH)('provisioningState %s and status %s: %s', (provisioning, status, phase) => {
   expect(phaseOf(run(provisioning, status))).toBe(phase);
   expect(phaseOf(run(provisioning?.toUpperCase(), status?.toLowerCase()))).toBe(phase);
 });
 
 describe('reasonOf', () => {
-  test("gives the service's own words", () => {
+  it("gives the service's own words", () => {
     expect(reasonOf(run('Failed', 'Failed', 'The blob exists.'))).toBe('The blob exists.');
   });
 
-  test.each([undefined, ''])('names the states where its message is %j', (message) => {
+  it.each([undefined, ''])('names the states where its message is %j', (message) => {
     expect(reasonOf(run('Failed', undefined, message))).toBe(
       'provisioningState Failed, status unknown, without a message.',
     );

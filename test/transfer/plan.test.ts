@@ -13,27 +13,27 @@ describe('createPlan', () => {
     failure: { code: 'artifact_not_found', message: 'It does not exist.', nextStep: 'Check the spelling.' },
   };
 
-  test('a batch has the same name and artifacts whatever the order and repetition of the request', () => {
+  it('a batch has the same name and artifacts whatever the order and repetition of the request', () => {
     const plan = createPlan([one, two], []);
     expect(plan.batch?.name).toMatch(/^[0-9a-f]{32}$/);
     expect(createPlan([two, one, two], [])).toEqual(plan);
     expect(plan.batch?.artifacts).toEqual([one, two]);
   });
 
-  test('the tag belongs to the identity: another tag of one digest is another batch', () => {
+  it('the tag belongs to the identity: another tag of one digest is another batch', () => {
     expect(createPlan([tagged('app', 'v1')], []).batch?.name).not.toBe(
       createPlan([tagged('app', 'latest')], []).batch?.name,
     );
     expect(createPlan([tagged('app', 'v1'), tagged('app', 'latest')], []).batch?.artifacts).toHaveLength(2);
   });
 
-  test('the digest belongs to it too: a tag that was moved is another batch', () => {
+  it('the digest belongs to it too: a tag that was moved is another batch', () => {
     expect(createPlan([one], []).batch?.name).not.toBe(
       createPlan([tagged('app', 'v1', digestOf('other'))], []).batch?.name,
     );
   });
 
-  test('an artifact by digest alone is not the same as one by tag', () => {
+  it('an artifact by digest alone is not the same as one by tag', () => {
     const digest = digestOf('one');
     const byDigest: PlannedArtifact = { artifact: `app@${digest}`, repository: 'app', digest };
     expect(identityOf(byDigest)).toBe(`app@${digest}`);
@@ -41,7 +41,7 @@ describe('createPlan', () => {
     expect(createPlan([byDigest, one], []).batch?.artifacts).toHaveLength(2);
   });
 
-  test('nothing to take along gives no batch, and keeps what is missing', () => {
+  it('nothing to take along gives no batch, and keeps what is missing', () => {
     expect(createPlan([], [missing])).toEqual({ unplanned: [missing] });
     expect(createPlan([one], [missing]).unplanned).toEqual([missing]);
   });

@@ -30,21 +30,21 @@ const TEXTS: [string, string][] = [
   ['a function key', `https://app.example/api/transfers?code=bm90LXRvLWJl==&limit=1`],
 ];
 
-test.each(TEXTS)('takes %s out', (_, text) => {
+it.each(TEXTS)('takes %s out', (_, text) => {
   const clean = redact(text);
   for (const part of SECRET_PARTS) expect(clean).not.toContain(part);
   expect(clean).toContain('…');
   expect(redact(clean)).toBe(clean);
 });
 
-test('leaves the rest of an address readable', () => {
+it('leaves the rest of an address readable', () => {
   expect(redact(`https://a/c/b?sv=1&sig=${SIG}&se=2`)).toBe('https://a/c/b?sv=1&…&se=2');
   expect(redact(`AccountName=a;AccountKey=bm90LXRvLWJl;EndpointSuffix=x`)).toBe(
     'AccountName=a;AccountKey=…;EndpointSuffix=x',
   );
 });
 
-test.each([
+it.each([
   'The design=modern setting of the blob prod-t1.tar.gz does not exist.',
   '403 AuthorizationPermissionMismatch: This request is not authorized to perform this operation.',
   'Bearer token is missing.',

@@ -18,7 +18,7 @@ const unverified: ArtifactReport = {
   failure: new NotVerifiedError('app:x', 'The registry did not answer.').toFailure(),
 };
 
-test.each([
+it.each([
   [artifacts('delivered'), [], 'succeeded'],
   [artifacts('delivered', 'delivered'), [], 'succeeded'],
   [artifacts('delivered', 'missing'), [], 'partial'],
@@ -37,7 +37,7 @@ test.each([
   expect(outcomeOf(reports, failures)).toBe(outcome);
 });
 
-test('never says succeeded while anything is not delivered', () => {
+it('never says succeeded while anything is not delivered', () => {
   const outcomes: ArtifactOutcome[] = ['delivered', 'missing', 'drifted', 'failed'];
   for (const one of outcomes) {
     for (const other of outcomes) {

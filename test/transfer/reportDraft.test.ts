@@ -52,7 +52,7 @@ const delivered = (artifact: string): ArtifactReport => ({
   targetDigest: digestOf(artifact),
 });
 
-test('a report says who, when, what, and lists its artifacts by name', () => {
+it('a report says who, when, what, and lists its artifacts by name', () => {
   const draft = planned();
   noteVerified(draft, [delivered('app:v2'), delivered('app:v1')]);
   const report = completeReport(draft, ENDED);
@@ -73,7 +73,7 @@ test('a report says who, when, what, and lists its artifacts by name', () => {
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 
-test('what the plan leaves out is missing when the source has not got it, failed when it may not be read', () => {
+it('what the plan leaves out is missing when the source has not got it, failed when it may not be read', () => {
   const draft = begun();
   notePlan(draft, { unplanned: [missing, denied] });
   expect(completeReport(draft, ENDED)).toMatchObject({
@@ -85,7 +85,7 @@ test('what the plan leaves out is missing when the source has not got it, failed
   });
 });
 
-test('a step that ends a batch is the failure of each of its artifacts, which keep their digests', () => {
+it('a step that ends a batch is the failure of each of its artifacts, which keep their digests', () => {
   const draft = planned();
   noteFailure(draft, ['app:v1', 'app:v2'], denied.failure);
   const report = completeReport(draft, ENDED);
@@ -98,7 +98,7 @@ test('a step that ends a batch is the failure of each of its artifacts, which ke
   ]);
 });
 
-test('canceled: the batch is not delivered, what was missing before is still missing', () => {
+it('canceled: the batch is not delivered, what was missing before is still missing', () => {
   const draft = planned();
   noteCanceled(draft, batch);
   expect(completeReport(draft, ENDED)).toMatchObject({
@@ -111,7 +111,7 @@ test('canceled: the batch is not delivered, what was missing before is still mis
   });
 });
 
-test('a failed import run is why an artifact is not there, and not held against one that is', () => {
+it('a failed import run is why an artifact is not there, and not held against one that is', () => {
   const draft = planned();
   const run = new PipelineRunFailedError('import', '/runs/i1', 'The blob is gone.', 'abc').toFailure();
   const gone: ArtifactReport = {
@@ -126,7 +126,7 @@ test('a failed import run is why an artifact is not there, and not held against 
   expect(report.artifacts[1]).toEqual({ ...gone, outcome: 'failed', failure: run });
 });
 
-test('everything delivered by an import run that failed is still no success', () => {
+it('everything delivered by an import run that failed is still no success', () => {
   const draft = begun();
   notePlan(draft, { batch, unplanned: [] });
   const run = new PipelineRunFailedError('import', '/runs/i1', 'Odd.', undefined).toFailure();
@@ -134,7 +134,7 @@ test('everything delivered by an import run that failed is still no success', ()
   expect(completeReport(draft, ENDED).outcome).toBe('partial');
 });
 
-test('not verified: unconfirmed, and every artifact says how to find out', () => {
+it('not verified: unconfirmed, and every artifact says how to find out', () => {
   const draft = planned();
   noteNotVerified(draft, batch, denied.failure);
   expect(completeReport(draft, ENDED)).toMatchObject({

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => storage.close());
 
-test('lists uncommitted blocks with their lengths; no blob means none', async () => {
+it('lists uncommitted blocks with their lengths; no blob means none', async () => {
   const list = `<?xml version="1.0"?><BlockList><UncommittedBlocks><Block><Name>YmxvY2s=</Name><Size>6</Size></Block></UncommittedBlocks></BlockList>`;
   storage.answer(
     { status: 200, headers: { 'content-type': 'application/xml' }, body: list },
@@ -38,7 +38,7 @@ test('lists uncommitted blocks with their lengths; no blob means none', async ()
   await expect(lists.staged(TARGET, 'b')).rejects.toMatchObject({ transient: true });
 });
 
-test('commits only a new blob, with headers, metadata and tier of the source', async () => {
+it('commits only a new blob, with headers, metadata and tier of the source', async () => {
   storage.answer({ status: 201 });
   await lists.commit(TARGET, 'b', ['YmxvY2s='], PROPERTIES);
   expect(storage.requests[0]?.headers).toMatchObject({
@@ -57,14 +57,14 @@ test('commits only a new blob, with headers, metadata and tier of the source', a
   expect(storage.requests[0]?.body).toContain('<Latest>YmxvY2s=</Latest>');
 });
 
-test('replaces only the blob that it was told to', async () => {
+it('replaces only the blob that it was told to', async () => {
   storage.answer({ status: 201 });
   await lists.commit(TARGET, 'b', [], PROPERTIES, '"0x7"');
   expect(storage.requests[0]?.headers).toMatchObject({ 'if-match': '"0x7"' });
   expect(storage.requests[0]?.headers['if-none-match']).toBeUndefined();
 });
 
-test.each([
+it.each([
   [refusal(409, 'BlobAlreadyExists'), 'target_blob_conflict'],
   [refusal(412, 'ConditionNotMet'), 'target_blob_conflict'],
   [refusal(400, 'InvalidBlockList'), 'service_refused'],
@@ -75,14 +75,14 @@ test.each([
   await expect(lists.commit(TARGET, 'b', [], PROPERTIES)).rejects.toMatchObject({ code });
 });
 
-test('discards by an empty commit that says what it is, and never over a blob that is there', async () => {
+it('discards by an empty commit that says what it is, and never over a blob that is there', async () => {
   storage.answer({ status: 201, headers: { etag: '"0x9"' } });
   await lists.discard(TARGET, 'b');
   expect(storage.requests.map(({ method }) => method)).toEqual(['PUT']);
   expect(storage.requests[0]?.headers).toMatchObject({ 'if-none-match': '*', 'x-ms-meta-ferrydiscarded': 'true' });
 });
 
-test('a blob that was committed meanwhile is left alone', async () => {
+it('a blob that was committed meanwhile is left alone', async () => {
   storage.answer(refusal(409, 'BlobAlreadyExists'));
   await lists.discard(TARGET, 'b');
   expect(storage.requests).toHaveLength(1);

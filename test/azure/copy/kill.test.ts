@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test.each([
+it.each([
   ['server', 'PutBlockFromURL'],
   ['relay', 'PutBlock'],
 ] as const)('killed at half of it, %s: only the missing blocks are sent', async (strategy, operation) => {

@@ -55,7 +55,7 @@ describe.each(['server', 'relay'] as const)('%s', (strategy) => {
   });
 });
 
-test.each([
+it.each([
   ['server', 'copy_source_refused'],
   ['relay', 'access_denied'],
 ] as [CopyStrategyName, string][])('a SAS that expires during the copy, %s: %s', async (strategy, code) => {

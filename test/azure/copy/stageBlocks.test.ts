@@ -54,7 +54,7 @@ function setUp(answer: (block: Block, call: number) => Error | number | undefine
   };
 }
 
-test('copies every block once, never more at once than it may', async () => {
+it('copies every block once, never more at once than it may', async () => {
   const { copy, staged, most, time } = setUp();
   expect(await copy(blocks(20))).toEqual({ staged: 20, complete: true, stopped: false, setbacks: 0 });
   expect(staged.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, index) => index));
@@ -62,18 +62,18 @@ test('copies every block once, never more at once than it may', async () => {
   expect(time.clock.now()).toBe(3_000);
 });
 
-test('begins with four, and with one more for each that gets through: a slow link would carry none of many', async () => {
+it('begins with four, and with one more for each that gets through: a slow link would carry none of many', async () => {
   const { copy, calls } = setUp();
   await copy(blocks(20));
   const begunAt = (time: number) => calls.filter(({ at }) => at === time).length;
   expect([begunAt(0), begunAt(1_000), begunAt(2_000)]).toEqual([4, 8, 8]);
 });
 
-test('nothing to copy is complete', async () => {
+it('nothing to copy is complete', async () => {
   expect(await setUp().copy([])).toMatchObject({ staged: 0, complete: true });
 });
 
-test('a throttled service is asked for half as much at once, and then for one more after as many successes', async () => {
+it('a throttled service is asked for half as much at once, and then for one more after as many successes', async () => {
   const { copy, calls, staged } = setUp((_, call) => (call <= 4 ? busy(1) : undefined));
   expect(await copy(blocks(60))).toMatchObject({ staged: 60, complete: true, setbacks: 4 });
   expect(new Set(staged).size).toBe(60);
@@ -83,20 +83,20 @@ test('a throttled service is asked for half as much at once, and then for one mo
   expect([...perRound.values()].slice(0, 7)).toEqual([4, 2, 3, 4, 5, 6, 7]);
 });
 
-test('a service that goes on throttling gets one block at a time', async () => {
+it('a service that goes on throttling gets one block at a time', async () => {
   const { copy, calls } = setUp((_, call) => (call <= 4 + 2 ? busy(1) : undefined));
   expect(await copy(blocks(30))).toMatchObject({ complete: true });
   expect(calls[6]?.inFlight).toBe(1);
   expect(calls[7]?.at).toBeGreaterThan(calls[6]?.at ?? 0);
 });
 
-test('Retry-After is honoured: no block begins before', async () => {
+it('Retry-After is honoured: no block begins before', async () => {
   const { copy, calls } = setUp((_, call) => (call === 1 ? busy(30) : undefined));
   await copy(blocks(3), { concurrency: 1 });
   expect(calls.map(({ at }) => at)).toEqual([0, 31_000, 32_000, 33_000]);
 });
 
-test('without Retry-After the waits grow', async () => {
+it('without Retry-After the waits grow', async () => {
   const { copy, calls } = setUp((_, call) => (call <= 5 ? busy() : undefined));
   await copy(blocks(1));
   const waits = calls.map(({ at }, index) => at - 1_000 - (calls[index - 1]?.at ?? 0)).slice(1);
@@ -107,7 +107,7 @@ test('without Retry-After the waits grow', async () => {
   }
 });
 
-test('where Retry-After is longer than the time left, it ends at once and says how long to wait', async () => {
+it('where Retry-After is longer than the time left, it ends at once and says how long to wait', async () => {
   const { copy, time, staged } = setUp((_, call) => (call === 3 ? busy(300) : undefined));
   const result = await copy(blocks(10), { concurrency: 1 });
   expect(result).toMatchObject({ staged: 2, complete: false, stopped: false, retryAfterSeconds: 300 });
@@ -115,14 +115,14 @@ test('where Retry-After is longer than the time left, it ends at once and says h
   expect(staged).toEqual([0, 1]);
 });
 
-test('a block is tried six times, then its error ends the copy', async () => {
+it('a block is tried six times, then its error ends the copy', async () => {
   const { copy, calls, inFlight } = setUp(({ index }) => (index === 2 ? busy(1) : undefined));
   await expect(copy(blocks(30))).rejects.toThrow('503 ServerBusy');
   expect(calls.filter(({ index }) => index === 2)).toHaveLength(6);
   expect(inFlight()).toBe(0);
 });
 
-test('a permanent error stops everything: nothing begins any more, what is in flight is cut off', async () => {
+it('a permanent error stops everything: nothing begins any more, what is in flight is cut off', async () => {
   const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
   const { copy, calls, aborted, inFlight, time } = setUp(({ index }) => (index === 1 ? denied : 10_000));
   await expect(copy(blocks(30), { concurrency: 4 })).rejects.toBe(denied);
@@ -132,7 +132,7 @@ test('a permanent error stops everything: nothing begins any more, what is in fl
   expect(time.clock.now()).toBe(1_000);
 });
 
-test('a permanent error ends a wait for patience or bandwidth at once', async () => {
+it('a permanent error ends a wait for patience or bandwidth at once', async () => {
   const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
   const { copy, time } = setUp(({ index }) => (index === 1 ? denied : undefined));
   await expect(copy(blocks(10), { bytesPerSecond: MIB / 5 })).rejects.toBe(denied);
@@ -140,13 +140,13 @@ test('a permanent error ends a wait for patience or bandwidth at once', async ()
   expect(time.clock.now()).toBe(11_000);
 });
 
-test('what is no error of the app is not retried', async () => {
+it('what is no error of the app is not retried', async () => {
   const { copy, calls } = setUp(() => new TypeError('a bug'));
   await expect(copy(blocks(1))).rejects.toThrow('a bug');
   expect(calls).toHaveLength(1);
 });
 
-test('the stop flag is looked at before every block; what is in flight comes to its end', async () => {
+it('the stop flag is looked at before every block; what is in flight comes to its end', async () => {
   let looks = 0;
   const { copy, staged, inFlight } = setUp();
   const result = await copy(blocks(10), { concurrency: 2, shouldStop: async () => ++looks > 3 });
@@ -155,7 +155,7 @@ test('the stop flag is looked at before every block; what is in flight comes to 
   expect(inFlight()).toBe(0);
 });
 
-test('a stop flag that cannot be read ends the copy, and nothing goes on behind its back', async () => {
+it('a stop flag that cannot be read ends the copy, and nothing goes on behind its back', async () => {
   let looks = 0;
   const unreadable = busy();
   const { copy, calls, aborted, inFlight } = setUp(() => 10_000);
@@ -167,7 +167,7 @@ test('a stop flag that cannot be read ends the copy, and nothing goes on behind 
   expect([calls.length, aborted(), inFlight()]).toEqual([2, 2, 0]);
 });
 
-test('when the budget is used up, blocks in flight may end, and the rest is left', async () => {
+it('when the budget is used up, blocks in flight may end, and the rest is left', async () => {
   const { copy, time, calls } = setUp(() => 20_000);
   const result = await copy(blocks(30), { concurrency: 2 });
   expect(result).toMatchObject({ staged: 10, complete: false, stopped: false });
@@ -175,19 +175,19 @@ test('when the budget is used up, blocks in flight may end, and the rest is left
   expect(Math.max(...calls.map(({ at }) => at))).toBeLessThan(BUDGET_MS);
 });
 
-test('what does not end in the grace either is cut off; nothing got through', async () => {
+it('what does not end in the grace either is cut off; nothing got through', async () => {
   const { copy, time, aborted } = setUp(() => 3_600_000);
   expect(await copy(blocks(30))).toMatchObject({ staged: 0, complete: false, stopped: false });
   expect(time.clock.now()).toBe(BUDGET_MS + GRACE_MS);
   expect(aborted()).toBe(4);
 });
 
-test('says what the last setback was', async () => {
+it('says what the last setback was', async () => {
   const setback = busy(600);
   expect(await setUp(() => setback).copy(blocks(3))).toMatchObject({ staged: 0, lastSetback: setback });
 });
 
-test('a block that fails while another waits for its turn is not lost, and the other not copied twice', async () => {
+it('a block that fails while another waits for its turn is not lost, and the other not copied twice', async () => {
   // The second block waits for bandwidth when the first one fails.
   const { copy, calls, staged } = setUp((_, call) => (call === 1 ? busy(1) : 500));
   expect(await copy(blocks(4), { bytesPerSecond: MIB / 3 })).toMatchObject({ staged: 4, complete: true });
@@ -198,7 +198,7 @@ test('a block that fails while another waits for its turn is not lost, and the o
 describe('the bandwidth cap', () => {
   const cap = 4 * MIB;
 
-  test('holds over two activities and two lanes, from the first byte on', async () => {
+  it('holds over two activities and two lanes, from the first byte on', async () => {
     const { stage, time, options, staged } = setUp(() => 10);
     const lane = async (first: number): Promise<void> => {
       for (const activity of [0, 1]) {
@@ -212,7 +212,7 @@ describe('the bandwidth cap', () => {
     expect(time.clock.now()).toBeLessThan(21_000);
   });
 
-  test('is not overdrawn to make up for a pause that the service asked for', async () => {
+  it('is not overdrawn to make up for a pause that the service asked for', async () => {
     const { copy, calls } = setUp((_, call) => (call === 4 ? busy(60) : 10));
     await copy(blocks(40), { bytesPerSecond: cap });
     const after = calls.filter(({ at }) => at > 60_000).map(({ at }) => at);
@@ -221,7 +221,7 @@ describe('the bandwidth cap', () => {
     expect(Math.min(...perSecond)).toBeGreaterThanOrEqual(999);
   });
 
-  test('does not let an activity wait beyond its budget', async () => {
+  it('does not let an activity wait beyond its budget', async () => {
     const { copy, time } = setUp(() => 10);
     const result = await copy(blocks(200), { bytesPerSecond: MIB });
     expect(result.complete).toBe(false);

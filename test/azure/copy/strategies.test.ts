@@ -38,7 +38,7 @@ async function relayCopy(...answers: Scripted[]): Promise<void> {
 }
 
 describe('server', () => {
-  test('stages a range of the source, frozen by its ETag', async () => {
+  it('stages a range of the source, frozen by its ETag', async () => {
     await serverCopy({ status: 201 });
     expect(storage.requests[0]?.headers).toMatchObject({
       'x-ms-source-if-match': '"0x1"',
@@ -88,14 +88,14 @@ describe('server', () => {
     ['target leased or immutable', refusal(409, 'BlobImmutableDueToPolicy'), 'service_refused'],
     ['target leased', refusal(412, 'LeaseIdMissing'), 'service_refused'],
   ];
-  test.each(REFUSALS)('%s', async (_, answer, code) => {
+  it.each(REFUSALS)('%s', async (_, answer, code) => {
     const failed = await serverCopy(answer).catch((error: unknown) => error as Error);
     expect(failed).toMatchObject({ code });
     expect(JSON.stringify(failed)).not.toContain(SIGNATURE);
     expect(String(failed)).not.toContain(SIGNATURE);
   });
 
-  test('what the source said stands in the message, and its Retry-After counts', async () => {
+  it('what the source said stands in the message, and its Retry-After counts', async () => {
     const headers = { ...said(503, 'ServerBusy'), 'retry-after': '7' };
     await expect(serverCopy(refusal(409, 'CannotVerifyCopySource', headers))).rejects.toMatchObject({
       message: expect.stringContaining('the source said 503 ServerBusy') as string,
@@ -103,7 +103,7 @@ describe('server', () => {
     });
   });
 
-  test('where a block is the whole blob, the echoed checksum must be the blob’s', async () => {
+  it('where a block is the whole blob, the echoed checksum must be the blob’s', async () => {
     const whole = { ...BLOCK, offset: 0, length: BLOB.size };
     await serverCopy({ status: 201, headers: { 'content-md5': BLOB.contentMd5 } }, whole);
     const other = serverCopy({ status: 201, headers: { 'content-md5': md5('other') } }, whole);
@@ -120,7 +120,7 @@ describe('relay', () => {
     ...changes,
   });
 
-  test('writes what it read, with its checksum', async () => {
+  it('writes what it read, with its checksum', async () => {
     await relayCopy(read(), { status: 201 });
     const [get, put] = storage.requests;
     expect(get?.headers).toMatchObject({
@@ -131,7 +131,7 @@ describe('relay', () => {
     expect(put).toMatchObject({ method: 'PUT', body: 'copied', headers: { 'content-md5': md5(BYTES) } });
   });
 
-  test.each([
+  it.each([
     ['a source that changed', [refusal(412, 'ConditionNotMet')], 'source_blob_changed'],
     ['a source that is gone', [refusal(404, 'BlobNotFound')], 'source_blob_changed'],
     ['a source that is throttled', [refusal(503, 'ServerBusy')], 'service_unavailable'],

@@ -48,7 +48,7 @@ async function start(name: string, instanceId: string, input = 'null'): Promise<
 }
 
 describe('operations on instances', () => {
-  test('an active id cannot be started again, a finished one is replaced and counted', async () => {
+  it('an active id cannot be started again, a finished one is replaced and counted', async () => {
     await start('wait', 'one');
     const again = hub.start('wait', { instanceId: 'one', input: null });
     await expect(again).rejects.toThrow('An Orchestration instance with the status Running already exists.');
@@ -62,7 +62,7 @@ describe('operations on instances', () => {
     expect(status.historyEvents!.at(-1)).not.toHaveProperty('Result');
   });
 
-  test('what cannot be done to an instance is told apart', async () => {
+  it('what cannot be done to an instance is told apart', async () => {
     expect(await hub.raiseEvent('none', 'go', '1')).toBe('notFound');
     expect(await hub.terminate('none', 'x')).toBe('notFound');
     await start('echo', 'done');
@@ -78,7 +78,7 @@ describe('operations on instances', () => {
     expect(await hub.status('running')).toMatchObject({ runtimeStatus: 'Suspended', output: 'hold' });
   });
 
-  test('a restart runs the same input again, under the same id or a new one', async () => {
+  it('a restart runs the same input again, under the same id or a new one', async () => {
     await start('echo', 'one', '{"a":1}');
     expect(await hub.restart('one', false)).toBe('one');
     const other = (await hub.restart('one', true))!;
@@ -87,7 +87,7 @@ describe('operations on instances', () => {
     expect(await hub.restart('none', false)).toBeUndefined();
   });
 
-  test('a rewind repairs the failed child and wakes its parent', async () => {
+  it('a rewind repairs the failed child and wakes its parent', async () => {
     await start('parent', 'one');
     expect(await hub.status('one')).toMatchObject({ runtimeStatus: 'Failed' });
     broken = false;
@@ -96,7 +96,7 @@ describe('operations on instances', () => {
     expect(await hub.status('fragile-kid')).toMatchObject({ runtimeStatus: 'Completed' });
   });
 
-  test('a list filters by status, time and prefix, and comes in pages', async () => {
+  it('a list filters by status, time and prefix, and comes in pages', async () => {
     for (const id of ['b-2', 'a-1', 'b-1']) {
       await start('echo', id, '"secret"');
       clock.advance(60_000);
@@ -116,7 +116,7 @@ describe('operations on instances', () => {
     expect(second.continuationToken).toBeUndefined();
   });
 
-  test('a list shows an instance as it is now, not as it was listed before', async () => {
+  it('a list shows an instance as it is now, not as it was listed before', async () => {
     await start('wait', 'one');
     expect((await hub.list({})).instances[0]).toMatchObject({ runtimeStatus: 'Running' });
     await hub.raiseEvent('one', 'go', '"came"');
@@ -124,7 +124,7 @@ describe('operations on instances', () => {
     expect((await hub.list({})).instances[0]).toMatchObject({ runtimeStatus: 'Completed', output: 'came' });
   });
 
-  test('a purge by filter takes finished instances only', async () => {
+  it('a purge by filter takes finished instances only', async () => {
     await start('echo', 'old');
     clock.advance(60_000);
     await start('echo', 'done');

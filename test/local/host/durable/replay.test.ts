@@ -49,7 +49,7 @@ async function replay(recording: Recording): Promise<Replay> {
 }
 
 describe('recorded turns of the durable extension', () => {
-  test.each(recordingNames())('%s', async (name) => {
+  it.each(recordingNames())('%s', async (name) => {
     const recording = readRecording(name);
     const result = await replay(recording);
     result.played.forEach((turn, index) => expectSameInput(result.app.invoked[index]!.input, turn, result.ids));
@@ -63,7 +63,7 @@ describe('recorded turns of the durable extension', () => {
     }
   });
 
-  test('the custom status is what the last answer said', async () => {
+  it('the custom status is what the last answer said', async () => {
     const recording = readRecording('10-custom-status.json');
     const { snapshots } = await replay(recording);
     const polled = recording.alsoRecorded!.statusAsSeenByPolling as { customStatus: unknown }[];
@@ -73,7 +73,7 @@ describe('recorded turns of the durable extension', () => {
     );
   });
 
-  test('a suspended instance shows why, and what has happened meanwhile', async () => {
+  it('a suspended instance shows why, and what has happened meanwhile', async () => {
     const recording = readRecording('11-suspend-resume-terminate.json');
     const { snapshots, ids } = await replay(recording);
     const recorded = recording.alsoRecorded!.snap as { body: object }[];
@@ -85,7 +85,7 @@ describe('recorded turns of the durable extension', () => {
     );
   });
 
-  test('an entity reads as an instance that is always running', async () => {
+  it('an entity reads as an instance that is always running', async () => {
     const recording = readRecording('18-entity.json');
     const { finals } = await replay(recording);
     const { body } = recording.alsoRecorded!.entityInstance as { body: { input: object } };

@@ -114,7 +114,7 @@ function failuresIn(changes: JournalChange[]): string[] {
 }
 
 describe('a task hub whose process was killed', () => {
-  test('goes on to the same end after a crash before or within any line of its journals', async () => {
+  it('goes on to the same end after a crash before or within any line of its journals', async () => {
     const { journals, changes } = createRecordedJournals();
     const whole = await runToEnd({ storage: journals });
     expect(whole.status).toMatchObject({ runtimeStatus: 'Completed' });
@@ -140,7 +140,7 @@ describe('a task hub whose process was killed', () => {
     }
   });
 
-  test('waits for a timer only as long as is left of it', async () => {
+  it('waits for a timer only as long as is left of it', async () => {
     const app: InProcessApp = {
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -169,7 +169,7 @@ describe('a task hub whose process was killed', () => {
     await second.close();
   });
 
-  test('one file per instance, gone after a purge, and an error that names a broken line', async () => {
+  it('one file per instance, gone after a purge, and an error that names a broken line', async () => {
     await runToEnd({ storage: 'disk' });
     const files = (await readdir(folder)).sort();
     expect(files).toHaveLength(4); // the parent, two children, the entity
@@ -185,7 +185,7 @@ describe('a task hub whose process was killed', () => {
     expect(await readdir(folder)).not.toContain('task-hub.lock');
   });
 
-  test('the folder belongs to one process at a time, and to the next one once that is dead', async () => {
+  it('the folder belongs to one process at a time, and to the next one once that is dead', async () => {
     const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
     await once(other, 'spawn');
     await writeFile(path.join(folder, 'task-hub.lock'), JSON.stringify({ pid: other.pid, startedAt: null }));

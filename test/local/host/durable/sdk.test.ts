@@ -24,7 +24,7 @@ async function run(app: InProcessApp, input: unknown = {}): Promise<InstanceStat
 }
 
 describe('orchestrators of durable-functions on the task hub', () => {
-  test('a sequence hands each result to the next activity', async () => {
+  it('a sequence hands each result to the next activity', async () => {
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -37,7 +37,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(status).toMatchObject({ runtimeStatus: 'Completed', output: 16 });
   });
 
-  test('a fan-out runs its activities at the same time, up to the limit', async () => {
+  it('a fan-out runs its activities at the same time, up to the limit', async () => {
     let running = 0;
     let most = 0;
     const status = await run({
@@ -60,7 +60,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(most).toBe(10);
   });
 
-  test('a retry waits between its attempts and then succeeds', async () => {
+  it('a retry waits between its attempts and then succeeds', async () => {
     let attempts = 0;
     const status = await run({
       orchestrations: {
@@ -82,7 +82,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(Date.parse(status.lastUpdatedTime) - created).toBeGreaterThanOrEqual(178_000);
   });
 
-  test('a retry that fails for good fails the orchestration with the last error', async () => {
+  it('a retry that fails for good fails the orchestration with the last error', async () => {
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -99,7 +99,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(status.output).toContain("Orchestrator function 'main' failed: Activity function 'broken' failed:  no luck");
   });
 
-  test('timers fire, longer ones than six days in several steps', async () => {
+  it('timers fire, longer ones than six days in several steps', async () => {
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -117,7 +117,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(fired.length).toBeGreaterThan(5);
   });
 
-  test('a child returns its output to its parent, and its failure', async () => {
+  it('a child returns its output to its parent, and its failure', async () => {
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -139,7 +139,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(status.output).toEqual([{ id: 'kid', parent: 'one' }, "Orchestrator function 'child' failed: child failed"]);
   });
 
-  test('an event wins against a timer, which is then cancelled', async () => {
+  it('an event wins against a timer, which is then cancelled', async () => {
     await openHub(
       {
         orchestrations: {
@@ -162,7 +162,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(await hub.completion('one')).toMatchObject({ runtimeStatus: 'Completed', output: { by: 'hand' } });
   });
 
-  test('continueAsNew begins again with its input and an empty history', async () => {
+  it('continueAsNew begins again with its input and an empty history', async () => {
     const status = await run(
       {
         orchestrations: {
@@ -182,7 +182,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
     expect(historyEvents).toHaveLength(3);
   });
 
-  test('an entity keeps its state, answers calls and is signalled', async () => {
+  it('an entity keeps its state, answers calls and is signalled', async () => {
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
