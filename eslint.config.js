@@ -40,7 +40,7 @@ module.exports = tseslint.config(
   },
   ...layers({
     orchestrations: deterministic({ async: false }),
-    transfer: deterministic({ async: true }),
+    domain: deterministic({ async: true }),
     settings: deterministic({ async: true }),
   }),
   {

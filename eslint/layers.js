@@ -1,14 +1,16 @@
 /*
- * Who may import whom in src/: functions → orchestrations → activities → azure, with the pure domain (transfer) and the settings
- * below all of them. Only src/index.ts wires. `values` may be imported freely, `types` only as types.
+ * Who may import whom in src/: functions → orchestrations → activities and azure, with the settings and the pure domain below
+ * all of them. The domain holds the ports: activities know them, src/azure implements them, src/services puts both
+ * together. `values` may be imported freely, `types` only as types.
  */
 const LAYERS = {
-  transfer: { values: [], types: ['settings'], packages: [] },
-  settings: { values: ['transfer'], types: [], packages: ['zod'] },
-  azure: { values: ['transfer', 'settings'], types: [] },
-  activities: { values: ['azure', 'transfer', 'settings'], types: [] },
-  orchestrations: { values: ['transfer'], types: ['activities', 'azure', 'settings'], packages: ['durable-functions'] },
-  functions: { values: ['orchestrations', 'transfer', 'settings'], types: ['activities', 'azure'] },
+  domain: { values: [], types: [], packages: ['zod'] },
+  settings: { values: ['domain'], types: [], packages: ['jsonc-parser', 'zod'] },
+  azure: { values: ['settings', 'domain'], types: [] },
+  activities: { values: ['domain'], types: [] },
+  orchestrations: { values: ['domain'], types: ['activities'], packages: ['durable-functions'] },
+  functions: { values: ['orchestrations', 'settings', 'domain'], types: [] },
+  services: { values: ['activities', 'azure', 'settings', 'domain'], types: ['functions'] },
 };
 
 const ALLOWED_NAMES = [
@@ -40,7 +42,7 @@ function layers(more) {
 }
 
 function pathsOf(layer) {
-  if (layer === 'transfer') return ALLOWED_NAMES.slice(0, 1);
+  if (layer === 'domain') return ALLOWED_NAMES.slice(0, 1);
   return layer === 'orchestrations' ? ALLOWED_NAMES.slice(1) : [];
 }
 
@@ -58,7 +60,7 @@ function patternsOf(layer, { values, types, packages }) {
     });
   }
   if (packages) {
-    const allowed = [...packages, ...(layer === 'transfer' ? ['node:crypto'] : [])];
+    const allowed = [...packages, ...(layer === 'domain' ? ['node:crypto'] : [])];
     patterns.push({
       regex: `^(?!\\.|(${allowed.join('|')})$)`,
       message: `src/${layer} does no input or output: of packages it may import ${allowed.join(', ')}.`,

@@ -23,13 +23,14 @@ import { logRouteMistakes } from './functions/logRouteMistakes';
 import { createStartTransfer } from './functions/startTransfer';
 import { copyLane } from './orchestrations/copyLane';
 import { transfer } from './orchestrations/transfer';
+import { MACHINE } from './services/machine';
 import { loadAppSettings } from './settings/loadAppSettings';
 import { loadRoutes } from './settings/loadRoutes';
 import { readRoutesText } from './settings/readRoutesText';
 import { createRouteBook } from './settings/routeBook';
 
 const settings = loadAppSettings(process.env);
-const now = (): Date => new Date();
+const now = (): Date => new Date(MACHINE.now());
 
 const appCredential = createAppCredential(settings.identityClientId);
 const stateAudience = { audience: `${settings.state.audience}/.default` };
@@ -50,7 +51,7 @@ const routes = createRouteBook({
 const readSecret = createReadSecret(appCredential, settings.vaultAudience);
 const credentialFor = createCredentialFor(appCredential, readSecret);
 const openContainer = createOpenContainer(credentialFor, readSecret);
-const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret);
+const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret, MACHINE.now);
 const activities = createActivities({
   findRoute: (name) => routes.find(name),
   catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
@@ -62,6 +63,7 @@ const activities = createActivities({
     relay: createRelayStrategy(openContainer),
   },
   transfers,
+  machine: MACHINE,
 });
 
 functions.hook.appStart(() => logRouteMistakes(routes));

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
 import { startBuiltInHost } from '../../local/host/startBuiltInHost';
 import { freePort } from '../../local/stack/freePort';
-import type { ExportedBlob } from '../../src/transfer/exportedBlob';
+import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { readUsage } from '../measure/usage';
 import type { BenchCopyInput } from './app';
 import type { Arena } from './arena';

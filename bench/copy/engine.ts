@@ -4,12 +4,13 @@ import { createOpenContainer } from '../../src/azure/containers';
 import { createBlockLists } from '../../src/azure/copy/blockLists';
 import { createRelayStrategy } from '../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../src/azure/copy/serverStrategy';
-import { stageBlocks } from '../../src/azure/copy/stageBlocks';
+import { stageBlocks } from '../../src/activities/copy/stageBlocks';
 import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
 import { createSourceUrlFor } from '../../src/azure/sourceUrl';
+import { MACHINE } from '../../src/services/machine';
 import { loadRoutes } from '../../src/settings/loadRoutes';
-import { blocksBetween } from '../../src/transfer/blockPlan';
-import { planCopy, type CopyStrategyName } from '../../src/transfer/copyPlan';
+import { allBlocks, missingBlocks } from '../../src/domain/copy/blockPlan';
+import { planCopy, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,7 +38,10 @@ export async function connectEngine(
   const blobs = createBlobs(openContainer);
   const blockLists = createBlockLists(openContainer);
   const strategies = {
-    server: createServerStrategy(openContainer, createSourceUrlFor(credentialFor, openContainer, readSecret)),
+    server: createServerStrategy(
+      openContainer,
+      createSourceUrlFor(credentialFor, openContainer, readSecret, MACHINE.now),
+    ),
     relay: createRelayStrategy(openContainer),
   };
   const concurrency = strategy === 'relay' ? copy.relayConcurrency : copy.concurrency;
@@ -49,11 +53,11 @@ export async function connectEngine(
       if (!found?.contentMd5) throw new Error(`${source.containerUri}/${name} is not there, or has no Content-MD5.`);
       const blob = { ...found, name, contentMd5: found.contentMd5 };
       const plan = planCopy(blob.size, copy, strategy);
-      const blocks = blocksBetween(plan, blob.etag, 0, plan.blockCount - 1);
+      const blocks = allBlocks(plan, blob.etag);
       const staged = await blockLists.staged(target, name);
-      const missing = blocks.filter(({ id, length }) => staged.get(id) !== length);
+      const missing = missingBlocks(blocks, staged);
       const stage = await strategies[strategy]({ source, target, blob });
-      const { complete } = await stageBlocks(missing, stage, {
+      const { complete } = await stageBlocks(MACHINE, missing, stage, {
         concurrency: blocksAtOnce,
         budgetMs: HOUR_MS,
         shouldStop: () => Promise.resolve(false),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CopyStrategyName } from '../../src/transfer/copyPlan';
+import type { CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import type { AppHost } from './appHost';
 import type { Arena } from './arena';
 import { azCopyContestant, prepareAzCopy, type AzCopy } from './azcopy';

@@ -1,6 +1,6 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { TRANSFER_CATEGORY } from '../../src/transfer/exportedBlob';
+import { TRANSFER_CATEGORY } from '../../src/domain/copy/exportedBlob';
 
 /** A set of blobs of one size, in a container of their own. */
 export interface BlobSet {

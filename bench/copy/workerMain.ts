@@ -1,5 +1,5 @@
 import { mapConcurrently } from '../../src/activities/mapConcurrently';
-import type { CopyStrategyName } from '../../src/transfer/copyPlan';
+import type { CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import { connectEngine } from './engine';
 import { copyBare, type BareOptions } from './bareLoop';
 import type { CopyJob } from './job';

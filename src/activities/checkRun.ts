@@ -1,6 +1,6 @@
-import { PipelineRunFailedError, ResourceNotFoundError } from '../transfer/errors';
-import type { Failure } from '../transfer/failure';
-import { phaseOf, reasonOf, type RunPhase } from '../transfer/pipelineRun';
+import { PipelineRunFailedError, ResourceNotFoundError } from '../domain/failures/errors';
+import type { Failure } from '../domain/failures/failure';
+import { phaseOf, reasonOf, type RunPhase } from '../domain/pipelineRun';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /** What one look at a pipeline run tells. */

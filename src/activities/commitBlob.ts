@@ -1,8 +1,8 @@
-import { blobUri } from '../azure/blobs';
-import { blocksBetween, type BlockPlan } from '../transfer/blockPlan';
-import { BlocksMissingError, TargetBlobConflictError } from '../transfer/errors';
-import { isCopyOf, type ExportedBlob } from '../transfer/exportedBlob';
+import { allBlocks, missingBlocks, type BlockPlan } from '../domain/copy/blockPlan';
+import { BlocksMissingError, TargetBlobConflictError } from '../domain/failures/errors';
+import { isCopyOf, type ExportedBlob } from '../domain/copy/exportedBlob';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
+import { blobUri } from '../domain/route';
 
 /**
  * Makes the copied blob visible, whole, with the source's Content-MD5 and metadata. A commit that was done before, or
@@ -20,9 +20,9 @@ export function createCommitBlob(deps: ActivityDependencies) {
     const { target } = await wholeRoute(deps, input.route);
     if (await isCommitted()) return { committed: true };
 
-    const blocks = plan.blockCount === 0 ? [] : blocksBetween(plan, blob.etag, 0, plan.blockCount - 1);
+    const blocks = allBlocks(plan, blob.etag);
     const staged = await deps.blockLists.staged(target, blob.name);
-    const missing = blocks.filter(({ id, length }) => staged.get(id) !== length).length;
+    const missing = missingBlocks(blocks, staged).length;
     if (missing > 0) {
       // An activity may run twice at once: the other one's commit takes the blocks away.
       if (await isCommitted()) return { committed: true };

@@ -1,14 +1,14 @@
-import { GRACE_MS, stageBlocks } from '../azure/copy/stageBlocks';
-import { blocksBetween } from '../transfer/blockPlan';
-import type { BlockRange, CopyPlan, CopyStrategyName } from '../transfer/copyPlan';
+import { GRACE_MS, stageBlocks } from './copy/stageBlocks';
+import { blocksBetween, missingBlocks } from '../domain/copy/blockPlan';
+import type { BlockRange, CopyPlan, CopyStrategyName } from '../domain/copy/copyPlan';
 import {
   CopySourceRefusedError,
   CopySourceUnavailableError,
   ServiceUnavailableError,
   type FerryError,
-} from '../transfer/errors';
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import type { Failure } from '../transfer/failure';
+} from '../domain/failures/errors';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import type { Failure } from '../domain/failures/failure';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /** What became of a range of blocks. */
@@ -45,14 +45,13 @@ export function createCopyBlocks(deps: ActivityDependencies) {
     const { transferId, blob, plan, range, mayFallBack } = input;
     const { source, target, copy } = await wholeRoute(deps, input.route);
     const staged = await deps.blockLists.staged(target, blob.name);
-    const blocks = blocksBetween(plan, blob.etag, range.first, range.last);
-    const missing = blocks.filter(({ id, length }) => staged.get(id) !== length);
+    const missing = missingBlocks(blocksBetween(plan, blob.etag, range.first, range.last), staged);
     if (missing.length === 0) {
       return { complete: true, copied: 0, cancelRequested: await deps.transfers.isCancelRequested(transferId) };
     }
     try {
       const stage = await deps.copyStrategies[plan.strategy]({ source, target, blob });
-      const result = await stageBlocks(missing, stage, {
+      const result = await stageBlocks(deps.machine, missing, stage, {
         concurrency: plan.strategy === 'relay' ? copy.relayConcurrency : copy.concurrency,
         budgetMs: BUDGET_MS,
         shouldStop: () => deps.transfers.isCancelRequested(transferId),

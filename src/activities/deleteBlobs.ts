@@ -1,4 +1,4 @@
-import { manifestNameFor } from '../transfer/names';
+import { manifestNameFor } from '../domain/names';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /** Deletes the exported blob, its copy and the manifest, unless the route keeps them. Called only after verification. */

@@ -1,11 +1,13 @@
-import type { Blobs } from '../azure/blobs';
-import type { Catalog } from '../azure/catalog';
-import type { BlockLists } from '../azure/copy/blockLists';
-import type { CopyStrategies } from '../azure/copy/copyStrategy';
-import type { TransferPipelines } from '../azure/transferPipelines';
-import type { Route, RouteEnd } from '../settings/routes';
-import { RouteGoneError, ServiceUnavailableError } from '../transfer/errors';
-import type { TransferStore } from '../transfer/transferRecord';
+import type { CopyStrategies } from '../domain/ports/copyStrategy';
+import type { Chance } from '../domain/ports/chance';
+import type { Clock } from '../domain/ports/clock';
+import type { Route, RouteEnd } from '../domain/route';
+import { RouteGoneError, ServiceUnavailableError } from '../domain/failures/errors';
+import type { Blobs } from '../domain/ports/blobs';
+import type { Catalog } from '../domain/ports/catalog';
+import type { BlockLists } from '../domain/ports/blockLists';
+import type { TransferPipelines } from '../domain/ports/transferPipelines';
+import type { TransferStore } from '../domain/ports/transferStore';
 
 /** Everything an activity can reach. */
 export interface ActivityDependencies {
@@ -16,6 +18,7 @@ export interface ActivityDependencies {
   blockLists: BlockLists;
   copyStrategies: CopyStrategies;
   transfers: TransferStore;
+  machine: Clock & Chance;
 }
 
 /** A route that a transfer can run on. */

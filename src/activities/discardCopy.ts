@@ -1,5 +1,5 @@
-import { isCopyOf, isDiscarded, type ExportedBlob } from '../transfer/exportedBlob';
-import { manifestNameFor } from '../transfer/names';
+import { isCopyOf, isDiscarded, type ExportedBlob } from '../domain/copy/exportedBlob';
+import { manifestNameFor } from '../domain/names';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /**

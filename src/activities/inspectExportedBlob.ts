@@ -1,7 +1,7 @@
-import { blobUri } from '../azure/blobs';
-import { ExportedBlobMissingError, ExportedBlobUnfitError } from '../transfer/errors';
-import { lackingForImport, type ExportedBlob } from '../transfer/exportedBlob';
+import { ExportedBlobMissingError, ExportedBlobUnfitError } from '../domain/failures/errors';
+import { lackingForImport, type ExportedBlob } from '../domain/copy/exportedBlob';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
+import { blobUri } from '../domain/route';
 
 /** Looks whether the export really left its blob, with all that an import relies on. */
 export function createInspectExportedBlob(deps: ActivityDependencies) {

@@ -1,4 +1,4 @@
-import type { TransferReport } from '../transfer/report';
+import type { TransferReport } from '../domain/report';
 import type { ActivityDependencies } from './dependencies';
 
 /**

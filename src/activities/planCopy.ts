@@ -1,8 +1,8 @@
-import { blobUri } from '../azure/blobs';
-import { planCopy, type CopyPlan, type CopyStrategyName } from '../transfer/copyPlan';
-import { TargetBlobConflictError } from '../transfer/errors';
-import { isCopyOf, type ExportedBlob } from '../transfer/exportedBlob';
+import { planCopy, type CopyPlan, type CopyStrategyName } from '../domain/copy/copyPlan';
+import { TargetBlobConflictError } from '../domain/failures/errors';
+import { isCopyOf, type ExportedBlob } from '../domain/copy/exportedBlob';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
+import { blobUri } from '../domain/route';
 
 /** How a blob is going to be copied, or that it is there already. */
 export interface PlannedCopy {

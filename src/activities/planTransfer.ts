@@ -1,6 +1,6 @@
-import { formatArtifact, parseArtifact } from '../transfer/artifact';
-import { ArtifactNotFoundError, FerryError } from '../transfer/errors';
-import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../transfer/plan';
+import { formatArtifact, parseArtifact } from '../domain/artifact';
+import { ArtifactNotFoundError, FerryError } from '../domain/failures/errors';
+import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../domain/plan';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 import { mapConcurrently } from './mapConcurrently';
 

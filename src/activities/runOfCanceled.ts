@@ -1,4 +1,4 @@
-import type { RouteEnd } from '../settings/routes';
+import type { RouteEnd } from '../domain/route';
 import type { ActivityDependencies } from './dependencies';
 
 /** A pipeline run that was asked for. */

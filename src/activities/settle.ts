@@ -1,6 +1,6 @@
-import { FerryError } from '../transfer/errors';
-import { failureToText, type Settled } from '../transfer/failure';
-import { redact } from '../transfer/redact';
+import { FerryError } from '../domain/failures/errors';
+import { failureToText, type Settled } from '../domain/failures/failure';
+import { redact } from '../domain/redact';
 
 /**
  * Makes an activity's outcome fit for durable state: a permanent failure becomes a value, a transient one is thrown

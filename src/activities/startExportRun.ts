@@ -1,5 +1,5 @@
-import { blobNameFor, pipelineRunName } from '../transfer/names';
-import type { Batch } from '../transfer/plan';
+import { blobNameFor, pipelineRunName } from '../domain/names';
+import type { Batch } from '../domain/plan';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 import { runOfCanceled, type StartedRun } from './runOfCanceled';
 

@@ -1,4 +1,4 @@
-import { pipelineRunName } from '../transfer/names';
+import { pipelineRunName } from '../domain/names';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 import { runOfCanceled, type StartedRun } from './runOfCanceled';
 

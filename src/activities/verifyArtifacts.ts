@@ -4,9 +4,9 @@ import {
   FerryError,
   NotVerifiedError,
   TagDriftedError,
-} from '../transfer/errors';
-import type { Batch, PlannedArtifact } from '../transfer/plan';
-import type { ArtifactReport } from '../transfer/report';
+} from '../domain/failures/errors';
+import type { Batch, PlannedArtifact } from '../domain/plan';
+import type { ArtifactReport } from '../domain/report';
 import { wholeRoute, type ActivityDependencies, type WholeRoute } from './dependencies';
 import { mapConcurrently } from './mapConcurrently';
 

@@ -1,7 +1,7 @@
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import type { TransferManifest } from '../transfer/manifest';
-import { manifestNameFor } from '../transfer/names';
-import type { Batch } from '../transfer/plan';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import type { TransferManifest } from '../domain/manifest';
+import { manifestNameFor } from '../domain/names';
+import type { Batch } from '../domain/plan';
 import { wholeRoute, type ActivityDependencies } from './dependencies';
 
 /** Writes the sidecar into the target container, before the blob: it says whose import this is. */

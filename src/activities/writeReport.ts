@@ -1,4 +1,4 @@
-import type { TransferReport } from '../transfer/report';
+import type { TransferReport } from '../domain/report';
 import type { ActivityDependencies } from './dependencies';
 
 /** Writes the report, which ends the transfer for every reader, then its line of the index. */

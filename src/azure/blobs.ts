@@ -1,18 +1,9 @@
 import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
-import type { RouteEnd } from '../settings/routes';
-import type { BlobProperties } from '../transfer/exportedBlob';
+import { blobUri } from '../domain/route';
+import type { BlobProperties } from '../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from './containers';
 import { statusOf, toFerryError } from './serviceError';
-
-/** Whole blobs in the containers of a route. */
-export interface Blobs {
-  /** Undefined when the blob does not exist, or has only uncommitted blocks. */
-  head(end: RouteEnd, name: string): Promise<BlobProperties | undefined>;
-  /** Writes a JSON document, replacing one of that name. */
-  putJson(end: RouteEnd, name: string, document: object): Promise<void>;
-  /** Deletes a blob with its snapshots; one that does not exist is no error. */
-  remove(end: RouteEnd, name: string): Promise<void>;
-}
+import type { Blobs } from '../domain/ports/blobs';
 
 const ROLE = 'Storage Blob Data Contributor on the container';
 
@@ -47,11 +38,6 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
       }
     },
   };
-}
-
-/** The address of a blob, without any token. */
-export function blobUri(end: RouteEnd, name: string): string {
-  return `${end.containerUri}/${name}`;
 }
 
 function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {

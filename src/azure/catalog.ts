@@ -1,17 +1,11 @@
 import { ContainerRegistryClient } from '@azure/container-registry';
-import type { RouteEnd } from '../settings/routes';
-import type { ArtifactReference } from '../transfer/artifact';
-import { formatArtifact } from '../transfer/artifact';
+import type { RouteEnd } from '../domain/route';
+import { formatArtifact } from '../domain/artifact';
 import { identityKey, type CredentialFor } from './credentials';
 import { NO_RETRIES } from './noRetries';
 import type { FindLoginServer } from './registries';
 import { statusOf, toFerryError } from './serviceError';
-
-/** Reads what a registry holds. */
-export interface Catalog {
-  /** The digest that a tag points to, or a digest that exists; undefined when the registry has no such artifact. */
-  findDigest(end: RouteEnd, route: string, artifact: ArtifactReference): Promise<string | undefined>;
-}
+import type { Catalog } from '../domain/ports/catalog';
 
 /**
  * The registry data plane.

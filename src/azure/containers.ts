@@ -1,5 +1,5 @@
 import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
-import type { RouteEnd } from '../settings/routes';
+import type { RouteEnd } from '../domain/route';
 import { identityKey, type CredentialFor } from './credentials';
 import type { ReadSecret } from './secrets';
 

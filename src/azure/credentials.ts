@@ -1,5 +1,5 @@
 import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
-import type { CloudProfile, CredentialReference } from '../settings/routes';
+import type { CloudProfile, CredentialReference } from '../domain/route';
 import type { ReadSecret } from './secrets';
 
 /** Gives the credential that a reference of the routes file stands for, in one cloud. */

@@ -1,6 +1,6 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
-import { ResourceNotFoundError } from '../transfer/errors';
-import type { RouteEnd } from '../settings/routes';
+import { ResourceNotFoundError } from '../domain/failures/errors';
+import type { RouteEnd } from '../domain/route';
 import type { CredentialFor } from './credentials';
 import { NO_RETRIES } from './noRetries';
 import { statusOf, toFerryError } from './serviceError';

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { SecretUnavailableError, ServiceUnavailableError } from '../transfer/errors';
+import { SecretUnavailableError, ServiceUnavailableError } from '../domain/failures/errors';
 import { isUnavailable, serviceWords } from './serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */

@@ -4,8 +4,8 @@ import {
   ServiceRefusedError,
   ServiceUnavailableError,
   type ServiceWords,
-} from '../transfer/errors';
-import { redact } from '../transfer/redact';
+} from '../domain/failures/errors';
+import { redact } from '../domain/redact';
 
 /** The parts of a RestError that every Azure SDK client throws. */
 interface RestErrorLike {

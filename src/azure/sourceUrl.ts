@@ -4,8 +4,7 @@ import {
   SASProtocol,
   generateBlobSASQueryParameters,
 } from '@azure/storage-blob';
-import type { RouteEnd } from '../settings/routes';
-import { blobUri } from './blobs';
+import { type RouteEnd, blobUri } from '../domain/route';
 import { readSas, type OpenContainer } from './containers';
 import type { CredentialFor } from './credentials';
 import type { ReadSecret } from './secrets';
@@ -30,6 +29,7 @@ export function createSourceUrlFor(
   credentialFor: CredentialFor,
   openContainer: OpenContainer,
   readSecret: ReadSecret,
+  now: () => number,
 ): SourceUrlFor {
   return async (end, blobName) => {
     if (end.sasSecretUri !== undefined)
@@ -38,8 +38,8 @@ export function createSourceUrlFor(
     const account = new BlobServiceClient(accountUri(end), credentialFor(end.credential, end.cloud), {
       audience: `${end.cloud.storageAudience}/.default`,
     });
-    const startsOn = new Date(Date.now() - CLOCK_SKEW_MINUTES * 60_000);
-    const expiresOn = new Date(Date.now() + LIFETIME_MINUTES * 60_000);
+    const startsOn = new Date(now() - CLOCK_SKEW_MINUTES * 60_000);
+    const expiresOn = new Date(now() + LIFETIME_MINUTES * 60_000);
     try {
       const key = await account.getUserDelegationKey(startsOn, expiresOn);
       const sas = generateBlobSASQueryParameters(

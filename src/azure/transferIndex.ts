@@ -1,6 +1,7 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
-import type { TransferFilter, TransferRecord, TransferState, TransferSummary } from '../transfer/transferRecord';
+import type { TransferRecord, TransferState, TransferSummary } from '../domain/transferRecord';
 import { toFerryError } from './serviceError';
+import type { TransferFilter } from '../domain/ports/transferStore';
 
 const PREFIX = 'index/';
 /** The largest time a Date can hold: subtracting from it turns the order of names to newest first. */

@@ -1,29 +1,13 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
-import type { RouteEnd } from '../settings/routes';
-import { ResourceNotFoundError, type ServiceWords } from '../transfer/errors';
-import type { PipelineRunStatus } from '../transfer/pipelineRun';
-import { redact } from '../transfer/redact';
+import type { RouteEnd } from '../domain/route';
+import { ResourceNotFoundError, type ServiceWords } from '../domain/failures/errors';
+import type { PipelineRunStatus } from '../domain/pipelineRun';
+import { redact } from '../domain/redact';
 import { identityKey, type CredentialFor } from './credentials';
 import { NO_RETRIES } from './noRetries';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 import { ferryErrorFor, toFerryError } from './serviceError';
-
-/** What an export run is asked for. */
-export interface ExportRequest {
-  blobName: string;
-  /** `repository:tag` or `repository@digest`, at most 50. */
-  artifacts: string[];
-}
-
-/** Pipeline runs of ACR Transfer. They exist only in preview API versions, which no stable SDK has (acr-transfer §0). */
-export interface TransferPipelines {
-  /** Creates an export run; the same run again is a no-op at the service (acr-transfer §7). */
-  startExport(end: RouteEnd, route: string, runName: string, request: ExportRequest): Promise<PipelineRunStatus>;
-  /** Creates an import run; the same run again is a no-op at the service. */
-  startImport(end: RouteEnd, route: string, runName: string, blobName: string): Promise<PipelineRunStatus>;
-  /** Undefined when there is no run of that name. */
-  getRun(end: RouteEnd, runName: string): Promise<PipelineRunStatus | undefined>;
-}
+import type { TransferPipelines } from '../domain/ports/transferPipelines';
 
 const RUN_PATH =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}/pipelineRuns/{run}';

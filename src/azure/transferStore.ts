@@ -1,8 +1,9 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import type { TransferReport } from '../transfer/report';
-import type { TransferRecord, TransferStore } from '../transfer/transferRecord';
+import type { TransferReport } from '../domain/report';
+import type { TransferRecord } from '../domain/transferRecord';
 import { createJsonBlobs } from './jsonBlobs';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
+import type { TransferStore } from '../domain/ports/transferStore';
 
 /**
  * Keeps transfers as blobs of one container: `transfers/` what was asked for, `reports/` what came of it, `cancels/`

@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
-import { TransferEndedError } from '../transfer/errors';
+import { TransferEndedError } from '../domain/failures/errors';
 import type { ApiDependencies } from './dependencies';
 import { findEnd, hasDied } from './durable';
 import { handled } from './http/handled';

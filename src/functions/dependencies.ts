@@ -1,6 +1,6 @@
 import type { AppSettings } from '../settings/appSettings';
-import type { RouteBook } from '../settings/routeBook';
-import type { TransferStore } from '../transfer/transferRecord';
+import type { RouteBook } from '../domain/ports/routeBook';
+import type { TransferStore } from '../domain/ports/transferStore';
 
 /** Everything an HTTP function can reach, beside the durable client of its invocation. */
 export interface ApiDependencies {

@@ -1,7 +1,7 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
-import { withLanes, type LaneProgress, type Progress } from '../transfer/progress';
-import type { TransferReport } from '../transfer/report';
-import type { TransferStore } from '../transfer/transferRecord';
+import { withLanes, type LaneProgress, type Progress } from '../domain/progress';
+import type { TransferReport } from '../domain/report';
+import type { TransferStore } from '../domain/ports/transferStore';
 
 /** The status of an instance, or undefined when there is none: the client throws on 404. */
 async function findStatus(client: DurableClient, id: string): Promise<DurableOrchestrationStatus | undefined> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { RequestInvalidError } from '../transfer/errors';
-import { TRANSFER_STATES, type TransferFilter } from '../transfer/transferRecord';
+import { RequestInvalidError } from '../domain/failures/errors';
+import { TRANSFER_STATES } from '../domain/transferRecord';
+import type { TransferFilter } from '../domain/ports/transferStore';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;

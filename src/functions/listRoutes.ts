@@ -1,5 +1,5 @@
 import type { HttpHandler } from '@azure/functions';
-import type { Route, RouteEnd } from '../settings/routes';
+import type { Route, RouteEnd } from '../domain/route';
 import type { ApiDependencies } from './dependencies';
 import { handled } from './http/handled';
 import { loadRoutes } from './requireWholeRoute';

@@ -1,4 +1,4 @@
-import type { RouteBook } from '../settings/routeBook';
+import type { RouteBook } from '../domain/ports/routeBook';
 
 /** Writes every mistake of the routes file into the log when the app starts; the good routes work all the same. */
 export async function logRouteMistakes(routes: RouteBook): Promise<void> {

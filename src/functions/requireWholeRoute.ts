@@ -1,6 +1,11 @@
-import { RouteIncompleteError, RouteInvalidError, RoutesUnreadableError, RouteUnknownError } from '../transfer/errors';
-import type { LoadedRoutes } from '../settings/routes';
-import type { RouteBook } from '../settings/routeBook';
+import {
+  RouteIncompleteError,
+  RouteInvalidError,
+  RoutesUnreadableError,
+  RouteUnknownError,
+} from '../domain/failures/errors';
+import type { LoadedRoutes } from '../domain/route';
+import type { RouteBook } from '../domain/ports/routeBook';
 
 /**
  * Makes sure that a transfer can run on a route.

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { formatArtifact, parseArtifact } from '../transfer/artifact';
+import { formatArtifact, parseArtifact } from '../domain/artifact';
 import {
   ArtifactCountError,
   ArtifactMalformedError,
   RequestInvalidError,
   type RequestMistake,
-} from '../transfer/errors';
-import { MAX_ARTIFACTS } from '../transfer/plan';
+} from '../domain/failures/errors';
+import { MAX_ARTIFACTS } from '../domain/plan';
 
 /** What POST /api/transfers asks for. */
 export interface TransferRequest {

@@ -1,9 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { OrchestrationRuntimeStatus, type DurableOrchestrationStatus } from 'durable-functions';
-import type { Failure } from '../transfer/failure';
-import type { Progress } from '../transfer/progress';
-import type { TransferReport } from '../transfer/report';
-import type { TransferRecord, TransferState } from '../transfer/transferRecord';
+import type { Failure } from '../domain/failures/failure';
+import type { Progress } from '../domain/progress';
+import type { TransferReport } from '../domain/report';
+import type { TransferRecord, TransferState } from '../domain/transferRecord';
 import { hasDied } from './durable';
 
 /** What the API shows of one transfer. */

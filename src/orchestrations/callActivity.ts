@@ -1,6 +1,6 @@
 import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
 import type { Activities } from '../activities/activities';
-import { failureFromThrown, type Settled } from '../transfer/failure';
+import { failureFromThrown, type Settled } from '../domain/failures/failure';
 
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>[0];

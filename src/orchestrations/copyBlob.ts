@@ -1,8 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { PlannedCopy } from '../activities/planCopy';
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import { failureFromThrown, type Failure } from '../transfer/failure';
-import type { ReportDraft } from '../transfer/reportDraft';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import { failureFromThrown, type Failure } from '../domain/failures/failure';
+import type { ReportDraft } from '../domain/reportDraft';
 import { callActivity } from './callActivity';
 import type { CopyLaneInput, LaneEnd } from './copyLane';
 import { showProgress, type Step } from './step';

@@ -1,9 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { bytesOf, rangesOfLane, type CopyPlan } from '../transfer/copyPlan';
-import { ServiceUnavailableError } from '../transfer/errors';
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import type { Failure } from '../transfer/failure';
-import type { LaneProgress } from '../transfer/progress';
+import { bytesOf, rangesOfLane, type CopyPlan } from '../domain/copy/copyPlan';
+import { ServiceUnavailableError } from '../domain/failures/errors';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import type { Failure } from '../domain/failures/failure';
+import type { LaneProgress } from '../domain/progress';
 import { callActivity } from './callActivity';
 import { CANCELED, type StepEnd } from './step';
 

@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import { blobNameFor, pipelineRunName } from '../transfer/names';
-import type { Batch } from '../transfer/plan';
-import type { ReportDraft } from '../transfer/reportDraft';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import { blobNameFor, pipelineRunName } from '../domain/names';
+import type { Batch } from '../domain/plan';
+import type { ReportDraft } from '../domain/reportDraft';
 import { callActivity } from './callActivity';
 import { pollRun } from './pollRun';
 import { CANCELED, showProgress, type Step } from './step';

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { Failure } from '../transfer/failure';
-import { pipelineRunName } from '../transfer/names';
-import type { ReportDraft } from '../transfer/reportDraft';
+import type { Failure } from '../domain/failures/failure';
+import { pipelineRunName } from '../domain/names';
+import type { ReportDraft } from '../domain/reportDraft';
 import { callActivity } from './callActivity';
 import { pollRun } from './pollRun';
 import { CANCELED, showProgress, type Step } from './step';

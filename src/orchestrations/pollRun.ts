@@ -1,8 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { PipelineRunOverdueError } from '../transfer/errors';
-import type { Failure } from '../transfer/failure';
-import { nextDelaySeconds } from '../transfer/polling';
-import type { RunReport } from '../transfer/report';
+import { PipelineRunOverdueError } from '../domain/failures/errors';
+import type { Failure } from '../domain/failures/failure';
+import { nextDelaySeconds } from '../domain/polling';
+import type { RunReport } from '../domain/report';
 import { callActivity } from './callActivity';
 import { showProgress } from './step';
 import type { TransferInput } from './transferInput';

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Settled } from '../transfer/failure';
-import type { Progress } from '../transfer/progress';
+import type { Settled } from '../domain/failures/failure';
+import type { Progress } from '../domain/progress';
 
 /** One step of the chain: it is done, failed for good, or was stopped by the cancel flag. */
 export type StepEnd<T> = Settled<T> | { ok: false; canceled: true };

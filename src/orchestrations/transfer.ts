@@ -1,8 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { ExportedBlob } from '../transfer/exportedBlob';
-import { failureFromThrown, type Settled } from '../transfer/failure';
-import type { Batch } from '../transfer/plan';
-import { outcomeOf, type TransferReport } from '../transfer/report';
+import type { ExportedBlob } from '../domain/copy/exportedBlob';
+import { failureFromThrown, type Settled } from '../domain/failures/failure';
+import type { Batch } from '../domain/plan';
+import { outcomeOf, type TransferReport } from '../domain/report';
 import {
   beginReport,
   completeReport,
@@ -12,7 +12,7 @@ import {
   notePlan,
   noteVerified,
   type ReportDraft,
-} from '../transfer/reportDraft';
+} from '../domain/reportDraft';
 import { callActivity } from './callActivity';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';

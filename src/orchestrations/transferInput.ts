@@ -1,5 +1,5 @@
-import type { PollingSettings } from '../transfer/polling';
-import type { Caller } from '../transfer/report';
+import type { PollingSettings } from '../domain/polling';
+import type { Caller } from '../domain/report';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
 export interface TransferInput {

@@ -1,4 +1,4 @@
-import type { PollingSettings } from '../transfer/polling';
+import type { PollingSettings } from '../domain/polling';
 
 /** The settings of the whole app, validated and defaulted. */
 export interface AppSettings {

@@ -1,6 +1,6 @@
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import { loadNamed, type Named } from './named';
-import type { CloudProfile, RouteMistake } from './routes';
+import type { CloudProfile, RouteMistake } from '../domain/route';
 import { type CloudOverride, cloudOverrideSchema, cloudSchema } from './routesSchema';
 import { withoutTrailingSlash } from './uris';
 

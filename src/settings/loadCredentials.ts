@@ -1,5 +1,5 @@
 import { loadNamed, type Named } from './named';
-import type { CredentialReference, RouteMistake } from './routes';
+import type { CredentialReference, RouteMistake } from '../domain/route';
 import { credentialSchema } from './routesSchema';
 
 /** The credential that needs no definition: the app's managed identity. */

@@ -4,7 +4,7 @@ import { loadCredentials } from './loadCredentials';
 import { describe, mistakesIn, unknownKey } from './mistakesIn';
 import { isObject } from './named';
 import { resolveRoute } from './resolveRoute';
-import type { LoadedRoutes, Route, RouteMistake } from './routes';
+import type { LoadedRoutes, Route, RouteMistake } from '../domain/route';
 import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECTED } from './routesSchema';
 
 /**

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from './nearest';
 import { quote } from './quote';
-import type { RouteMistake } from './routes';
+import type { RouteMistake } from '../domain/route';
 
 type Path = readonly PropertyKey[];
 

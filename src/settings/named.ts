@@ -1,5 +1,5 @@
 import { mistakesIn, showPath, describe } from './mistakesIn';
-import type { RouteMistake } from './routes';
+import type { RouteMistake } from '../domain/route';
 
 /** Things that a route may name; `null` marks one that the file defines with a mistake. */
 export type Named<T> = Map<string, T | null>;

@@ -2,7 +2,7 @@ import { mistakesIn } from './mistakesIn';
 import type { Named } from './named';
 import { nearest } from './nearest';
 import { quote } from './quote';
-import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from './routes';
+import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from '../domain/route';
 import {
   DEFAULT_COPY,
   DEFAULT_KEEP_BLOBS,

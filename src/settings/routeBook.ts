@@ -1,11 +1,5 @@
-import type { LoadedRoutes, Route } from './routes';
-
-/** The routes file as it is now. */
-export interface RouteBook {
-  /** Every usable route and every mistake. Throws when the file cannot be read and never could. */
-  load(): Promise<LoadedRoutes>;
-  find(name: string): Promise<Route | undefined>;
-}
+import type { LoadedRoutes } from '../domain/route';
+import type { RouteBook } from '../domain/ports/routeBook';
 
 /**
  * Reads the routes file again when it is older than `maxAgeSeconds`, so that routes change without a deployment.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import { audience, choice, flag, guid, secretUri, serviceUrl, strictObject, text, wholeNumber } from './fields';
-import type { CopySettings } from './routes';
+import type { CopySettings } from '../domain/route';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */

@@ -1,7 +1,7 @@
 import { createPlanTransfer } from '../../src/activities/planTransfer';
 import { createVerifyArtifacts } from '../../src/activities/verifyArtifacts';
-import { AccessDeniedError } from '../../src/transfer/errors';
-import type { Batch, PlannedArtifact } from '../../src/transfer/plan';
+import { AccessDeniedError } from '../../src/domain/failures/errors';
+import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';

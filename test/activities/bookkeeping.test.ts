@@ -1,8 +1,8 @@
 import { createDeleteBlobs } from '../../src/activities/deleteBlobs';
 import { createOpenTransfer } from '../../src/activities/openTransfer';
 import { createWriteReport } from '../../src/activities/writeReport';
-import type { TransferReport } from '../../src/transfer/report';
-import type { TransferRecord } from '../../src/transfer/transferRecord';
+import type { TransferReport } from '../../src/domain/report';
+import type { TransferRecord } from '../../src/domain/transferRecord';
 import { createFakes } from '../helpers/fakes';
 import { SOURCE, TARGET } from '../helpers/route';
 

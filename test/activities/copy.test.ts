@@ -1,6 +1,6 @@
 import { createInspectExportedBlob } from '../../src/activities/inspectExportedBlob';
 import { createWriteManifest } from '../../src/activities/writeManifest';
-import { manifestNameFor } from '../../src/transfer/names';
+import { manifestNameFor } from '../../src/domain/names';
 import { createFakes } from '../helpers/fakes';
 import { SOURCE, TARGET } from '../helpers/route';
 import { MIB, NAME, setUpCopy, SIZE } from './copyFixture';

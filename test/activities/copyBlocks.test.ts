@@ -1,5 +1,5 @@
-import { AccessDeniedError, CopySourceRefusedError } from '../../src/transfer/errors';
-import type { Failure } from '../../src/transfer/failure';
+import { AccessDeniedError, CopySourceRefusedError } from '../../src/domain/failures/errors';
+import type { Failure } from '../../src/domain/failures/failure';
 import { SOURCE, TARGET } from '../helpers/route';
 import { NAME, setUpCopy, SIZE } from './copyFixture';
 

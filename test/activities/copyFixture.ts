@@ -3,8 +3,8 @@ import { createCopyBlocks } from '../../src/activities/copyBlocks';
 import { createDiscardCopy } from '../../src/activities/discardCopy';
 import { createInspectExportedBlob } from '../../src/activities/inspectExportedBlob';
 import { createPlanCopy } from '../../src/activities/planCopy';
-import type { CopySettings } from '../../src/settings/routes';
-import type { BlobProperties, ExportedBlob } from '../../src/transfer/exportedBlob';
+import type { CopySettings } from '../../src/domain/route';
+import type { BlobProperties, ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { createFakes } from '../helpers/fakes';
 import { COPY, SOURCE } from '../helpers/route';
 

@@ -2,8 +2,8 @@ import { createActivities } from '../../src/activities/activities';
 import { mapConcurrently } from '../../src/activities/mapConcurrently';
 import { settle } from '../../src/activities/settle';
 import { toFerryError } from '../../src/azure/serviceError';
-import { ArtifactNotFoundError } from '../../src/transfer/errors';
-import { failureFromThrown } from '../../src/transfer/failure';
+import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
+import { failureFromThrown } from '../../src/domain/failures/failure';
 import { createFakes } from '../helpers/fakes';
 import { unavailable } from '../helpers/fakeStorage';
 

@@ -1,7 +1,7 @@
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
-import type { ClientSecretReference } from '../../src/settings/routes';
-import { SecretUnavailableError } from '../../src/transfer/errors';
+import type { ClientSecretReference } from '../../src/domain/route';
+import { SecretUnavailableError } from '../../src/domain/failures/errors';
 import { PUBLIC_CLOUD } from '../helpers/route';
 
 jest.mock('@azure/identity', () => ({

@@ -1,5 +1,5 @@
 import { codeOf, serviceWords, statusOf, toFerryError } from '../../src/azure/serviceError';
-import { ArtifactNotFoundError } from '../../src/transfer/errors';
+import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
 
 /** An error as the Azure clients throw it. */
 function restError(statusCode: number | undefined, more: object = {}): Error {

@@ -1,9 +1,10 @@
 import { indexEntryName } from '../../src/azure/transferIndex';
 import { createTransferStore } from '../../src/azure/transferStore';
-import { isTransferId, transferIdFor } from '../../src/transfer/names';
-import type { TransferReport } from '../../src/transfer/report';
-import type { TransferFilter, TransferRecord } from '../../src/transfer/transferRecord';
+import { isTransferId, transferIdFor } from '../../src/domain/names';
+import type { TransferReport } from '../../src/domain/report';
+import type { TransferRecord } from '../../src/domain/transferRecord';
 import { FakeContainer, refused } from './fakeContainer';
+import type { TransferFilter } from '../../src/domain/ports/transferStore';
 
 function record(index: number, changes: Partial<TransferRecord> = {}): TransferRecord {
   return {

@@ -1,4 +1,4 @@
-import { manifestNameFor } from '../../src/transfer/names';
+import { manifestNameFor } from '../../src/domain/names';
 import { type Ferry, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
 

@@ -28,8 +28,8 @@ const ORCHESTRATION = 'src/orchestrations/example.ts';
 const GOOD_ORCHESTRATION = `
   import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
   import type { Activities } from '../activities/activities';
-  import type { Route } from '../settings/routes';
-  import { nextDelaySeconds } from '../transfer/polling';
+  import type { Route } from '../domain/route';
+  import { nextDelaySeconds } from '../domain/polling';
   import { step } from './step';
   export function* example(context: OrchestrationContext, route: Route): Generator<Task, Activities, never> {
     const now = context.df.currentUtcDateTime;
@@ -107,19 +107,20 @@ describe('orchestrations', () => {
 describe('imports of src/', () => {
   it.each([
     ['src/functions/x.ts', "import { transfer } from '../orchestrations/transfer'; transfer;"],
-    ['src/functions/x.ts', "import type { Blobs } from '../azure/blobs'; export type X = Blobs;"],
-    ['src/activities/x.ts', "import { blobUri } from '../azure/blobs'; blobUri;"],
+    ['src/functions/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;"],
+    ['src/activities/x.ts', "import { blobUri } from '../domain/route'; blobUri;"],
+    ['src/services/x.ts', "import { createBlobs } from '../azure/blobs'; createBlobs;"],
     ['src/activities/x.ts', "import { readFile } from 'node:fs/promises'; export const f = async () => readFile('x');"],
-    ['src/azure/x.ts', "import { redact } from '../transfer/redact'; redact;"],
-    ['src/transfer/x.ts', "import { createHash } from 'node:crypto'; createHash;"],
-    ['src/transfer/x.ts', "import type { Route } from '../settings/routes'; export type X = Route;"],
-    ['src/transfer/x.ts', 'export async function f(read: () => Promise<string>) { return await read(); }'],
+    ['src/azure/x.ts', "import { redact } from '../domain/redact'; redact;"],
+    ['src/domain/x.ts', "import { createHash } from 'node:crypto'; createHash;"],
+    ['src/domain/x.ts', "import { z } from 'zod'; z;"],
+    ['src/domain/x.ts', 'export async function f(read: () => Promise<string>) { return await read(); }'],
     ['src/settings/x.ts', "import { z } from 'zod'; z;"],
     [
       'src/index.ts',
       "import { createActivities } from './activities/activities'; import * as df from 'durable-functions'; df; createActivities;",
     ],
-    ['local/x.ts', "import type { X } from '../src/transfer/x'; export type Y = X;"],
+    ['local/x.ts', "import type { X } from '../src/domain/x'; export type Y = X;"],
     ['test/x.test.ts', "import { x } from '../src/index'; x;"],
   ])('%s may: %s', async (file, text) => {
     expect((await rulesFor(file, text)).filter((rule) => !rule.includes('no-unused-expressions'))).toEqual([]);
@@ -134,15 +135,18 @@ describe('imports of src/', () => {
     ['src/azure/x.ts', "import { NAMES } from '../../local/names'; NAMES;", IMPORTS],
     ['src/index.ts', "import { NAMES } from '../local/names'; NAMES;", IMPORTS],
     ['src/index.ts', "import { x } from '../test/x'; x;", IMPORTS],
-    ['src/transfer/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;", IMPORTS],
-    ['src/transfer/x.ts', "import type { X } from '../azure/blobs'; export type Y = X;", IMPORTS],
-    ['src/transfer/x.ts', "import { randomUUID } from 'node:crypto'; randomUUID;", IMPORTS],
-    ['src/transfer/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
-    ['src/transfer/x.ts', 'export const now = () => new Date();', 'no-restricted-syntax'],
-    ['src/transfer/x.ts', 'export const now = () => Math.random();', 'no-restricted-properties'],
+    ['src/activities/x.ts', "import type { X } from '../azure/blobs'; export type Y = X;", IMPORTS],
+    ['src/azure/x.ts', "import { x } from '../services/x'; x;", IMPORTS],
+    ['src/domain/x.ts', "import type { X } from '../settings/appSettings'; export type Y = X;", IMPORTS],
+    ['src/domain/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;", IMPORTS],
+    ['src/domain/x.ts', "import type { X } from '../azure/blobs'; export type Y = X;", IMPORTS],
+    ['src/domain/x.ts', "import { randomUUID } from 'node:crypto'; randomUUID;", IMPORTS],
+    ['src/domain/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
+    ['src/domain/x.ts', 'export const now = () => new Date();', 'no-restricted-syntax'],
+    ['src/domain/x.ts', 'export const now = () => Math.random();', 'no-restricted-properties'],
     ['src/settings/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
     ['src/settings/x.ts', 'export const x = process.env;', 'no-restricted-globals'],
-    ['local/x.ts', "import { x } from '../src/transfer/x'; x;", IMPORTS],
+    ['local/x.ts', "import { x } from '../src/domain/x'; x;", IMPORTS],
   ])('%s may not: %s', async (file, text, rule) => {
     expect(await rulesFor(file, text)).toContain(rule);
   });

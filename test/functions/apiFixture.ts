@@ -9,7 +9,7 @@ import { createListRoutes } from '../../src/functions/listRoutes';
 import { createListTransfers } from '../../src/functions/listTransfers';
 import { createStartTransfer } from '../../src/functions/startTransfer';
 import type { AppSettings } from '../../src/settings/appSettings';
-import type { LoadedRoutes, Route } from '../../src/settings/routes';
+import type { LoadedRoutes, Route } from '../../src/domain/route';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { route, SOURCE, TARGET } from '../helpers/route';
 

@@ -1,6 +1,6 @@
 import { OrchestrationRuntimeStatus } from 'durable-functions';
-import { transferIdFor } from '../../src/transfer/names';
-import type { TransferReport } from '../../src/transfer/report';
+import { transferIdFor } from '../../src/domain/names';
+import type { TransferReport } from '../../src/domain/report';
 import { createApi } from './apiFixture';
 
 jest.mock('durable-functions', () => ({

@@ -1,8 +1,8 @@
-import type { Catalog } from '../../src/azure/catalog';
-import type { TransferPipelines } from '../../src/azure/transferPipelines';
-import type { RouteEnd } from '../../src/settings/routes';
-import { formatArtifact } from '../../src/transfer/artifact';
-import type { PipelineRunStatus } from '../../src/transfer/pipelineRun';
+import type { RouteEnd } from '../../src/domain/route';
+import { formatArtifact } from '../../src/domain/artifact';
+import type { PipelineRunStatus } from '../../src/domain/pipelineRun';
+import type { Catalog } from '../../src/domain/ports/catalog';
+import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
 
 /** A digest that looks real; the same name always gives the same one. */
 export function digestOf(name: string): string {

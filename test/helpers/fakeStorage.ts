@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Blobs } from '../../src/azure/blobs';
-import { blobUri } from '../../src/azure/blobs';
-import type { BlockLists } from '../../src/azure/copy/blockLists';
-import type { CopyStrategies, CopyStrategy } from '../../src/azure/copy/copyStrategy';
-import type { RouteEnd } from '../../src/settings/routes';
-import type { Block } from '../../src/transfer/blockPlan';
+import type { CopyStrategies, CopyStrategy } from '../../src/domain/ports/copyStrategy';
+import { type RouteEnd, blobUri } from '../../src/domain/route';
+import type { Block } from '../../src/domain/copy/blockPlan';
 import {
   ServiceRefusedError,
   ServiceUnavailableError,
   SourceBlobChangedError,
   TargetBlobConflictError,
-} from '../../src/transfer/errors';
-import type { CopyStrategyName } from '../../src/transfer/copyPlan';
-import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../src/transfer/exportedBlob';
+} from '../../src/domain/failures/errors';
+import type { CopyStrategyName } from '../../src/domain/copy/copyPlan';
+import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../src/domain/copy/exportedBlob';
+import type { Blobs } from '../../src/domain/ports/blobs';
+import type { BlockLists } from '../../src/domain/ports/blockLists';
 
 /** A blob as the service keeps it: what is committed, and apart from it the uncommitted blocks. */
 interface StoredBlob {

@@ -1,5 +1,6 @@
-import type { TransferReport } from '../../src/transfer/report';
-import type { TransferRecord, TransferState, TransferStore } from '../../src/transfer/transferRecord';
+import type { TransferReport } from '../../src/domain/report';
+import type { TransferRecord, TransferState } from '../../src/domain/transferRecord';
+import type { TransferStore } from '../../src/domain/ports/transferStore';
 
 /** The app's own memory, in memory: everything goes in and out as JSON, as in the real one. */
 export class FakeTransferStore implements TransferStore {

@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from '../../src/activities/dependencies';
-import type { Route } from '../../src/settings/routes';
+import type { Route } from '../../src/domain/route';
+import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferStore } from './fakeTransferStore';
@@ -19,6 +20,7 @@ export function createFakes(changes: Partial<Route> = {}) {
     blockLists: storage.blockLists,
     copyStrategies: storage.copyStrategies,
     transfers,
+    machine: MACHINE,
   };
   return { routes, storage, registries, transfers, deps };
 }

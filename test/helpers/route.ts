@@ -1,5 +1,5 @@
 import { BUILT_IN_CLOUDS } from '../../src/settings/clouds';
-import type { CloudProfile, CopySettings, Route, RouteEnd } from '../../src/settings/routes';
+import type { CloudProfile, CopySettings, Route, RouteEnd } from '../../src/domain/route';
 
 export const PUBLIC_CLOUD = BUILT_IN_CLOUDS[0] as CloudProfile;
 

@@ -1,5 +1,5 @@
 import { DEFAULT_COPY } from '../../src/settings/routesSchema';
-import { planCopy, type CopyStrategyName } from '../../src/transfer/copyPlan';
+import { planCopy, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import { BLOB, PLAN, done, failed, runTransfer } from './runTransfer';
 
 const GIB = 1024 ** 3;

@@ -6,12 +6,12 @@ import type { Activities } from '../../src/activities/activities';
 import { copyLane } from '../../src/orchestrations/copyLane';
 import { transfer } from '../../src/orchestrations/transfer';
 import type { TransferInput } from '../../src/orchestrations/transferInput';
-import type { CopyPlan } from '../../src/transfer/copyPlan';
-import type { ExportedBlob } from '../../src/transfer/exportedBlob';
-import type { Settled } from '../../src/transfer/failure';
-import type { PlannedArtifact } from '../../src/transfer/plan';
-import type { Progress } from '../../src/transfer/progress';
-import type { TransferReport } from '../../src/transfer/report';
+import type { CopyPlan } from '../../src/domain/copy/copyPlan';
+import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
+import type { Settled } from '../../src/domain/failures/failure';
+import type { PlannedArtifact } from '../../src/domain/plan';
+import type { Progress } from '../../src/domain/progress';
+import type { TransferReport } from '../../src/domain/report';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 
 export const MIB = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { failureToText } from '../../src/transfer/failure';
+import { failureToText } from '../../src/domain/failures/failure';
 import { ARTIFACT, BLOB, DIGEST, INPUT, MIB, PLAN, done, failed, runTransfer } from './runTransfer';
 
 const running = (percentage: number, more: object = {}) =>

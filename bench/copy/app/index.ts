@@ -7,8 +7,8 @@ import { app as durable, getClient, input, type OrchestrationContext, type Task 
 import '../../../src/index';
 import { copyBlob } from '../../../src/orchestrations/copyBlob';
 import type { TransferInput } from '../../../src/orchestrations/transferInput';
-import type { ExportedBlob } from '../../../src/transfer/exportedBlob';
-import { beginReport } from '../../../src/transfer/reportDraft';
+import type { ExportedBlob } from '../../../src/domain/copy/exportedBlob';
+import { beginReport } from '../../../src/domain/reportDraft';
 
 export interface BenchCopyInput {
   transfer: TransferInput;

@@ -1,23 +1,10 @@
 import type { BlockBlobTier } from '@azure/storage-blob';
-import type { RouteEnd } from '../../settings/routes';
-import { TargetBlobConflictError } from '../../transfer/errors';
-import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../transfer/exportedBlob';
-import { blobUri } from '../blobs';
+import { blobUri } from '../../domain/route';
+import { TargetBlobConflictError } from '../../domain/failures/errors';
+import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from '../containers';
 import { statusOf, toFerryError } from '../serviceError';
-
-/** The blocks of a blob that is being copied. */
-export interface BlockLists {
-  /** Bytes of each uncommitted block of a blob, by block id; empty when the blob does not exist. */
-  staged(end: RouteEnd, name: string): Promise<Map<string, number>>;
-  /**
-   * Makes a blob of staged blocks, with the headers, metadata and tier of its source. It replaces only the blob whose
-   * ETag is `replaces`, or none.
-   */
-  commit(end: RouteEnd, name: string, blockIds: string[], source: BlobProperties, replaces?: string): Promise<void>;
-  /** Throws away the uncommitted blocks of a blob that was never committed; what stays for a moment, `isDiscarded` tells. */
-  discard(end: RouteEnd, name: string): Promise<void>;
-}
+import type { BlockLists } from '../../domain/ports/blockLists';
 
 const ROLE = 'Storage Blob Data Contributor on the target container';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
-import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../transfer/errors';
-import { blobUri } from '../blobs';
+import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../domain/failures/errors';
 import { accessTo, type OpenContainer } from '../containers';
 import { codeOf, serviceWords, statusOf, toFerryError } from '../serviceError';
-import type { BlobCopy, CopyStrategy } from './copyStrategy';
+import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
+import { blobUri } from '../../domain/route';
 
 /** The service gives the MD5 of a range of at most 4 MiB: https://learn.microsoft.com/rest/api/storageservices/get-blob */
 const CHECKED_RANGE = 4 * 1024 * 1024;

@@ -6,12 +6,12 @@ import {
   CopySourceUnavailableError,
   FerryError,
   SourceBlobChangedError,
-} from '../../transfer/errors';
-import { blobUri } from '../blobs';
+} from '../../domain/failures/errors';
 import { accessTo, type OpenContainer } from '../containers';
 import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
 import type { SourceUrlFor } from '../sourceUrl';
-import type { BlobCopy, CopyStrategy } from './copyStrategy';
+import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
+import { blobUri } from '../../domain/route';
 
 const ROLE = 'Storage Blob Data Contributor on the target container';
 const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);

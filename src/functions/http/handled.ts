@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
-import { RequestError } from '../../transfer/errors';
-import { redact } from '../../transfer/redact';
+import { RequestError } from '../../domain/failures/errors';
+import { redact } from '../../domain/redact';
 import { problemFor } from './problem';
 
 /** Wraps a handler so that everything it throws is answered with a problem document. What is not the caller's mistake is logged. */

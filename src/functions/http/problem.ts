@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { FerryError, RequestError } from '../../transfer/errors';
+import { FerryError, RequestError } from '../../domain/failures/errors';
 
 /** A problem document (RFC 9457) with this app's own members. */
 interface Problem {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { BodyNotJsonError, BodyTooLargeError } from '../../transfer/errors';
+import { BodyNotJsonError, BodyTooLargeError } from '../../domain/failures/errors';
 
 /** The host drops a body whose length was not announced. */
 const EMPTY = 'it is empty, or was sent in chunks without a Content-Length, which the Functions host does not hand on';

@@ -1,5 +1,5 @@
 import { createBlockLists } from '../../../src/azure/copy/blockLists';
-import type { BlobProperties } from '../../../src/transfer/exportedBlob';
+import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
 import { routeEnd } from '../../helpers/route';
 import { openAnonymously, refusal, ScriptedStorage } from '../scriptedStorage';
 

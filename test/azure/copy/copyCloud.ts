@@ -14,7 +14,7 @@ import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
 import { createReadSecret } from '../../../src/azure/secrets';
 import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
-import type { CopySettings, RouteEnd } from '../../../src/settings/routes';
+import type { CopySettings, RouteEnd } from '../../../src/domain/route';
 import { createToken } from '../../../local/identity/createToken';
 import { startGate } from '../../../local/storage/gate';
 import { createFakes } from '../../helpers/fakes';
@@ -84,7 +84,7 @@ export async function startCopyCloud() {
         copyStrategies: {
           server: createServerStrategy(
             openContainer,
-            createSourceUrlFor(() => credential, openContainer, readSecret),
+            createSourceUrlFor(() => credential, openContainer, readSecret, Date.now),
           ),
           relay: createRelayStrategy(openContainer),
         },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { blocksBetween } from '../../../src/transfer/blockPlan';
+import { blocksBetween } from '../../../src/domain/copy/blockPlan';
 import { until } from '../../local/callHttp';
 import { putExport, readBlob, stagedBlocks, startCopy, startCopyCloud, MIB, type CopyCloud } from './copyCloud';
 

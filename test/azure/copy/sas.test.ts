@@ -1,5 +1,5 @@
 import { SecretClient } from '@azure/keyvault-secrets';
-import type { CopyStrategyName } from '../../../src/transfer/copyPlan';
+import type { CopyStrategyName } from '../../../src/domain/copy/copyPlan';
 import { createToken } from '../../../local/identity/createToken';
 import { putExport, readBlob, startCopyCloud, ferry, MIB, type CopyCloud } from './copyCloud';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
-import type { ExportedBlob } from '../../../src/transfer/exportedBlob';
+import type { ExportedBlob } from '../../../src/domain/copy/exportedBlob';
 import { routeEnd } from '../../helpers/route';
 import { openAnonymously, refusal, ScriptedStorage, type Scripted } from '../scriptedStorage';
 

@@ -1,5 +1,5 @@
-import type { TransferReport } from '../../../src/transfer/report';
-import type { TransferRecord, TransferState, TransferSummary } from '../../../src/transfer/transferRecord';
+import type { TransferReport } from '../../../src/domain/report';
+import type { TransferRecord, TransferState, TransferSummary } from '../../../src/domain/transferRecord';
 import { type Answer, request } from './request';
 import { until } from './until';
 

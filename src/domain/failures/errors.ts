@@ -1,0 +1,4 @@
+export * from './ferryError';
+export * from './requestErrors';
+export * from './serviceErrors';
+export * from './transferErrors';

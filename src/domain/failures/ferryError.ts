@@ -1,0 +1,40 @@
+import type { Failure } from './failure';
+
+/** Base of everything this app reports: one class for each cause, with a stable code. */
+export abstract class FerryError extends Error {
+  abstract readonly code: string;
+  /** True when the same call may succeed later: activities throw these, and return all others. */
+  readonly transient: boolean = false;
+  /** How long the service asked to wait before the next try. */
+  readonly retryAfterSeconds?: number;
+  correlationId?: string;
+  resourceId?: string;
+
+  constructor(
+    message: string,
+    readonly nextStep: string,
+    details: {
+      correlationId?: string | undefined;
+      resourceId?: string | undefined;
+      retryAfterSeconds?: number | undefined;
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = new.target.name;
+    if (details.correlationId) this.correlationId = details.correlationId;
+    if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
+    if (details.resourceId) this.resourceId = details.resourceId;
+  }
+
+  /** The plain value that reports, answers and durable state carry. */
+  toFailure(): Failure {
+    return {
+      code: this.code,
+      message: this.message,
+      nextStep: this.nextStep,
+      ...(this.correlationId && { correlationId: this.correlationId }),
+      ...(this.resourceId && { resourceId: this.resourceId }),
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Failure } from './failures/failure';
+
+/** An artifact whose digest is known: what the source registry had at plan time. */
+export interface PlannedArtifact {
+  /** `repository:tag` or `repository@digest`: also what the export run is asked for. */
+  artifact: string;
+  repository: string;
+  tag?: string;
+  digest: string;
+}
+
+/** An artifact that cannot be transferred, and why. */
+export interface UnplannedArtifact {
+  artifact: string;
+  failure: Failure;
+}
+
+/** At most 50 artifacts: one export run, one blob, one import run. */
+export interface Batch {
+  /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
+  name: string;
+  artifacts: PlannedArtifact[];
+}
+
+/** What a transfer is going to do. */
+export interface Plan {
+  batch?: Batch;
+  unplanned: UnplannedArtifact[];
+}
+
+/** The most artifacts one pipeline run takes (acr-transfer §10). */
+export const MAX_ARTIFACTS = 50;
+
+/** Makes the plan from resolved artifacts; order and repetition of the request do not matter. */
+export function createPlan(planned: PlannedArtifact[], unplanned: UnplannedArtifact[]): Plan {
+  if (planned.length === 0) return { unplanned };
+  const byIdentity = new Map(planned.map((artifact) => [identityOf(artifact), artifact]));
+  const identities = [...byIdentity.keys()].sort();
+  const name = createHash('sha256').update(identities.join('\n')).digest('hex').slice(0, 32);
+  return {
+    batch: { name, artifacts: identities.map((identity) => byIdentity.get(identity) as PlannedArtifact) },
+    unplanned,
+  };
+}
+
+/** `repository[:tag]@digest`: the tag belongs to it, or a tag rolled back to an old digest would never move. */
+export function identityOf({ repository, tag, digest }: PlannedArtifact): string {
+  return `${repository}${tag === undefined ? '' : `:${tag}`}@${digest}`;
+}

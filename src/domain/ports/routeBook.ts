@@ -1,0 +1,8 @@
+import type { LoadedRoutes, Route } from '../route';
+
+/** The routes file as it is now. */
+export interface RouteBook {
+  /** Every usable route and every mistake. Throws when the file cannot be read and never could. */
+  load(): Promise<LoadedRoutes>;
+  find(name: string): Promise<Route | undefined>;
+}

@@ -1,0 +1,31 @@
+import type { TransferReport } from '../report';
+import type { TransferRecord, TransferState, TransferSummary } from '../transferRecord';
+
+/** Which transfers a list shows. */
+export interface TransferFilter {
+  route?: string;
+  state?: TransferState;
+  /** Created at this time or later. */
+  from?: Date;
+  /** Created before this time. */
+  to?: Date;
+}
+
+/** The app's own memory of its transfers, apart from the task hub: it outlives the orchestrations' history. */
+export interface TransferStore {
+  /** Writes the record unless there is one of that id; answers the one that is stored. */
+  claim(record: TransferRecord): Promise<TransferRecord>;
+  find(id: string): Promise<TransferRecord | undefined>;
+  /** Puts a transfer on the index, or renews its line there. */
+  index(record: TransferRecord, state: TransferState): Promise<void>;
+  requestCancel(id: string): Promise<void>;
+  isCancelRequested(id: string): Promise<boolean>;
+  /** The first report of a transfer stays: a second run of its orchestration, by mistake, has nothing to say. */
+  writeReport(report: TransferReport): Promise<void>;
+  readReport(id: string): Promise<TransferReport | undefined>;
+  /** Newest first. `cursor` continues where an earlier page ended; it is absent at the end. */
+  list(
+    filter: TransferFilter,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ transfers: TransferSummary[]; cursor?: string }>;
+}

@@ -1,0 +1,113 @@
+import type { CopyStrategyName } from './copy/copyPlan';
+
+/**
+ * Endpoints and token audiences of one Azure cloud. Every value is written out, never derived from another one.
+ * A token's scope is its audience followed by `/.default`: an audience that ends in `/` gives the double slash that
+ * Azure Resource Manager expects (`https://management.azure.com//.default`).
+ */
+export interface CloudProfile {
+  readonly name: string;
+  /** Where Azure Resource Manager answers, without a trailing slash. */
+  readonly resourceManagerEndpoint: string;
+  readonly resourceManagerAudience: string;
+  /** Authority host of Microsoft Entra ID, without a trailing slash. */
+  readonly loginEndpoint: string;
+  /** False where the authority cannot be looked up in the public cloud, as in air-gapped clouds. */
+  readonly instanceDiscovery: boolean;
+  readonly registryAudience: string;
+  readonly storageAudience: string;
+  /** `api-version` of export pipelines, import pipelines and pipeline runs. */
+  readonly pipelineApiVersion: string;
+}
+
+/** The managed identity of the app, or a user-assigned one when `clientId` is given. */
+export interface ManagedIdentityReference {
+  readonly name: string;
+  readonly type: 'managedIdentity';
+  readonly clientId?: string;
+}
+
+/** An app registration, of this tenant or of another one, whose secret stays in a key vault. */
+export interface ClientSecretReference {
+  readonly name: string;
+  readonly type: 'clientSecret';
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** `https://{vault}/secrets/{name}[/{version}]`: read when it is needed, never stored. */
+  readonly secretUri: string;
+}
+
+/** Which identity to use at one end of a route; holds no secret. `default` is the app's managed identity. */
+export type CredentialReference = ManagedIdentityReference | ClientSecretReference;
+
+/** One side of a route: a registry, its transfer pipeline and the blob container that the pipeline uses. */
+export interface RouteEnd {
+  /** Resource id of the registry, and its parts. */
+  readonly registryId: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly registryName: string;
+  /** Name of the export pipeline (source) or of the import pipeline (target). */
+  readonly pipeline: string;
+  /** `https://{account}/{container}`, without a trailing slash or a query. */
+  readonly containerUri: string;
+  readonly cloud: CloudProfile;
+  readonly credential: CredentialReference;
+  /** Key Vault secret that holds a SAS of the container; the app uses it there instead of its identity. */
+  readonly sasSecretUri?: string;
+}
+
+/** How the exported blob is copied from the source's container to the target's. */
+export interface CopySettings {
+  /** `auto`: server, and relay where the target's storage cannot read the source. */
+  readonly strategy: 'auto' | CopyStrategyName;
+  /** What becomes of a target blob that exists; `ifDifferent` keeps one with the same content. */
+  readonly overwrite: 'never' | 'ifDifferent' | 'always';
+  /** Size of a block in MiB; it grows by itself where a blob would need more than 50,000 blocks. */
+  readonly blockSizeMiB: number;
+  /** The same for the relay strategy, which holds every block in flight in memory. */
+  readonly relayBlockSizeMiB: number;
+  /** Blocks of `blockSizeMiB` that one activity copies. */
+  readonly blocksPerActivity: number;
+  /** Blocks in flight in one activity. */
+  readonly concurrency: number;
+  /** The same for the relay strategy. */
+  readonly relayConcurrency: number;
+  /** Activities that copy at once. */
+  readonly lanes: number;
+  /** Most MiB a second of one transfer, over all its lanes; no limit when absent. */
+  readonly bandwidthMiBps?: number;
+}
+
+/** A route as the app uses it: validated, defaulted, with its cloud profiles and credential references resolved. */
+export interface Route {
+  readonly name: string;
+  /** Absent in an import-only route. */
+  readonly source?: RouteEnd;
+  /** Absent in an export-only route. */
+  readonly target?: RouteEnd;
+  readonly copy: CopySettings;
+  /** True to leave the exported and the copied blob in place after verification. */
+  readonly keepBlobs: boolean;
+}
+
+/** One mistake in the routes file, in words that hold no secret. */
+export interface RouteMistake {
+  /** The route that cannot be used because of it; absent for a mistake in a part that several routes share. */
+  readonly route?: string;
+  /** Where in the file: `routes.prod.source.registryId`, or `line 3, column 7` when the file is no JSON. */
+  readonly path: string;
+  readonly problem: string;
+  readonly expected: string;
+}
+
+/** What a routes file holds: the routes that can be used, by name, and every mistake. */
+export interface LoadedRoutes {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly mistakes: readonly RouteMistake[];
+}
+
+/** The address of a blob, without any token. */
+export function blobUri(end: RouteEnd, name: string): string {
+  return `${end.containerUri}/${name}`;
+}

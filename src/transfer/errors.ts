@@ -1,4 +1,0 @@
-export * from './errors/ferryError';
-export * from './errors/requestErrors';
-export * from './errors/serviceErrors';
-export * from './errors/transferErrors';

@@ -1,0 +1,48 @@
+import { createPlan, identityOf, type PlannedArtifact } from '../../src/domain/plan';
+import { digestOf } from '../helpers/fakeRegistries';
+
+function tagged(repository: string, tag: string, digest = digestOf('one')): PlannedArtifact {
+  return { artifact: `${repository}:${tag}`, repository, tag, digest };
+}
+
+describe('createPlan', () => {
+  const one = tagged('app', 'v1');
+  const two = tagged('app', 'v2', digestOf('two'));
+  const missing = {
+    artifact: 'app:v3',
+    failure: { code: 'artifact_not_found', message: 'It does not exist.', nextStep: 'Check the spelling.' },
+  };
+
+  it('a batch has the same name and artifacts whatever the order and repetition of the request', () => {
+    const plan = createPlan([one, two], []);
+    expect(plan.batch?.name).toMatch(/^[0-9a-f]{32}$/);
+    expect(createPlan([two, one, two], [])).toEqual(plan);
+    expect(plan.batch?.artifacts).toEqual([one, two]);
+  });
+
+  it('the tag belongs to the identity: another tag of one digest is another batch', () => {
+    expect(createPlan([tagged('app', 'v1')], []).batch?.name).not.toBe(
+      createPlan([tagged('app', 'latest')], []).batch?.name,
+    );
+    expect(createPlan([tagged('app', 'v1'), tagged('app', 'latest')], []).batch?.artifacts).toHaveLength(2);
+  });
+
+  it('the digest belongs to it too: a tag that was moved is another batch', () => {
+    expect(createPlan([one], []).batch?.name).not.toBe(
+      createPlan([tagged('app', 'v1', digestOf('other'))], []).batch?.name,
+    );
+  });
+
+  it('an artifact by digest alone is not the same as one by tag', () => {
+    const digest = digestOf('one');
+    const byDigest: PlannedArtifact = { artifact: `app@${digest}`, repository: 'app', digest };
+    expect(identityOf(byDigest)).toBe(`app@${digest}`);
+    expect(identityOf(one)).toBe(`app:v1@${digest}`);
+    expect(createPlan([byDigest, one], []).batch?.artifacts).toHaveLength(2);
+  });
+
+  it('nothing to take along gives no batch, and keeps what is missing', () => {
+    expect(createPlan([], [missing])).toEqual({ unplanned: [missing] });
+    expect(createPlan([one], [missing]).unplanned).toEqual([missing]);
+  });
+});
