@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { app as functions } from '@azure/functions';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { app as durable, input } from 'durable-functions';
-import { createActivities } from './activities/activities';
+import { bindActivities } from './activities/activities';
 import { createBlobs } from './azure/blobs';
 import { createCatalog } from './azure/catalog';
 import { createOpenContainer } from './azure/containers';
@@ -21,8 +21,7 @@ import { createListRoutes } from './functions/listRoutes';
 import { createListTransfers } from './functions/listTransfers';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { createStartTransfer } from './functions/startTransfer';
-import { copyLane } from './orchestrations/copyLane';
-import { transfer } from './orchestrations/transfer';
+import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { MACHINE } from './services/machine';
 import { loadAppSettings } from './settings/loadAppSettings';
 import { loadRoutes } from './settings/loadRoutes';
@@ -52,8 +51,8 @@ const readSecret = createReadSecret(appCredential, settings.vaultAudience);
 const credentialFor = createCredentialFor(appCredential, readSecret);
 const openContainer = createOpenContainer(credentialFor, readSecret);
 const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret, MACHINE.now);
-const activities = createActivities({
-  findRoute: (name) => routes.find(name),
+const activities = bindActivities({
+  routes,
   catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
   pipelines: createTransferPipelines(credentialFor),
   blobs: createBlobs(openContainer),
@@ -69,10 +68,9 @@ const activities = createActivities({
 functions.hook.appStart(() => logRouteMistakes(routes));
 
 for (const [name, handler] of Object.entries(activities)) durable.activity(name, { handler });
-durable.orchestration('transfer', transfer);
-durable.orchestration('copyLane', copyLane);
+for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
 
-const api = { settings, routes, transfers, now };
+const api = { settings, routes, transfers, now, newId: () => MACHINE.newId() };
 const client = { extraInputs: [input.durableClient()] };
 const authLevel = 'function';
 functions.http('startTransfer', {

@@ -68,15 +68,13 @@ async function inputFor(rig: Rig, job: CopyJob): Promise<BenchCopyInput> {
     contentMd5: Buffer.from(found.contentMD5 ?? []).toString('base64'),
     metadata: found.metadata ?? {},
   };
-  const transfer = {
+  const batch = {
     transferId: `bench-${job.run}`,
     route: job.run,
-    artifacts: ['bench:1'],
-    startedBy: { kind: 'functionKey' },
-    startedAt: new Date().toISOString(),
+    batch: { name: 'bench', artifacts: [] },
     polling: { firstSeconds: 1, maxSeconds: 2, deadlineMinutes: 60 },
-  } as unknown as BenchCopyInput['transfer'];
-  return { transfer, blob };
+  };
+  return { batch, blob };
 }
 
 /** From the request that starts it to the first look that finds it done. */
@@ -85,10 +83,13 @@ async function runOnHost(origin: string, input: BenchCopyInput): Promise<void> {
   const started = await fetch(copies, { method: 'POST', body: JSON.stringify(input) });
   if (started.status !== 202) throw new Error(`${copies} answered ${started.status}: ${await started.text()}`);
   for (;;) {
-    const answer = await fetch(`${copies}/${input.transfer.transferId}`);
-    const { runtimeStatus, output } = (await answer.json()) as { runtimeStatus: string; output?: { ok: boolean } };
-    if (runtimeStatus === 'Completed' && output?.ok) return;
-    if (!['Pending', 'Running'].includes(runtimeStatus) || output?.ok === false) {
+    const answer = await fetch(`${copies}/${input.batch.transferId}`);
+    const { runtimeStatus, output } = (await answer.json()) as {
+      runtimeStatus: string;
+      output?: { ending: { end: string } };
+    };
+    if (runtimeStatus === 'Completed' && output?.ending.end === 'done') return;
+    if (!['Pending', 'Running'].includes(runtimeStatus) || output) {
       throw new Error(`The app's copy ended as ${runtimeStatus}: ${JSON.stringify(output)}`);
     }
     await sleep(LOOK_EVERY_MS);

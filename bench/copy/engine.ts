@@ -10,7 +10,7 @@ import { createSourceUrlFor } from '../../src/azure/sourceUrl';
 import { MACHINE } from '../../src/services/machine';
 import { loadRoutes } from '../../src/settings/loadRoutes';
 import { allBlocks, missingBlocks } from '../../src/domain/copy/blockPlan';
-import { planCopy, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
+import { createCopyPlan, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
 
 const HOUR_MS = 3_600_000;
 
@@ -52,7 +52,7 @@ export async function connectEngine(
       const found = await blobs.head(source, name);
       if (!found?.contentMd5) throw new Error(`${source.containerUri}/${name} is not there, or has no Content-MD5.`);
       const blob = { ...found, name, contentMd5: found.contentMd5 };
-      const plan = planCopy(blob.size, copy, strategy);
+      const plan = createCopyPlan(blob.size, copy, strategy);
       const blocks = allBlocks(plan, blob.etag);
       const staged = await blockLists.staged(target, name);
       const missing = missingBlocks(blocks, staged);

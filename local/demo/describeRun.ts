@@ -66,7 +66,8 @@ function transferOf(status: TransferStatus): Line[] {
   const { report, state } = status;
   const problems = problemsOf(status).map((problem): Line => ['failure', problem]);
   if (!report) return [['outcome', state], ...problems];
-  const { startedBy, startedAt, finishedAt, copy } = report;
+  const { startedBy, startedAt, finishedAt } = report;
+  const [{ copy } = {}] = report.batches;
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
   const lines: Line[] = [
     ['outcome', report.outcome],
@@ -83,7 +84,7 @@ function transferOf(status: TransferStatus): Line[] {
 
 function whereOf({ report }: TransferStatus, endpoints: StackEndpoints): Line[] {
   if (!report) return [];
-  const { exportRun, importRun, blob, blobsDeleted } = report;
+  const [{ exportRun, importRun, blob, blobsDeleted } = {}] = report.batches;
   const deleted = blobsDeleted ? ', deleted after verification' : '';
   return [
     ...(exportRun ? [['export run', exportRun.resourceId] satisfies Line] : []),

@@ -14,12 +14,14 @@ export interface TransferStatus {
     /** ISO 8601. */
     startedAt: string;
     finishedAt: string;
-    exportRun?: { resourceId: string };
-    importRun?: { resourceId: string };
-    blob?: string;
-    /** `size` in bytes; `contentMd5` in Base64. */
-    copy?: { strategy: string; fallbackReason?: Problem; size: number; blocks: number; contentMd5: string };
-    blobsDeleted?: boolean;
+    batches: {
+      exportRun?: { resourceId: string };
+      importRun?: { resourceId: string };
+      blob?: string;
+      /** `size` in bytes; `contentMd5` in Base64. */
+      copy?: { strategy: string; fallbackReason?: Problem; size: number; blocks: number; contentMd5: string };
+      blobsDeleted?: boolean;
+    }[];
     artifacts: { artifact: string; outcome: string; failure?: Problem }[];
     failures?: Problem[];
   };

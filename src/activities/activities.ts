@@ -1,39 +1,52 @@
+import { commitBlob } from './copy/commitBlob';
+import { copyBlocks } from './copy/copyBlocks';
+import { discardCopy } from './copy/discardCopy';
+import { inspectExportedBlob } from './copy/inspectExportedBlob';
+import { planCopy } from './copy/planCopy';
+import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
-import { createCheckRun } from './checkRun';
-import { createCommitBlob } from './commitBlob';
-import { createCopyBlocks } from './copyBlocks';
-import { createDeleteBlobs } from './deleteBlobs';
-import { createDiscardCopy } from './discardCopy';
-import { createInspectExportedBlob } from './inspectExportedBlob';
-import { createOpenTransfer } from './openTransfer';
-import { createPlanCopy } from './planCopy';
-import { createPlanTransfer } from './planTransfer';
-import { settle } from './settle';
-import { createStartExportRun } from './startExportRun';
-import { createStartImportRun } from './startImportRun';
-import { createVerifyArtifacts } from './verifyArtifacts';
-import { createWriteManifest } from './writeManifest';
-import { createWriteReport } from './writeReport';
+import { openTransfer } from './plan/openTransfer';
+import { planTransfer } from './plan/planTransfer';
+import { storeBatchResult } from './report/storeBatchResult';
+import { writeReport } from './report/writeReport';
+import { checkRun } from './runs/checkRun';
+import { startExportRun } from './runs/startExportRun';
+import { startImportRun } from './runs/startImportRun';
+import { settle, type Settled } from './settle';
+import { deleteBlobs } from './upkeep/deleteBlobs';
+import { verifyArtifacts } from './verify/verifyArtifacts';
 
 /** Every activity, under the name it is registered with. */
-export function createActivities(deps: ActivityDependencies) {
-  return {
-    openTransfer: settle(createOpenTransfer(deps)),
-    planTransfer: settle(createPlanTransfer(deps)),
-    startExportRun: settle(createStartExportRun(deps)),
-    startImportRun: settle(createStartImportRun(deps)),
-    checkRun: settle(createCheckRun(deps)),
-    inspectExportedBlob: settle(createInspectExportedBlob(deps)),
-    writeManifest: settle(createWriteManifest(deps)),
-    planCopy: settle(createPlanCopy(deps)),
-    copyBlocks: settle(createCopyBlocks(deps)),
-    commitBlob: settle(createCommitBlob(deps)),
-    discardCopy: settle(createDiscardCopy(deps)),
-    verifyArtifacts: settle(createVerifyArtifacts(deps)),
-    deleteBlobs: settle(createDeleteBlobs(deps)),
-    writeReport: settle(createWriteReport(deps)),
-  };
-}
+const ACTIVITIES = {
+  openTransfer,
+  planTransfer,
+  startExportRun,
+  checkRun,
+  inspectExportedBlob,
+  writeManifest,
+  planCopy,
+  copyBlocks,
+  commitBlob,
+  discardCopy,
+  startImportRun,
+  verifyArtifacts,
+  deleteBlobs,
+  storeBatchResult,
+  writeReport,
+};
+
+type Table = typeof ACTIVITIES;
 
 /** What orchestrations know of the activities: their types. */
-export type Activities = ReturnType<typeof createActivities>;
+export type Activities = {
+  [Name in keyof Table]: (input: Parameters<Table[Name]>[1]) => Promise<Settled<Awaited<ReturnType<Table[Name]>>>>;
+};
+
+/** Gives every activity what it needs; what it throws or answers becomes fit for durable state. */
+export function bindActivities(deps: ActivityDependencies): Activities {
+  const bound = Object.entries(ACTIVITIES).map(([name, activity]) => {
+    const free = activity as (deps: ActivityDependencies, input: unknown) => Promise<unknown>;
+    return [name, settle((input: unknown) => free(deps, input))];
+  });
+  return Object.fromEntries(bound) as Activities;
+}

@@ -32,11 +32,11 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
   return {
     async findDigest(end, route, artifact) {
       const client = await clientFor(end, route, artifact.repository);
-      const reference = artifact.tag ?? artifact.digest ?? 'latest';
+      const reference = 'tag' in artifact ? artifact.tag : artifact.digest;
       const stored = client.getArtifact(artifact.repository, reference);
       try {
-        if (artifact.tag === undefined) return (await stored.getManifestProperties()).digest;
-        return (await stored.getTagProperties(artifact.tag)).digest;
+        if ('tag' in artifact) return (await stored.getTagProperties(artifact.tag)).digest;
+        return (await stored.getManifestProperties()).digest;
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
         throw toFerryError(

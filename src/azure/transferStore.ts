@@ -1,12 +1,14 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import type { TransferReport } from '../domain/report';
+import type { BatchResult } from '../domain/report/batchResult';
+import type { TransferReport } from '../domain/report/report';
 import type { TransferRecord } from '../domain/transferRecord';
 import { createJsonBlobs } from './jsonBlobs';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
 import type { TransferStore } from '../domain/ports/transferStore';
 
 /**
- * Keeps transfers as blobs of one container: `transfers/` what was asked for, `reports/` what came of it, `cancels/`
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what its
+ * batches found, `reports/` what came of it, `cancels/`
  * the flags, `index/` an empty blob a transfer whose name sorts newest first.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -28,6 +30,10 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(cancelName(id), {});
     },
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
+    async writeBatchResult(id, result) {
+      await blobs.create(batchName(id, result.report.batch), result);
+    },
+    readBatchResult: (id, batch) => blobs.read<BatchResult>(batchName(id, batch)),
     async writeReport(report) {
       await blobs.create(reportName(report.id), report);
     },
@@ -37,5 +43,6 @@ export function createTransferStore(container: ContainerClient): TransferStore {
 }
 
 const recordName = (id: string): string => `transfers/${id}.json`;
+const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
 const reportName = (id: string): string => `reports/${id}.json`;
 const cancelName = (id: string): string => `cancels/${id}`;

@@ -1,10 +1,11 @@
-/** One artifact as a transfer names it: by tag, or by digest alone. */
-export interface ArtifactReference {
-  repository: string;
-  tag?: string;
-  /** `sha256:` and 64 hexadecimal digits. */
-  digest?: string;
-}
+/** One artifact as a transfer names it: by a tag, or by its digest alone. */
+export type ArtifactReference =
+  | { repository: string; tag: string }
+  | {
+      repository: string;
+      /** `sha256:` and 64 hexadecimal digits. */
+      digest: string;
+    };
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
@@ -50,6 +51,8 @@ export function parseArtifact(text: string): ArtifactReference | { problem: stri
 }
 
 /** The text that names an artifact in requests, pipeline runs and reports. */
-export function formatArtifact({ repository, tag, digest }: ArtifactReference): string {
-  return tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`;
+export function formatArtifact(reference: ArtifactReference): string {
+  return 'tag' in reference
+    ? `${reference.repository}:${reference.tag}`
+    : `${reference.repository}@${reference.digest}`;
 }

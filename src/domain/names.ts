@@ -14,6 +14,11 @@ export function isTransferId(text: string): boolean {
   return /^t[0-9a-f]{32}$/.test(text);
 }
 
+/** The id of the orchestration of a batch. */
+export function batchInstanceId(transferId: string, batch: string): string {
+  return `${transferId}-b-${batch}`;
+}
+
 /** The name of a pipeline run, 5–50 alphanumerics (acr-transfer §1): a letter and a hash, so that a repeated PUT is the same run. */
 export function pipelineRunName(kind: 'export' | 'import', transferId: string, batch: string, attempt: number): string {
   return `${kind === 'export' ? 'e' : 'i'}${hash(kind, transferId, batch, String(attempt))}`;

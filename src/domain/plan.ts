@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ArtifactReference } from './artifact';
 import type { Failure } from './failures/failure';
 
 /** An artifact whose digest is known: what the source registry had at plan time. */
@@ -6,6 +7,7 @@ export interface PlannedArtifact {
   /** `repository:tag` or `repository@digest`: also what the export run is asked for. */
   artifact: string;
   repository: string;
+  /** Absent where the artifact is named by its digest alone. */
   tag?: string;
   digest: string;
 }
@@ -25,26 +27,34 @@ export interface Batch {
 
 /** What a transfer is going to do. */
 export interface Plan {
-  batch?: Batch;
+  batches: Batch[];
   unplanned: UnplannedArtifact[];
 }
 
 /** The most artifacts one pipeline run takes (acr-transfer §10). */
 export const MAX_ARTIFACTS = 50;
 
-/** Makes the plan from resolved artifacts; order and repetition of the request do not matter. */
+/**
+ * Makes the plan from resolved artifacts; order and repetition of the request do not matter. A request names at most 50
+ * artifacts, hence one batch.
+ */
 export function createPlan(planned: PlannedArtifact[], unplanned: UnplannedArtifact[]): Plan {
-  if (planned.length === 0) return { unplanned };
+  return { batches: planned.length === 0 ? [] : [createBatch(planned)], unplanned };
+}
+
+function createBatch(planned: PlannedArtifact[]): Batch {
   const byIdentity = new Map(planned.map((artifact) => [identityOf(artifact), artifact]));
   const identities = [...byIdentity.keys()].sort();
   const name = createHash('sha256').update(identities.join('\n')).digest('hex').slice(0, 32);
-  return {
-    batch: { name, artifacts: identities.map((identity) => byIdentity.get(identity) as PlannedArtifact) },
-    unplanned,
-  };
+  return { name, artifacts: identities.map((identity) => byIdentity.get(identity) as PlannedArtifact) };
 }
 
 /** `repository[:tag]@digest`: the tag belongs to it, or a tag rolled back to an old digest would never move. */
 export function identityOf({ repository, tag, digest }: PlannedArtifact): string {
   return `${repository}${tag === undefined ? '' : `:${tag}`}@${digest}`;
+}
+
+/** What a registry is asked for to find an artifact: its tag, where it has one. */
+export function referenceTo({ repository, tag, digest }: PlannedArtifact): ArtifactReference {
+  return tag === undefined ? { repository, digest } : { repository, tag };
 }

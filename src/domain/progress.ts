@@ -1,16 +1,30 @@
+import { z } from 'zod';
+
 /** The steps of a transfer, in order. */
 export const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
 
 export type Phase = (typeof PHASES)[number];
 
-/** The custom status of a transfer's orchestration. */
-export interface Progress {
-  phase: Phase;
+/** Where a transfer is. */
+export const progressSchema = z.strictObject({
+  phase: z.enum(PHASES),
   /** Of this phase, 0 to 100. */
-  percentage: number;
-  /** Bytes of the blob copied so far; present once its size is known. */
-  bytes?: number;
-  totalBytes?: number;
+  percentage: z.number(),
+  /** Bytes of the blobs copied so far; present once their sizes are known. */
+  bytes: z.number().exactOptional(),
+  totalBytes: z.number().exactOptional(),
+});
+
+export type Progress = z.infer<typeof progressSchema>;
+
+/** The custom status of the orchestration of a transfer. */
+export interface TransferProgress extends Progress {
+  /** Ids of the orchestrations of its batches, while they run; the custom status of each is a BatchProgress. */
+  batches?: string[];
+}
+
+/** The custom status of the orchestration of a batch. */
+export interface BatchProgress extends Progress {
   /** Ids of the orchestrations that copy; the custom status of each is a LaneProgress. */
   lanes?: string[];
 }
@@ -20,11 +34,34 @@ export interface LaneProgress {
   bytes: number;
 }
 
-/** Where a transfer is, with the bytes that the lanes of its copy have behind them. */
-export function withLanes(progress: Progress, lanes: readonly (LaneProgress | undefined)[]): Progress {
+/** Where a batch is, with the bytes that the lanes of its copy have behind them. */
+export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress | undefined)[]): Progress {
   const { lanes: _ids, ...shown } = progress;
   const { totalBytes } = progress;
   const bytes = lanes.reduce((sum, lane) => sum + (lane?.bytes ?? 0), 0);
   if (bytes === 0 || !totalBytes) return shown;
   return { ...shown, bytes, percentage: Math.floor((bytes / totalBytes) * 100) };
+}
+
+/** Where a transfer is: as far as the slowest of its batches, which has further ones beside it. */
+export function withBatches(progress: TransferProgress, batches: readonly (Progress | undefined)[]): Progress {
+  const { batches: ids, ...own } = progress;
+  if (!ids) return own;
+  const shown = batches.map((batch) => batch ?? own);
+  const slowest = Math.min(...shown.map(({ phase }) => PHASES.indexOf(phase)));
+  const phase = PHASES[slowest] ?? own.phase;
+  const percentages = shown.map((batch) => (batch.phase === phase ? batch.percentage : 100));
+  const sizes = shown.filter(({ totalBytes }) => totalBytes !== undefined);
+  return {
+    phase,
+    percentage: Math.floor(sum(percentages) / percentages.length),
+    ...(sizes.length > 0 && {
+      bytes: sum(sizes.map(({ bytes = 0 }) => bytes)),
+      totalBytes: sum(sizes.map(({ totalBytes = 0 }) => totalBytes)),
+    }),
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

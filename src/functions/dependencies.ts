@@ -8,4 +8,5 @@ export interface ApiDependencies {
   routes: RouteBook;
   transfers: TransferStore;
   now(): Date;
+  newId(): string;
 }

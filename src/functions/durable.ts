@@ -1,6 +1,13 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
-import { withLanes, type LaneProgress, type Progress } from '../domain/progress';
-import type { TransferReport } from '../domain/report';
+import {
+  withBatches,
+  withLanes,
+  type BatchProgress,
+  type LaneProgress,
+  type Progress,
+  type TransferProgress,
+} from '../domain/progress';
+import type { TransferReport } from '../domain/report/report';
 import type { TransferStore } from '../domain/ports/transferStore';
 
 /** The status of an instance, or undefined when there is none: the client throws on 404. */
@@ -41,18 +48,28 @@ export async function findEnd(
   return late ? { report: late } : { status };
 }
 
-/** Where a running transfer is. The lanes of a copy are orchestrations of their own: each shows its own bytes. */
+/** Where a running transfer is. Batches and the lanes of their copies are orchestrations of their own: each shows itself. */
 export async function findProgress(
   client: DurableClient,
   status: DurableOrchestrationStatus | undefined,
 ): Promise<Progress | undefined> {
-  const progress = (status?.customStatus ?? undefined) as Progress | undefined;
+  const progress = shownBy<TransferProgress>(status);
   if (!progress) return undefined;
-  const lanes = await Promise.all((progress.lanes ?? []).map((id) => findStatus(client, id)));
+  return withBatches(progress, await Promise.all((progress.batches ?? []).map((id) => findBatch(client, id))));
+}
+
+async function findBatch(client: DurableClient, id: string): Promise<Progress | undefined> {
+  const progress = shownBy<BatchProgress>(await findStatus(client, id));
+  if (!progress) return undefined;
+  const lanes = await Promise.all((progress.lanes ?? []).map((lane) => findStatus(client, lane)));
   return withLanes(
     progress,
-    lanes.map((lane) => (lane?.customStatus ?? undefined) as LaneProgress | undefined),
+    lanes.map((lane) => shownBy<LaneProgress>(lane)),
   );
+}
+
+function shownBy<T>(status: DurableOrchestrationStatus | undefined): T | undefined {
+  return (status?.customStatus ?? undefined) as T | undefined;
 }
 
 /** Whether an orchestration ended without having written its report. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { HttpHandler } from '@azure/functions';
 import { getClient } from 'durable-functions';
-import type { TransferInput } from '../orchestrations/transferInput';
+import { formatArtifact } from '../domain/artifact';
+import type { TransferInput } from '../orchestrations/transfer';
 import { IdempotencyKeyReusedError } from '../domain/failures/errors';
 import { transferIdFor } from '../domain/names';
 import type { TransferRecord } from '../domain/transferRecord';
@@ -25,7 +25,7 @@ export function createStartTransfer(deps: ApiDependencies): HttpHandler {
   const { settings, transfers, now } = deps;
   return handled(async (request, context) => {
     const asked = parseTransferRequest(await readJson(request, settings.maxBodyBytes));
-    const id = transferIdFor(readIdempotencyKey(request) ?? randomUUID());
+    const id = transferIdFor(readIdempotencyKey(request) ?? deps.newId());
     const known = await transfers.find(id);
     if (!known) await requireWholeRoute(deps, asked.route);
 
@@ -48,6 +48,6 @@ export function createStartTransfer(deps: ApiDependencies): HttpHandler {
 }
 
 function isSameRequest(record: TransferRecord, asked: TransferRequest): boolean {
-  const listOf = ({ artifacts }: TransferRequest): string => [...artifacts].sort().join('\n');
+  const listOf = ({ artifacts }: TransferRequest): string => artifacts.map(formatArtifact).sort().join('\n');
   return record.route === asked.route && listOf(record) === listOf(asked);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatArtifact, parseArtifact } from '../domain/artifact';
+import { formatArtifact, parseArtifact, type ArtifactReference } from '../domain/artifact';
 import {
   ArtifactCountError,
   ArtifactMalformedError,
@@ -11,8 +11,8 @@ import { MAX_ARTIFACTS } from '../domain/plan';
 /** What POST /api/transfers asks for. */
 export interface TransferRequest {
   route: string;
-  /** Normalized, without repetitions, in the caller's order. */
-  artifacts: string[];
+  /** Without repetitions, in the caller's order. */
+  artifacts: ArtifactReference[];
 }
 
 const bodySchema = z.strictObject({ route: z.string().min(1), artifacts: z.array(z.string()) });
@@ -31,21 +31,22 @@ export function parseTransferRequest(body: unknown): TransferRequest {
   if (!parsed.success) throw new RequestInvalidError(parsed.error.issues.flatMap(toMistakes));
   const { route, artifacts } = parsed.data;
   if (artifacts.length < 1 || artifacts.length > MAX_ARTIFACTS) throw new ArtifactCountError(artifacts.length);
-  return { route, artifacts: [...new Set(parseArtifacts(artifacts))] };
+  const byName = new Map(parseArtifacts(artifacts).map((reference) => [formatArtifact(reference), reference]));
+  return { route, artifacts: [...byName.values()] };
 }
 
-function parseArtifacts(texts: string[]): string[] {
+function parseArtifacts(texts: string[]): ArtifactReference[] {
   const mistakes: RequestMistake[] = [];
-  const artifacts = texts.map((text, index) => {
+  const artifacts = texts.flatMap((text, index) => {
     const reference = parseArtifact(text);
-    if (!('problem' in reference)) return formatArtifact(reference);
+    if (!('problem' in reference)) return [reference];
     const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
     mistakes.push({
       path: `artifacts[${index}]`,
       problem: `"${shown}": ${reference.problem}`,
       expected: 'repository:tag or repository@sha256:<64 hexadecimal digits>',
     });
-    return text;
+    return [];
   });
   if (mistakes.length > 0) throw new ArtifactMalformedError(mistakes);
   return artifacts;

@@ -1,13 +1,16 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { OrchestrationRuntimeStatus, type DurableOrchestrationStatus } from 'durable-functions';
+import { formatArtifact } from '../domain/artifact';
 import type { Failure } from '../domain/failures/failure';
 import type { Progress } from '../domain/progress';
-import type { TransferReport } from '../domain/report';
+import type { TransferReport } from '../domain/report/report';
 import type { TransferRecord, TransferState } from '../domain/transferRecord';
 import { hasDied } from './durable';
 
 /** What the API shows of one transfer. */
-interface TransferView extends TransferRecord {
+interface TransferView extends Omit<TransferRecord, 'artifacts'> {
+  /** `repository:tag` or `repository@digest`. */
+  artifacts: string[];
   state: TransferState;
   statusUrl: string;
   progress?: Progress;
@@ -39,7 +42,7 @@ export function viewTransfer(
     state: report?.outcome ?? stateOf(status),
     createdAt,
     startedBy,
-    artifacts,
+    artifacts: artifacts.map(formatArtifact),
     statusUrl: statusUrlOf(request, id),
     ...(!report && progress && { progress }),
     ...(!report && known.cancelRequested && { cancelRequested: true as const }),

@@ -1,12 +1,14 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
-import type { PlannedCopy } from '../activities/planCopy';
+import type { OrchestrationContext } from 'durable-functions';
+import type { PlannedCopy } from '../activities/copy/planCopy';
 import type { ExportedBlob } from '../domain/copy/exportedBlob';
-import { failureFromThrown, type Failure } from '../domain/failures/failure';
-import type { ReportDraft } from '../domain/reportDraft';
-import { callActivity } from './callActivity';
-import type { CopyLaneInput, LaneEnd } from './copyLane';
-import { showProgress, type Step } from './step';
-import type { TransferInput } from './transferInput';
+import { done, type Ending } from '../domain/failures/ending';
+import type { Failure } from '../domain/failures/failure';
+import { batchInstanceId } from '../domain/names';
+import type { BatchReport, CopyReport } from '../domain/report/report';
+import type { BatchInput } from './batchInput';
+import { callActivity, callOrchestrations } from './call';
+import { copyLane, type CopiedLane } from './copyLane';
+import { showProgress, type Step, type Steps } from './steps';
 
 /**
  * Copies the exported blob into the target container: plan, lanes of block ranges, commit. Where the target's storage
@@ -14,26 +16,25 @@ import type { TransferInput } from './transferInput';
  */
 export function* copyBlob(
   context: OrchestrationContext,
-  input: TransferInput,
+  input: BatchInput,
   blob: ExportedBlob,
-  draft: ReportDraft,
-): Step<{ committed: true }> {
+): Step<{ committed: true }, { found: Pick<BatchReport, 'copy'> }> {
   const { route } = input;
   showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size });
   let planned = yield* callActivity(context, 'planCopy', { route, blob });
-  if (!planned.ok) return planned;
+  if (planned.end !== 'done') return { ending: planned, found: {} };
 
   let copied = yield* copyLanes(context, input, blob, planned.value);
   const { fallback } = planned.value;
   let fallbackReason: Failure | undefined;
-  if (copied.ok && copied.value.refused && fallback) {
+  if (copied.end === 'done' && copied.value.refused && fallback) {
     fallbackReason = copied.value.refused;
     planned = yield* callActivity(context, 'planCopy', { route, blob, strategy: fallback });
-    if (!planned.ok) return planned;
+    if (planned.end !== 'done') return { ending: planned, found: {} };
     copied = yield* copyLanes(context, input, blob, planned.value);
   }
   const { plan, replaces } = planned.value;
-  draft.copy = {
+  const copy: CopyReport = {
     strategy: plan.strategy,
     ...(fallbackReason && { fallbackReason }),
     size: plan.size,
@@ -41,39 +42,33 @@ export function* copyBlob(
     contentMd5: blob.contentMd5,
     committed: false,
   };
-  if (!copied.ok) return copied;
+  if (copied.end !== 'done') return { ending: copied, found: { copy } };
   showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
-  const done = yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
-  draft.copy.committed = done.ok;
-  return done;
+  const ending = yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
+  return { ending, found: { copy: { ...copy, committed: ending.end === 'done' } } };
 }
 
-/** Lanes are orchestrations of their own, under one Task.all: a window over open tasks would schedule them again. */
 function* copyLanes(
   context: OrchestrationContext,
-  { transferId, route }: TransferInput,
+  { transferId, route, batch }: BatchInput,
   blob: ExportedBlob,
   { plan, committed, fallback }: PlannedCopy,
-): Generator<Task, LaneEnd, never> {
-  if (committed || plan.blockCount === 0) return { ok: true, value: {} };
-  const lanes = Array.from({ length: plan.lanes }, (_, lane) => `${transferId}-${plan.strategy}-${lane}`);
-  showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size, lanes });
+): Steps<Ending<CopiedLane>> {
+  if (committed || plan.blockCount === 0) return done({});
   const mayFallBack = fallback !== undefined;
-  const tasks = lanes.map((id, lane) => {
-    const input: CopyLaneInput = { transferId, route, blob, plan, lane, mayFallBack };
-    return context.df.callSubOrchestrator('copyLane', input, id);
-  });
-  try {
-    return worstOf(yield context.df.Task.all(tasks));
-  } catch (defect) {
-    return { ok: false, failure: failureFromThrown(defect) };
-  }
+  const calls = Array.from({ length: plan.lanes }, (_, lane) => ({
+    id: `${batchInstanceId(transferId, batch.name)}-${plan.strategy}-${lane}`,
+    input: { transferId, route, blob, plan, lane, mayFallBack },
+  }));
+  const lanes = calls.map(({ id }) => id);
+  showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size, lanes });
+  return worstOf(yield* callOrchestrations(context, copyLane, calls));
 }
 
 /** A lane that failed outweighs one that was canceled, and that one whatever was refused. */
-function worstOf(ends: LaneEnd[]): LaneEnd {
-  const failed = ends.find((end) => !end.ok && 'failure' in end);
-  const canceled = ends.find((end) => !end.ok);
-  const refused = ends.find((end) => end.ok && end.value.refused);
-  return failed ?? canceled ?? refused ?? { ok: true, value: {} };
+function worstOf(endings: Ending<CopiedLane>[]): Ending<CopiedLane> {
+  const failed = endings.find(({ end }) => end === 'failed');
+  const canceled = endings.find(({ end }) => end === 'canceled');
+  const refused = endings.find((ending) => ending.end === 'done' && ending.value.refused);
+  return failed ?? canceled ?? refused ?? done({});
 }

@@ -1,41 +1,27 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ExportedBlob } from '../domain/copy/exportedBlob';
 import { blobNameFor, pipelineRunName } from '../domain/names';
-import type { Batch } from '../domain/plan';
-import type { ReportDraft } from '../domain/reportDraft';
-import { callActivity } from './callActivity';
-import { pollRun } from './pollRun';
-import { CANCELED, showProgress, type Step } from './step';
-import type { TransferInput } from './transferInput';
+import type { BatchReport } from '../domain/report/report';
+import type { BatchInput } from './batchInput';
+import { callActivity } from './call';
+import { followRun } from './followRun';
+import { showProgress, type Step } from './steps';
 
 /** Exports a batch into one blob of the source container, and looks whether the blob is really there. */
 export function* exportBatch(
   context: OrchestrationContext,
-  input: TransferInput,
-  batch: Batch,
-  draft: ReportDraft,
-): Step<ExportedBlob> {
-  const { transferId, route } = input;
+  input: BatchInput,
+): Step<ExportedBlob, { found: Pick<BatchReport, 'blob' | 'exportRun'> }> {
+  const { transferId, route, batch } = input;
+  const runName = pipelineRunName('export', transferId, batch.name, 1);
+  const blobName = blobNameFor(route, transferId, batch.name);
+  const artifacts = batch.artifacts.map(({ artifact }) => artifact);
   showProgress(context, { phase: 'exporting', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startExportRun', { transferId, route, batch });
-  // A run that may have been created unheard has a name that is known: it is looked for like any other.
-  if (!started.ok && !started.uncertain) return started;
-  const run = started.ok
-    ? started.value
-    : {
-        runName: pipelineRunName('export', transferId, batch.name, 1),
-        blobName: blobNameFor(route, transferId, batch.name),
-      };
-  if ('canceled' in run) return CANCELED;
-  const { blobName } = run;
-  draft.blob = blobName;
-
-  const { report, failure } = yield* pollRun(context, input, { kind: 'export', ...run });
-  if (!started.ok && failure?.code === 'resource_not_found') return started;
-  draft.exportRun = report;
-  if (failure) return { ok: false, failure };
-  if (report.outcome === 'leftRunning') return CANCELED;
-
-  return yield* callActivity(context, 'inspectExportedBlob', { route, blobName });
+  const asked = { transferId, route, runName, blobName, artifacts };
+  const started = yield* callActivity(context, 'startExportRun', asked);
+  const { run, ending } = yield* followRun(context, input, { kind: 'export', runName }, started);
+  const found = run ? { blob: blobName, exportRun: run } : {};
+  if (ending.end !== 'done') return { ending, found };
+  return { ending: yield* callActivity(context, 'inspectExportedBlob', { route, blobName }), found };
 }

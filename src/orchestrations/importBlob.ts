@@ -1,11 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { done } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
 import { pipelineRunName } from '../domain/names';
-import type { ReportDraft } from '../domain/reportDraft';
-import { callActivity } from './callActivity';
-import { pollRun } from './pollRun';
-import { CANCELED, showProgress, type Step } from './step';
-import type { TransferInput } from './transferInput';
+import type { BatchReport } from '../domain/report/report';
+import type { BatchInput } from './batchInput';
+import { callActivity } from './call';
+import { followRun } from './followRun';
+import { showProgress, type Step } from './steps';
 
 /**
  * Imports the copied blob into the target registry. A run that fails is an end like success: some artifacts may have
@@ -13,22 +14,17 @@ import type { TransferInput } from './transferInput';
  */
 export function* importBlob(
   context: OrchestrationContext,
-  input: TransferInput,
-  copied: { batchName: string; blobName: string },
-  draft: ReportDraft,
-): Step<{ runFailure?: Failure }> {
-  const { transferId, route } = input;
+  input: BatchInput,
+  blobName: string,
+): Step<{ runFailure?: Failure }, { found: Pick<BatchReport, 'importRun'> }> {
+  const { transferId, route, batch } = input;
+  const runName = pipelineRunName('import', transferId, batch.name, 1);
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startImportRun', { transferId, route, ...copied });
-  // A run that may have been created unheard may be reading the blob, and has a name that is known: it is looked for.
-  if (!started.ok && !started.uncertain) return started;
-  const run = started.ok ? started.value : { runName: pipelineRunName('import', transferId, copied.batchName, 1) };
-  if ('canceled' in run) return CANCELED;
-
-  const { report, failure } = yield* pollRun(context, input, { kind: 'import', ...run });
-  if (!started.ok && failure?.code === 'resource_not_found') return started;
-  draft.importRun = report;
-  if (report.outcome === 'leftRunning') return CANCELED;
-  return { ok: true, value: failure ? { runFailure: failure } : {} };
+  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName });
+  const { run, ending } = yield* followRun(context, input, { kind: 'import', runName }, started);
+  if (!run) return { ending: ending.end === 'done' ? done({}) : ending, found: {} };
+  const found = { importRun: run };
+  if (ending.end === 'failed') return { ending: done({ runFailure: ending.failure }), found };
+  return { ending: ending.end === 'done' ? done({}) : ending, found };
 }

@@ -1,16 +1,18 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
+import { CANCELED, done, failed } from '../domain/failures/ending';
 import { PipelineRunOverdueError } from '../domain/failures/errors';
-import type { Failure } from '../domain/failures/failure';
 import { nextDelaySeconds } from '../domain/polling';
-import type { RunReport } from '../domain/report';
-import { callActivity } from './callActivity';
-import { showProgress } from './step';
-import type { TransferInput } from './transferInput';
+import type { RunReport } from '../domain/report/report';
+import type { BatchInput } from './batchInput';
+import { callActivity } from './call';
+import { addSeconds, showProgress, type Step } from './steps';
 
-/** How a pipeline run ended, and why if it did not succeed. */
-export interface RunEnd {
-  report: RunReport;
-  failure?: Failure;
+/** A pipeline run to look at. */
+export interface PolledRun {
+  kind: 'export' | 'import';
+  runName: string;
+  /** Full Azure resource id; unknown until the first look, when nobody heard the run's creation. */
+  resourceId?: string;
 }
 
 /**
@@ -19,13 +21,9 @@ export interface RunEnd {
  */
 export function* pollRun(
   context: OrchestrationContext,
-  input: TransferInput,
-  run: {
-    kind: 'export' | 'import';
-    runName: string;
-    /** Unknown until the first look, when nobody heard the run's creation. */ resourceId?: string;
-  },
-): Generator<Task, RunEnd, never> {
+  input: BatchInput,
+  run: PolledRun,
+): Step<undefined, { run: RunReport }> {
   const { transferId, route, polling } = input;
   const { kind, runName } = run;
   let resourceId = run.resourceId ?? runName;
@@ -39,23 +37,21 @@ export function* pollRun(
     const next = addSeconds(context.df.currentUtcDateTime, delay);
     yield context.df.createTimer(next < deadline ? next : deadline);
 
-    const check = yield* callActivity(context, 'checkRun', { transferId, route, kind, runName });
+    const look = yield* callActivity(context, 'checkRun', { transferId, route, kind, runName });
     retryAfterSeconds = undefined;
-    // A look that the service did not answer is no news of the run: the next one may tell.
-    if (!check.ok && check.uncertain) continue;
-    if (!check.ok) return { report: { resourceId, outcome: 'unknown' }, failure: check.failure };
-    const { percentage, failure, cancelRequested } = check.value;
-    resourceId = check.value.resourceId;
+    if (look.end === 'failed') {
+      // A look that the service did not answer is no news of the run: the next one may tell.
+      if (look.uncertain) continue;
+      return { run: { resourceId, outcome: 'unknown' }, ending: look };
+    }
+    const { phase: runPhase, percentage, failure, cancelRequested } = look.value;
+    resourceId = look.value.resourceId;
     showProgress(context, { phase, percentage });
-    if (failure) return { report: { resourceId, outcome: 'failed' }, failure };
-    if (check.value.phase === 'succeeded') return { report: { resourceId, outcome: 'succeeded' } };
-    if (cancelRequested) return { report: { resourceId, outcome: 'leftRunning' } };
-    retryAfterSeconds = check.value.retryAfterSeconds;
+    if (failure) return { run: { resourceId, outcome: 'failed' }, ending: failed(failure) };
+    if (runPhase === 'succeeded') return { run: { resourceId, outcome: 'succeeded' }, ending: done(undefined) };
+    if (cancelRequested) return { run: { resourceId, outcome: 'leftRunning' }, ending: CANCELED };
+    retryAfterSeconds = look.value.retryAfterSeconds;
   }
   const overdue = new PipelineRunOverdueError(kind, resourceId, polling.deadlineMinutes);
-  return { report: { resourceId, outcome: 'overdue' }, failure: overdue.toFailure() };
-}
-
-function addSeconds(time: Date, seconds: number): Date {
-  return new Date(time.getTime() + seconds * 1000);
+  return { run: { resourceId, outcome: 'overdue' }, ending: failed(overdue.toFailure()) };
 }

@@ -1,13 +1,20 @@
-import { createPlanTransfer } from '../../src/activities/planTransfer';
-import { createVerifyArtifacts } from '../../src/activities/verifyArtifacts';
+import { planTransfer } from '../../src/activities/plan/planTransfer';
+import { verifyArtifacts } from '../../src/activities/verify/verifyArtifacts';
+import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
 import { AccessDeniedError } from '../../src/domain/failures/errors';
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';
-import { SOURCE, TARGET } from '../helpers/route';
+import { route, SOURCE, TARGET } from '../helpers/route';
 
 const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { status: 403, words: '403 DENIED' });
+
+function referenceOf(text: string): ArtifactReference {
+  const reference = parseArtifact(text);
+  if ('problem' in reference) throw new Error(reference.problem);
+  return reference;
+}
 
 describe('planTransfer', () => {
   const artifacts = ['app:v1', `app@${digestOf('two')}`, 'app:v3'];
@@ -16,14 +23,14 @@ describe('planTransfer', () => {
     const fakes = createFakes();
     fakes.registries.push(SOURCE, 'app:v1', digestOf('one'));
     fakes.registries.push(SOURCE, `app@${digestOf('two')}`, digestOf('two'));
-    const plan = (texts = artifacts) => createPlanTransfer(fakes.deps)({ route: 'prod', artifacts: texts });
+    const plan = (texts = artifacts) => planTransfer(fakes.deps, { route: 'prod', artifacts: texts.map(referenceOf) });
     return { ...fakes, plan };
   }
 
   it('resolves tags and digests; a missing one does not sink the others; the same twice', async () => {
     const { plan, registries } = setUp();
     const made = await plan();
-    expect(made.batch?.artifacts).toEqual([
+    expect(made.batches[0]?.artifacts).toEqual([
       { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('one') },
       { artifact: `app@${digestOf('two')}`, repository: 'app', digest: digestOf('two') },
     ]);
@@ -36,7 +43,7 @@ describe('planTransfer', () => {
 
   it('all missing: no batch', async () => {
     const made = await setUp().plan(['app:v8', 'app:v9']);
-    expect(made.batch).toBeUndefined();
+    expect(made.batches).toEqual([]);
     expect(made.unplanned).toHaveLength(2);
   });
 
@@ -46,7 +53,7 @@ describe('planTransfer', () => {
       if (key.endsWith(':v1')) throw DENIED;
     };
     const made = await plan();
-    expect(made.batch?.artifacts).toHaveLength(1);
+    expect(made.batches[0]?.artifacts).toHaveLength(1);
     expect(made.unplanned).toContainEqual({ artifact: 'app:v1', failure: DENIED.toFailure() });
   });
 
@@ -86,7 +93,7 @@ describe('verifyArtifacts', () => {
     const fakes = createFakes();
     const batch: Batch = { name: 'b1', artifacts };
     for (const { artifact, digest } of artifacts) fakes.registries.push(SOURCE, artifact, digest);
-    return { ...fakes, verify: () => createVerifyArtifacts(fakes.deps)({ route: 'prod', batch }) };
+    return { ...fakes, verify: () => verifyArtifacts(fakes.deps, { route: 'prod', batch }) };
   }
 
   it('delivered: the target has the planned digest; the same twice', async () => {
@@ -167,4 +174,16 @@ describe('verifyArtifacts', () => {
     };
     await expect(verify()).rejects.toMatchObject({ transient: true });
   });
+});
+
+it('another digest on a route without a source stays another digest', async () => {
+  const { copy, keepBlobs, target } = route();
+  const fakes = createFakes();
+  if (target) fakes.routes.set('prod', { name: 'prod', target, copy, keepBlobs });
+  fakes.registries.push(TARGET, 'app:v1', digestOf('old'));
+  const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
+  const batch: Batch = { name: 'b1', artifacts: [planned] };
+  expect((await verifyArtifacts(fakes.deps, { route: 'prod', batch })).artifacts).toMatchObject([
+    { outcome: 'failed', failure: { code: 'digest_mismatch' } },
+  ]);
 });

@@ -1,37 +1,45 @@
-import { createDeleteBlobs } from '../../src/activities/deleteBlobs';
-import { createOpenTransfer } from '../../src/activities/openTransfer';
-import { createWriteReport } from '../../src/activities/writeReport';
-import type { TransferReport } from '../../src/domain/report';
+import { deleteBlobs } from '../../src/activities/upkeep/deleteBlobs';
+import { openTransfer } from '../../src/activities/plan/openTransfer';
+import { writeReport } from '../../src/activities/report/writeReport';
+import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
+import type { Failure } from '../../src/domain/failures/failure';
+import type { Batch } from '../../src/domain/plan';
+import { verifiedBatch } from '../../src/domain/report/batchResult';
+import { composeReport, type EndedTransfer } from '../../src/domain/report/composeReport';
 import type { TransferRecord } from '../../src/domain/transferRecord';
 import { createFakes } from '../helpers/fakes';
+import { digestOf } from '../helpers/fakeRegistries';
 import { SOURCE, TARGET } from '../helpers/route';
 
 const record: TransferRecord = {
   id: 't1',
   route: 'prod',
-  artifacts: ['app:v1'],
+  artifacts: [{ repository: 'app', tag: 'v1' }],
   startedBy: { kind: 'functionKey', name: 'function key' },
   createdAt: '2026-11-21T10:00:00.000Z',
 };
-const report: TransferReport = {
-  id: 't1',
-  route: 'prod',
-  outcome: 'partial',
-  startedBy: record.startedBy,
-  startedAt: record.createdAt,
-  finishedAt: record.createdAt,
-  artifacts: [],
+const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
+const batch: Batch = { name: 'b1', artifacts: [planned] };
+const { id: transferId, route, startedBy, createdAt: startedAt } = record;
+const ended: EndedTransfer = {
+  ...{ transferId, route, startedBy, startedAt, finishedAt: '2026-11-21T10:05:00.000Z' },
+  unplanned: [{ artifact: 'app:v2', failure: { code: 'artifact_not_found', message: 'No.', nextStep: 'Look.' } }],
   failures: [],
 };
+const result = verifiedBatch(batch, { blob: 'x.tar.gz' }, [{ artifact: 'app:v1', outcome: 'delivered' }]);
+const report = composeReport(ended, [result]);
+const died: Failure = { code: 'unexpected_error', message: 'It died.', nextStep: 'Look.' };
 
 async function setUp(changes = {}) {
   const fakes = createFakes(changes);
   await fakes.transfers.claim(record);
   return {
     ...fakes,
-    open: () => createOpenTransfer(fakes.deps)({ transferId: 't1' }),
-    writeReport: () => createWriteReport(fakes.deps)({ report }),
-    deleteBlobs: () => createDeleteBlobs(fakes.deps)({ route: 'prod', blobName: 'x.tar.gz' }),
+    open: () => openTransfer(fakes.deps, { transferId: 't1' }),
+    store: () => storeBatchResult(fakes.deps, { transferId: 't1', result }),
+    writeReport: (failure?: Failure) =>
+      writeReport(fakes.deps, { transfer: ended, batches: [{ batch, ...(failure && { failure }) }] }),
+    deleteBlobs: () => deleteBlobs(fakes.deps, { route: 'prod', blobName: 'x.tar.gz' }),
   };
 }
 
@@ -44,25 +52,29 @@ describe('openTransfer', () => {
     expect(transfers.states.get('t1')).toBe('running');
   });
 
-  it('a transfer that has ended is not opened again: it answers its report', async () => {
-    const { open, writeReport, transfers } = await setUp();
+  it('a transfer that has ended is not opened again: it answers its outcome', async () => {
+    const { open, store, writeReport, transfers } = await setUp();
+    await store();
     await writeReport();
-    expect(await open()).toEqual({ report });
+    expect(await open()).toEqual({ outcome: 'partial' });
     expect(transfers.states.get('t1')).toBe('partial');
   });
 });
 
 describe('writeReport', () => {
-  it('writes the report and its line of the index; the same twice', async () => {
-    const { writeReport, transfers } = await setUp();
-    expect(await writeReport()).toEqual({ written: true });
-    expect(await writeReport()).toEqual({ written: true });
+  it('writes what the batches stored, and its line of the index; the same twice', async () => {
+    const { store, writeReport, transfers } = await setUp();
+    expect(await store()).toEqual({ stored: true });
+    expect(await store()).toEqual({ stored: true });
+    expect(await writeReport()).toEqual({ outcome: 'partial' });
+    expect(await writeReport()).toEqual({ outcome: 'partial' });
     expect(transfers.reports.get('t1')).toEqual(report);
     expect(transfers.states.get('t1')).toBe('partial');
   });
 
   it('cut off between report and index, the second time mends the index', async () => {
-    const { writeReport, transfers } = await setUp();
+    const { store, writeReport, transfers } = await setUp();
+    await store();
     const { index } = transfers;
     transfers.index = async () => Promise.reject(new Error('The store is away.'));
     await expect(writeReport()).rejects.toThrow('away');
@@ -70,6 +82,30 @@ describe('writeReport', () => {
     transfers.index = index;
     await writeReport();
     expect(transfers.states.get('t1')).toBe('partial');
+  });
+});
+
+describe('a batch without a result', () => {
+  it('is reported with why it stored none', async () => {
+    const { writeReport, transfers } = await setUp();
+    expect(await writeReport(died)).toEqual({ outcome: 'failed' });
+    expect(transfers.reports.get('t1')).toMatchObject({
+      failures: [died],
+      artifacts: [{ artifact: 'app:v1', outcome: 'failed', failure: died }, { artifact: 'app:v2' }],
+    });
+  });
+
+  it('is reported with its result where it stored one all the same', async () => {
+    const { store, writeReport, transfers } = await setUp();
+    await store();
+    await writeReport(died);
+    expect(transfers.reports.get('t1')).toEqual(report);
+  });
+
+  it('that nobody can explain is never reported', async () => {
+    const { writeReport, transfers } = await setUp();
+    await expect(writeReport()).rejects.toThrow('without a result');
+    expect(transfers.reports.size).toBe(0);
   });
 });
 

@@ -1,5 +1,5 @@
-import { createInspectExportedBlob } from '../../src/activities/inspectExportedBlob';
-import { createWriteManifest } from '../../src/activities/writeManifest';
+import { inspectExportedBlob } from '../../src/activities/copy/inspectExportedBlob';
+import { writeManifest } from '../../src/activities/copy/writeManifest';
 import { manifestNameFor } from '../../src/domain/names';
 import { createFakes } from '../helpers/fakes';
 import { SOURCE, TARGET } from '../helpers/route';
@@ -9,12 +9,12 @@ describe('inspectExportedBlob', () => {
   it('answers what the copy needs, the same twice', async () => {
     const { blob, deps } = await setUpCopy({ contentType: 'application/x-tar' });
     expect(blob).toMatchObject({ name: NAME, size: SIZE, contentType: 'application/x-tar' });
-    expect(await createInspectExportedBlob(deps)({ route: 'prod', blobName: NAME })).toEqual(blob);
+    expect(await inspectExportedBlob(deps, { route: 'prod', blobName: NAME })).toEqual(blob);
   });
 
   it('a blob that is not there, or lacks what an import relies on', async () => {
     const { storage, deps } = createFakes();
-    const inspect = createInspectExportedBlob(deps);
+    const inspect = (input: { route: string; blobName: string }) => inspectExportedBlob(deps, input);
     await expect(inspect({ route: 'prod', blobName: NAME })).rejects.toMatchObject({ code: 'exported_blob_missing' });
     storage.put(SOURCE, NAME, { size: 1, metadata: {}, contentMd5: '' });
     await expect(inspect({ route: 'prod', blobName: NAME })).rejects.toMatchObject({
@@ -110,7 +110,7 @@ it('writeManifest says whose import it is, and holds no secret; a second time wr
     artifacts: [{ artifact: 'app:v1', repository: 'app', tag: 'v1', digest: `sha256:${'a'.repeat(64)}` }],
   };
   const input = { transferId: 't1', route: 'prod', batch, blob, exportedAt: '2026-11-21T10:00:00.000Z' };
-  const write = createWriteManifest(deps);
+  const write = (manifest: typeof input) => writeManifest(deps, manifest);
   expect(await write(input)).toEqual({ name: `${NAME}.manifest.json` });
   const [written] = storage.documents.values();
   expect(written).toEqual({

@@ -1,8 +1,8 @@
-import { createCommitBlob } from '../../src/activities/commitBlob';
-import { createCopyBlocks } from '../../src/activities/copyBlocks';
-import { createDiscardCopy } from '../../src/activities/discardCopy';
-import { createInspectExportedBlob } from '../../src/activities/inspectExportedBlob';
-import { createPlanCopy } from '../../src/activities/planCopy';
+import { commitBlob } from '../../src/activities/copy/commitBlob';
+import { copyBlocks } from '../../src/activities/copy/copyBlocks';
+import { discardCopy } from '../../src/activities/copy/discardCopy';
+import { inspectExportedBlob } from '../../src/activities/copy/inspectExportedBlob';
+import { planCopy } from '../../src/activities/copy/planCopy';
 import type { CopySettings } from '../../src/domain/route';
 import type { BlobProperties, ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { createFakes } from '../helpers/fakes';
@@ -17,23 +17,21 @@ export const SIZE = 5 * MIB + 3;
 export async function setUpCopy(properties: Partial<BlobProperties> = {}, copy: Partial<CopySettings> = {}) {
   const fakes = createFakes({ copy: { ...COPY, ...copy } });
   fakes.storage.put(SOURCE, NAME, { size: SIZE, ...properties });
-  const blob = await createInspectExportedBlob(fakes.deps)({ route: 'prod', blobName: NAME });
-  const planCopy = createPlanCopy(fakes.deps);
-  const { plan } = await planCopy({ route: 'prod', blob });
+  const blob = await inspectExportedBlob(fakes.deps, { route: 'prod', blobName: NAME });
+  const { plan } = await planCopy(fakes.deps, { route: 'prod', blob });
   const range = { first: 0, last: plan.blockCount - 1 };
-  const copyBlocks = createCopyBlocks(fakes.deps);
-  const commitBlob = createCommitBlob(fakes.deps);
   return {
     ...fakes,
     blob,
     plan,
-    planCopy: (changes: { strategy?: 'relay' } = {}) => planCopy({ route: 'prod', blob, ...changes }),
+    planCopy: (changes: { strategy?: 'relay' } = {}) => planCopy(fakes.deps, { route: 'prod', blob, ...changes }),
     copyBlocks: (changes: Partial<typeof range> & { mayFallBack?: boolean } = {}) => {
       const { mayFallBack = false, ...part } = changes;
-      return copyBlocks({ transferId: 't1', route: 'prod', blob, plan, range: { ...range, ...part }, mayFallBack });
+      const asked = { transferId: 't1', route: 'prod', blob, plan, range: { ...range, ...part }, mayFallBack };
+      return copyBlocks(fakes.deps, asked);
     },
     commitBlob: (changes: { blob?: ExportedBlob; replaces?: string } = {}) =>
-      commitBlob({ route: 'prod', blob, plan, ...changes }),
-    discardCopy: () => createDiscardCopy(fakes.deps)({ route: 'prod', blob }),
+      commitBlob(fakes.deps, { route: 'prod', blob, plan, ...changes }),
+    discardCopy: () => discardCopy(fakes.deps, { route: 'prod', blob }),
   };
 }

@@ -1,7 +1,8 @@
-import { createActivities } from '../../src/activities/activities';
+import { bindActivities } from '../../src/activities/activities';
 import { mapConcurrently } from '../../src/activities/mapConcurrently';
 import { settle } from '../../src/activities/settle';
 import { toFerryError } from '../../src/azure/serviceError';
+import { CANCELED } from '../../src/domain/failures/ending';
 import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
 import { failureFromThrown } from '../../src/domain/failures/failure';
 import { createFakes } from '../helpers/fakes';
@@ -23,12 +24,16 @@ async function thrownBy(work: Promise<unknown>): Promise<Error> {
 
 describe('settle', () => {
   it('what an activity answers is a value', async () => {
-    expect(await settle(async (input: number) => input + 1)(1)).toEqual({ ok: true, value: 2 });
+    expect(await settle(async (input: number) => input + 1)(1)).toEqual({ end: 'done', value: 2 });
   });
 
   it('a permanent failure is returned, because throwing would lose its code', async () => {
     const error = new ArtifactNotFoundError('app:v1', 'builds');
-    expect(await settle(async () => Promise.reject(error))({})).toEqual({ ok: false, failure: error.toFailure() });
+    expect(await settle(async () => Promise.reject(error))({})).toEqual({ end: 'failed', failure: error.toFailure() });
+  });
+
+  it('a canceled activity says so', async () => {
+    expect(await settle(async () => CANCELED)({})).toBe(CANCELED);
   });
 
   it('a transient failure is thrown, for the extension to retry, and can be read back', async () => {
@@ -71,13 +76,13 @@ describe('no secret gets through', () => {
 
 it('every activity settles: on a route that is gone each returns its failure, or needs no route', async () => {
   const { deps } = createFakes();
-  const activities = createActivities({ ...deps, findRoute: async () => undefined });
-  const needNone = ['openTransfer', 'writeReport'];
+  const activities = bindActivities({ ...deps, routes: { ...deps.routes, find: async () => undefined } });
+  const needNone = ['openTransfer', 'storeBatchResult', 'writeReport'];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {
     const call = activity as (input: object) => Promise<unknown>;
     expect([name, await call({ route: 'gone', blob: {}, plan: {}, batch: {} })]).toEqual([
       name,
-      { ok: false, failure: expect.objectContaining({ code: 'route_gone' }) },
+      { end: 'failed', failure: expect.objectContaining({ code: 'route_gone' }) },
     ]);
   }
 });

@@ -1,7 +1,8 @@
 import { indexEntryName } from '../../src/azure/transferIndex';
 import { createTransferStore } from '../../src/azure/transferStore';
 import { isTransferId, transferIdFor } from '../../src/domain/names';
-import type { TransferReport } from '../../src/domain/report';
+import type { BatchResult } from '../../src/domain/report/batchResult';
+import type { TransferReport } from '../../src/domain/report/report';
 import type { TransferRecord } from '../../src/domain/transferRecord';
 import { FakeContainer, refused } from './fakeContainer';
 import type { TransferFilter } from '../../src/domain/ports/transferStore';
@@ -10,7 +11,7 @@ function record(index: number, changes: Partial<TransferRecord> = {}): TransferR
   return {
     id: transferIdFor(`key-${index}`),
     route: index % 2 === 0 ? 'even' : 'odd',
-    artifacts: ['app:v1'],
+    artifacts: [{ repository: 'app', tag: 'v1' }],
     startedBy: { kind: 'functionKey', name: 'function key' },
     createdAt: new Date(Date.UTC(2026, 10, 21, 10, index)).toISOString(),
     ...changes,
@@ -88,6 +89,7 @@ it('a report is kept as it was written', async () => {
   const { store } = setUp();
   const { id, route, startedBy, createdAt } = record(1);
   const report: TransferReport = {
+    version: 1,
     id,
     route,
     outcome: 'partial',
@@ -95,11 +97,28 @@ it('a report is kept as it was written', async () => {
     startedAt: createdAt,
     finishedAt: createdAt,
     artifacts: [{ artifact: 'app:v1', outcome: 'missing' }],
+    batches: [],
     failures: [],
   };
   await store.writeReport(report);
   await store.writeReport(report);
   expect(await store.readReport(id)).toEqual(report);
+});
+
+it('the first result of a batch stays, each under its transfer and its batch', async () => {
+  const { store } = setUp();
+  const result = (batch: string, blob: string): BatchResult => ({
+    report: { batch, outcome: 'succeeded', artifacts: [], blob },
+    artifacts: [],
+    failures: [],
+    cleanUpFailures: [],
+  });
+  await store.writeBatchResult('t1', result('b1', 'first'));
+  await store.writeBatchResult('t1', result('b1', 'second'));
+  await store.writeBatchResult('t1', result('b2', 'other'));
+  expect(await store.readBatchResult('t1', 'b1')).toEqual(result('b1', 'first'));
+  expect(await store.readBatchResult('t1', 'b2')).toEqual(result('b2', 'other'));
+  expect(await store.readBatchResult('t2', 'b1')).toBeUndefined();
 });
 
 describe('the index', () => {

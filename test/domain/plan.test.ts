@@ -1,4 +1,4 @@
-import { createPlan, identityOf, type PlannedArtifact } from '../../src/domain/plan';
+import { createPlan, identityOf, type PlannedArtifact, type UnplannedArtifact } from '../../src/domain/plan';
 import { digestOf } from '../helpers/fakeRegistries';
 
 function tagged(repository: string, tag: string, digest = digestOf('one')): PlannedArtifact {
@@ -8,28 +8,28 @@ function tagged(repository: string, tag: string, digest = digestOf('one')): Plan
 describe('createPlan', () => {
   const one = tagged('app', 'v1');
   const two = tagged('app', 'v2', digestOf('two'));
-  const missing = {
+  const missing: UnplannedArtifact = {
     artifact: 'app:v3',
     failure: { code: 'artifact_not_found', message: 'It does not exist.', nextStep: 'Check the spelling.' },
   };
 
   it('a batch has the same name and artifacts whatever the order and repetition of the request', () => {
     const plan = createPlan([one, two], []);
-    expect(plan.batch?.name).toMatch(/^[0-9a-f]{32}$/);
+    expect(plan.batches[0]?.name).toMatch(/^[0-9a-f]{32}$/);
     expect(createPlan([two, one, two], [])).toEqual(plan);
-    expect(plan.batch?.artifacts).toEqual([one, two]);
+    expect(plan.batches[0]?.artifacts).toEqual([one, two]);
   });
 
   it('the tag belongs to the identity: another tag of one digest is another batch', () => {
-    expect(createPlan([tagged('app', 'v1')], []).batch?.name).not.toBe(
-      createPlan([tagged('app', 'latest')], []).batch?.name,
+    expect(createPlan([tagged('app', 'v1')], []).batches[0]?.name).not.toBe(
+      createPlan([tagged('app', 'latest')], []).batches[0]?.name,
     );
-    expect(createPlan([tagged('app', 'v1'), tagged('app', 'latest')], []).batch?.artifacts).toHaveLength(2);
+    expect(createPlan([tagged('app', 'v1'), tagged('app', 'latest')], []).batches[0]?.artifacts).toHaveLength(2);
   });
 
   it('the digest belongs to it too: a tag that was moved is another batch', () => {
-    expect(createPlan([one], []).batch?.name).not.toBe(
-      createPlan([tagged('app', 'v1', digestOf('other'))], []).batch?.name,
+    expect(createPlan([one], []).batches[0]?.name).not.toBe(
+      createPlan([tagged('app', 'v1', digestOf('other'))], []).batches[0]?.name,
     );
   });
 
@@ -38,11 +38,11 @@ describe('createPlan', () => {
     const byDigest: PlannedArtifact = { artifact: `app@${digest}`, repository: 'app', digest };
     expect(identityOf(byDigest)).toBe(`app@${digest}`);
     expect(identityOf(one)).toBe(`app:v1@${digest}`);
-    expect(createPlan([byDigest, one], []).batch?.artifacts).toHaveLength(2);
+    expect(createPlan([byDigest, one], []).batches[0]?.artifacts).toHaveLength(2);
   });
 
   it('nothing to take along gives no batch, and keeps what is missing', () => {
-    expect(createPlan([], [missing])).toEqual({ unplanned: [missing] });
+    expect(createPlan([], [missing])).toEqual({ batches: [], unplanned: [missing] });
     expect(createPlan([one], [missing]).unplanned).toEqual([missing]);
   });
 });

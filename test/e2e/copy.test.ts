@@ -27,10 +27,14 @@ describe('the copy, where the target’s storage may not read the source', () =>
     expect(report).toMatchObject({
       outcome: 'succeeded',
       artifacts: [{ artifact: reference, outcome: 'delivered' }],
-      copy: {
-        strategy: 'relay',
-        fallbackReason: { code: 'copy_source_refused', message: expect.stringContaining('AuthorizationFailure') },
-      },
+      batches: [
+        {
+          copy: {
+            strategy: 'relay',
+            fallbackReason: { code: 'copy_source_refused', message: expect.stringContaining('AuthorizationFailure') },
+          },
+        },
+      ],
     });
     expect(JSON.stringify(report)).not.toContain('sig=');
     const { total } = await stack.admin<{ total: number }>('GET', 'requests?step=storage.PutBlock');
@@ -39,7 +43,7 @@ describe('the copy, where the target’s storage may not read the source', () =>
 
   it('auto: the storage services do it among themselves where nothing is in the way', async () => {
     const report = await ferry.api.reportOf((await ferry.api.start([await ferry.push('copied/served:1.0')])).id);
-    expect(report).toMatchObject({ outcome: 'succeeded', copy: { strategy: 'server' } });
-    expect(report.copy).not.toHaveProperty('fallbackReason');
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ copy: { strategy: 'server' } }] });
+    expect(report.batches[0]?.copy).not.toHaveProperty('fallbackReason');
   });
 });

@@ -20,7 +20,8 @@ describe('SIGKILL of the host', () => {
   /** How a transfer ended, and what it took: runs that began, and those of its blob that its report does not name. */
   const endOf = async (id: string, reference: string) => {
     const { api, runs, source, target } = ferry;
-    const { outcome, failures, blob, exportRun, importRun } = await api.reportOf(id);
+    const { outcome, failures, batches } = await api.reportOf(id);
+    const { blob, exportRun, importRun } = batches[0] ?? {};
     const named = [exportRun?.resourceId, importRun?.resourceId];
     const all = [...(await runs.list('source')), ...(await runs.list('target'))];
     const own = all.filter(({ properties: { request } }) => (request.target ?? request.source)?.name === blob);
@@ -99,9 +100,9 @@ describe('SIGKILL of the host', () => {
     await release(PUT_BLOCK);
 
     expect(await endOf(id, reference)).toEqual(ONCE);
-    const { copy } = await api.reportOf(id);
+    const [batch] = (await api.reportOf(id)).batches;
     const ids = (await forwarded()).map(({ blockId }) => blockId);
-    expect(copy?.blocks).toBe(7);
+    expect(batch?.copy?.blocks).toBe(7);
     expect(sentBefore).toBeLessThan(7);
     expect(ids).toHaveLength(7);
     expect(new Set(ids).size).toBe(7);

@@ -34,7 +34,7 @@ describe('failures are told, and what passes is survived', () => {
     const before = await runs.begun();
     const report = await api.reportOf((await api.start([reference])).id);
 
-    const run = kind === 'export' ? report.exportRun : report.importRun;
+    const run = report.batches[0]?.[kind === 'export' ? 'exportRun' : 'importRun'];
     expect(report.outcome).toBe('failed');
     expect(run).toMatchObject({
       outcome: 'failed',

@@ -84,12 +84,8 @@ describe('orchestrations', () => {
     ['randomness by import', "import { randomUUID } from 'node:crypto'; randomUUID();", IMPORTS],
     ['timers by import', "import { setTimeout } from 'node:timers/promises'; setTimeout(1);", IMPORTS],
     ['a client of Azure', "import { BlobClient } from '@azure/storage-blob'; BlobClient;", IMPORTS],
-    [
-      'an activity as a value',
-      "import { createActivities } from '../activities/activities'; createActivities();",
-      IMPORTS,
-    ],
-    ['a re-export of an activity', "export { createActivities } from '../activities/activities';", IMPORTS],
+    ['an activity as a value', "import { bindActivities } from '../activities/activities'; bindActivities();", IMPORTS],
+    ['a re-export of an activity', "export { bindActivities } from '../activities/activities';", IMPORTS],
     ['src/azure as a value', "import { blobUri } from '../azure/blobs'; blobUri();", IMPORTS],
     ['src/functions, even as a type', "import type { X } from '../functions/x'; export type Y = X;", IMPORTS],
     ['src/settings as a value', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes('');", IMPORTS],
@@ -118,7 +114,7 @@ describe('imports of src/', () => {
     ['src/settings/x.ts', "import { z } from 'zod'; z;"],
     [
       'src/index.ts',
-      "import { createActivities } from './activities/activities'; import * as df from 'durable-functions'; df; createActivities;",
+      "import { bindActivities } from './activities/activities'; import * as df from 'durable-functions'; df; bindActivities;",
     ],
     ['local/x.ts', "import type { X } from '../src/domain/x'; export type Y = X;"],
     ['test/x.test.ts', "import { x } from '../src/index'; x;"],

@@ -99,12 +99,14 @@ export function createApi(changes: Partial<AppSettings> = {}) {
   const transfers = new FakeTransferStore();
   const client = new FakeDurableClient();
   const logged: string[] = [];
+  let ids = 0;
   let load = async (): Promise<LoadedRoutes> => ROUTES;
   const deps: ApiDependencies = {
     settings: { ...SETTINGS, ...changes },
     routes: { load: () => load(), find: async (name) => (await load()).routes.get(name) },
     transfers,
     now: () => new Date('2026-11-21T10:00:00.000Z'),
+    newId: () => `id-${(ids += 1)}`,
   };
   const start = createStartTransfer(deps);
   const get = createGetTransfer(deps);

@@ -1,6 +1,6 @@
 import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { transferIdFor } from '../../src/domain/names';
-import type { TransferReport } from '../../src/domain/report';
+import type { TransferReport } from '../../src/domain/report/report';
 import { createApi } from './apiFixture';
 
 jest.mock('durable-functions', () => ({
@@ -9,6 +9,10 @@ jest.mock('durable-functions', () => ({
 }));
 
 const BODY = { route: 'prod', artifacts: ['app:v1', 'app'] };
+const ARTIFACTS = [
+  { repository: 'app', tag: 'v1' },
+  { repository: 'app', tag: 'latest' },
+];
 const KEY = { 'Idempotency-Key': 'order-1' };
 const ID = transferIdFor('order-1');
 
@@ -16,6 +20,7 @@ function reportOf(id: string): TransferReport {
   const startedBy = { kind: 'functionKey', name: 'function key' } as const;
   const at = '2026-11-21T10:00:00.000Z';
   return {
+    version: 1,
     id,
     route: 'prod',
     outcome: 'succeeded',
@@ -23,6 +28,7 @@ function reportOf(id: string): TransferReport {
     startedAt: at,
     finishedAt: at,
     artifacts: [],
+    batches: [],
     failures: [],
   };
 }
@@ -45,7 +51,7 @@ it('starts the orchestration and answers where to look', async () => {
   expect(client.instances.get(ID)?.input).toEqual({
     transferId: ID,
     route: 'prod',
-    artifacts: ['app:v1', 'app:latest'],
+    artifacts: ARTIFACTS,
     startedBy: { kind: 'functionKey', name: 'function key' },
     startedAt: '2026-11-21T10:00:00.000Z',
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
@@ -146,7 +152,7 @@ describe('an Idempotency-Key', () => {
     await post(BODY, KEY);
     expect(await post(other, KEY)).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
     expect(client.starts).toHaveLength(1);
-    expect(transfers.records.get(ID)?.artifacts).toEqual(['app:v1', 'app:latest']);
+    expect(transfers.records.get(ID)?.artifacts).toEqual(ARTIFACTS);
   });
 
   it.each(['', ' ', 'k'.repeat(256)])('%j is refused', async (key) => {

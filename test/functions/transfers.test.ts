@@ -1,6 +1,6 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { transferIdFor } from '../../src/domain/names';
-import type { TransferOutcome, TransferReport } from '../../src/domain/report';
+import type { TransferOutcome, TransferReport } from '../../src/domain/report/report';
 import { createApi } from './apiFixture';
 
 jest.mock('durable-functions', () => ({
@@ -15,7 +15,8 @@ const UNKNOWN = [transferIdFor('never'), 'nonsense', '..', '@x', 't'.repeat(300)
 function reportOf(outcome: TransferOutcome): TransferReport {
   const startedBy = { kind: 'functionKey', name: 'function key' } as const;
   const at = '2026-11-21T10:00:00.000Z';
-  return { id: ID, route: 'prod', outcome, startedBy, startedAt: at, finishedAt: at, artifacts: [], failures: [] };
+  const found = { artifacts: [], batches: [], failures: [] };
+  return { version: 1, id: ID, route: 'prod', outcome, startedBy, startedAt: at, finishedAt: at, ...found };
 }
 
 async function started() {

@@ -1,4 +1,5 @@
-import type { TransferReport } from '../../src/domain/report';
+import type { BatchResult } from '../../src/domain/report/batchResult';
+import type { TransferReport } from '../../src/domain/report/report';
 import type { TransferRecord, TransferState } from '../../src/domain/transferRecord';
 import type { TransferStore } from '../../src/domain/ports/transferStore';
 
@@ -6,6 +7,7 @@ import type { TransferStore } from '../../src/domain/ports/transferStore';
 export class FakeTransferStore implements TransferStore {
   readonly records = new Map<string, TransferRecord>();
   readonly states = new Map<string, TransferState>();
+  readonly batches = new Map<string, BatchResult>();
   readonly reports = new Map<string, TransferReport>();
   readonly cancels = new Set<string>();
   /** Number of looks at the cancel flag. */
@@ -35,6 +37,15 @@ export class FakeTransferStore implements TransferStore {
     this.cancelLooks += 1;
     this.onCancelLook();
     return this.cancels.has(id);
+  }
+
+  async writeBatchResult(id: string, result: BatchResult): Promise<void> {
+    const name = `${id} ${result.report.batch}`;
+    if (!this.batches.has(name)) this.batches.set(name, copy(result));
+  }
+
+  async readBatchResult(id: string, batch: string): Promise<BatchResult | undefined> {
+    return copy(this.batches.get(`${id} ${batch}`));
   }
 
   async writeReport(report: TransferReport): Promise<void> {

@@ -13,7 +13,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
   const deps: ActivityDependencies = {
-    findRoute: async (name) => routes.get(name),
+    routes: { load: async () => ({ routes, mistakes: [] }), find: async (name) => routes.get(name) },
     catalog: registries.catalog,
     pipelines: registries.pipelines,
     blobs: storage.blobs,

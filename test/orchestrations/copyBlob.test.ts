@@ -1,20 +1,19 @@
 import { DEFAULT_COPY } from '../../src/settings/routesSchema';
-import { planCopy, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
+import { createCopyPlan, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
+import type { Activities } from '../../src/activities/activities';
+import { CANCELED } from '../../src/domain/failures/ending';
+import type { Failure } from '../../src/domain/failures/failure';
 import { BLOB, PLAN, done, failed, runTransfer } from './runTransfer';
 
 const GIB = 1024 ** 3;
-const REFUSED = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
+const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
 
-interface CopyInput {
-  plan: { strategy: CopyStrategyName };
-  range: { first: number; last: number };
-  mayFallBack: boolean;
-}
+type CopyInput = Parameters<Activities['copyBlocks']>[0];
 
-const complete = () => done({ complete: true, cancelRequested: false });
-const refused = () => done({ complete: false, cancelRequested: false, refused: REFUSED });
+const complete = () => done({ complete: true, copied: 1 });
+const refused = () => done({ complete: false, copied: 0, refused: REFUSED });
 const planned = ({ strategy = 'server' }: { strategy?: CopyStrategyName }) =>
-  done({ plan: { ...PLAN, strategy }, committed: false, ...(strategy === 'server' && { fallback: 'relay' }) });
+  done({ plan: { ...PLAN, strategy }, committed: false, ...(strategy === 'server' && { fallback: 'relay' as const }) });
 
 describe('lanes', () => {
   it('copy every range once', async () => {
@@ -30,8 +29,7 @@ describe('lanes', () => {
   it('ask again for a range whose time was up, and wait as long as the service asks for', async () => {
     let looks = 0;
     const { inputs, elapsed, report } = await runTransfer({
-      copyBlocks: () =>
-        looks++ === 0 ? done({ complete: false, cancelRequested: false, retryAfterSeconds: 120 }) : complete(),
+      copyBlocks: () => (looks++ === 0 ? done({ complete: false, copied: 1, retryAfterSeconds: 120 }) : complete()),
     });
     expect(inputs['copyBlocks']).toHaveLength(3);
     expect(elapsed).toBeGreaterThan(135_000);
@@ -40,7 +38,7 @@ describe('lanes', () => {
 
   it.each([
     ['a failure', failed('access_denied'), 'failed'],
-    ['a cancel', done({ complete: false, cancelRequested: true }), 'canceled'],
+    ['a cancel', CANCELED, 'canceled'],
   ])('%s in one of them ends the copy, and nothing is committed', async (_, end, outcome) => {
     const { report, calls } = await runTransfer({
       copyBlocks: ({ range }: CopyInput) => (range.first === 2 ? end : complete()),
@@ -53,31 +51,30 @@ describe('lanes', () => {
 
 describe('fallback', () => {
   it('relays what the target may not read, and says why', async () => {
-    const { report, inputs } = await runTransfer({
+    const { report, batch, inputs } = await runTransfer({
       planCopy: planned,
       copyBlocks: ({ plan }: CopyInput) => (plan.strategy === 'server' ? refused() : complete()),
     });
     expect(report.outcome).toBe('succeeded');
-    expect(report.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
+    expect(batch?.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
     expect(inputs['commitBlob']).toEqual([expect.objectContaining({ plan: { ...PLAN, strategy: 'relay' } })]);
     const relayed = (inputs['copyBlocks'] as CopyInput[]).filter(({ plan }) => plan.strategy === 'relay');
     expect(relayed.map(({ mayFallBack }) => mayFallBack)).toEqual([false, false]);
   });
 
   it('a relay that fails too is the end, with its own failure', async () => {
-    const { report } = await runTransfer({
+    const { report, batch } = await runTransfer({
       planCopy: planned,
       copyBlocks: ({ plan }: CopyInput) => (plan.strategy === 'server' ? refused() : failed('access_denied')),
     });
     expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'access_denied' }] });
-    expect(report.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
+    expect(batch?.copy).toMatchObject({ strategy: 'relay', fallbackReason: REFUSED });
   });
 
   it('a cancel outweighs a refusal', async () => {
     const { report, calls } = await runTransfer({
       planCopy: planned,
-      copyBlocks: ({ range }: CopyInput) =>
-        range.first === 0 ? refused() : done({ complete: false, cancelRequested: true }),
+      copyBlocks: ({ range }: CopyInput) => (range.first === 0 ? refused() : CANCELED),
     });
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'planCopy')).toHaveLength(1);
@@ -95,7 +92,7 @@ const COPY_EVENTS = 112;
 describe('what 50 GiB cost', () => {
   it.each(['server', 'relay'] as const)('%s: 50 activities, about a hundred events of them', async (strategy) => {
     const blob = { ...BLOB, size: 50 * GIB };
-    const plan = planCopy(blob.size, DEFAULT_COPY, strategy);
+    const plan = createCopyPlan(blob.size, DEFAULT_COPY, strategy);
     const { calls, historyEvents, report } = await runTransfer({
       inspectExportedBlob: () => done(blob),
       planCopy: () => done({ plan, committed: false }),

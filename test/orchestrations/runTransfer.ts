@@ -1,23 +1,29 @@
-import type { OrchestrationHandler } from 'durable-functions';
 import { createVirtualClock } from '../../local/host/durable/clock';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
-import { copyLane } from '../../src/orchestrations/copyLane';
-import { transfer } from '../../src/orchestrations/transfer';
-import type { TransferInput } from '../../src/orchestrations/transferInput';
+import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
+import { writeReport } from '../../src/activities/report/writeReport';
+import type { RunCheck } from '../../src/activities/runs/checkRun';
+import { settle } from '../../src/activities/settle';
 import type { CopyPlan } from '../../src/domain/copy/copyPlan';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
-import type { Settled } from '../../src/domain/failures/failure';
-import type { PlannedArtifact } from '../../src/domain/plan';
-import type { Progress } from '../../src/domain/progress';
-import type { TransferReport } from '../../src/domain/report';
+import type { FailureCode } from '../../src/domain/failures/codes';
+import { done, failed as endedBy, type Done, type Failed } from '../../src/domain/failures/ending';
+import type { Batch, PlannedArtifact } from '../../src/domain/plan';
+import type { BatchProgress, TransferProgress } from '../../src/domain/progress';
+import type { BatchReport, TransferReport } from '../../src/domain/report/report';
+import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
+import type { TransferInput } from '../../src/orchestrations/transfer';
+import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 
 export const MIB = 1024 * 1024;
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 export const ARTIFACT: PlannedArtifact = { artifact: 'app:1.0', repository: 'app', tag: '1.0', digest: DIGEST };
+
+export const BATCH: Batch = { name: 'b'.repeat(32), artifacts: [ARTIFACT] };
 
 export const BLOB: ExportedBlob = {
   name: 'blob.tar.gz',
@@ -40,53 +46,57 @@ export const PLAN: CopyPlan = {
 export const INPUT: TransferInput = {
   transferId: 't0',
   route: 'prod',
-  artifacts: ['app:1.0'],
+  artifacts: [{ repository: 'app', tag: '1.0' }],
   startedBy: { kind: 'functionKey', name: 'function key' },
   startedAt: '2026-01-01T00:00:00.000Z',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
 };
 
-export const done = <T>(value: T): Settled<T> => ({ ok: true, value });
-export const failed = (code: string): Settled<never> => ({
-  ok: false,
-  failure: { code, message: `it was ${code}`, nextStep: 'mend it' },
-});
+export { done } from '../../src/domain/failures/ending';
 
-export type Stubs = Partial<{ [name in keyof Activities]: (input: never) => unknown }>;
+export const failed = (code: FailureCode): Failed => endedBy({ code, message: `it was ${code}`, nextStep: 'mend it' });
 
-const HAPPY: Required<Stubs> = {
+/** What an activity answers here instead of doing anything. */
+export type Stubs = {
+  [Name in keyof Activities]?: (
+    input: Parameters<Activities[Name]>[0],
+  ) => Awaited<ReturnType<Activities[Name]>> | ReturnType<Activities[Name]>;
+};
+
+const HAPPY = {
   openTransfer: () => done({}),
-  planTransfer: () => done({ batch: { name: 'b'.repeat(32), artifacts: [ARTIFACT] }, unplanned: [] }),
-  startExportRun: () => done({ runName: 'e1', resourceId: '/runs/e1', blobName: BLOB.name }),
-  startImportRun: () => done({ runName: 'i1', resourceId: '/runs/i1' }),
-  checkRun: () => done({ phase: 'succeeded', percentage: 100, cancelRequested: false }),
+  planTransfer: () => done({ batches: [BATCH], unplanned: [] }),
+  startExportRun: () => done({ resourceId: '/runs/e1' }),
+  startImportRun: () => done({ resourceId: '/runs/i1' }),
+  checkRun: ({ kind }) => looked(kind, {}),
   inspectExportedBlob: () => done(BLOB),
   writeManifest: () => done({ name: `${BLOB.name}.manifest.json` }),
   planCopy: () => done({ plan: PLAN, committed: false, fallback: 'relay' }),
-  copyBlocks: () => done({ complete: true, cancelRequested: false }),
+  copyBlocks: () => done({ complete: true, copied: 2 }),
   commitBlob: () => done({ committed: true }),
   discardCopy: () => done({ discardedBlocks: 0 }),
   verifyArtifacts: () =>
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
   deleteBlobs: () => done({ deleted: true }),
-  writeReport: () => done({ written: true }),
-};
+} satisfies Stubs;
 
-/** Stubs need not say which run they speak of. */
-function withResourceId(answer: unknown, { kind }: { kind: string }): unknown {
-  const { ok, value } = answer as { ok: boolean; value: object };
-  return ok ? { ok, value: { resourceId: kind === 'export' ? '/runs/e1' : '/runs/i1', ...value } } : answer;
+/** One look at a run: it has succeeded, unless `check` says otherwise. */
+export function looked(kind: 'export' | 'import', check: Partial<RunCheck>): Done<RunCheck> {
+  const resourceId = kind === 'export' ? '/runs/e1' : '/runs/i1';
+  return done({ resourceId, phase: 'succeeded', percentage: 100, cancelRequested: false, ...check });
 }
 
 /** One run of the real orchestration, on the durable engine, in virtual time. */
 export interface Run {
   status: InstanceStatus;
   report: TransferReport;
+  /** The report of its batch, where it has one. */
+  batch: BatchReport | undefined;
   /** Names of the activities, as they were called; retries count. */
   calls: string[];
   inputs: Record<string, unknown[]>;
   /** The custom status before each call, without repetitions. */
-  progress: Progress[];
+  progress: BatchProgress[];
   /** Events in the histories of the transfer and of its lanes. */
   historyEvents: number;
   /** Milliseconds of virtual time. */
@@ -97,35 +107,57 @@ export interface Run {
 export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInput> = {}): Promise<Run> {
   const calls: string[] = [];
   const inputs: Record<string, unknown[]> = {};
-  const progress: Progress[] = [];
+  const progress: BatchProgress[] = [];
+  const transfers = new FakeTransferStore();
+  const reporting = {
+    storeBatchResult: settle((stored: Parameters<Activities['storeBatchResult']>[0]) =>
+      storeBatchResult({ transfers }, stored),
+    ),
+    writeReport: settle((written: Parameters<Activities['writeReport']>[0]) => writeReport({ transfers }, written)),
+  };
   const activities = Object.fromEntries(
-    Object.entries({ ...HAPPY, ...stubs }).map(([name, activity]) => [
+    Object.entries({ ...HAPPY, ...reporting, ...stubs }).map(([name, activity]) => [
       name,
       async (activityInput: never) => {
         calls.push(name);
         (inputs[name] ??= []).push(activityInput);
-        const shown = (await hub.status('t0'))?.customStatus as Progress | null;
+        const shown = await progressOf(hub);
         if (shown && JSON.stringify(shown) !== JSON.stringify(progress.at(-1))) progress.push(shown);
-        const answer = await activity(activityInput);
-        return name === 'checkRun' ? withResourceId(answer, activityInput) : answer;
+        return (activity as (input: never) => unknown)(activityInput);
       },
     ]),
   );
   const clock = createVirtualClock();
   const begun = clock.now();
-  const orchestrations = { transfer: transfer as OrchestrationHandler, copyLane: copyLane as OrchestrationHandler };
-  const invoker = createInProcessInvoker({ orchestrations, activities });
+  const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities });
   const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
   await hub.open();
   try {
     await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
     const status = (await hub.completion('t0')) as InstanceStatus;
-    const report = status.output as TransferReport;
+    const report = transfers.reports.get('t0') as TransferReport;
     const historyEvents = await countEvents(hub);
-    return { status, report, calls, inputs, progress, historyEvents, elapsed: clock.now() - begun };
+    return {
+      status,
+      report,
+      batch: report?.batches[0],
+      calls,
+      inputs,
+      progress,
+      historyEvents,
+      elapsed: clock.now() - begun,
+    };
   } finally {
     await hub.close();
   }
+}
+
+/** What the API would show, with the ids of lanes left in. */
+async function progressOf(hub: TaskHub): Promise<BatchProgress | undefined> {
+  const shown = (await hub.status('t0'))?.customStatus as TransferProgress | null;
+  const [batch] = shown?.batches ?? [];
+  const ofBatch = batch === undefined ? undefined : (await hub.status(batch))?.customStatus;
+  return (ofBatch ?? shown ?? undefined) as BatchProgress | undefined;
 }
 
 async function countEvents(hub: TaskHub): Promise<number> {

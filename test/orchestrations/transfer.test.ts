@@ -1,12 +1,39 @@
 import { failureToText } from '../../src/domain/failures/failure';
-import { ARTIFACT, BLOB, DIGEST, INPUT, MIB, PLAN, done, failed, runTransfer } from './runTransfer';
+import type { Activities } from '../../src/activities/activities';
+import type { RunCheck } from '../../src/activities/runs/checkRun';
+import { CANCELED } from '../../src/domain/failures/ending';
+import type { Failure } from '../../src/domain/failures/failure';
+import {
+  ARTIFACT,
+  BATCH,
+  BLOB,
+  DIGEST,
+  INPUT,
+  MIB,
+  PLAN,
+  done,
+  failed,
+  looked,
+  runTransfer,
+  type Stubs,
+} from './runTransfer';
 
-const running = (percentage: number, more: object = {}) =>
-  done({ phase: 'running', percentage, cancelRequested: false, ...more });
+type LookInput = Parameters<Activities['checkRun']>[0];
+
+/** A look at a run that goes on. */
+const running =
+  (percentage: number, more: Partial<RunCheck> = {}) =>
+  ({ kind }: LookInput) =>
+    looked(kind, { phase: 'running', percentage, ...more });
+
+/** The export run has succeeded; at the import run there is this to see. */
+const withImport = (check: Stubs['checkRun']) => (input: LookInput) =>
+  input.kind === 'export' || !check ? looked(input.kind, {}) : check(input);
 
 describe('transfer, on a good day', () => {
   it('goes through the steps of the chain in their order', async () => {
-    const { calls, report } = await runTransfer();
+    const { calls, report, status } = await runTransfer();
+    expect(status.output).toEqual({ outcome: 'succeeded' });
     expect(calls).toEqual([
       'openTransfer',
       'planTransfer',
@@ -22,9 +49,11 @@ describe('transfer, on a good day', () => {
       'checkRun',
       'verifyArtifacts',
       'deleteBlobs',
+      'storeBatchResult',
       'writeReport',
     ]);
     expect(report).toEqual({
+      version: 1,
       id: 't0',
       route: 'prod',
       outcome: 'succeeded',
@@ -32,11 +61,18 @@ describe('transfer, on a good day', () => {
       startedAt: INPUT.startedAt,
       finishedAt: expect.stringMatching(/^2026-01-01T00:00:2\d/) as string,
       artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }],
-      exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' },
-      importRun: { resourceId: '/runs/i1', outcome: 'succeeded' },
-      blob: BLOB.name,
-      copy: { strategy: 'server', size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5, committed: true },
-      blobsDeleted: true,
+      batches: [
+        {
+          batch: BATCH.name,
+          outcome: 'succeeded',
+          artifacts: ['app:1.0'],
+          exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' },
+          importRun: { resourceId: '/runs/i1', outcome: 'succeeded' },
+          blob: expect.stringMatching(/^prod-t0-bbbbbbbbbbbb\.tar\.gz$/) as string,
+          copy: { strategy: 'server', size: BLOB.size, blocks: 3, contentMd5: BLOB.contentMd5, committed: true },
+          blobsDeleted: true,
+        },
+      ],
       failures: [],
     });
   });
@@ -48,10 +84,10 @@ describe('transfer, on a good day', () => {
   });
 
   it('shows phase, percentage and bytes at each step', async () => {
-    const checks = [running(20), running(70), done({ phase: 'succeeded', percentage: 100, cancelRequested: false })];
+    const checks = [running(20), running(70)];
     let exportLooks = 0;
     const { progress } = await runTransfer({
-      checkRun: ({ kind }: { kind: string }) => (kind === 'export' ? checks[exportLooks++] : checks[2]),
+      checkRun: (input) => (input.kind === 'export' && checks[exportLooks++]?.(input)) || looked(input.kind, {}),
     });
     expect(progress).toEqual([
       { phase: 'planning', percentage: 0 },
@@ -60,7 +96,13 @@ describe('transfer, on a good day', () => {
       { phase: 'exporting', percentage: 70 },
       { phase: 'exporting', percentage: 100 },
       { phase: 'copying', percentage: 0, bytes: 0, totalBytes: 10 * MIB },
-      { phase: 'copying', percentage: 0, bytes: 0, totalBytes: 10 * MIB, lanes: ['t0-server-0', 't0-server-1'] },
+      {
+        phase: 'copying',
+        percentage: 0,
+        bytes: 0,
+        totalBytes: 10 * MIB,
+        lanes: [`t0-b-${BATCH.name}-server-0`, `t0-b-${BATCH.name}-server-1`],
+      },
       { phase: 'copying', percentage: 100, bytes: 10 * MIB, totalBytes: 10 * MIB },
       { phase: 'importing', percentage: 0 },
       { phase: 'verifying', percentage: 0 },
@@ -70,10 +112,9 @@ describe('transfer, on a good day', () => {
   });
 
   it('does nothing when its report is written already', async () => {
-    const earlier = { id: 't0', outcome: 'partial' };
-    const { calls, report } = await runTransfer({ openTransfer: () => done({ report: earlier }) });
+    const { calls, status } = await runTransfer({ openTransfer: () => done({ outcome: 'partial' }) });
     expect(calls).toEqual(['openTransfer']);
-    expect(report).toEqual(earlier);
+    expect(status.output).toEqual({ outcome: 'partial' });
   });
 });
 
@@ -82,10 +123,10 @@ describe('polling a pipeline run', () => {
     const looks: number[] = [];
     let count = 0;
     const { elapsed } = await runTransfer({
-      checkRun: ({ kind }: { kind: string }) => {
-        if (kind === 'import') return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+      checkRun: (input) => {
+        if (input.kind === 'import') return looked('import', {});
         looks.push(count++);
-        return count < 8 ? running(count) : done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+        return count < 8 ? running(count)(input) : looked('export', {});
       },
     });
     // 10 + 15 + 23 + 35 + 53 + 60 + 60 + 60 seconds, then 10 for the import; a timer may fire up to a second early.
@@ -97,10 +138,10 @@ describe('polling a pipeline run', () => {
   it('waits as long as the service asks', async () => {
     let asked = false;
     const { elapsed } = await runTransfer({
-      checkRun: () => {
-        if (asked) return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+      checkRun: (input) => {
+        if (asked) return looked(input.kind, {});
         asked = true;
-        return running(1, { retryAfterSeconds: 300 });
+        return running(1, { retryAfterSeconds: 300 })(input);
       },
     });
     expect(elapsed).toBeGreaterThan(315_000);
@@ -108,7 +149,7 @@ describe('polling a pipeline run', () => {
 
   it('looks once more at the deadline, however long the service asks to wait', async () => {
     const { report, calls, elapsed } = await runTransfer({
-      checkRun: () => running(50, { retryAfterSeconds: 7 * 24 * 3600 }),
+      checkRun: running(50, { retryAfterSeconds: 7 * 24 * 3600 }),
     });
     expect(report.failures[0]?.code).toBe('export_run_overdue');
     expect(calls.filter((name) => name === 'checkRun').length).toBeGreaterThan(1);
@@ -116,20 +157,27 @@ describe('polling a pipeline run', () => {
   });
 
   it('gives up at the deadline, says so, and does not call it failed or succeeded', async () => {
-    const { report, calls } = await runTransfer({ checkRun: () => running(50) });
+    const { report, batch, calls } = await runTransfer({ checkRun: running(50) });
     expect(report.outcome).toBe('failed');
-    expect(report.exportRun).toEqual({ resourceId: '/runs/e1', outcome: 'overdue' });
+    expect(batch?.exportRun).toEqual({ resourceId: '/runs/e1', outcome: 'overdue' });
     expect(report.failures[0]).toMatchObject({ code: 'export_run_overdue', resourceId: '/runs/e1' });
     expect(calls).not.toContain('startImportRun');
   });
 });
 
+const notFound: Failure = { code: 'artifact_not_found', message: 'm', nextStep: 'n' };
+
 describe('a transfer that does not go well', () => {
   it('delivers the good artifacts and never says succeeded when one was missing', async () => {
-    const unplanned = [{ artifact: 'nope:1', failure: { code: 'artifact_not_found', message: 'm', nextStep: 'n' } }];
+    const unplanned = [{ artifact: 'nope:1', failure: notFound }];
     const { report, calls } = await runTransfer(
-      { planTransfer: () => done({ batch: { name: 'b', artifacts: [ARTIFACT] }, unplanned }) },
-      { artifacts: ['app:1.0', 'nope:1'] },
+      { planTransfer: () => done({ batches: [{ name: 'b', artifacts: [ARTIFACT] }], unplanned }) },
+      {
+        artifacts: [
+          { repository: 'app', tag: '1.0' },
+          { repository: 'nope', tag: '1' },
+        ],
+      },
     );
     expect(report.outcome).toBe('partial');
     expect(report.artifacts.map(({ artifact, outcome }) => [artifact, outcome])).toEqual([
@@ -140,26 +188,26 @@ describe('a transfer that does not go well', () => {
   });
 
   it('creates nothing when no artifact exists', async () => {
-    const unplanned = [{ artifact: 'app:1.0', failure: { code: 'artifact_not_found', message: 'm', nextStep: 'n' } }];
-    const { report, calls } = await runTransfer({ planTransfer: () => done({ unplanned }) });
+    const unplanned = [{ artifact: 'app:1.0', failure: notFound }];
+    const { report, calls } = await runTransfer({ planTransfer: () => done({ batches: [], unplanned }) });
     expect(report.outcome).toBe('failed');
     expect(report.artifacts).toEqual([expect.objectContaining({ outcome: 'missing' })]);
     expect(calls).toEqual(['openTransfer', 'planTransfer', 'writeReport']);
   });
 
   it('tells why an export run failed, in the report and for each artifact', async () => {
-    const failure = {
+    const failure: Failure = {
       code: 'export_run_failed',
       message: 'Failed to access storage',
       nextStep: 'n',
       correlationId: 'c',
     };
     const { report, calls } = await runTransfer({
-      checkRun: () => done({ phase: 'failed', percentage: 0, cancelRequested: false, failure }),
+      checkRun: ({ kind }) => looked(kind, { phase: 'failed', percentage: 0, failure }),
     });
     expect(report).toMatchObject({
       outcome: 'failed',
-      exportRun: { outcome: 'failed' },
+      batches: [{ outcome: 'failed', exportRun: { outcome: 'failed' } }],
       failures: [failure],
       artifacts: [{ outcome: 'failed', sourceDigest: DIGEST, failure }],
     });
@@ -167,17 +215,18 @@ describe('a transfer that does not go well', () => {
   });
 
   it('asks the target registry what arrived although the import run failed', async () => {
-    const failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
+    const failure: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
     const { report, calls } = await runTransfer({
-      checkRun: ({ kind }: { kind: string }) =>
-        kind === 'export'
-          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
-          : done({ phase: 'failed', percentage: 40, cancelRequested: false, failure }),
+      checkRun: withImport(() => looked('import', { phase: 'failed', percentage: 40, failure })),
       verifyArtifacts: () =>
         done({
           artifacts: [
             { artifact: 'app:1.0', outcome: 'delivered' },
-            { artifact: 'app:2.0', outcome: 'missing', failure: { code: 'artifact_not_delivered' } },
+            {
+              artifact: 'app:2.0',
+              outcome: 'missing',
+              failure: { code: 'artifact_not_delivered', message: 'm', nextStep: 'n' },
+            },
           ],
         }),
     });
@@ -207,7 +256,12 @@ describe('a transfer that does not go well', () => {
   );
 
   it('retries what is transient, and keeps its code when it stays', async () => {
-    const unavailable = { code: 'service_unavailable', message: 'not now', nextStep: 'wait', correlationId: 'c-1' };
+    const unavailable: Failure = {
+      code: 'service_unavailable',
+      message: 'not now',
+      nextStep: 'wait',
+      correlationId: 'c-1',
+    };
     const { report, calls } = await runTransfer({
       startExportRun: () => {
         throw new Error(failureToText(unavailable));
@@ -226,11 +280,11 @@ describe('a transfer that does not go well', () => {
       verifyArtifacts: () => done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] }),
     });
     expect(calls).not.toContain('discardCopy');
-    expect(calls.slice(-2)).toEqual(['verifyArtifacts', 'writeReport']);
+    expect(calls.slice(-3)).toEqual(['verifyArtifacts', 'storeBatchResult', 'writeReport']);
     expect(report).toMatchObject({
       outcome: 'failed',
       artifacts: [{ outcome: 'missing' }],
-      importRun: { resourceId: '/runs/i1' },
+      batches: [{ importRun: { resourceId: '/runs/i1' } }],
     });
   });
 
@@ -240,7 +294,10 @@ describe('a transfer that does not go well', () => {
         throw new Error('socket hang up');
       },
     });
-    expect(report).toMatchObject({ outcome: 'succeeded', exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' } });
+    expect(report).toMatchObject({
+      outcome: 'succeeded',
+      batches: [{ exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' } }],
+    });
   });
 
   it('takes the blob away when the import run was never created', async () => {
@@ -248,10 +305,7 @@ describe('a transfer that does not go well', () => {
       startImportRun: () => {
         throw new Error('socket hang up');
       },
-      checkRun: ({ kind }: { kind: string }) =>
-        kind === 'export'
-          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
-          : failed('resource_not_found'),
+      checkRun: withImport(() => failed('resource_not_found')),
     });
     expect(report).toMatchObject({ outcome: 'failed', failures: [{ message: 'socket hang up' }] });
     expect(calls).toContain('discardCopy');
@@ -260,10 +314,10 @@ describe('a transfer that does not go well', () => {
   it('takes a look that nobody answered for no news', async () => {
     let looks = 0;
     const { report } = await runTransfer({
-      checkRun: () => {
+      checkRun: ({ kind }) => {
         looks += 1;
         if (looks <= 5) throw new Error('socket hang up');
-        return done({ phase: 'succeeded', percentage: 100, cancelRequested: false });
+        return looked(kind, {});
       },
     });
     expect(report.outcome).toBe('succeeded');
@@ -273,7 +327,7 @@ describe('a transfer that does not go well', () => {
     const { report } = await runTransfer({ deleteBlobs: () => failed('access_denied') });
     expect(report).toMatchObject({
       outcome: 'succeeded',
-      blobsDeleted: false,
+      batches: [{ blobsDeleted: false }],
       cleanUpFailures: [{ code: 'access_denied' }],
     });
   });
@@ -283,7 +337,7 @@ describe('a transfer that does not go well', () => {
     const { report } = await runTransfer({
       copyBlocks: () => {
         if (attempts++ === 0) throw new Error('socket hang up');
-        return done({ complete: true, cancelRequested: false });
+        return done({ complete: true, copied: 1 });
       },
     });
     expect(report.outcome).toBe('succeeded');
@@ -298,8 +352,8 @@ describe('a transfer that does not go well', () => {
 
 describe('cancel', () => {
   it('stops at the next look at the export run', async () => {
-    const { report, calls } = await runTransfer({ checkRun: () => running(10, { cancelRequested: true }) });
-    expect(report).toMatchObject({ outcome: 'canceled', exportRun: { outcome: 'leftRunning' } });
+    const { report, calls } = await runTransfer({ checkRun: running(10, { cancelRequested: true }) });
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ exportRun: { outcome: 'leftRunning' } }] });
     expect(report.artifacts[0]).toMatchObject({ outcome: 'failed', failure: { code: 'transfer_canceled' } });
     expect(calls).not.toContain('planCopy');
     expect(calls.at(-1)).toBe('writeReport');
@@ -308,29 +362,26 @@ describe('cancel', () => {
   it('stops between ranges of blocks and discards what is staged', async () => {
     const { report, calls } = await runTransfer({
       planCopy: () => done({ plan: { ...PLAN, lanes: 1 }, committed: false }),
-      copyBlocks: () => done({ complete: false, cancelRequested: true }),
+      copyBlocks: () => CANCELED,
     });
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
     expect(calls).not.toContain('commitBlob');
-    expect(calls.slice(-2)).toEqual(['discardCopy', 'writeReport']);
+    expect(calls.slice(-3)).toEqual(['discardCopy', 'storeBatchResult', 'writeReport']);
   });
 
   it('takes a committed blob away when the import has not begun', async () => {
-    const { report, calls } = await runTransfer({ startImportRun: () => done({ canceled: true }) });
+    const { report, batch, calls } = await runTransfer({ startImportRun: () => CANCELED });
     expect(report.outcome).toBe('canceled');
-    expect(report.importRun).toBeUndefined();
+    expect(batch?.importRun).toBeUndefined();
     expect(calls).toContain('discardCopy');
   });
 
   it('leaves the blob alone when an import run is reading it', async () => {
     const { report, calls } = await runTransfer({
-      checkRun: ({ kind }: { kind: string }) =>
-        kind === 'export'
-          ? done({ phase: 'succeeded', percentage: 100, cancelRequested: false })
-          : running(10, { cancelRequested: true }),
+      checkRun: withImport(running(10, { cancelRequested: true })),
     });
-    expect(report).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'leftRunning' } });
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ importRun: { outcome: 'leftRunning' } }] });
     expect(calls).not.toContain('discardCopy');
   });
 });

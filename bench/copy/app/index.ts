@@ -6,18 +6,17 @@ import { app as functions, type HttpRequest } from '@azure/functions';
 import { app as durable, getClient, input, type OrchestrationContext, type Task } from 'durable-functions';
 import '../../../src/index';
 import { copyBlob } from '../../../src/orchestrations/copyBlob';
-import type { TransferInput } from '../../../src/orchestrations/transferInput';
+import type { BatchInput } from '../../../src/orchestrations/batchInput';
 import type { ExportedBlob } from '../../../src/domain/copy/exportedBlob';
-import { beginReport } from '../../../src/domain/reportDraft';
 
 export interface BenchCopyInput {
-  transfer: TransferInput;
+  batch: BatchInput;
   blob: ExportedBlob;
 }
 
 durable.orchestration('benchCopy', function* (context: OrchestrationContext): Generator<Task, unknown, never> {
-  const { transfer, blob } = context.df.getInput<BenchCopyInput>();
-  return yield* copyBlob(context, transfer, blob, beginReport(transfer));
+  const { batch, blob } = context.df.getInput<BenchCopyInput>();
+  return yield* copyBlob(context, batch, blob);
 });
 
 const client = { extraInputs: [input.durableClient()], authLevel: 'function' as const };
@@ -28,7 +27,7 @@ functions.http('startBenchCopy', {
   ...client,
   async handler(request: HttpRequest, context) {
     const copy = (await request.json()) as BenchCopyInput;
-    const { transferId } = copy.transfer;
+    const { transferId } = copy.batch;
     await getClient(context).startNew('benchCopy', { instanceId: transferId, input: copy });
     return { status: 202 };
   },

@@ -1,6 +1,13 @@
 import Module from 'node:module';
 import type { FunctionApp } from './functionApp';
-import type { FunctionCallback, FunctionMetadata, HookCallback, LogCategory, LogLevel, ProgrammingModel } from './coreTypes';
+import type {
+  FunctionCallback,
+  FunctionMetadata,
+  HookCallback,
+  LogCategory,
+  LogLevel,
+  ProgrammingModel,
+} from './coreTypes';
 import type { HostLog } from '../hostLog';
 
 const CORE_MODULE = '@azure/functions-core';

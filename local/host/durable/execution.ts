@@ -1,6 +1,13 @@
 import { EventType, endedWork, type HistoryEvent } from './historyEvents';
 import type { EntityRequest } from './openWork';
-import { RequestLabels, scheduledActivity, scheduledChild, scheduledRequest, scheduledTimer, type Scheduled } from './scheduled';
+import {
+  RequestLabels,
+  scheduledActivity,
+  scheduledChild,
+  scheduledRequest,
+  scheduledTimer,
+  type Scheduled,
+} from './scheduled';
 import type { RpcValue } from './taskHub';
 
 type Ended = (failed: boolean) => void;

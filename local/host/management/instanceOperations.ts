@@ -3,7 +3,17 @@ import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
 import { answerCheckStatus, answerStartFailure } from './startInstance';
-import { answerException, answerInvalidJson, answerUnknown, ARGUMENT_EXCEPTION, dateParameter, flag, SOMETHING_WRONG, statusFilter, type ManagementRequest } from './managementRequest';
+import {
+  answerException,
+  answerInvalidJson,
+  answerUnknown,
+  ARGUMENT_EXCEPTION,
+  dateParameter,
+  flag,
+  SOMETHING_WRONG,
+  statusFilter,
+  type ManagementRequest,
+} from './managementRequest';
 
 type Operation = (context: ManagementRequest, instanceId: string) => Promise<void>;
 

@@ -1,6 +1,13 @@
 import type { InstanceFilter, InstanceStatus } from '../durable/taskHub';
 import { answerSized } from '../http/answerSized';
-import { answerUnknown, dateParameter, flag, statusFilter, statusOptions, type ManagementRequest } from './managementRequest';
+import {
+  answerUnknown,
+  dateParameter,
+  flag,
+  statusFilter,
+  statusOptions,
+  type ManagementRequest,
+} from './managementRequest';
 
 const TOKEN_HEADER = 'x-ms-continuation-token';
 

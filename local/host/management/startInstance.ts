@@ -1,7 +1,16 @@
 import { InstanceExistsError, type InstanceStatus, type TaskHub } from '../durable/taskHub';
 import { answerSized } from '../http/answerSized';
 import { checkStatusBody } from './managementUrls';
-import { answerException, answerUnknown, ARGUMENT_EXCEPTION, flag, INVALID_ARGUMENT, readJsonText, SOMETHING_WRONG, type ManagementRequest } from './managementRequest';
+import {
+  answerException,
+  answerUnknown,
+  ARGUMENT_EXCEPTION,
+  flag,
+  INVALID_ARGUMENT,
+  readJsonText,
+  SOMETHING_WRONG,
+  type ManagementRequest,
+} from './managementRequest';
 
 /** `POST orchestrators/NAME[/ID][?timeout=…&pollingInterval=…]` */
 export async function startInstance(context: ManagementRequest): Promise<void> {

@@ -4,7 +4,16 @@ import type { StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
 import { compareNames } from '../compareNames';
 import { isMissing, listFolder, readJson, removeFile, writeAtomically } from './durableFiles';
-import { UNLOCKED, type ChangeableAttributes, type Dated, type LockedManifestEntry, type LockedTagEntry, type ManifestFile, type RepositoryEntry, type TagFile } from './entries';
+import {
+  UNLOCKED,
+  type ChangeableAttributes,
+  type Dated,
+  type LockedManifestEntry,
+  type LockedTagEntry,
+  type ManifestFile,
+  type RepositoryEntry,
+  type TagFile,
+} from './entries';
 import type { StorePaths } from './storePaths';
 
 /**

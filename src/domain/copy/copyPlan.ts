@@ -1,7 +1,9 @@
 import { planBlocks, type BlockPlan } from './blockPlan';
 
 /** Who moves the bytes of a blob: the target's storage service, or the app itself. */
-export type CopyStrategyName = 'server' | 'relay';
+export const COPY_STRATEGIES = ['server', 'relay'] as const;
+
+export type CopyStrategyName = (typeof COPY_STRATEGIES)[number];
 
 /** Blocks `first` to `last`, both included: what one activity copies. */
 export interface BlockRange {
@@ -35,7 +37,7 @@ const LONGEST_BLOCK_SECONDS = 30;
  *
  * @throws RangeError when the blob is larger than the service allows
  */
-export function planCopy(size: number, limits: CopyLimits, strategy: CopyStrategyName): CopyPlan {
+export function createCopyPlan(size: number, limits: CopyLimits, strategy: CopyStrategyName): CopyPlan {
   const preferred = (strategy === 'relay' ? limits.relayBlockSizeMiB : limits.blockSizeMiB) * MIB;
   const plan = planBlocks(size, Math.min(preferred, largestUnderCap(limits)));
   const rangeBytes = limits.blocksPerActivity * limits.blockSizeMiB * MIB;

@@ -1,22 +1,26 @@
-/** Why something did not happen, for an operator. It crosses durable state, reports and HTTP answers: it never holds a secret. */
-export interface Failure {
-  /** Stable, snake_case; each has one class in `errors.ts`. */
-  code: string;
-  /** What happened, to which artifact, blob or run, with the service's own words. */
-  message: string;
-  /** What the operator should do next. */
-  nextStep: string;
-  /** The service's correlation or request id, to quote to support. */
-  correlationId?: string;
-  /** The Azure resource id of the pipeline run at fault. */
-  resourceId?: string;
-}
+import { z } from 'zod';
+import { FAILURE_CODES, type FailureCode } from './codes';
 
-/**
- * The outcome of an activity: a permanent failure is a value, because a thrown error loses its class and code on its
- * way. It is `uncertain` when retries ran out: the service may have done what it never answered.
- */
-export type Settled<T> = { ok: true; value: T } | { ok: false; failure: Failure; uncertain?: true };
+/** Why something did not happen, for an operator. It crosses durable state, reports and HTTP answers: it never holds a secret. */
+export const failureSchema = z.strictObject({
+  /** Stable, snake_case; each has one class in this folder, or stands for what no class can. */
+  code: z.enum(FAILURE_CODES),
+  /** What happened, to which artifact, blob or run, with the service's own words. */
+  message: z.string(),
+  /** What the operator should do next. */
+  nextStep: z.string(),
+  /** The service's correlation or request id, to quote to support. */
+  correlationId: z.string().exactOptional(),
+  /** The Azure resource id of the pipeline run at fault. */
+  resourceId: z.string().exactOptional(),
+});
+
+export type Failure = z.infer<typeof failureSchema>;
+
+/** Whether a failure has the cause that a class of errors stands for. */
+export function isCausedBy(failure: Failure | undefined, cause: { readonly CODE: FailureCode }): boolean {
+  return failure?.code === cause.CODE;
+}
 
 const THROWN = /\[ferry:(\{.*?\}):ferry\]/s;
 
@@ -48,7 +52,7 @@ export function failureFromThrown(thrown: unknown): Failure {
 function parseFailure(text: string): Failure | undefined {
   for (const candidate of [text, text.replace(/\\"/g, '"').replace(/\\\\/g, '\\')]) {
     try {
-      return JSON.parse(candidate) as Failure;
+      return failureSchema.parse(JSON.parse(candidate));
     } catch {
       continue;
     }

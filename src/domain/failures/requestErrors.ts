@@ -1,4 +1,5 @@
 import { MAX_ARTIFACTS } from '../plan';
+import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
 
 /** One thing that is wrong with a request. */
@@ -9,20 +10,33 @@ export interface RequestMistake {
   expected: string;
 }
 
+/** Codes of the requests that are refused before anything is created. */
+export const REQUEST_ERROR_CODES = [
+  'body_not_json',
+  'body_too_large',
+  'request_invalid',
+  'artifact_count',
+  'artifact_malformed',
+  'route_unknown',
+  'route_invalid',
+  'route_incomplete',
+  'idempotency_key_reused',
+  'transfer_unknown',
+  'transfer_ended',
+  'routes_unreadable',
+] as const satisfies readonly FailureCode[];
+
+export type RequestErrorCode = (typeof REQUEST_ERROR_CODES)[number];
+
 /** A request that was refused before anything was created. */
 export abstract class RequestError extends FerryError {
-  /** HTTP status of the answer. */
-  abstract readonly status: number;
-  /** A few words that name the kind of problem, always the same for one code. */
-  abstract readonly title: string;
+  abstract override readonly code: RequestErrorCode;
   readonly mistakes?: readonly RequestMistake[];
 }
 
 /** The body is not JSON. */
 export class BodyNotJsonError extends RequestError {
   readonly code = 'body_not_json';
-  readonly status = 400;
-  readonly title = 'The request body is not JSON';
   constructor(problem: string) {
     super(
       `The request body is not a JSON document: ${problem}.`,
@@ -34,8 +48,6 @@ export class BodyNotJsonError extends RequestError {
 /** The body is larger than the app reads. */
 export class BodyTooLargeError extends RequestError {
   readonly code = 'body_too_large';
-  readonly status = 413;
-  readonly title = 'The request body is too large';
   constructor(limit: number) {
     super(
       `The request body is larger than ${limit} bytes.`,
@@ -47,8 +59,6 @@ export class BodyTooLargeError extends RequestError {
 /** Fields are missing, unknown, or of the wrong type. */
 export class RequestInvalidError extends RequestError {
   readonly code = 'request_invalid';
-  readonly status = 400;
-  readonly title = 'The request is not valid';
   constructor(override readonly mistakes: readonly RequestMistake[]) {
     super(
       `The request has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}: ${mistakes
@@ -62,8 +72,6 @@ export class RequestInvalidError extends RequestError {
 /** None, or more artifacts than one pipeline run takes. */
 export class ArtifactCountError extends RequestError {
   readonly code = 'artifact_count';
-  readonly status = 400;
-  readonly title = 'A transfer takes 1 to 50 artifacts';
   constructor(count: number) {
     super(
       `The request names ${count} artifacts; a transfer takes 1 to ${MAX_ARTIFACTS}.`,
@@ -75,8 +83,6 @@ export class ArtifactCountError extends RequestError {
 /** Texts that name no artifact. */
 export class ArtifactMalformedError extends RequestError {
   readonly code = 'artifact_malformed';
-  readonly status = 400;
-  readonly title = 'An artifact reference is malformed';
   constructor(override readonly mistakes: readonly RequestMistake[]) {
     super(
       `Not a reference to an artifact: ${mistakes.map(({ path, problem }) => `${path} (${problem})`).join('; ')}.`,
@@ -88,8 +94,6 @@ export class ArtifactMalformedError extends RequestError {
 /** The routes file has no route of that name. */
 export class RouteUnknownError extends RequestError {
   readonly code = 'route_unknown';
-  readonly status = 422;
-  readonly title = 'There is no such route';
   constructor(route: string, known: readonly string[]) {
     super(
       `There is no route "${route}".`,
@@ -103,8 +107,6 @@ export class RouteUnknownError extends RequestError {
 /** The route has mistakes in the routes file. */
 export class RouteInvalidError extends RequestError {
   readonly code = 'route_invalid';
-  readonly status = 422;
-  readonly title = 'The route is not valid';
   constructor(
     route: string,
     override readonly mistakes: readonly RequestMistake[],
@@ -119,8 +121,6 @@ export class RouteInvalidError extends RequestError {
 /** The route lacks an end, so nothing can travel its whole length. */
 export class RouteIncompleteError extends RequestError {
   readonly code = 'route_incomplete';
-  readonly status = 422;
-  readonly title = 'The route lacks an end';
   constructor(route: string, lacking: 'source' | 'target') {
     super(
       `The route "${route}" has no ${lacking}; a transfer needs both ends.`,
@@ -132,8 +132,6 @@ export class RouteIncompleteError extends RequestError {
 /** The Idempotency-Key belongs to a transfer of something else. */
 export class IdempotencyKeyReusedError extends RequestError {
   readonly code = 'idempotency_key_reused';
-  readonly status = 422;
-  readonly title = 'The Idempotency-Key was used for another request';
   constructor(transferId: string) {
     super(
       `This Idempotency-Key started the transfer ${transferId}, with another route or other artifacts.`,
@@ -145,8 +143,6 @@ export class IdempotencyKeyReusedError extends RequestError {
 /** No transfer has that id. */
 export class TransferUnknownError extends RequestError {
   readonly code = 'transfer_unknown';
-  readonly status = 404;
-  readonly title = 'There is no such transfer';
   constructor(id: string) {
     super(`There is no transfer "${id}".`, 'GET /api/transfers lists them.');
   }
@@ -155,8 +151,6 @@ export class TransferUnknownError extends RequestError {
 /** The transfer has ended, so it cannot be canceled. */
 export class TransferEndedError extends RequestError {
   readonly code = 'transfer_ended';
-  readonly status = 409;
-  readonly title = 'The transfer has ended';
   constructor(id: string, outcome: string) {
     super(
       `The transfer ${id} has ended (${outcome}) and cannot be canceled.`,
@@ -168,8 +162,6 @@ export class TransferEndedError extends RequestError {
 /** The routes file could not be read. */
 export class RoutesUnreadableError extends RequestError {
   readonly code = 'routes_unreadable';
-  readonly status = 503;
-  readonly title = 'The routes file cannot be read';
   constructor(cause: unknown) {
     super(
       'The routes file cannot be read from where the app setting FERRY_ROUTES says it is.',

@@ -51,7 +51,8 @@ export class ServiceRefusedError extends FerryError {
 
 /** The registry, its pipeline, or a container that the route names does not exist. */
 export class ResourceNotFoundError extends FerryError {
-  readonly code = 'resource_not_found';
+  static readonly CODE = 'resource_not_found';
+  readonly code = ResourceNotFoundError.CODE;
   constructor(resource: string, route: string, said: ServiceWords) {
     super(
       `${resource} does not exist: ${said.words}`,

@@ -1,9 +1,11 @@
+import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
 import type { ServiceWords } from './serviceErrors';
 
 /** The source registry has no such repository, tag or digest. */
 export class ArtifactNotFoundError extends FerryError {
-  readonly code = 'artifact_not_found';
+  static readonly CODE = 'artifact_not_found';
+  readonly code = ArtifactNotFoundError.CODE;
   constructor(artifact: string, registry: string) {
     super(
       `${artifact} does not exist in the source registry ${registry}.`,
@@ -47,27 +49,27 @@ export class DigestMismatchError extends FerryError {
 
 /** An export or import run ended without success. */
 export class PipelineRunFailedError extends FerryError {
-  readonly code: string;
+  readonly code: FailureCode;
   constructor(kind: 'export' | 'import', resourceId: string, words: string, correlationId: string | undefined) {
     super(
       `The ${kind} run failed: ${words}`,
       `Correct what the message names (access of the ${kind} pipeline to its container is the usual cause), then start the transfer again.`,
       { resourceId, correlationId },
     );
-    this.code = `${kind}_run_failed`;
+    this.code = `${kind}_run_failed` as const;
   }
 }
 
 /** An export or import run did not end in time; it may still end. */
 export class PipelineRunOverdueError extends FerryError {
-  readonly code: string;
+  readonly code: FailureCode;
   constructor(kind: 'export' | 'import', resourceId: string, deadlineMinutes: number) {
     super(
       `The ${kind} run did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
       'Look at the run in the portal; raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
       { resourceId },
     );
-    this.code = `${kind}_run_overdue`;
+    this.code = `${kind}_run_overdue` as const;
   }
 }
 
@@ -172,7 +174,8 @@ export class TransferCanceledError extends FerryError {
 
 /** The exported artifacts were not verified because the target registry could not be read. */
 export class NotVerifiedError extends FerryError {
-  readonly code = 'not_verified';
+  static readonly CODE = 'not_verified';
+  readonly code = NotVerifiedError.CODE;
   constructor(artifact: string, why: string) {
     super(
       `The import run ended, but whether ${artifact} arrived is not known: ${why}`,

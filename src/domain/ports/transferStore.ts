@@ -1,4 +1,5 @@
-import type { TransferReport } from '../report';
+import type { BatchResult } from '../report/batchResult';
+import type { TransferReport } from '../report/report';
 import type { TransferRecord, TransferState, TransferSummary } from '../transferRecord';
 
 /** Which transfers a list shows. */
@@ -20,6 +21,9 @@ export interface TransferStore {
   index(record: TransferRecord, state: TransferState): Promise<void>;
   requestCancel(id: string): Promise<void>;
   isCancelRequested(id: string): Promise<boolean>;
+  /** The first result of a batch stays, as the first report of a transfer does. */
+  writeBatchResult(id: string, result: BatchResult): Promise<void>;
+  readBatchResult(id: string, batch: string): Promise<BatchResult | undefined>;
   /** The first report of a transfer stays: a second run of its orchestration, by mistake, has nothing to say. */
   writeReport(report: TransferReport): Promise<void>;
   readReport(id: string): Promise<TransferReport | undefined>;

@@ -1,7 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { RequestError } from '../../domain/failures/errors';
 import { redact } from '../../domain/redact';
-import { problemFor } from './problem';
+import { REFUSALS, problemFor } from './problem';
 
 /** Wraps a handler so that everything it throws is answered with a problem document. What is not the caller's mistake is logged. */
 export function handled(handler: HttpHandler): HttpHandler {
@@ -9,7 +9,8 @@ export function handled(handler: HttpHandler): HttpHandler {
     try {
       return await handler(request, context);
     } catch (error) {
-      if (!(error instanceof RequestError) || error.status >= 500) context.error(redact(describe(error)));
+      if (!(error instanceof RequestError) || REFUSALS[error.code].status >= 500)
+        context.error(redact(describe(error)));
       return problemFor(error, context.invocationId);
     }
   };

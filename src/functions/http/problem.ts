@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { FerryError, RequestError } from '../../domain/failures/errors';
+import { FerryError, RequestError, type RequestErrorCode } from '../../domain/failures/errors';
 
 /** A problem document (RFC 9457) with this app's own members. */
 interface Problem {
@@ -14,13 +14,32 @@ interface Problem {
   errors?: readonly { path: string; problem: string; expected: string }[];
 }
 
+/** HTTP status of each refused request, and a few words that name the kind of problem. */
+export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title: string }>> = {
+  body_not_json: { status: 400, title: 'The request body is not JSON' },
+  body_too_large: { status: 413, title: 'The request body is too large' },
+  request_invalid: { status: 400, title: 'The request is not valid' },
+  artifact_count: { status: 400, title: 'A transfer takes 1 to 50 artifacts' },
+  artifact_malformed: { status: 400, title: 'An artifact reference is malformed' },
+  route_unknown: { status: 422, title: 'There is no such route' },
+  route_invalid: { status: 422, title: 'The route is not valid' },
+  route_incomplete: { status: 422, title: 'The route lacks an end' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  transfer_unknown: { status: 404, title: 'There is no such transfer' },
+  transfer_ended: { status: 409, title: 'The transfer has ended' },
+  routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
+};
+
 /**
  * Turns whatever a handler threw into an answer that shows no stack, path or key.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function problemFor(error: unknown, invocationId: string): HttpResponseInit {
-  if (error instanceof RequestError) return answer(error, error.status, error.title);
+  if (error instanceof RequestError) {
+    const { status, title } = REFUSALS[error.code];
+    return answer(error, status, title);
+  }
   if (error instanceof FerryError) return answer(error, 503, 'A service that the app depends on failed');
   return toResponse({
     type: 'urn:acr-ferry:problem:internal_error',

@@ -16,7 +16,10 @@ describe.each(['server', 'relay'] as const)('%s', (strategy) => {
     const name = nameFor(`size-${size}`);
     const bytes = await putExport(cloud.outgoing, name, size);
     const { report } = await ferry(cloud.createApp({ strategy, lanes: 2, blocksPerActivity: 2 }), name);
-    expect(report).toMatchObject({ outcome: 'succeeded', copy: { strategy, size, blocks: Math.ceil(size / MIB) } });
+    expect(report).toMatchObject({
+      outcome: 'succeeded',
+      batches: [{ copy: { strategy, size, blocks: Math.ceil(size / MIB) } }],
+    });
     expect((await readBlob(cloud.incoming, name))?.equals(bytes)).toBe(true);
     expect(sent(name)).toBe(Math.ceil(size / MIB));
   });

@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { BlobServiceClient, type ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
-import { createActivities } from '../../../src/activities/activities';
-import { createCommitBlob } from '../../../src/activities/commitBlob';
-import { createCopyBlocks } from '../../../src/activities/copyBlocks';
+import { bindActivities } from '../../../src/activities/activities';
+import { commitBlob } from '../../../src/activities/copy/commitBlob';
+import { copyBlocks } from '../../../src/activities/copy/copyBlocks';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
-import { createDiscardCopy } from '../../../src/activities/discardCopy';
-import { createInspectExportedBlob } from '../../../src/activities/inspectExportedBlob';
-import { createPlanCopy } from '../../../src/activities/planCopy';
+import { discardCopy } from '../../../src/activities/copy/discardCopy';
+import { inspectExportedBlob } from '../../../src/activities/copy/inspectExportedBlob';
+import { planCopy } from '../../../src/activities/copy/planCopy';
 import { createBlobs } from '../../../src/azure/blobs';
 import { createOpenContainer } from '../../../src/azure/containers';
 import { createBlockLists } from '../../../src/azure/copy/blockLists';
@@ -21,7 +21,7 @@ import { createFakes } from '../../helpers/fakes';
 import { COPY, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
 import { startTestCloud } from '../../local/registry/testCloud';
-import { done, runTransfer, type Run } from '../../orchestrations/runTransfer';
+import { runTransfer, type Run } from '../../orchestrations/runTransfer';
 
 export const MIB = 1024 * 1024;
 const AUDIENCE = 'https://vault.azure.net';
@@ -89,7 +89,7 @@ export async function startCopyCloud() {
           relay: createRelayStrategy(openContainer),
         },
       };
-      return { ...fakes, deps, activities: createActivities(deps) };
+      return { ...fakes, deps, activities: bindActivities(deps) };
     },
     /** How often an operation was asked for, on blobs of that name. */
     count: (operation: string, name: string): number =>
@@ -139,21 +139,22 @@ export async function stagedBlocks(container: ContainerClient, name: string): Pr
 /** Copies one exported blob as the app does: its orchestrations and its activities, on the durable engine. */
 export function ferry(app: ReturnType<CopyCloud['createApp']>, name: string): Promise<Run> {
   const { inspectExportedBlob, planCopy, copyBlocks, commitBlob, discardCopy } = app.activities;
-  const startExportRun = () => done({ runName: 'e1', resourceId: '/runs/e1', blobName: name });
-  return runTransfer({ startExportRun, inspectExportedBlob, planCopy, copyBlocks, commitBlob, discardCopy });
+  // The orchestration names the blob after its batch; here it is called otherwise.
+  const inspect: typeof inspectExportedBlob = (input) => inspectExportedBlob({ ...input, blobName: name });
+  return runTransfer({ inspectExportedBlob: inspect, planCopy, copyBlocks, commitBlob, discardCopy });
 }
 
 /** Copies single ranges, for tests that act between them. */
 export async function startCopy(app: ReturnType<CopyCloud['createApp']>, name: string) {
-  const blob = await createInspectExportedBlob(app.deps)({ route: 'prod', blobName: name });
-  const { plan, replaces } = await createPlanCopy(app.deps)({ route: 'prod', blob });
+  const blob = await inspectExportedBlob(app.deps, { route: 'prod', blobName: name });
+  const { plan, replaces } = await planCopy(app.deps, { route: 'prod', blob });
   const common = { transferId: 't0', route: 'prod', blob, plan };
   return {
     plan,
     blob,
     copyBlocks: (first = 0, last = plan.blockCount - 1) =>
-      createCopyBlocks(app.deps)({ ...common, range: { first, last }, mayFallBack: false }),
-    commit: () => createCommitBlob(app.deps)({ route: 'prod', blob, plan, ...(replaces && { replaces }) }),
-    discard: () => createDiscardCopy(app.deps)({ route: 'prod', blob }),
+      copyBlocks(app.deps, { ...common, range: { first, last }, mayFallBack: false }),
+    commit: () => commitBlob(app.deps, { route: 'prod', blob, plan, ...(replaces && { replaces }) }),
+    discard: () => discardCopy(app.deps, { route: 'prod', blob }),
   };
 }

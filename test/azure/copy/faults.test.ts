@@ -77,7 +77,10 @@ describe('a source that refuses', () => {
     cloud.admin.faults.add({ step: 'storage.PutBlockFromURL', path: name, times: 0, action });
     const { report } = await ferry(cloud.createApp({ lanes: 2, blocksPerActivity: 2 }), name);
     expect(report.outcome).toBe('succeeded');
-    expect(report.copy).toMatchObject({ strategy: 'relay', fallbackReason: { code: 'copy_source_refused' } });
+    expect(report.batches[0]?.copy).toMatchObject({
+      strategy: 'relay',
+      fallbackReason: { code: 'copy_source_refused' },
+    });
     expect((await readBlob(cloud.incoming, name))?.equals(bytes)).toBe(true);
     expect(JSON.stringify(report)).not.toContain('sig=');
   });

@@ -34,7 +34,7 @@ describe.each(['server', 'relay'] as const)('%s', (strategy) => {
     const name = `${strategy}-${source}-${target}.tar.gz`;
     const bytes = await putExport(cloud.outgoing, name, 2 * MIB + 1);
     const { report } = await ferry(cloud.createApp({ strategy }, changes(source, target)), name);
-    expect(report).toMatchObject({ outcome: 'succeeded', copy: { strategy } });
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ copy: { strategy } }] });
     expect((await readBlob(cloud.incoming, name))?.equals(bytes)).toBe(true);
     expect(JSON.stringify(report)).not.toMatch(/sig=|sv=/);
   });

@@ -1,7 +1,7 @@
 import { MAX_BLOB_SIZE, MAX_BLOCK_SIZE, MAX_BLOCKS, blockAt, blocksBetween } from '../../../src/domain/copy/blockPlan';
 import {
   bytesOf,
-  planCopy,
+  createCopyPlan,
   rangesOfLane,
   type CopyPlan,
   type CopyStrategyName,
@@ -46,7 +46,7 @@ function ranges(plan: CopyPlan) {
 it.each(CASES)(
   '%s, settings %i, %i bytes: the lanes cover every block once, every byte once',
   (strategy, _, size, limits) => {
-    const plan = planCopy(size, limits, strategy);
+    const plan = createCopyPlan(size, limits, strategy);
     expect(plan).toMatchObject({ size, strategy });
     expect(plan.blockCount).toBeLessThanOrEqual(MAX_BLOCKS);
     expect(plan.blockSize).toBeLessThanOrEqual(MAX_BLOCK_SIZE);
@@ -71,7 +71,7 @@ it.each(CASES)(
 );
 
 it.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, without gap or overlap', (strategy) => {
-  const plan = planCopy(200 * MIB + 7, { ...DEFAULT_COPY, blockSizeMiB: 3, relayBlockSizeMiB: 2 }, strategy);
+  const plan = createCopyPlan(200 * MIB + 7, { ...DEFAULT_COPY, blockSizeMiB: 3, relayBlockSizeMiB: 2 }, strategy);
   const blocks = ranges(plan)
     .flat()
     .flatMap(({ first, last }) => blocksBetween(plan, '"1"', first, last))
@@ -86,7 +86,7 @@ it.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, witho
 });
 
 it('a relayed range has as many bytes as one that the server copies', () => {
-  const [server, relay] = STRATEGIES.map((strategy) => planCopy(50 * GIB, DEFAULT_COPY, strategy)) as [
+  const [server, relay] = STRATEGIES.map((strategy) => createCopyPlan(50 * GIB, DEFAULT_COPY, strategy)) as [
     CopyPlan,
     CopyPlan,
   ];
@@ -96,7 +96,10 @@ it('a relayed range has as many bytes as one that the server copies', () => {
 });
 
 it('blocks of the two strategies are never taken for one another', () => {
-  const [server, relay] = STRATEGIES.map((strategy) => planCopy(GIB, DEFAULT_COPY, strategy)) as [CopyPlan, CopyPlan];
+  const [server, relay] = STRATEGIES.map((strategy) => createCopyPlan(GIB, DEFAULT_COPY, strategy)) as [
+    CopyPlan,
+    CopyPlan,
+  ];
   expect(blockAt(server, '"1"', 0).id).not.toBe(blockAt(relay, '"1"', 0).id);
 });
 
@@ -106,12 +109,12 @@ it.each([
   [5, 2, 64 * MIB],
   [100_000, 2, 64 * MIB],
 ])('under a cap of %d MiB/s over %i lanes, a block takes at most half a minute', (bandwidthMiBps, lanes, blockSize) => {
-  const plan = planCopy(10 * GIB, { ...DEFAULT_COPY, bandwidthMiBps, lanes }, 'server');
+  const plan = createCopyPlan(10 * GIB, { ...DEFAULT_COPY, bandwidthMiBps, lanes }, 'server');
   expect(plan.blockSize).toBe(blockSize);
   expect(plan.blockSize / ((bandwidthMiBps / lanes) * MIB)).toBeLessThanOrEqual(30);
 });
 
 it('the largest blob there can be fits, a larger one does not', () => {
-  expect(planCopy(MAX_BLOB_SIZE, DEFAULT_COPY, 'server')).toMatchObject({ blockCount: MAX_BLOCKS });
-  expect(() => planCopy(MAX_BLOB_SIZE + 1, DEFAULT_COPY, 'server')).toThrow(RangeError);
+  expect(createCopyPlan(MAX_BLOB_SIZE, DEFAULT_COPY, 'server')).toMatchObject({ blockCount: MAX_BLOCKS });
+  expect(() => createCopyPlan(MAX_BLOB_SIZE + 1, DEFAULT_COPY, 'server')).toThrow(RangeError);
 });

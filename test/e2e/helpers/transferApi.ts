@@ -1,4 +1,4 @@
-import type { TransferReport } from '../../../src/domain/report';
+import type { TransferReport } from '../../../src/domain/report/report';
 import type { TransferRecord, TransferState, TransferSummary } from '../../../src/domain/transferRecord';
 import { type Answer, request } from './request';
 import { until } from './until';

@@ -20,7 +20,7 @@ const RUN: DemoRun = {
       startedAt: '2026-01-01T00:00:00.000Z',
       finishedAt: '2026-01-01T00:00:04.200Z',
       artifacts: [{ artifact: 'demo/notes:1.0', outcome: 'delivered' }],
-      copy: { strategy: 'server', size: 64 * 1024 * 1024, blocks: 8, contentMd5: 'md5==' },
+      batches: [{ copy: { strategy: 'server', size: 64 * 1024 * 1024, blocks: 8, contentMd5: 'md5==' } }],
     },
   },
 };

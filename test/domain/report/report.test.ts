@@ -1,6 +1,6 @@
-import { NotVerifiedError } from '../../src/domain/failures/errors';
-import type { Failure } from '../../src/domain/failures/failure';
-import { outcomeOf, type ArtifactOutcome, type ArtifactReport } from '../../src/domain/report';
+import { NotVerifiedError } from '../../../src/domain/failures/errors';
+import type { Failure } from '../../../src/domain/failures/failure';
+import { outcomeOf, type ArtifactOutcome, type ArtifactReport } from '../../../src/domain/report/report';
 
 const why: Failure = { code: 'access_denied', message: 'No.', nextStep: 'Give it.' };
 

@@ -2,22 +2,16 @@ import {
   ArtifactNotDeliveredError,
   ArtifactNotFoundError,
   PipelineRunFailedError,
-} from '../../src/domain/failures/errors';
-import type { Batch } from '../../src/domain/plan';
-import type { ArtifactReport } from '../../src/domain/report';
-import {
-  beginReport,
-  completeReport,
-  noteCanceled,
-  noteFailure,
-  noteNotVerified,
-  notePlan,
-  noteVerified,
-  type ReportDraft,
-} from '../../src/domain/reportDraft';
-import { digestOf } from '../helpers/fakeRegistries';
+} from '../../../src/domain/failures/errors';
+import type { FailureCode } from '../../../src/domain/failures/codes';
+import { CANCELED, failed } from '../../../src/domain/failures/ending';
+import type { Failure } from '../../../src/domain/failures/failure';
+import type { Batch } from '../../../src/domain/plan';
+import { transferReportSchema, type ArtifactReport } from '../../../src/domain/report/report';
+import { endedBatch, unverifiedBatch, verifiedBatch } from '../../../src/domain/report/batchResult';
+import { composeReport, type EndedTransfer } from '../../../src/domain/report/composeReport';
+import { digestOf } from '../../helpers/fakeRegistries';
 
-const ENDED = new Date('2026-11-21T10:05:00Z');
 const batch: Batch = {
   name: 'b'.repeat(32),
   artifacts: ['app:v2', 'app:v1'].map((artifact) => ({
@@ -31,22 +25,20 @@ const missing = {
   artifact: 'app:v3',
   failure: new ArtifactNotFoundError('app:v3', 'builds').toFailure(),
 };
-const denied = { artifact: 'secret:v1', failure: { code: 'access_denied', message: 'No.', nextStep: 'Give it.' } };
+const denied = { artifact: 'secret:v1', failure: failureOf('access_denied') };
 
-function begun(): ReportDraft {
-  return beginReport({
-    transferId: 't1',
-    route: 'prod',
-    artifacts: ['app:v1', 'app:v2', 'app:v3'],
-    startedBy: { kind: 'functionKey', name: 'function key' },
-    startedAt: '2026-11-21T10:00:00.000Z',
-  });
-}
+const transfer: EndedTransfer = {
+  transferId: 't1',
+  route: 'prod',
+  startedBy: { kind: 'functionKey', name: 'function key' },
+  startedAt: '2026-11-21T10:00:00.000Z',
+  finishedAt: '2026-11-21T10:05:00.000Z',
+  unplanned: [missing],
+  failures: [],
+};
 
-function planned(): ReportDraft {
-  const draft = begun();
-  notePlan(draft, { batch, unplanned: [missing] });
-  return draft;
+function failureOf(code: FailureCode): Failure {
+  return { code, message: 'No.', nextStep: 'Give it.' };
 }
 
 const delivered = (artifact: string): ArtifactReport => ({
@@ -57,10 +49,10 @@ const delivered = (artifact: string): ArtifactReport => ({
 });
 
 it('a report says who, when, what, and lists its artifacts by name', () => {
-  const draft = planned();
-  noteVerified(draft, [delivered('app:v2'), delivered('app:v1')]);
-  const report = completeReport(draft, ENDED);
+  const found = { blob: 'x.tar.gz', exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' as const } };
+  const report = composeReport(transfer, [verifiedBatch(batch, found, [delivered('app:v2'), delivered('app:v1')])]);
   expect(report).toEqual({
+    version: 1,
     id: 't1',
     route: 'prod',
     outcome: 'partial',
@@ -72,15 +64,14 @@ it('a report says who, when, what, and lists its artifacts by name', () => {
       delivered('app:v2'),
       { artifact: 'app:v3', outcome: 'missing', failure: missing.failure },
     ],
+    batches: [{ batch: batch.name, outcome: 'succeeded', artifacts: ['app:v2', 'app:v1'], ...found }],
     failures: [],
   });
-  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  expect(transferReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
 });
 
 it('what the plan leaves out is missing when the source has not got it, failed when it may not be read', () => {
-  const draft = begun();
-  notePlan(draft, { unplanned: [missing, denied] });
-  expect(completeReport(draft, ENDED)).toMatchObject({
+  expect(composeReport({ ...transfer, unplanned: [missing, denied] }, [])).toMatchObject({
     outcome: 'failed',
     artifacts: [
       { artifact: 'app:v3', outcome: 'missing' },
@@ -90,9 +81,7 @@ it('what the plan leaves out is missing when the source has not got it, failed w
 });
 
 it('a step that ends a batch is the failure of each of its artifacts, which keep their digests', () => {
-  const draft = planned();
-  noteFailure(draft, ['app:v1', 'app:v2'], denied.failure);
-  const report = completeReport(draft, ENDED);
+  const report = composeReport(transfer, [endedBatch(batch, {}, failed(denied.failure))]);
   expect(report.outcome).toBe('failed');
   expect(report.failures).toEqual([denied.failure]);
   expect(report.artifacts).toEqual([
@@ -103,20 +92,18 @@ it('a step that ends a batch is the failure of each of its artifacts, which keep
 });
 
 it('canceled: the batch is not delivered, what was missing before is still missing', () => {
-  const draft = planned();
-  noteCanceled(draft, batch);
-  expect(completeReport(draft, ENDED)).toMatchObject({
+  expect(composeReport(transfer, [endedBatch(batch, {}, CANCELED)])).toMatchObject({
     outcome: 'canceled',
     artifacts: [
       { outcome: 'failed', failure: { code: 'transfer_canceled' } },
       { outcome: 'failed', failure: { code: 'transfer_canceled' } },
       { outcome: 'missing' },
     ],
+    batches: [{ outcome: 'canceled' }],
   });
 });
 
 it('a failed import run is why an artifact is not there, and not held against one that is', () => {
-  const draft = planned();
   const run = new PipelineRunFailedError('import', '/runs/i1', 'The blob is gone.', 'abc').toFailure();
   const gone: ArtifactReport = {
     artifact: 'app:v2',
@@ -124,24 +111,19 @@ it('a failed import run is why an artifact is not there, and not held against on
     sourceDigest: digestOf('app:v2'),
     failure: new ArtifactNotDeliveredError('app:v2', 'production').toFailure(),
   };
-  noteVerified(draft, [delivered('app:v1'), gone], run);
-  const report = completeReport(draft, ENDED);
+  const report = composeReport(transfer, [verifiedBatch(batch, {}, [delivered('app:v1'), gone], run)]);
   expect(report).toMatchObject({ outcome: 'partial', failures: [run] });
   expect(report.artifacts[1]).toEqual({ ...gone, outcome: 'failed', failure: run });
 });
 
 it('everything delivered by an import run that failed is still no success', () => {
-  const draft = begun();
-  notePlan(draft, { batch, unplanned: [] });
   const run = new PipelineRunFailedError('import', '/runs/i1', 'Odd.', undefined).toFailure();
-  noteVerified(draft, [delivered('app:v1'), delivered('app:v2')], run);
-  expect(completeReport(draft, ENDED).outcome).toBe('partial');
+  const result = verifiedBatch(batch, {}, [delivered('app:v1'), delivered('app:v2')], run);
+  expect(composeReport({ ...transfer, unplanned: [] }, [result]).outcome).toBe('partial');
 });
 
 it('not verified: unconfirmed, and every artifact says how to find out', () => {
-  const draft = planned();
-  noteNotVerified(draft, batch, denied.failure);
-  expect(completeReport(draft, ENDED)).toMatchObject({
+  expect(composeReport(transfer, [unverifiedBatch(batch, {}, denied.failure)])).toMatchObject({
     outcome: 'unconfirmed',
     failures: [denied.failure],
     artifacts: [
@@ -149,5 +131,19 @@ it('not verified: unconfirmed, and every artifact says how to find out', () => {
       { failure: { code: 'not_verified' } },
       { outcome: 'missing' },
     ],
+  });
+});
+
+it('one batch that ended badly is not hidden by another that was delivered, nor what stays behind', () => {
+  const other: Batch = { name: 'c'.repeat(32), artifacts: [{ ...batch.artifacts[0]!, artifact: 'web:v1' }] };
+  const good = verifiedBatch(batch, { blobsDeleted: false, cleanUpFailures: [denied.failure] }, [
+    delivered('app:v1'),
+    delivered('app:v2'),
+  ]);
+  const bad = endedBatch(other, {}, failed(denied.failure));
+  expect(composeReport({ ...transfer, unplanned: [] }, [good, bad])).toMatchObject({
+    outcome: 'partial',
+    batches: [{ outcome: 'succeeded', blobsDeleted: false }, { outcome: 'failed' }],
+    cleanUpFailures: [denied.failure],
   });
 });

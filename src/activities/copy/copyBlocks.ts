@@ -1,0 +1,80 @@
+import { GRACE_MS, stageBlocks } from './stageBlocks';
+import { blocksBetween, missingBlocks } from '../../domain/copy/blockPlan';
+import type { BlockRange, CopyPlan, CopyStrategyName } from '../../domain/copy/copyPlan';
+import {
+  CopySourceRefusedError,
+  CopySourceUnavailableError,
+  ServiceUnavailableError,
+  type FerryError,
+} from '../../domain/failures/errors';
+import { CANCELED, type Canceled } from '../../domain/failures/ending';
+import type { ExportedBlob } from '../../domain/copy/exportedBlob';
+import type { Failure } from '../../domain/failures/failure';
+import type { ActivityDependencies } from '../dependencies';
+import { bothEnds } from '../ends';
+
+/** What became of a range of blocks. */
+export interface CopiedRange {
+  /** False when the activity's time was up: the same range again copies the rest. */
+  complete: boolean;
+  /** Blocks that this call staged. */
+  copied: number;
+  /** How long the service wants to be left alone before the rest. */
+  retryAfterSeconds?: number;
+  /** Why the target's storage cannot read the source, where another strategy may follow. */
+  refused?: Failure;
+}
+
+const MIB = 1024 * 1024;
+/** Together with the grace of blocks in flight, an activity stays below two minutes: a Consumption app is killed at five. */
+const BUDGET_MS = 90_000;
+
+/**
+ * Copies a range of blocks, leaving out those that are staged already: whoever staged them, their ids tell that they
+ * come from this very source.
+ */
+export async function copyBlocks(
+  deps: Pick<ActivityDependencies, 'routes' | 'blockLists' | 'copyStrategies' | 'transfers' | 'machine'>,
+  input: {
+    transferId: string;
+    route: string;
+    blob: ExportedBlob;
+    plan: CopyPlan;
+    range: BlockRange;
+    /** Whether a refusal by the source is to be told, not thrown. */
+    mayFallBack: boolean;
+  },
+): Promise<CopiedRange | Canceled> {
+  const { transferId, blob, plan, range, mayFallBack } = input;
+  const { source, target, copy } = await bothEnds(deps, input.route);
+  const staged = await deps.blockLists.staged(target, blob.name);
+  const missing = missingBlocks(blocksBetween(plan, blob.etag, range.first, range.last), staged);
+  if (missing.length === 0) {
+    return (await deps.transfers.isCancelRequested(transferId)) ? CANCELED : { complete: true, copied: 0 };
+  }
+  try {
+    const stage = await deps.copyStrategies[plan.strategy]({ source, target, blob });
+    const result = await stageBlocks(deps.machine, missing, stage, {
+      concurrency: plan.strategy === 'relay' ? copy.relayConcurrency : copy.concurrency,
+      budgetMs: BUDGET_MS,
+      shouldStop: () => deps.transfers.isCancelRequested(transferId),
+      ...(copy.bandwidthMiBps !== undefined && { bytesPerSecond: (copy.bandwidthMiBps * MIB) / plan.lanes }),
+    });
+    const { staged: copied, complete, stopped, lastSetback, retryAfterSeconds } = result;
+    if (stopped) return CANCELED;
+    const leftAlone = retryAfterSeconds !== undefined;
+    if (copied === 0 && !complete && !leftAlone) throw lastSetback ?? noneCopied(plan.strategy);
+    return { complete, copied, ...(leftAlone && { retryAfterSeconds }) };
+  } catch (error) {
+    const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
+    if (!refused || !mayFallBack) throw error;
+    return { complete: false, copied: 0, refused: error.toFailure() };
+  }
+}
+
+/** Silence has no error of its own: a target that waits for a source that does not answer looks like this. */
+function noneCopied(strategy: CopyStrategyName): FerryError {
+  const said = { words: `none got through within ${(BUDGET_MS + GRACE_MS) / 1000} s` };
+  const Unavailable = strategy === 'server' ? CopySourceUnavailableError : ServiceUnavailableError;
+  return new Unavailable('copy a single block', said);
+}

@@ -1,0 +1,19 @@
+import { ExportedBlobMissingError, ExportedBlobUnfitError } from '../../domain/failures/errors';
+import { lackingForImport, type ExportedBlob } from '../../domain/copy/exportedBlob';
+import type { ActivityDependencies } from '../dependencies';
+import { sourceOf } from '../ends';
+import { blobUri } from '../../domain/route';
+
+/** Looks whether the export really left its blob, with all that an import relies on. */
+export async function inspectExportedBlob(
+  deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
+  input: { route: string; blobName: string },
+): Promise<ExportedBlob> {
+  const { source } = await sourceOf(deps, input.route);
+  const uri = blobUri(source, input.blobName);
+  const blob = await deps.blobs.head(source, input.blobName);
+  if (!blob) throw new ExportedBlobMissingError(uri);
+  const lacking = lackingForImport(blob);
+  if (lacking !== undefined || !blob.contentMd5) throw new ExportedBlobUnfitError(uri, lacking ?? 'a Content-MD5');
+  return { ...blob, name: input.blobName, contentMd5: blob.contentMd5 };
+}

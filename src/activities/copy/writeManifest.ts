@@ -1,0 +1,33 @@
+import type { ExportedBlob } from '../../domain/copy/exportedBlob';
+import type { TransferManifest } from '../../domain/manifest';
+import { manifestNameFor } from '../../domain/names';
+import type { Batch } from '../../domain/plan';
+import type { ActivityDependencies } from '../dependencies';
+import { targetOf } from '../ends';
+
+/** Writes the sidecar into the target container, before the blob: it says whose import this is. */
+export async function writeManifest(
+  deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
+  input: {
+    transferId: string;
+    route: string;
+    batch: Batch;
+    blob: ExportedBlob;
+    /** ISO 8601, UTC. */
+    exportedAt: string;
+  },
+): Promise<{ name: string }> {
+  const { transferId, route, batch, exportedAt } = input;
+  const { name, size, contentMd5 } = input.blob;
+  const { target } = await targetOf(deps, route);
+  const manifest: TransferManifest = {
+    version: 1,
+    transferId,
+    route,
+    blob: { name, size, contentMd5 },
+    artifacts: batch.artifacts,
+    exportedAt,
+  };
+  await deps.blobs.putJson(target, manifestNameFor(name), manifest);
+  return { name: manifestNameFor(name) };
+}

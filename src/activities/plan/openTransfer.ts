@@ -1,0 +1,17 @@
+import type { TransferOutcome } from '../../domain/report/report';
+import type { ActivityDependencies } from '../dependencies';
+
+/**
+ * Marks a transfer as running. Answers its outcome when it has ended before: an orchestration of a finished id can be
+ * started again by mistake, and must then do nothing.
+ */
+export async function openTransfer(
+  { transfers }: Pick<ActivityDependencies, 'transfers'>,
+  { transferId }: { transferId: string },
+): Promise<{ outcome?: TransferOutcome }> {
+  const report = await transfers.readReport(transferId);
+  if (report) return { outcome: report.outcome };
+  const record = await transfers.find(transferId);
+  if (record) await transfers.index(record, 'running');
+  return {};
+}

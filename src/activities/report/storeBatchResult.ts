@@ -1,0 +1,11 @@
+import type { BatchResult } from '../../domain/report/batchResult';
+import type { ActivityDependencies } from '../dependencies';
+
+/** Stores what a batch found, for the report of its transfer; a second time the first result stays. */
+export async function storeBatchResult(
+  { transfers }: Pick<ActivityDependencies, 'transfers'>,
+  { transferId, result }: { transferId: string; result: BatchResult },
+): Promise<{ stored: true }> {
+  await transfers.writeBatchResult(transferId, result);
+  return { stored: true };
+}

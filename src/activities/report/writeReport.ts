@@ -1,0 +1,43 @@
+import { failed } from '../../domain/failures/ending';
+import type { Failure } from '../../domain/failures/failure';
+import type { Batch } from '../../domain/plan';
+import type { TransferStore } from '../../domain/ports/transferStore';
+import { endedBatch, type BatchResult } from '../../domain/report/batchResult';
+import { composeReport, type EndedTransfer } from '../../domain/report/composeReport';
+import type { TransferOutcome } from '../../domain/report/report';
+import type { ActivityDependencies } from '../dependencies';
+
+/** A batch whose orchestration has ended. */
+export interface EndedBatch {
+  batch: Batch;
+  /** Why it may have stored no result. */
+  failure?: Failure;
+}
+
+/**
+ * Puts the report together from what the batches stored, and writes it, which ends the transfer for every reader; then
+ * its line of the index.
+ */
+export async function writeReport(
+  { transfers }: Pick<ActivityDependencies, 'transfers'>,
+  { transfer, batches }: { transfer: EndedTransfer; batches: EndedBatch[] },
+): Promise<{ outcome: TransferOutcome }> {
+  const results: BatchResult[] = [];
+  for (const ended of batches) results.push(await resultOf(transfers, transfer.transferId, ended));
+  const report = composeReport(transfer, results);
+  await transfers.writeReport(report);
+  const record = await transfers.find(report.id);
+  if (record) await transfers.index(record, report.outcome);
+  return { outcome: report.outcome };
+}
+
+async function resultOf(
+  transfers: TransferStore,
+  transferId: string,
+  { batch, failure }: EndedBatch,
+): Promise<BatchResult> {
+  const stored = await transfers.readBatchResult(transferId, batch.name);
+  if (stored) return stored;
+  if (!failure) throw new Error(`The batch ${batch.name} of ${transferId} ended without a result.`);
+  return endedBatch(batch, {}, failed(failure));
+}

@@ -1,0 +1,20 @@
+import type { Canceled } from '../../domain/failures/ending';
+import type { ActivityDependencies } from '../dependencies';
+import { sourceOf } from '../ends';
+import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled';
+
+/** Creates the export run of a batch, unless the transfer was canceled; a second call changes nothing. */
+export async function startExportRun(
+  deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
+  input: RunToStart & {
+    /** `repository:tag` or `repository@digest`, 1 to 50. */
+    artifacts: string[];
+  },
+): Promise<StartedRun | Canceled> {
+  const { route, runName, blobName, artifacts } = input;
+  const { source } = await sourceOf(deps, route);
+  const ofCanceled = await runOfCanceled(deps, source, input);
+  if (ofCanceled) return ofCanceled;
+  const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });
+  return { resourceId };
+}

@@ -1,0 +1,17 @@
+import type { Canceled } from '../../domain/failures/ending';
+import type { ActivityDependencies } from '../dependencies';
+import { targetOf } from '../ends';
+import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled';
+
+/** Creates the import run of a copied blob, unless the transfer was canceled; a second call changes nothing. */
+export async function startImportRun(
+  deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
+  input: RunToStart,
+): Promise<StartedRun | Canceled> {
+  const { route, runName, blobName } = input;
+  const { target } = await targetOf(deps, route);
+  const ofCanceled = await runOfCanceled(deps, target, input);
+  if (ofCanceled) return ofCanceled;
+  const { resourceId } = await deps.pipelines.startImport(target, route, runName, blobName);
+  return { resourceId };
+}

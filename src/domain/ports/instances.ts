@@ -1,0 +1,20 @@
+/** An orchestration that was started, as the durable extension shows it. */
+export interface Instance {
+  /** `ended`: with or without success, or terminated. */
+  state: 'pending' | 'running' | 'ended';
+  /** The extension's own word for how it stands, as `Failed`. */
+  runtimeStatus: string;
+  /** What the orchestration shows of itself. */
+  customStatus?: unknown;
+}
+
+/** The orchestrations of the app, by their ids. */
+export interface Instances {
+  /** Undefined when none of that id was ever started, or its history was purged. */
+  find(id: string): Promise<Instance | undefined>;
+  /**
+   * Starts an orchestration unless there is one of that id, in whatever state: the host would silently run a finished
+   * one again. Of several callers at once, all succeed and one starts.
+   */
+  startOnce(orchestration: string, id: string, input: object): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import { NotVerifiedError, TransferCanceledError } from '../failures/errors';
+import type { Canceled, Failed } from '../failures/ending';
+import type { Failure } from '../failures/failure';
+import type { Batch, PlannedArtifact } from '../plan';
+import { outcomeOf, type ArtifactReport, type BatchReport } from './report';
+
+/** What the steps of a batch found on their way, whatever its end. */
+export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun' | 'blobsDeleted'> & {
+  /** What could not be cleaned up. */
+  cleanUpFailures?: Failure[];
+};
+
+/** All that is known of a batch at its end. The batch itself stores it, so that the transfer's history does not carry it. */
+export interface BatchResult {
+  report: BatchReport;
+  artifacts: ArtifactReport[];
+  failures: Failure[];
+  cleanUpFailures: Failure[];
+}
+
+/** A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. */
+export function verifiedBatch(
+  batch: Batch,
+  found: BatchFindings,
+  verified: readonly ArtifactReport[],
+  runFailure?: Failure,
+): BatchResult {
+  const artifacts = verified.map((artifact): ArtifactReport => {
+    const blamed = runFailure !== undefined && artifact.outcome === 'missing';
+    return blamed ? { ...artifact, outcome: 'failed', failure: runFailure } : artifact;
+  });
+  return resultOf(batch, found, artifacts, runFailure ? [runFailure] : []);
+}
+
+/** A batch that a failing step or a cancel ended before its artifacts were looked up. */
+export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | Canceled): BatchResult {
+  if (ending.end === 'failed') {
+    const { failure } = ending;
+    return resultOf(
+      batch,
+      found,
+      notDelivered(batch, () => failure),
+      [failure],
+    );
+  }
+  const artifacts = notDelivered(batch, ({ artifact }) => new TransferCanceledError(artifact).toFailure());
+  const { report, ...rest } = resultOf(batch, found, artifacts, []);
+  return { report: { ...report, outcome: 'canceled' }, ...rest };
+}
+
+/** A batch that was imported, but the target registry could not be asked. */
+export function unverifiedBatch(batch: Batch, found: BatchFindings, failure: Failure): BatchResult {
+  const artifacts = notDelivered(batch, ({ artifact }) => new NotVerifiedError(artifact, failure.message).toFailure());
+  return resultOf(batch, found, artifacts, [failure]);
+}
+
+function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {
+  const { cleanUpFailures = [], ...steps } = found;
+  const names = batch.artifacts.map(({ artifact }) => artifact);
+  return {
+    report: { batch: batch.name, outcome: outcomeOf(artifacts, failures), artifacts: names, ...steps },
+    artifacts,
+    failures,
+    cleanUpFailures,
+  };
+}
+
+function notDelivered(batch: Batch, failureOf: (planned: PlannedArtifact) => Failure): ArtifactReport[] {
+  return batch.artifacts.map((planned) => ({
+    artifact: planned.artifact,
+    outcome: 'failed',
+    sourceDigest: planned.digest,
+    failure: failureOf(planned),
+  }));
+}

@@ -1,0 +1,44 @@
+import { ArtifactNotFoundError } from '../failures/errors';
+import { isCausedBy, type Failure } from '../failures/failure';
+import type { UnplannedArtifact } from '../plan';
+import type { BatchResult } from './batchResult';
+import { outcomeOf, type ArtifactReport, type Caller, type TransferReport } from './report';
+
+/** A transfer that has come to its end, apart from what its batches found. */
+export interface EndedTransfer {
+  transferId: string;
+  route: string;
+  startedBy: Caller;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  finishedAt: string;
+  unplanned: UnplannedArtifact[];
+  /** What went wrong apart from any batch. */
+  failures: Failure[];
+}
+
+/** Puts the report of a transfer together from what its batches found; its artifacts are sorted by name. */
+export function composeReport(transfer: EndedTransfer, results: readonly BatchResult[]): TransferReport {
+  const { transferId, route, startedBy, startedAt, finishedAt, unplanned } = transfer;
+  const artifacts = [...unplanned.map(reportUnplanned), ...results.flatMap((result) => result.artifacts)];
+  const failures = [...transfer.failures, ...results.flatMap((result) => result.failures)];
+  const cleanUpFailures = results.flatMap((result) => result.cleanUpFailures);
+  const canceled = results.some(({ report }) => report.outcome === 'canceled');
+  return {
+    version: 1,
+    id: transferId,
+    route,
+    outcome: canceled ? 'canceled' : outcomeOf(artifacts, failures),
+    startedBy,
+    startedAt,
+    finishedAt,
+    artifacts: artifacts.sort((one, other) => (one.artifact < other.artifact ? -1 : 1)),
+    batches: results.map(({ report }) => report),
+    failures,
+    ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
+  };
+}
+
+function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactReport {
+  return { artifact, outcome: isCausedBy(failure, ArtifactNotFoundError) ? 'missing' : 'failed', failure };
+}

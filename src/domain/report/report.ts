@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { COPY_STRATEGIES } from '../copy/copyPlan';
+import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
+import { NotVerifiedError } from '../failures/errors';
+
+/** `delivered`: the target registry has the planned digest. `drifted`: the tag moved between plan and export. */
+export const ARTIFACT_OUTCOMES = ['delivered', 'missing', 'drifted', 'failed'] as const;
+
+export type ArtifactOutcome = (typeof ARTIFACT_OUTCOMES)[number];
+
+export const artifactReportSchema = z.strictObject({
+  /** `repository:tag` or `repository@digest`. */
+  artifact: z.string(),
+  outcome: z.enum(ARTIFACT_OUTCOMES),
+  /** As planned, from the source registry. */
+  sourceDigest: z.string().exactOptional(),
+  /** As read from the target registry after the import. */
+  targetDigest: z.string().exactOptional(),
+  /** Why it was not delivered. */
+  failure: failureSchema.exactOptional(),
+});
+
+export type ArtifactReport = z.infer<typeof artifactReportSchema>;
+
+/** `unconfirmed`: the import ended, but the target registry could not be asked. */
+export const TRANSFER_OUTCOMES = ['succeeded', 'partial', 'failed', 'unconfirmed', 'nothingToDo', 'canceled'] as const;
+
+export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number];
+
+/** Who started a transfer. */
+export const callerSchema = z.strictObject({
+  kind: z.enum(['principal', 'functionKey', 'trigger']),
+  /** The signed-in principal's name, `function key`, or the trigger's name. */
+  name: z.string(),
+  /** The signed-in principal's object id. */
+  id: z.string().exactOptional(),
+});
+
+export type Caller = z.infer<typeof callerSchema>;
+
+export const runReportSchema = z.strictObject({
+  /** Full Azure resource id. */
+  resourceId: z.string(),
+  /** How it ended, as far as the app saw: a run itself cannot be stopped, and goes on after `overdue` or `leftRunning` (the transfer was canceled). */
+  outcome: z.enum(['succeeded', 'failed', 'overdue', 'leftRunning', 'unknown']),
+});
+
+export type RunReport = z.infer<typeof runReportSchema>;
+
+export const copyReportSchema = z.strictObject({
+  strategy: z.enum(COPY_STRATEGIES),
+  /** Why it was not the server strategy, where the choice was automatic. */
+  fallbackReason: failureSchema.exactOptional(),
+  /** Bytes. */
+  size: z.int(),
+  blocks: z.int(),
+  /** Base64. */
+  contentMd5: z.string(),
+  /** Whether the blob is in the target container, whole. */
+  committed: z.boolean(),
+});
+
+export type CopyReport = z.infer<typeof copyReportSchema>;
+
+/** One batch of a transfer: its runs, its blob and its copy, as far as it came. */
+export const batchReportSchema = z.strictObject({
+  /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
+  batch: z.string(),
+  outcome: z.enum(TRANSFER_OUTCOMES),
+  /** `repository:tag` or `repository@digest`; what became of each stands in the report's `artifacts`. */
+  artifacts: z.array(z.string()),
+  exportRun: runReportSchema.exactOptional(),
+  /** The exported blob's name, the same in both containers. */
+  blob: z.string().exactOptional(),
+  copy: copyReportSchema.exactOptional(),
+  importRun: runReportSchema.exactOptional(),
+  /** Whether the exported blob, its copy and the manifest were deleted after verification. */
+  blobsDeleted: z.boolean().exactOptional(),
+});
+
+export type BatchReport = z.infer<typeof batchReportSchema>;
+
+/** The outcome of a transfer: what became of every artifact, and where everything was. */
+export const transferReportSchema = z.strictObject({
+  /** Version of the format of this report. */
+  version: z.literal(1),
+  id: z.string(),
+  route: z.string(),
+  outcome: z.enum(TRANSFER_OUTCOMES),
+  startedBy: callerSchema,
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /** Sorted by name. */
+  artifacts: z.array(artifactReportSchema),
+  batches: z.array(batchReportSchema),
+  /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
+  failures: z.array(failureSchema),
+  /** What could not be cleaned up; the artifacts are not concerned. */
+  cleanUpFailures: z.array(failureSchema).exactOptional(),
+});
+
+export type TransferReport = z.infer<typeof transferReportSchema>;
+
+/** The outcome of a transfer or a batch as a whole. It never says succeeded while an artifact or a step did not. */
+export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {
+  if (artifacts.length === 0 && failures.length === 0) return 'nothingToDo';
+  const delivered = artifacts.filter(({ outcome }) => outcome === 'delivered').length;
+  if (delivered === artifacts.length && failures.length === 0) return 'succeeded';
+  if (artifacts.some(({ failure }) => isCausedBy(failure, NotVerifiedError))) return 'unconfirmed';
+  return delivered > 0 ? 'partial' : 'failed';
+}

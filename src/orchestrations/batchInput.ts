@@ -1,0 +1,10 @@
+import type { Batch } from '../domain/plan';
+import type { PollingSettings } from '../domain/polling';
+
+/** The input of the orchestration `batch`. It holds every setting that steers it, so that a replay never differs. */
+export interface BatchInput {
+  transferId: string;
+  route: string;
+  batch: Batch;
+  polling: PollingSettings;
+}

@@ -1,0 +1,21 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Ending } from '../domain/failures/ending';
+import type { BatchProgress, LaneProgress, TransferProgress } from '../domain/progress';
+
+/** Code of an orchestration. What a yield gives back depends on the task that was yielded. */
+export type Steps<T> = Generator<Task, T, never>;
+
+/** One step of the chain: how it ended, beside what it found on its way. */
+export type Step<Value, Found extends object = object> = Steps<{ ending: Ending<Value> } & Found>;
+
+/** Shows where an orchestration is, for everybody who asks for its status. */
+export function showProgress(
+  context: OrchestrationContext,
+  progress: TransferProgress | BatchProgress | LaneProgress,
+): void {
+  context.df.setCustomStatus(progress);
+}
+
+export function addSeconds(time: Date, seconds: number): Date {
+  return new Date(time.getTime() + seconds * 1000);
+}
