@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT_FOLDER } from '../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
 import { ensureCertificate } from '../local/stack/certificate';
 import { benchCopy } from './copy/benchCopy';
 import { endWithStarter } from './measure/endWithStarter';

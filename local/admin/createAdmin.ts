@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
-import type { FaultAction, StepInfo } from './fault';
+import type { FaultAction, StepInfo } from './faultRule';
 import { FaultTable } from './faultTable';
 import { HoldTable } from './holdTable';
 import { RequestLog } from './requestLog';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Admin } from './createAdmin';
-import type { FaultAction, StepInfo } from './fault';
+import type { FaultAction, StepInfo } from './faultRule';
 import type { RequestRecord } from './requestLog';
 
 /**

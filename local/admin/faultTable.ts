@@ -1,4 +1,4 @@
-import { type FaultAction, faultMatches, type FaultRule, type StepInfo } from './fault';
+import { type FaultAction, faultMatches, type FaultRule, type StepInfo } from './faultRule';
 
 /** The faults in force. They end with the process: a restart heals everything. */
 export class FaultTable {

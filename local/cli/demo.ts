@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparison, matches } from '../demo/compareRegistries';
-import { describeRun } from '../demo/describeRun';
+import { describeDemo } from '../demo/describeDemo';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
-import type { LocalSettings } from '../settings';
+import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
 import { COMMON_HELP, readFlags } from './flags';
 import { hostLogOf, launchHost, launchStack } from './launch';
@@ -54,7 +54,7 @@ runCommand(async (shutdown) => {
     shutdown.wanted.catch(() => ending.abort());
     const signal = ending.signal;
     run = await shutdown.race(runDemo({ ...prepared, stream, signal, ...(key ? { key } : {}) }));
-    say(describeRun(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
+    say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const what = reached.transfer ? 'did not get through' : 'could not start';
@@ -75,7 +75,7 @@ runCommand(async (shutdown) => {
 });
 
 async function prepare(options: {
-  settings: LocalSettings;
+  settings: StackSettings;
   attach: string | undefined;
   key: string | undefined;
   shutdown: Shutdown;

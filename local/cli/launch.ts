@@ -2,23 +2,19 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { findCoreTools } from '../host/findCoreTools';
 import { type StartedHost, startHost } from '../host/startHost';
-import type { LocalSettings } from '../settings';
+import type { StackSettings } from '../stack/stackSettings';
 import { type Stack, startStack } from '../stack/startStack';
-import { writeLocalSettings } from './localSettingsFile';
-import { PROJECT_FOLDER } from './projectFolder';
+import { LOCAL_SETTINGS_FILE, PROJECT_FOLDER, writeLocalSettings } from './localSettingsFile';
 import type { Shutdown } from './shutdown';
 
 /** Where the Functions host's output is kept. */
-export function hostLogOf(settings: LocalSettings): string {
+export function hostLogOf(settings: StackSettings): string {
   return path.join(settings.folder, 'logs', 'host.log');
 }
 
-/** Where Core Tools look for app settings. */
-export const SETTINGS_FILE = path.join(PROJECT_FOLDER, 'local.settings.json');
-
 /** Starts the stack for a command, which ends when a part of the stack does. */
 export async function launchStack(
-  settings: LocalSettings,
+  settings: StackSettings,
   options: { reset: boolean; shutdown: Shutdown },
 ): Promise<Stack> {
   const { reset, shutdown } = options;
@@ -31,7 +27,7 @@ export async function launchStack(
 /** Starts a Functions host on the stack for a command, which ends when the host does. */
 export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<StartedHost> {
   const { settings, appSettings } = stack;
-  if (findCoreTools(process.env)) await writeLocalSettings(SETTINGS_FILE, appSettings, settings.ports.host);
+  if (findCoreTools(process.env)) await writeLocalSettings(LOCAL_SETTINGS_FILE, appSettings, settings.ports.host);
   const logFile = hostLogOf(settings);
   const log = createWriteStream(logFile, { flags: 'a' });
   const starting = startHost({

@@ -1,4 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The folder of the app: package.json, host.json and `dist`, which this compiled file is three levels deep in. */
+export const PROJECT_FOLDER = path.resolve(__dirname, '../../..');
+
+/** Where Core Tools look for app settings. */
+export const LOCAL_SETTINGS_FILE = path.join(PROJECT_FOLDER, 'local.settings.json');
 
 interface SettingsFile {
   IsEncrypted?: boolean;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ContainerRegistryContentClient } from '@azure/container-registry';
-import { type DemoArtifact, MEDIA } from './images';
+import { type DemoArtifact, MEDIA } from './demoArtifacts';
 import type { DemoCredential } from './identityCredential';
 
 const AUDIENCE = 'https://containerregistry.azure.net';

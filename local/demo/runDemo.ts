@@ -3,11 +3,11 @@ import { NAMES } from '../names';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
 import { identityCredential } from './identityCredential';
-import { makeDemoArtifacts, referencesOf } from './images';
+import { makeDemoArtifacts, referencesOf } from './demoArtifacts';
 import { createProgressView, type ProgressStream } from './progressView';
 import { connectRegistry } from './registryClient';
 import { sizeInWords } from './sizeInWords';
-import { connectTransferApi, type TransferStatus } from './transferApi';
+import { connectFerry, type TransferStatus } from './ferryClient';
 
 /** How the demo went. */
 export interface DemoRun {
@@ -48,7 +48,7 @@ export async function runDemo(options: {
   }
 
   const references = referencesOf(artifacts);
-  const api = connectTransferApi({ origin: host, signal, ...(key === undefined ? {} : { key }) });
+  const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
   const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, randomUUID());
   say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);

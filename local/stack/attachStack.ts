@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { LocalPorts } from '../settings';
+import type { StackPorts } from './stackSettings';
 import { type Certificate, ensureCertificate } from './certificate';
-import { endpointsOf, type StackEndpoints } from './endpoints';
-import { ensureKeys, type StackKeys } from './keys';
+import { endpointsOf, type StackEndpoints } from './stackEndpoints';
+import { ensureStackKeys, type StackKeys } from './stackKeys';
 
 const FILE = 'stack.json';
 
@@ -15,7 +15,7 @@ export interface AttachedStack {
 }
 
 /** Writes down where the stack of a folder listens. */
-export async function describeForClients(folder: string, ports: LocalPorts): Promise<void> {
+export async function describeForClients(folder: string, ports: StackPorts): Promise<void> {
   await writeFile(path.join(folder, FILE), `${JSON.stringify({ ports }, null, 2)}\n`);
 }
 
@@ -32,7 +32,7 @@ export async function attachStack(folder: string): Promise<AttachedStack> {
       },
     );
   }
-  const { ports } = JSON.parse(text) as { ports: LocalPorts };
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const { ports } = JSON.parse(text) as { ports: StackPorts };
+  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureStackKeys(folder)]);
   return { endpoints: endpointsOf(ports), certificate, keys };
 }

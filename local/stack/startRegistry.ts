@@ -5,16 +5,16 @@ import { NAMES, registryResourceId } from '../names';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
 import type { RegistryOptions } from '../registry/management/emulatedRegistry';
-import type { LocalSettings } from '../settings';
-import { AUDIENCES } from './audiences';
+import type { StackSettings } from './stackSettings';
+import { AUDIENCES } from './stackEndpoints';
 import type { Certificate } from './certificate';
-import type { StackKeys } from './keys';
+import type { StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
 /** Starts the data plane of one registry; answers what the management plane has to know about it. */
 export async function startRegistry(
   side: 'source' | 'target',
-  options: { settings: LocalSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
+  options: { settings: StackSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
 ): Promise<RegistryOptions> {
   const { settings, stops, certificate, keys, admin } = options;
   const { registry } = NAMES[side];

@@ -4,17 +4,17 @@ import { startAdmin } from '../admin/startAdmin';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
 import { startManagement } from '../registry/management/startManagement';
-import type { LocalSettings } from '../settings';
+import type { StackSettings } from './stackSettings';
 import { startVault } from '../vault/startVault';
-import { appSettingsOf } from './appSettings';
+import { makeAppSettings } from './makeAppSettings';
 import { describeForClients } from './attachStack';
 import { type Certificate, ensureCertificate } from './certificate';
-import { createContainers } from './createContainers';
-import { createPipelines } from './createPipelines';
-import { endpointsOf, type StackEndpoints } from './endpoints';
-import { ensureExportSecret } from './ensureExportSecret';
-import { ensureKeys, type StackKeys } from './keys';
-import { routesFileOf } from './routesFile';
+import { createContainers } from './provision/createContainers';
+import { createPipelines } from './provision/createPipelines';
+import { endpointsOf, type StackEndpoints } from './stackEndpoints';
+import { ensureExportSecret } from './provision/ensureExportSecret';
+import { ensureStackKeys, type StackKeys } from './stackKeys';
+import { makeRoutesFile } from './makeRoutesFile';
 import { takeStackFolder } from './stackFolder';
 import { startRegistry } from './startRegistry';
 import { startHostStorage, startStorage } from './startStorage';
@@ -22,7 +22,7 @@ import { allOrFirstError, createStopList, type StopList } from './stopList';
 
 /** Azure on this machine: everything that the app talks to, running. */
 export interface Stack {
-  settings: LocalSettings;
+  settings: StackSettings;
   endpoints: StackEndpoints;
   certificate: Certificate;
   keys: StackKeys;
@@ -46,7 +46,7 @@ export interface StackOptions {
  *
  * @throws Error saying which part did not start and what to do; everything that had started is stopped then.
  */
-export async function startStack(settings: LocalSettings, options: StackOptions = {}): Promise<Stack> {
+export async function startStack(settings: StackSettings, options: StackOptions = {}): Promise<Stack> {
   const stops = createStopList();
   try {
     await stops.keep(takeStackFolder(settings.folder, options.reset ?? false));
@@ -58,13 +58,13 @@ export async function startStack(settings: LocalSettings, options: StackOptions 
 }
 
 async function startParts(
-  settings: LocalSettings,
+  settings: StackSettings,
   stops: StopList,
   { onProgress = () => undefined, onLost = () => undefined }: StackOptions,
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureStackKeys(folder)]);
   const { admin } = await stops.keep(
     startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
   );
@@ -99,9 +99,9 @@ async function startParts(
   onProgress('registries and pipelines');
 
   const routesFile = path.join(folder, 'routes.json');
-  await writeFile(routesFile, `${JSON.stringify(routesFileOf(endpoints), null, 2)}\n`);
+  await writeFile(routesFile, `${JSON.stringify(makeRoutesFile(endpoints), null, 2)}\n`);
   await describeForClients(folder, ports);
   const { caFile } = certificate;
-  const appSettings = appSettingsOf({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
+  const appSettings = makeAppSettings({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
   return { endpoints, certificate, keys, appSettings };
 }

@@ -1,15 +1,15 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
-import type { LocalSettings } from '../settings';
-import { startGate } from '../storage/gate';
-import { startAzurite } from './azurite';
+import type { StackSettings } from './stackSettings';
+import { startStorageGate } from '../storage/startStorageGate';
+import { startAzurite } from '../storage/startAzurite';
 import type { Certificate } from './certificate';
-import { freePort } from './freePort';
-import { saveKeys, type StackKeys } from './keys';
+import { freePort } from '../http/freePort';
+import { saveStackKeys, type StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
 interface StorageOptions {
-  settings: LocalSettings;
+  settings: StackSettings;
   stops: StopList;
   onLost: (error: Error) => void;
 }
@@ -22,7 +22,7 @@ export async function startStorage(
   const { folder, ports, storageGate } = settings;
   const blob = storageGate ? await gatedPort(folder, keys) : ports.storage;
   if (storageGate) {
-    await stops.keep(startGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
+    await stops.keep(startStorageGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
   }
   const azurite = startAzurite({
     name: 'Storage',
@@ -53,7 +53,7 @@ export async function startHostStorage({ settings, stops, onLost }: StorageOptio
 async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
   if (keys.gatedStoragePort === undefined) {
     keys.gatedStoragePort = await freePort();
-    await saveKeys(folder, keys);
+    await saveStackKeys(folder, keys);
   }
   return keys.gatedStoragePort;
 }

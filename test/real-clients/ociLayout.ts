@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { tarOf } from '../../local/demo/tar';
+import { tarOf } from '../../local/demo/tarOf';
 
 interface Descriptor {
   mediaType: string;

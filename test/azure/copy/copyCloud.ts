@@ -16,7 +16,7 @@ import { createReadSecret } from '../../../src/azure/secrets';
 import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
 import type { CopySettings, RouteEnd } from '../../../src/settings/routes';
 import { createToken } from '../../../local/identity/createToken';
-import { startGate } from '../../../local/storage/gate';
+import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { createFakes } from '../../helpers/fakes';
 import { COPY, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
@@ -30,7 +30,7 @@ const AUDIENCE = 'https://vault.azure.net';
 export async function startCopyCloud() {
   const cloud = await startTestCloud();
   const distrust = trustCertificate(cloud.tls.cert);
-  const gate = await startGate({
+  const gate = await startStorageGate({
     port: 0,
     tls: cloud.tls,
     upstreamPort: Number(new URL(cloud.containerUri).port),

@@ -10,7 +10,7 @@ import {
 } from '../../../local/registry/dataPlane/startDataPlane';
 import { digestOf } from '../../../local/registry/digest';
 import { ensureCertificate } from '../../../local/stack/certificate';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
 
 export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX = 'application/vnd.oci.image.index.v1+json';

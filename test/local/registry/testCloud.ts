@@ -18,7 +18,7 @@ import { NAMES, registryResourceId } from '../../../local/names';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
 import { startManagement } from '../../../local/registry/management/startManagement';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
 import { startVault } from '../../../local/vault/startVault';
 import { until } from '../callHttp';
 import { testTls } from '../testTls';
@@ -101,7 +101,7 @@ async function startAzurite(folder: string, tls: TlsFiles): Promise<{ azurite: C
   fs.writeFileSync(cert, tls.cert);
   fs.writeFileSync(key, tls.key);
   const azurite = fork(
-    path.resolve(__dirname, '../../../dist/local/stack/azuriteProcess.js'),
+    path.resolve(__dirname, '../../../dist/local/storage/azuriteProcess.js'),
     [
       require.resolve('azurite/dist/src/blob/main.js'),
       ...['--location', path.join(folder, 'azurite'), '--silent', '--disableTelemetry', '--skipApiVersionCheck'],

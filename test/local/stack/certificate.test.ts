@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServer } from '../../../local/http/startServer';
 import { ensureCertificate, isTrustedByAzurite } from '../../../local/stack/certificate';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -16,7 +16,7 @@ export interface StackKeys {
 }
 
 /** Reads `<folder>/keys.json`, or makes it, readable by its owner alone. */
-export async function ensureKeys(folder: string): Promise<StackKeys> {
+export async function ensureStackKeys(folder: string): Promise<StackKeys> {
   const file = path.join(folder, 'keys.json');
   try {
     return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
@@ -31,12 +31,12 @@ export async function ensureKeys(folder: string): Promise<StackKeys> {
     }
   }
   const keys = makeKeys();
-  await saveKeys(folder, keys);
+  await saveStackKeys(folder, keys);
   return keys;
 }
 
 /** Replaces `<folder>/keys.json` as a whole. */
-export async function saveKeys(folder: string, keys: StackKeys): Promise<void> {
+export async function saveStackKeys(folder: string, keys: StackKeys): Promise<void> {
   const file = path.join(folder, 'keys.json');
   await writeFile(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { makeDemoArtifacts, referencesOf } from '../../../local/demo/images';
-import { tarOf } from '../../../local/demo/tar';
+import { makeDemoArtifacts, referencesOf } from '../../../local/demo/demoArtifacts';
+import { tarOf } from '../../../local/demo/tarOf';
 
 describe('makeDemoArtifacts', () => {
   const artifacts = makeDemoArtifacts(10_000);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { tarOf } from './tar';
+import { tarOf } from './tarOf';
 
 export const MEDIA = {
   index: 'application/vnd.oci.image.index.v1+json',

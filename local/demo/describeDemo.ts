@@ -1,16 +1,16 @@
 import { NAMES } from '../names';
-import type { StackEndpoints } from '../stack/endpoints';
+import type { StackEndpoints } from '../stack/stackEndpoints';
 import { type Comparison, matches } from './compareRegistries';
 import type { DemoRun } from './runDemo';
 import { sizeInWords } from './sizeInWords';
-import type { Problem, TransferStatus } from './transferApi';
+import type { FailureDetail, TransferStatus } from './ferryClient';
 
 /**
  * The report, what both registries hold, and where everything was, as lines for a terminal.
  *
  * @param options.staysUp whether the host goes on running, so that the report can still be asked for.
  */
-export function describeRun(run: DemoRun, endpoints: StackEndpoints, options: { staysUp: boolean }): string {
+export function describeDemo(run: DemoRun, endpoints: StackEndpoints, options: { staysUp: boolean }): string {
   const { status, statusUrl, compared } = run;
   const outcomes = new Map(status.report?.artifacts.map(({ artifact, outcome }) => [artifact, outcome]));
   const rows = compared.map((comparison) => {
@@ -103,6 +103,6 @@ function problemsOf({ report, failure }: TransferStatus): string[] {
   return [...new Set([...whole, ...single])];
 }
 
-function inWords({ code, message, nextStep }: Problem): string {
+function inWords({ code, message, nextStep }: FailureDetail): string {
   return [message, code && `(${code})`, nextStep && `Next: ${nextStep}`].filter(Boolean).join(' ');
 }

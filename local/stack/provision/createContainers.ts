@@ -1,6 +1,6 @@
-import { createToken } from '../identity/createToken';
-import { NAMES } from '../names';
-import { AUDIENCES } from './audiences';
+import { createToken } from '../../identity/createToken';
+import { NAMES } from '../../names';
+import { AUDIENCES } from '../stackEndpoints';
 import { callService } from './callService';
 
 /** Creates the containers of the source, target and state accounts where they do not exist. */

@@ -7,7 +7,7 @@ export interface TransferStatus {
   state: string;
   progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
   /** Why there is no report. */
-  failure?: Problem;
+  failure?: FailureDetail;
   report?: {
     outcome: string;
     startedBy: { kind: string; name: string };
@@ -18,21 +18,21 @@ export interface TransferStatus {
     importRun?: { resourceId: string };
     blob?: string;
     /** `size` in bytes; `contentMd5` in Base64. */
-    copy?: { strategy: string; fallbackReason?: Problem; size: number; blocks: number; contentMd5: string };
+    copy?: { strategy: string; fallbackReason?: FailureDetail; size: number; blocks: number; contentMd5: string };
     blobsDeleted?: boolean;
-    artifacts: { artifact: string; outcome: string; failure?: Problem }[];
-    failures?: Problem[];
+    artifacts: { artifact: string; outcome: string; failure?: FailureDetail }[];
+    failures?: FailureDetail[];
   };
 }
 
-export interface Problem {
+export interface FailureDetail {
   code?: string;
   message?: string;
   nextStep?: string;
 }
 
 /** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
-export interface TransferApi {
+export interface FerryClient {
   /** Starts a transfer; answers where its status is. The same idempotency key is the same transfer. */
   start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
   /** Reads the status until the transfer has ended, telling of each answer. */
@@ -43,7 +43,7 @@ export interface TransferApi {
 const LOOK_EVERY_MS = 400;
 const LOOKS_THAT_MAY_FAIL = 20;
 
-export function connectTransferApi(options: { origin: string; key?: string; signal: AbortSignal }): TransferApi {
+export function connectFerry(options: { origin: string; key?: string; signal: AbortSignal }): FerryClient {
   const { origin, key, signal } = options;
   const keyHeader: Record<string, string> = key ? { 'x-functions-key': key } : {};
   return {

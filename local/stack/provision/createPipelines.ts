@@ -1,9 +1,8 @@
-import type { Admin } from '../admin/createAdmin';
-import { createToken } from '../identity/createToken';
-import { NAMES, registryResourceId } from '../names';
-import { AUDIENCES } from './audiences';
+import type { Admin } from '../../admin/createAdmin';
+import { createToken } from '../../identity/createToken';
+import { NAMES, registryResourceId } from '../../names';
 import { callService } from './callService';
-import type { StackEndpoints } from './endpoints';
+import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
 
 const API_VERSION = '2025-06-01-preview';
 const CONTRIBUTOR = 'Storage Blob Data Contributor';

@@ -1,8 +1,7 @@
-import { createToken } from '../identity/createToken';
-import { NAMES } from '../names';
-import { AUDIENCES } from './audiences';
+import { createToken } from '../../identity/createToken';
+import { NAMES } from '../../names';
 import { callService } from './callService';
-import type { StackEndpoints } from './endpoints';
+import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
 
 const DAY = 24 * 60 * 60 * 1000;
 const LIFETIME_DAYS = 365;
