@@ -4,6 +4,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { createAdmin } from '../../local/admin/createAdmin';
 import type { RequestLog } from '../../local/admin/requestLog';
 import { startIdentity } from '../../local/identity/startIdentity';
+import { MACHINE } from '../../local/machine';
 import { NAMES } from '../../local/names';
 import { startAzurite } from '../../local/storage/startAzurite';
 import { type Certificate, ensureCertificate } from '../../local/stack/certificate';
@@ -41,13 +42,13 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
   const data = path.join(folder, 'storage');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureStackKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(MACHINE, folder), ensureStackKeys(folder)]);
   const blobPort = await freePort();
   const stops = createStopList();
   try {
-    const identity = await stops.keep(startIdentity({ port: 0, header: keys.identityHeader }));
+    const identity = await stops.keep(startIdentity(MACHINE, { port: 0, header: keys.identityHeader }));
     const before = new Set(childrenOf(process.pid).map(({ pid }) => pid));
-    const azurite = startAzurite({
+    const azurite = startAzurite(MACHINE, {
       name: 'Storage of the bench',
       folder: data,
       logFile: path.join(folder, 'logs', 'storage.log'),
@@ -58,7 +59,7 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
     });
     await stops.keep(azurite);
     const azuritePid = childrenOf(process.pid).find(({ pid, command }) => !before.has(pid) && /azurite/.test(command));
-    const admin = gated ? createAdmin({ folder: path.join(data, 'gate') }) : undefined;
+    const admin = gated ? createAdmin(MACHINE, { folder: path.join(data, 'gate') }) : undefined;
     const port = admin ? await freePort() : blobPort;
     if (admin) await stops.keep(startStorageGate({ port, tls: certificate, upstreamPort: blobPort, admin }));
     const service = (side: Side): string => `https://${NAMES.host}:${port}/${NAMES[side].account}`;

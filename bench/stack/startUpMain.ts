@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startHost } from '../../local/host/startHost';
+import { MACHINE } from '../../local/machine';
 import { readStackSettings } from '../../local/stack/stackSettings';
 import { startStack } from '../../local/stack/startStack';
 import { endWithStarter } from '../measure/endWithStarter';
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
   endWithStarter();
   const settings = readStackSettings(process.env, process.cwd());
   const began = performance.now();
-  const stack = await startStack(settings);
+  const stack = await startStack(MACHINE, settings);
   const stackIsUp = performance.now();
   const host = await startHost({
     app: PROJECT_FOLDER,

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Platform } from '../platform';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
 import type { FaultAction, StepInfo } from './faultRule';
 import { FaultTable } from './faultTable';
@@ -27,7 +28,7 @@ export interface Admin {
 }
 
 /** Settings and role assignments are kept in `folder`; faults, holds and the request log end with the process. */
-export function createAdmin(options: { folder: string }): Admin {
+export function createAdmin(platform: Platform, options: { folder: string }): Admin {
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');
   const rolesFile = path.join(options.folder, 'role-assignments.json');
@@ -45,7 +46,7 @@ export function createAdmin(options: { folder: string }): Admin {
     },
     faults,
     holds,
-    requests: new RequestLog(),
+    requests: new RequestLog(platform),
     changeSettings(patch) {
       const next = mergeAdminSettings(settings, patch);
       writeJson(settingsFile, next);

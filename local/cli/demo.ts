@@ -4,6 +4,7 @@ import { type Comparison, matches } from '../demo/compareRegistries';
 import { describeDemo } from '../demo/describeDemo';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
+import { MACHINE } from '../machine';
 import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
 import { COMMON_HELP, readFlags } from './flags';
@@ -53,7 +54,7 @@ runCommand(async (shutdown) => {
     const ending = new AbortController();
     shutdown.wanted.catch(() => ending.abort());
     const signal = ending.signal;
-    run = await shutdown.race(runDemo({ ...prepared, stream, signal, ...(key ? { key } : {}) }));
+    run = await shutdown.race(runDemo(MACHINE, { ...prepared, stream, signal, ...(key ? { key } : {}) }));
     say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
@@ -86,13 +87,13 @@ async function prepare(options: {
   const { settings, attach, key, shutdown, say, onStack } = options;
   if (attach !== undefined) {
     const host = parseAttach(attach);
-    const stack = await attachStack(settings.folder);
+    const stack = await attachStack(MACHINE, settings.folder);
     await shutdown.race(requireStack(stack.endpoints.admin, settings.folder));
     await shutdown.race(requireHost({ host, ...(key ? { key } : {}) }));
     return { stack, host };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
-  const stack = await launchStack(settings, { reset: true, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset: true, shutdown });
   onStack();
   const host = await launchHost(stack, shutdown);
   say(`ready ${host.url}`);

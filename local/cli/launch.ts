@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { findCoreTools } from '../host/findCoreTools';
 import { type StartedHost, startHost } from '../host/startHost';
+import type { Platform } from '../platform';
 import type { StackSettings } from '../stack/stackSettings';
 import { type Stack, startStack } from '../stack/startStack';
 import { LOCAL_SETTINGS_FILE, PROJECT_FOLDER, writeLocalSettings } from './localSettingsFile';
@@ -14,11 +15,12 @@ export function hostLogOf(settings: StackSettings): string {
 
 /** Starts the stack for a command, which ends when a part of the stack does. */
 export async function launchStack(
+  platform: Platform,
   settings: StackSettings,
   options: { reset: boolean; shutdown: Shutdown },
 ): Promise<Stack> {
   const { reset, shutdown } = options;
-  const starting = startStack(settings, { reset, onLost: shutdown.fail });
+  const starting = startStack(platform, settings, { reset, onLost: shutdown.fail });
   // Also when it is to end while it starts: it is stopped as soon as it has started.
   shutdown.add(async () => (await starting.catch(() => undefined))?.stop());
   return shutdown.race(starting);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { MACHINE } from '../machine';
 import type { Stack } from '../stack/startStack';
 import { describeStack, quoteForShell } from './describeStack';
 import { COMMON_HELP, readFlags } from './flags';
@@ -21,7 +22,7 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(settings, { reset, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset, shutdown });
   const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : LOCAL_SETTINGS_FILE;
   await writeLocalSettings(file, stack.appSettings, settings.ports.host);
   process.stdout.write(`stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack)}\n`);

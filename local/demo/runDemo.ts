@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
 import { identityCredential } from './identityCredential';
@@ -22,13 +22,10 @@ export interface DemoRun {
  * @param options.host the Functions host's URL. @param options.signal ends it early.
  * @throws Error when a step cannot be taken; a transfer that fails is not thrown, it is in the answer.
  */
-export async function runDemo(options: {
-  stack: AttachedStack;
-  host: string;
-  key?: string;
-  stream: ProgressStream;
-  signal: AbortSignal;
-}): Promise<DemoRun> {
+export async function runDemo(
+  platform: Platform,
+  options: { stack: AttachedStack; host: string; key?: string; stream: ProgressStream; signal: AbortSignal },
+): Promise<DemoRun> {
   const { stack, host, key, stream, signal } = options;
   const { endpoints, certificate, keys } = stack;
   const say = (text: string): void => void stream.write(`${text}\n`);
@@ -49,7 +46,7 @@ export async function runDemo(options: {
 
   const references = referencesOf(artifacts);
   const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, randomUUID());
+  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, platform.newId());
   say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);
   const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));

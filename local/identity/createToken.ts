@@ -1,4 +1,5 @@
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 
 export interface TokenClaims {
   /** The resource that the token is for, as `https://storage.azure.com`. */
@@ -23,9 +24,9 @@ export interface ReadToken {
  * An access token as Entra ID would issue it, but unsigned: Azurite with `--oauth basic` and the emulated services check
  * its claims only. Good on this machine alone.
  */
-export function createToken(claims: TokenClaims): string {
+export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims): string {
   const { audience, principalId, tenantId = NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(platform.now() / 1000);
   const payload = {
     aud: audience,
     iss: `https://sts.windows.net/${tenantId}/`,

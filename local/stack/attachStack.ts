@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StackPorts } from './stackSettings';
+import type { Platform } from '../platform';
 import { type Certificate, ensureCertificate } from './certificate';
 import { endpointsOf, type StackEndpoints } from './stackEndpoints';
 import { ensureStackKeys, type StackKeys } from './stackKeys';
@@ -20,7 +21,7 @@ export async function describeForClients(folder: string, ports: StackPorts): Pro
 }
 
 /** Reads where the stack of a folder listens. @throws Error when none has ever run there. */
-export async function attachStack(folder: string): Promise<AttachedStack> {
+export async function attachStack(platform: Platform, folder: string): Promise<AttachedStack> {
   let text: string;
   try {
     text = await readFile(path.join(folder, FILE), 'utf8');
@@ -33,6 +34,6 @@ export async function attachStack(folder: string): Promise<AttachedStack> {
     );
   }
   const { ports } = JSON.parse(text) as { ports: StackPorts };
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureStackKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(platform, folder), ensureStackKeys(folder)]);
   return { endpoints: endpointsOf(ports), certificate, keys };
 }

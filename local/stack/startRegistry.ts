@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
 import { NAMES, registryResourceId } from '../names';
+import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
 import type { RegistryOptions } from '../registry/management/emulatedRegistry';
@@ -14,7 +15,14 @@ import type { StopList } from './stopList';
 /** Starts the data plane of one registry; answers what the management plane has to know about it. */
 export async function startRegistry(
   side: 'source' | 'target',
-  options: { settings: StackSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
+  options: {
+    platform: Platform;
+    settings: StackSettings;
+    stops: StopList;
+    certificate: Certificate;
+    keys: StackKeys;
+    admin: Admin;
+  },
 ): Promise<RegistryOptions> {
   const { settings, stops, certificate, keys, admin } = options;
   const { registry } = NAMES[side];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import { startManagement } from '../registry/management/startManagement';
 import type { StackSettings } from './stackSettings';
 import { startVault } from '../vault/startVault';
@@ -46,11 +47,15 @@ export interface StackOptions {
  *
  * @throws Error saying which part did not start and what to do; everything that had started is stopped then.
  */
-export async function startStack(settings: StackSettings, options: StackOptions = {}): Promise<Stack> {
+export async function startStack(
+  platform: Platform,
+  settings: StackSettings,
+  options: StackOptions = {},
+): Promise<Stack> {
   const stops = createStopList();
   try {
     await stops.keep(takeStackFolder(settings.folder, options.reset ?? false));
-    return { ...(await startParts(settings, stops, options)), settings, stop: () => stops.stopAll() };
+    return { ...(await startParts(platform, settings, stops, options)), settings, stop: () => stops.stopAll() };
   } catch (error) {
     await stops.stopAll().catch(() => undefined);
     throw new Error(`The local stack did not start. ${(error as Error).message}`, { cause: error });
@@ -58,44 +63,45 @@ export async function startStack(settings: StackSettings, options: StackOptions 
 }
 
 async function startParts(
+  platform: Platform,
   settings: StackSettings,
   stops: StopList,
   { onProgress = () => undefined, onLost = () => undefined }: StackOptions,
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureStackKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(platform, folder), ensureStackKeys(folder)]);
   const { admin } = await stops.keep(
-    startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
+    startAdmin(platform, { port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
   );
-  const parts = { settings, stops, certificate, keys, admin, onLost };
+  const parts = { platform, settings, stops, certificate, keys, admin, onLost };
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {
     const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
     const role = 'Key Vault Secrets Officer';
     admin.assignRole({ principalId: NAMES.operatorPrincipalId, role, scope: endpoints.vault });
-    await stops.keep(startVault(vault));
+    await stops.keep(startVault(platform, vault));
     const accountKey = keys.accounts[NAMES.source.account] ?? '';
-    return ensureExportSecret({ endpoints, accountKey, ca });
+    return ensureExportSecret(platform, { endpoints, accountKey, ca });
   };
   const storage = async (): Promise<void> => {
     await startStorage(parts);
-    await createContainers([endpoints.exports, endpoints.imports, endpoints.state], ca);
+    await createContainers(platform, [endpoints.exports, endpoints.imports, endpoints.state], ca);
     onProgress('storage');
   };
   const [source, target, exportSecretUri] = await allOrFirstError([
     startRegistry('source', parts),
     startRegistry('target', parts),
     secret(),
-    stops.keep(startIdentity({ port: ports.identity, header: keys.identityHeader, admin })),
+    stops.keep(startIdentity(platform, { port: ports.identity, header: keys.identityHeader, admin })),
     storage(),
     startHostStorage(parts),
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
   await stops.keep(startManagement({ ...management, registries: [source, target] }));
-  await createPipelines({ endpoints, exportSecretUri, admin, ca });
+  await createPipelines(platform, { endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 
   const routesFile = path.join(folder, 'routes.json');

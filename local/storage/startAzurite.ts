@@ -3,6 +3,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { requireFreePort } from '../http/freePort';
+import type { Platform } from '../platform';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
@@ -32,7 +33,7 @@ export interface RunningAzurite {
  *
  * @throws Error when a port is taken, or when Azurite ends or does not answer within a minute; the child is gone then.
  */
-export async function startAzurite(options: AzuriteOptions): Promise<RunningAzurite> {
+export async function startAzurite(platform: Platform, options: AzuriteOptions): Promise<RunningAzurite> {
   const ports = Object.values(options.ports) as number[];
   await Promise.all(ports.map((port) => requireFreePort(options.name, port)));
   await mkdir(path.dirname(options.logFile), { recursive: true });
@@ -44,7 +45,7 @@ export async function startAzurite(options: AzuriteOptions): Promise<RunningAzur
   });
   await log.close();
   try {
-    await waitUntilReady(child, ports, options);
+    await waitUntilReady(platform, child, ports, options);
   } catch (error) {
     await stop(child);
     throw error;
@@ -80,19 +81,21 @@ function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
 }
 
 async function waitUntilReady(
+  platform: Platform,
   child: ChildProcess,
   ports: readonly number[],
   { name, logFile }: AzuriteOptions,
 ): Promise<void> {
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  const deadline = Date.now() + READY_WITHIN_MS;
+  const deadline = platform.now() + READY_WITHIN_MS;
   for (const port of ports) {
     while (!(await canConnect(port))) {
       if (failure) throw new Error(`${name}: Azurite could not be run: ${failure.message}.`);
       const end = child.signalCode ?? child.exitCode;
       if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while starting: ${await tailOf(logFile)}`);
-      if (Date.now() > deadline) throw new Error(`${name}: Azurite does not answer on port ${port}. See ${logFile}.`);
+      if (platform.now() > deadline)
+        throw new Error(`${name}: Azurite does not answer on port ${port}. See ${logFile}.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

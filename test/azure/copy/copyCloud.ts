@@ -22,6 +22,7 @@ import { COPY, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
 import { startTestCloud } from '../../local/registry/testCloud';
 import { done, runTransfer, type Run } from '../../orchestrations/runTransfer';
+import { realPlatform } from '../../local/testPlatform';
 
 export const MIB = 1024 * 1024;
 const AUDIENCE = 'https://vault.azure.net';
@@ -48,7 +49,7 @@ export async function startCopyCloud() {
 
   const credential = {
     getToken: async (scopes: string | string[]) => ({
-      token: createToken({ audience: String(scopes).replace('/.default', ''), principalId: 'p' }),
+      token: createToken(realPlatform, { audience: String(scopes).replace('/.default', ''), principalId: 'p' }),
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   };

@@ -7,6 +7,7 @@ import { type RunningServer, startServer, type TlsFiles } from '../../../local/h
 import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { callHttp, until } from '../callHttp';
 import { testTls } from '../testTls';
+import { realPlatform } from '../testPlatform';
 
 interface Seen {
   method: string | undefined;
@@ -28,7 +29,7 @@ describe('storage gate', () => {
   });
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'gate test '));
-    admin = createAdmin({ folder });
+    admin = createAdmin(realPlatform, { folder });
     seen = [];
     upstream = await startServer({
       name: 'upstream',
