@@ -19,7 +19,7 @@ export interface DemoRun {
 /**
  * Makes artifacts, pushes them to the source registry, has the app transfer them, and pulls them from the target.
  *
- * @param options.host the Functions host's URL. @param options.signal ends it early.
+ * @param options.host the Functions host's URL. @param options.signal ends the demo early.
  * @throws Error when a step cannot be taken; a transfer that fails is not thrown, it is in the answer.
  */
 export async function runDemo(
@@ -35,7 +35,7 @@ export async function runDemo(
   const target = connect(endpoints.targetRegistry);
 
   say(`Pushing to ${endpoints.sourceRegistry}`);
-  const artifacts = makeDemoArtifacts();
+  const artifacts = await makeDemoArtifacts();
   for (const artifact of artifacts) {
     await source.push(artifact);
     const size = artifact.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
