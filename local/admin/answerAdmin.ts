@@ -58,7 +58,7 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
     case 'GET holds':
       return name === undefined ? { status: 200, body: admin.holds.list() } : answerHold(admin, name);
     case 'PUT holds':
-      if (name === undefined) throw new AdminInputError('A hold needs a step.', [...STEP_NAMES]);
+      if (name === undefined) throw new AdminInputError('A hold must name the step that it holds.', [...STEP_NAMES]);
       requireStepName(name, request);
       admin.holds.hold(name);
       return answerHold(admin, name);
@@ -89,7 +89,11 @@ function addFault(admin: Admin, request: AdminRequest): string {
 
 function answerHold(admin: Admin, step: string): AdminAnswer {
   const waiting = admin.holds.waiting(step);
-  if (waiting === undefined) return { status: 404, body: { error: { message: `Step "${step}" is not held.` } } };
+  if (waiting === undefined)
+    return {
+      status: 404,
+      body: { error: { message: `The step "${step}" is not held. Hold it with PUT /admin/holds/${step}.` } },
+    };
   return { status: 200, body: { step, waiting } };
 }
 

@@ -9,7 +9,7 @@ import { RequestLog } from './requestLog';
 import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
 import { readJson, writeJson } from './stateFile';
 
-/** What the emulated services ask before they do something, and where they write down what they did. */
+/** What the emulated services ask before they do something, and where they record what they did. */
 export interface Admin {
   readonly settings: AdminSettings;
   readonly faults: FaultTable;
@@ -27,7 +27,7 @@ export interface Admin {
   hasRole(principalId: string, roles: readonly string[], resource: string): boolean;
 }
 
-/** Settings and role assignments are kept in `folder`; faults, holds and the request log end with the process. */
+/** Settings and role assignments are kept in `folder`; faults, holds and the request log are gone when the process ends. */
 export function createAdmin(platform: Platform, options: { folder: string }): Admin {
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');

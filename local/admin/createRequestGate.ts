@@ -28,7 +28,7 @@ export function createRequestGate(
     registry?: string;
     describe?: (request: IncomingMessage) => Details;
     errorBody?: (status: number) => { contentType: string; text: string };
-    /** Told of a fault that strikes while the request is served. */
+    /** Called with the fault that strikes while the request is served. */
     onServed?: (request: IncomingMessage, fault: FaultAction) => void;
   },
 ): RequestGate {

@@ -25,7 +25,7 @@ export function requireStepName(step: string, options: { storageGate: boolean })
     throw new AdminInputError(`There is no step "${step}".`, [...STEP_NAMES]);
   }
   if (step.startsWith('storage.') && !options.storageGate) {
-    throw new AdminInputError(`Nothing reaches "${step}" without the storage gate in front of storage.`, [
+    throw new AdminInputError(`The step "${step}" is never reached without the storage gate.`, [
       'start with FERRY_LOCAL_STORAGE_GATE=1',
     ]);
   }

@@ -43,7 +43,7 @@ runCommand(async (shutdown) => {
   const say = (text: string): void => void stream.write(`${text}\n`);
   const attach = text(own['attach']);
   const key = text(own['key']);
-  // How far it got: what did not begin is neither stopped nor incomplete.
+  // The last lines speak only of what has begun.
   const reached = { stack: false, transfer: false };
   let run: DemoRun | undefined;
   let host: string | undefined;
@@ -58,7 +58,7 @@ runCommand(async (shutdown) => {
     say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    const what = reached.transfer ? 'did not get through' : 'could not start';
+    const what = reached.transfer ? 'did not finish' : 'could not start';
     process.stderr.write(`\nThe demo ${what}. ${(error as Error).message}\n`);
   }
   const succeeded = run?.status.state === 'succeeded' && run.compared.every(matches);
@@ -81,7 +81,7 @@ async function prepare(options: {
   key: string | undefined;
   shutdown: Shutdown;
   say: (text: string) => void;
-  /** Told when a stack of the demo's own has started. */
+  /** Called when a stack of the demo's own has started. */
   onStack: () => void;
 }): Promise<{ stack: AttachedStack; host: string }> {
   const { settings, attach, key, shutdown, say, onStack } = options;

@@ -48,6 +48,6 @@ function parse(args: string[], options: Options): ReturnType<typeof parseArgs> {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false });
   } catch (error) {
-    throw new Error(`${(error as Error).message} Run it with --help to see every flag.`, { cause: error });
+    throw new Error(`${(error as Error).message} Run the command with --help to see every flag.`, { cause: error });
   }
 }

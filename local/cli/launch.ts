@@ -8,7 +8,7 @@ import { type Stack, startStack } from '../stack/startStack';
 import { LOCAL_SETTINGS_FILE, PROJECT_FOLDER, writeLocalSettings } from './localSettingsFile';
 import type { Shutdown } from './shutdown';
 
-/** Where the Functions host's output is kept. */
+/** The log file of the Functions host. */
 export function hostLogOf(settings: StackSettings): string {
   return path.join(settings.folder, 'logs', 'host.log');
 }
@@ -21,7 +21,7 @@ export async function launchStack(
 ): Promise<Stack> {
   const { reset, shutdown } = options;
   const starting = startStack(platform, settings, { reset, onLost: shutdown.fail });
-  // Also when it is to end while it starts: it is stopped as soon as it has started.
+  // When the command ends while the stack starts, the stack is stopped as soon as it has started.
   shutdown.add(async () => (await starting.catch(() => undefined))?.stop());
   return shutdown.race(starting);
 }
@@ -48,7 +48,11 @@ export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<Star
   const host = await shutdown.race(starting);
   void host.exited.then((code) => {
     if (!stopping)
-      shutdown.fail(new Error(`The Functions host ended by itself (${code ?? 'killed'}). See ${logFile}.`));
+      shutdown.fail(
+        new Error(
+          `The Functions host ended (${code ?? 'killed'}), though nobody stopped it. See ${logFile}, then start again.`,
+        ),
+      );
   });
   return host;
 }

@@ -46,7 +46,7 @@ function linesOf(lines: Line[]): string[] {
 
 function describe(comparison: Comparison): string {
   const { sourceDigest, targetDigest, pulled, problem } = comparison;
-  if (!pulled) return `missing at the target: ${problem}`;
+  if (!pulled) return `not at the target: ${problem}`;
   const counts = `${counted(pulled.manifests, 'manifest')}, ${counted(pulled.blobs, 'blob')}`;
   if (matches(comparison)) {
     return `${short(sourceDigest)} = ${short(targetDigest)}  ${counts}, ${sizeInWords(pulled.bytes)}`;

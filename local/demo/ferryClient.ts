@@ -33,13 +33,13 @@ export interface FailureDetail {
 
 /** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
 export interface FerryClient {
-  /** Starts a transfer; answers where its status is. The same idempotency key is the same transfer. */
+  /** Starts a transfer, and returns the URL of its status. The same idempotency key is the same transfer. */
   start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
-  /** Reads the status until the transfer has ended, telling of each answer. */
+  /** Reads the status until the transfer has ended, and calls `onStatus` with every answer. */
   follow(statusUrl: string, onStatus: (status: TransferStatus) => void): Promise<TransferStatus>;
 }
 
-/** Shorter than the app's own Retry-After: it is the progress bar's refresh rate, on a host that nobody else uses. */
+/** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses this host. */
 const LOOK_EVERY_MS = 400;
 const LOOKS_THAT_MAY_FAIL = 20;
 
@@ -70,7 +70,10 @@ export function connectFerry(options: { origin: string; key?: string; signal: Ab
         } catch (error) {
           signal.throwIfAborted();
           if (++failed >= LOOKS_THAT_MAY_FAIL)
-            throw new Error(`GET ${statusUrl}: ${(error as Error).message}`, { cause: error });
+            throw new Error(
+              `GET ${statusUrl} failed ${failed} times in a row; the last time: ${(error as Error).message}`,
+              { cause: error },
+            );
         }
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       }
@@ -78,7 +81,7 @@ export function connectFerry(options: { origin: string; key?: string; signal: Ab
   };
 }
 
-/** The words of a problem document, or the text as it is. */
+/** The message of a problem document, or the text as it is. */
 function explain(text: string): string {
   try {
     const { title, detail, code } = JSON.parse(text) as Record<string, string | undefined>;

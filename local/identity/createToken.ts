@@ -8,7 +8,7 @@ export interface TokenClaims {
   principalId: string;
   tenantId?: string;
   clientId?: string;
-  /** Default 24 h; negative makes a token that has expired. */
+  /** Default 24 hours; a negative number makes a token that has expired already. */
   lifetimeSeconds?: number;
 }
 
@@ -22,7 +22,7 @@ export interface ReadToken {
 
 /**
  * An access token as Entra ID would issue it, but unsigned: Azurite with `--oauth basic` and the emulated services check
- * its claims only. Good on this machine alone.
+ * its claims only. Valid on this machine only.
  */
 export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims): string {
   const { audience, principalId, tenantId = NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
@@ -43,7 +43,7 @@ export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims
   return `${encode({ alg: 'none', typ: 'JWT' })}.${encode(payload)}.`;
 }
 
-/** Reads an `Authorization` header's bearer token; undefined when there is none, or it is no token. */
+/** Reads the bearer token of an `Authorization` header; undefined when there is none, or it cannot be read. */
 export function readToken(authorization: string | undefined): ReadToken | undefined {
   const [, payload] = /^bearer\s+[\w-]+\.([\w-]+)\.[\w-]*$/i.exec(authorization ?? '') ?? [];
   if (payload === undefined) return undefined;

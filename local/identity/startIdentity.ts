@@ -24,7 +24,7 @@ export interface IdentityOptions {
 }
 
 /**
- * App Service's managed-identity endpoint, as `ManagedIdentityCredential` asks it.
+ * App Service's managed-identity endpoint, as `ManagedIdentityCredential` calls it.
  *
  * Answers the running server and `endpoint`, the app's IDENTITY_ENDPOINT.
  * Source: learn.microsoft.com/azure/app-service/overview-managed-identity (REST endpoint reference).
@@ -54,9 +54,12 @@ function answerToken(
   }
   const header = request.headers['x-identity-header'];
   if (header === undefined) return refuse(400, 'The header X-IDENTITY-HEADER is missing.');
-  if (header !== options.header) return refuse(401, 'The header X-IDENTITY-HEADER is not the one of this app.');
-  if (url.searchParams.get('api-version') !== API_VERSION) {
-    return refuse(400, `api-version is "${url.searchParams.get('api-version')}"; expected ${API_VERSION}.`);
+  if (header !== options.header)
+    return refuse(401, 'The header X-IDENTITY-HEADER does not hold the value of IDENTITY_HEADER.');
+  const version = url.searchParams.get('api-version');
+  if (version !== API_VERSION) {
+    const found = version === null ? 'missing' : `"${version}"`;
+    return refuse(400, `The query parameter api-version is ${found}; expected ${API_VERSION}.`);
   }
   const resource = url.searchParams.get('resource');
   if (resource === null || resource === '') return refuse(400, 'The query parameter resource is missing.');

@@ -8,7 +8,7 @@ import { ensureStackKeys, type StackKeys } from './stackKeys';
 
 const FILE = 'stack.json';
 
-/** What a client of a running stack has to know. */
+/** What a client of a running stack needs. */
 export interface AttachedStack {
   endpoints: StackEndpoints;
   certificate: Certificate;
@@ -27,7 +27,7 @@ export async function attachStack(platform: Platform, folder: string): Promise<A
     text = await readFile(path.join(folder, FILE), 'utf8');
   } catch (error) {
     throw new Error(
-      `No stack has run in ${folder}. Start one with "npm run stack", or name its folder with --folder.`,
+      `No stack has run in ${folder}. Start one with "npm run stack", or name the folder of a stack that runs with --folder.`,
       {
         cause: error,
       },

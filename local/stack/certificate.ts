@@ -9,7 +9,7 @@ const LIFETIME_DAYS = 365;
 const RENEW_DAYS = 7;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The stack's TLS certificate: its PEM texts and where they are on disk. */
+/** The stack's TLS certificate: its PEM texts, and where they are on disk. */
 export interface Certificate extends TlsFiles {
   /** The certificate, to be trusted as it is: for NODE_EXTRA_CA_CERTS, curl --cacert, SSL_CERT_FILE. */
   caFile: string;

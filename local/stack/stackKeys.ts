@@ -3,11 +3,11 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NAMES } from '../names';
 
-/** What the stack makes up once and keeps, so that tokens, SAS and settings stay good over restarts. */
+/** The secrets that a stack makes once and keeps, so that tokens, SAS and settings stay valid when it restarts. */
 export interface StackKeys {
   /** Storage account keys (base64) by account name. */
   accounts: Record<string, string>;
-  /** What `IDENTITY_HEADER` must hold: the managed-identity endpoint answers nobody else. */
+  /** The app's `IDENTITY_HEADER`: the managed-identity endpoint gives tokens to nobody who does not send it. */
   identityHeader: string;
   /** Password of each registry's admin user, whose name is the registry's. */
   registryPasswords: Record<'source' | 'target', string>;
@@ -23,7 +23,7 @@ export async function ensureStackKeys(folder: string): Promise<StackKeys> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new Error(
-        `${file} cannot be read. Start once with --reset to make it anew (this clears all local state).`,
+        `${file} cannot be read, so the stack has no keys. Start with --reset once: this deletes all state of the stack and makes new keys.`,
         {
           cause: error,
         },

@@ -28,7 +28,7 @@ export interface StackSettings {
   /** Absolute path of the one folder that holds all state. */
   folder: string;
   ports: StackPorts;
-  /** Puts a proxy in front of the TLS storage that counts, holds and fails requests. */
+  /** Whether a proxy that counts, holds and fails requests stands in front of the TLS storage. */
   storageGate: boolean;
 }
 
@@ -81,7 +81,9 @@ function requireDistinct(ports: StackPorts): void {
   for (const [index, name] of names.entries()) {
     const other = names.slice(0, index).find((earlier) => ports[earlier] === ports[name]);
     if (other)
-      throw new Error(`${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}; expected two.`);
+      throw new Error(
+        `${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}; expected two different ports.`,
+      );
   }
 }
 

@@ -12,7 +12,7 @@ import type { Certificate } from './certificate';
 import type { StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
-/** Starts the data plane of one registry; answers what the management plane has to know about it. */
+/** Starts the data plane of one registry, and returns what the management plane needs to know about it. */
 export async function startRegistry(
   side: 'source' | 'target',
   options: {

@@ -27,25 +27,25 @@ export interface Stack {
   endpoints: StackEndpoints;
   certificate: Certificate;
   keys: StackKeys;
-  /** Every value that a Functions host has to be given. */
+  /** The app settings that a Functions host needs. */
   appSettings: Record<string, string>;
-  /** Stops everything and lets the folder go. */
+  /** Stops everything; then another stack can use the folder. */
   stop(): Promise<void>;
 }
 
 export interface StackOptions {
-  /** Clears the folder first. */
+  /** Whether everything in the folder is deleted first. */
   reset?: boolean;
-  /** Told what is up, a few words each. */
+  /** Called with the name of each part that is ready. */
   onProgress?: (what: string) => void;
-  /** Told when a part has ended though nobody stopped it. */
+  /** Called when a part has ended although nobody stopped it. */
   onLost?: (error: Error) => void;
 }
 
 /**
- * Starts the whole stack; state found in its folder is taken up again.
+ * Starts the whole stack, on the state that its folder holds.
  *
- * @throws Error saying which part did not start and what to do; everything that had started is stopped then.
+ * @throws Error naming the part that did not start and the next step; what had started is stopped then.
  */
 export async function startStack(
   platform: Platform,

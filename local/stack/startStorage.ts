@@ -51,7 +51,7 @@ export async function startHostStorage({ platform, settings, stops, onLost }: St
   await stops.keep(azurite);
 }
 
-/** The same port at every start, so that a gate that is switched on again finds nothing changed. */
+/** The port of Azurite behind the gate: chosen once, then the same at every start. */
 async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
   if (keys.gatedStoragePort === undefined) {
     keys.gatedStoragePort = await freePort();

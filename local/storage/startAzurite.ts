@@ -9,9 +9,9 @@ const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
 
 export interface AzuriteOptions {
-  /** What messages call it: `storage`. */
+  /** Its name in messages: `Storage`. */
   name: string;
-  /** Where blobs and tables of it are kept. */
+  /** Where it keeps its blobs and tables. */
   folder: string;
   logFile: string;
   ports: { blob: number; queue?: number; table?: number };
@@ -19,7 +19,7 @@ export interface AzuriteOptions {
   tls?: { keyFile: string; caFile: string };
   /** Account keys by name; without it, the well-known development account. */
   accounts?: Record<string, string>;
-  /** Told when Azurite ends though nobody stopped it. */
+  /** Called when Azurite has ended although nobody stopped it. */
   onLost: (error: Error) => void;
 }
 
@@ -51,7 +51,11 @@ export async function startAzurite(platform: Platform, options: AzuriteOptions):
     throw error;
   }
   const lost = (): void => {
-    options.onLost(new Error(`${options.name}: Azurite ended by itself. See ${options.logFile}, then start again.`));
+    options.onLost(
+      new Error(
+        `${options.name}: Azurite ended, though nobody stopped it. See ${options.logFile}, then start the stack again.`,
+      ),
+    );
   };
   child.once('exit', lost);
   return {
@@ -91,11 +95,11 @@ async function waitUntilReady(
   const deadline = platform.now() + READY_WITHIN_MS;
   for (const port of ports) {
     while (!(await canConnect(port))) {
-      if (failure) throw new Error(`${name}: Azurite could not be run: ${failure.message}.`);
+      if (failure) throw new Error(`${name}: Azurite could not be started: ${failure.message}.`);
       const end = child.signalCode ?? child.exitCode;
-      if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while starting: ${await tailOf(logFile)}`);
+      if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while it started: ${await tailOf(logFile)}`);
       if (platform.now() > deadline)
-        throw new Error(`${name}: Azurite does not answer on port ${port}. See ${logFile}.`);
+        throw new Error(`${name}: Azurite did not answer on port ${port} within a minute. See ${logFile}.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -83,7 +83,7 @@ function forward(
 
 function storageError(status: number): { contentType: string; text: string } {
   const code = status === 503 ? 'ServerBusy' : status === 429 ? 'TooManyRequests' : `Status${status}`;
-  const message = 'The request was failed by a fault of the local stack.';
+  const message = 'A fault that was set on the local stack (/admin/faults) made this request fail.';
   return {
     contentType: 'application/xml',
     text: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,

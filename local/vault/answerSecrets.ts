@@ -8,7 +8,7 @@ export interface SecretsRequest {
   body: string;
 }
 
-/** Answers the 200 body of a secrets request. @throws VaultError when the service would refuse it. */
+/** Serves a request for secrets; returns the body of the 200. @throws VaultError when the service would refuse it. */
 export function answerSecrets(platform: Pick<Platform, 'now'>, store: SecretStore, request: SecretsRequest): unknown {
   const { method, url } = request;
   if (!url.searchParams.has('api-version')) {

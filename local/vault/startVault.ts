@@ -21,12 +21,12 @@ export interface VaultOptions {
   /** Audience that tokens must have; also the challenge's resource. */
   audience?: string;
   admin?: Admin;
-  /** Checks `Key Vault Secrets User` / `Officer` at the vault's URI in the role table; otherwise any token will do. */
+  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI; otherwise any token will do. */
   checkRoles?: boolean;
 }
 
 /**
- * Key Vault's secrets (set, get, versions, list, delete) over TLS, as @azure/keyvault-secrets asks for them.
+ * Key Vault's secrets (set, get, versions, list, delete) over TLS, as @azure/keyvault-secrets calls them.
  *
  * A request without a token is challenged with 401; the challenge names the audience.
  * Source: learn.microsoft.com/rest/api/keyvault/secrets, …/general/authentication-requests-and-responses.

@@ -9,7 +9,7 @@ const API_VERSION = '2025-06-01-preview';
 const CONTRIBUTOR = 'Storage Blob Data Contributor';
 
 /**
- * Creates both transfer pipelines through the management plane, as somebody following the service's how-to would, and
+ * Creates both transfer pipelines through the management plane, as the service's how-to says, and
  * assigns to their identities the roles that they need. Doing it again changes nothing.
  */
 export async function createPipelines(

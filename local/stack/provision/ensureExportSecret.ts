@@ -9,8 +9,8 @@ const LIFETIME_DAYS = 365;
 const RENEW_DAYS = 7;
 
 /**
- * Puts the SAS token that the export pipeline writes with into the vault, unless the one there is good for another week;
- * answers the secret's URI.
+ * Puts the SAS token that the export pipeline writes with into the vault, unless the one there is valid for another
+ * week. Returns the secret's URI.
  *
  * It is what the service's how-to asks for: a container SAS (read, add, create, write, list), with its leading `?`.
  */
