@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT_FOLDER } from '../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
+import { MACHINE } from '../local/machine';
 import { ensureCertificate } from '../local/stack/certificate';
 import { benchCopy } from './copy/benchCopy';
 import { endWithStarter } from './measure/endWithStarter';
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const { caFile } = await ensureCertificate(path.join(FOLDER, 'copy'));
+  const { caFile } = await ensureCertificate(MACHINE, path.join(FOLDER, 'copy'));
   if (process.env['NODE_EXTRA_CA_CERTS'] !== caFile) return runAgain({ NODE_EXTRA_CA_CERTS: caFile });
   endWithStarter();
   const stream = values.json ? process.stderr : process.stdout;

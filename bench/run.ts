@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
 import { endWithStarter } from './measure/endWithStarter';
 import { describeMachine } from './measure/machine';
 import { writeResults } from './measure/resultsFile';

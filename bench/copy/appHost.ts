@@ -1,12 +1,12 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startBuiltInHost } from '../../local/host/startBuiltInHost';
-import { freePort } from '../../local/stack/freePort';
+import { freePort } from '../../local/http/freePort';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { readUsage } from '../measure/usage';
-import type { BenchCopyInput } from './app';
+import type { BenchCopyInput } from './app/index';
 import type { Arena } from './arena';
 import type { Contestant, CopyJob } from './job';
 import type { Rig } from './rig';

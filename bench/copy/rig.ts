@@ -4,13 +4,14 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { createAdmin } from '../../local/admin/createAdmin';
 import type { RequestLog } from '../../local/admin/requestLog';
 import { startIdentity } from '../../local/identity/startIdentity';
+import { MACHINE } from '../../local/machine';
 import { NAMES } from '../../local/names';
-import { startAzurite } from '../../local/stack/azurite';
+import { startAzurite } from '../../local/storage/startAzurite';
 import { type Certificate, ensureCertificate } from '../../local/stack/certificate';
-import { freePort } from '../../local/stack/freePort';
-import { ensureKeys, type StackKeys } from '../../local/stack/keys';
+import { freePort } from '../../local/http/freePort';
+import { ensureStackKeys, type StackKeys } from '../../local/stack/stackKeys';
 import { createStopList } from '../../local/stack/stopList';
-import { startGate } from '../../local/storage/gate';
+import { startStorageGate } from '../../local/storage/startStorageGate';
 import { childrenOf } from '../measure/usage';
 
 export type Side = 'source' | 'target' | 'state';
@@ -41,13 +42,13 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
   const data = path.join(folder, 'storage');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(MACHINE, folder), ensureStackKeys(folder)]);
   const blobPort = await freePort();
   const stops = createStopList();
   try {
-    const identity = await stops.keep(startIdentity({ port: 0, header: keys.identityHeader }));
+    const identity = await stops.keep(startIdentity(MACHINE, { port: 0, header: keys.identityHeader }));
     const before = new Set(childrenOf(process.pid).map(({ pid }) => pid));
-    const azurite = startAzurite({
+    const azurite = startAzurite(MACHINE, {
       name: 'Storage of the bench',
       folder: data,
       logFile: path.join(folder, 'logs', 'storage.log'),
@@ -58,9 +59,9 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
     });
     await stops.keep(azurite);
     const azuritePid = childrenOf(process.pid).find(({ pid, command }) => !before.has(pid) && /azurite/.test(command));
-    const admin = gated ? createAdmin({ folder: path.join(data, 'gate') }) : undefined;
+    const admin = gated ? createAdmin(MACHINE, { folder: path.join(data, 'gate') }) : undefined;
     const port = admin ? await freePort() : blobPort;
-    if (admin) await stops.keep(startGate({ port, tls: certificate, upstreamPort: blobPort, admin }));
+    if (admin) await stops.keep(startStorageGate({ port, tls: certificate, upstreamPort: blobPort, admin }));
     const service = (side: Side): string => `https://${NAMES.host}:${port}/${NAMES[side].account}`;
     return {
       folder,

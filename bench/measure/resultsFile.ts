@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 
 /** Where the results of all benches are published. */
 const RESULTS_FILE = path.join(PROJECT_FOLDER, 'bench', 'RESULTS.md');

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { childrenOf, readUsage, type Usage } from '../measure/usage';
 import { ownStack } from './ownStack';
 

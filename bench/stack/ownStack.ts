@@ -1,9 +1,9 @@
-import { freePort } from '../../local/stack/freePort';
-import { type LocalPorts, portVariable, readLocalSettings } from '../../local/settings';
+import { freePort } from '../../local/http/freePort';
+import { type StackPorts, portVariable, readStackSettings } from '../../local/stack/stackSettings';
 
 /** The environment of a stack of the bench's own: its folder, and ports that nobody uses. */
 export async function ownStack(folder: string): Promise<NodeJS.ProcessEnv> {
-  const names = Object.keys(readLocalSettings({}, folder).ports) as (keyof LocalPorts)[];
+  const names = Object.keys(readStackSettings({}, folder).ports) as (keyof StackPorts)[];
   const ports = new Set<number>();
   while (ports.size < names.length) ports.add(await freePort());
   const values = [...ports];

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
+import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startHost } from '../../local/host/startHost';
-import { readLocalSettings } from '../../local/settings';
+import { MACHINE } from '../../local/machine';
+import { readStackSettings } from '../../local/stack/stackSettings';
 import { startStack } from '../../local/stack/startStack';
 import { endWithStarter } from '../measure/endWithStarter';
 
@@ -14,9 +15,9 @@ export interface StartUp {
 /** Starts stack and host once in this process, as `npm start` does, tells its parent how long it took, and stops them. */
 async function main(): Promise<void> {
   endWithStarter();
-  const settings = readLocalSettings(process.env, process.cwd());
+  const settings = readStackSettings(process.env, process.cwd());
   const began = performance.now();
-  const stack = await startStack(settings);
+  const stack = await startStack(MACHINE, settings);
   const stackIsUp = performance.now();
   const host = await startHost({
     app: PROJECT_FOLDER,

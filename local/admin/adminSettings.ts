@@ -56,14 +56,16 @@ function checkSetting(key: string, value: unknown): void {
   }
   if (Array.isArray(example)) {
     if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return;
-    throw new AdminInputError(`"${key}" is ${JSON.stringify(value)}.`, ['an array of strings']);
+    throw new AdminInputError(`The setting "${key}" cannot be ${JSON.stringify(value)}.`, ['an array of strings']);
   }
   if (typeof value !== typeof example) {
-    throw new AdminInputError(`"${key}" is ${JSON.stringify(value)}.`, [`a ${typeof example}`]);
+    throw new AdminInputError(`The setting "${key}" cannot be ${JSON.stringify(value)}.`, [`a ${typeof example}`]);
   }
   const lowest = LOWEST[key as keyof AdminSettings] ?? 0;
   const whole = key === 'slots' || key === 'pageSize';
   if (typeof value === 'number' && (!(value >= lowest) || (whole && !Number.isInteger(value)))) {
-    throw new AdminInputError(`"${key}" is ${value}.`, [`a ${whole ? 'whole ' : ''}number from ${lowest} upwards`]);
+    throw new AdminInputError(`The setting "${key}" cannot be ${value}.`, [
+      `a ${whole ? 'whole ' : ''}number from ${lowest} upwards`,
+    ]);
   }
 }

@@ -1,9 +1,9 @@
 import { AdminInputError } from './adminInputError';
 import type { Admin } from './createAdmin';
-import { parseFaultRule } from './fault';
+import { parseFaultRule } from './faultRule';
 import type { RequestFilter } from './requestLog';
 import { parseRoleAssignment } from './roleAssignments';
-import { requireStep, STEPS } from './steps';
+import { requireStepName, STEP_NAMES } from './stepNames';
 
 export interface AdminRequest {
   method: string;
@@ -41,7 +41,7 @@ const FILTERS = ['plane', 'step', 'registry', 'method', 'path'] as const;
 export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
   const [root, resource, ...rest] = request.path;
   if (root !== 'admin') throw unknownResource(request);
-  if (resource === undefined) return { status: 200, body: { endpoints: INDEX, steps: STEPS } };
+  if (resource === undefined) return { status: 200, body: { endpoints: INDEX, steps: STEP_NAMES } };
   const name = rest.length === 0 ? undefined : rest.join('/');
   switch (`${request.method} ${resource}`) {
     case 'GET settings':
@@ -58,8 +58,8 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
     case 'GET holds':
       return name === undefined ? { status: 200, body: admin.holds.list() } : answerHold(admin, name);
     case 'PUT holds':
-      if (name === undefined) throw new AdminInputError('A hold needs a step.', [...STEPS]);
-      requireStep(name, request);
+      if (name === undefined) throw new AdminInputError('A hold must name the step that it holds.', [...STEP_NAMES]);
+      requireStepName(name, request);
       admin.holds.hold(name);
       return answerHold(admin, name);
     case 'DELETE holds':
@@ -83,13 +83,17 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
 
 function addFault(admin: Admin, request: AdminRequest): string {
   const rule = parseFaultRule(request.body);
-  if (rule.step !== undefined) requireStep(rule.step, request);
+  if (rule.step !== undefined) requireStepName(rule.step, request);
   return admin.faults.add(rule);
 }
 
 function answerHold(admin: Admin, step: string): AdminAnswer {
   const waiting = admin.holds.waiting(step);
-  if (waiting === undefined) return { status: 404, body: { error: { message: `Step "${step}" is not held.` } } };
+  if (waiting === undefined)
+    return {
+      status: 404,
+      body: { error: { message: `The step "${step}" is not held. Hold it with PUT /admin/holds/${step}.` } },
+    };
   return { status: 200, body: { step, waiting } };
 }
 

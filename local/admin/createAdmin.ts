@@ -1,14 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Platform } from '../platform';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
-import type { FaultAction, StepInfo } from './fault';
+import type { FaultAction, StepInfo } from './faultRule';
 import { FaultTable } from './faultTable';
 import { HoldTable } from './holdTable';
 import { RequestLog } from './requestLog';
 import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
 import { readJson, writeJson } from './stateFile';
 
-/** What the emulated services ask before they do something, and where they write down what they did. */
+/** What the emulated services ask before they do something, and where they record what they did. */
 export interface Admin {
   readonly settings: AdminSettings;
   readonly faults: FaultTable;
@@ -26,8 +27,8 @@ export interface Admin {
   hasRole(principalId: string, roles: readonly string[], resource: string): boolean;
 }
 
-/** Settings and role assignments are kept in `folder`; faults, holds and the request log end with the process. */
-export function createAdmin(options: { folder: string }): Admin {
+/** Settings and role assignments are kept in `folder`; faults, holds and the request log are gone when the process ends. */
+export function createAdmin(platform: Platform, options: { folder: string }): Admin {
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');
   const rolesFile = path.join(options.folder, 'role-assignments.json');
@@ -45,7 +46,7 @@ export function createAdmin(options: { folder: string }): Admin {
     },
     faults,
     holds,
-    requests: new RequestLog(),
+    requests: new RequestLog(platform),
     changeSettings(patch) {
       const next = mergeAdminSettings(settings, patch);
       writeJson(settingsFile, next);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Admin } from './createAdmin';
-import type { FaultAction, StepInfo } from './fault';
+import type { FaultAction, StepInfo } from './faultRule';
 import type { RequestRecord } from './requestLog';
 
 /**
@@ -28,7 +28,7 @@ export function createRequestGate(
     registry?: string;
     describe?: (request: IncomingMessage) => Details;
     errorBody?: (status: number) => { contentType: string; text: string };
-    /** Told of a fault that strikes while the request is served. */
+    /** Called with the fault that strikes while the request is served. */
     onServed?: (request: IncomingMessage, fault: FaultAction) => void;
   },
 ): RequestGate {

@@ -1,6 +1,6 @@
-import { type FaultAction, faultMatches, type FaultRule, type StepInfo } from './fault';
+import { type FaultAction, faultMatches, type FaultRule, type StepInfo } from './faultRule';
 
-/** The faults in force. They end with the process: a restart heals everything. */
+/** The faults in force. They end with the process: after a restart there are none. */
 export class FaultTable {
   #next = 1;
   readonly #rules = new Map<string, FaultRule>();

@@ -1,4 +1,4 @@
-import { stepMatches } from './fault';
+import { stepMatches } from './faultRule';
 
 /** Steps that wait until they are released, so that a test can act while something is half done. */
 export class HoldTable {

@@ -1,3 +1,5 @@
+import type { Platform } from '../platform';
+
 /** One request that a part of the stack answered. Holds no header and no query, so that no secret enters the log. */
 export interface RequestRecord {
   plane: 'arm' | 'registry' | 'storage' | 'vault' | 'identity';
@@ -35,9 +37,11 @@ const LONGEST = 50_000;
 export class RequestLog {
   #entries: (RequestRecord & { time: string })[] = [];
 
+  constructor(private readonly platform: Pick<Platform, 'now'>) {}
+
   add(entry: RequestRecord): void {
     if (this.#entries.length >= LONGEST) this.#entries.splice(0, LONGEST / 10);
-    this.#entries.push({ time: new Date().toISOString(), ...entry });
+    this.#entries.push({ time: new Date(this.platform.now()).toISOString(), ...entry });
   }
 
   /** Oldest first. */

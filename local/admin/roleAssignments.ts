@@ -29,7 +29,7 @@ export function parseRoleAssignment(input: unknown): RoleAssignment {
   const { principalId, role, scope } = (input ?? {}) as Record<string, unknown>;
   for (const part of [principalId, role, scope]) {
     if (typeof part !== 'string' || part === '') {
-      throw new AdminInputError(`A role assignment is ${JSON.stringify(input)}.`, [
+      throw new AdminInputError(`A role assignment cannot be ${JSON.stringify(input)}.`, [
         '{"principalId":"<object id>","role":"Storage Blob Data Contributor","scope":"<container or account URI>"}',
       ]);
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson, readBody } from '../http/answer';
 import { type RunningServer, startServer } from '../http/startServer';
+import type { Platform } from '../platform';
 import { type AdminRequest, answerAdmin } from './answerAdmin';
 import { AdminInputError } from './adminInputError';
 import { type Admin, createAdmin } from './createAdmin';
@@ -11,13 +12,12 @@ import { type Admin, createAdmin } from './createAdmin';
  * @param options.port 0 takes any free port. @param options.folder keeps settings and role assignments.
  * @param options.storageGate false when no gate stands in front of storage: its steps are refused then.
  */
-export async function startAdmin(options: {
-  port: number;
-  folder: string;
-  storageGate?: boolean;
-}): Promise<RunningServer & { admin: Admin }> {
+export async function startAdmin(
+  platform: Platform,
+  options: { port: number; folder: string; storageGate?: boolean },
+): Promise<RunningServer & { admin: Admin }> {
   const { storageGate = true } = options;
-  const admin = createAdmin({ folder: options.folder });
+  const admin = createAdmin(platform, { folder: options.folder });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const { status, body } = answerAdmin(admin, { ...(await readRequest(request)), storageGate });

@@ -12,7 +12,9 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`The state file ${file} is not JSON. Remove it, or start with --reset.`);
+    throw new Error(
+      `The state file ${file} is not JSON. Delete it, or start with --reset, which deletes all state of the stack.`,
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Comparison, matches } from '../demo/compareRegistries';
-import { describeRun } from '../demo/describeRun';
+import { describeDemo } from '../demo/describeDemo';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
-import type { LocalSettings } from '../settings';
+import { MACHINE } from '../machine';
+import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
 import { COMMON_HELP, readFlags } from './flags';
 import { hostLogOf, launchHost, launchStack } from './launch';
@@ -42,7 +43,7 @@ runCommand(async (shutdown) => {
   const say = (text: string): void => void stream.write(`${text}\n`);
   const attach = text(own['attach']);
   const key = text(own['key']);
-  // How far it got: what did not begin is neither stopped nor incomplete.
+  // The last lines speak only of what has begun.
   const reached = { stack: false, transfer: false };
   let run: DemoRun | undefined;
   let host: string | undefined;
@@ -53,11 +54,11 @@ runCommand(async (shutdown) => {
     const ending = new AbortController();
     shutdown.wanted.catch(() => ending.abort());
     const signal = ending.signal;
-    run = await shutdown.race(runDemo({ ...prepared, stream, signal, ...(key ? { key } : {}) }));
-    say(describeRun(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
+    run = await shutdown.race(runDemo(MACHINE, { ...prepared, stream, signal, ...(key ? { key } : {}) }));
+    say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
-    const what = reached.transfer ? 'did not get through' : 'could not start';
+    const what = reached.transfer ? 'did not finish' : 'could not start';
     process.stderr.write(`\nThe demo ${what}. ${(error as Error).message}\n`);
   }
   const succeeded = run?.status.state === 'succeeded' && run.compared.every(matches);
@@ -75,24 +76,24 @@ runCommand(async (shutdown) => {
 });
 
 async function prepare(options: {
-  settings: LocalSettings;
+  settings: StackSettings;
   attach: string | undefined;
   key: string | undefined;
   shutdown: Shutdown;
   say: (text: string) => void;
-  /** Told when a stack of the demo's own has started. */
+  /** Called when a stack of the demo's own has started. */
   onStack: () => void;
 }): Promise<{ stack: AttachedStack; host: string }> {
   const { settings, attach, key, shutdown, say, onStack } = options;
   if (attach !== undefined) {
     const host = parseAttach(attach);
-    const stack = await attachStack(settings.folder);
+    const stack = await attachStack(MACHINE, settings.folder);
     await shutdown.race(requireStack(stack.endpoints.admin, settings.folder));
     await shutdown.race(requireHost({ host, ...(key ? { key } : {}) }));
     return { stack, host };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
-  const stack = await launchStack(settings, { reset: true, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset: true, shutdown });
   onStack();
   const host = await launchHost(stack, shutdown);
   say(`ready ${host.url}`);

@@ -1,8 +1,7 @@
-import type { StackEndpoints } from '../stack/endpoints';
+import type { StackEndpoints } from '../stack/stackEndpoints';
 import type { Stack } from '../stack/startStack';
 import { NAMES } from '../names';
 import { hostLogOf } from './launch';
-import { quoteForShell } from './quoteForShell';
 
 /** What runs where, as lines for a terminal; `host` is the Functions host's URL, when one runs. */
 export function describeStack(stack: Stack, host: string | undefined): string {
@@ -53,4 +52,9 @@ function login(side: 'source' | 'target', password: string): string {
 
 function containers({ exports, imports, state }: StackEndpoints): string {
   return [exports, imports, state].map((uri) => new URL(uri).pathname.slice(1)).join(', ');
+}
+
+/** A text as one word of a POSIX shell. */
+export function quoteForShell(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { type LocalSettings, readLocalSettings } from '../settings';
+import { type StackSettings, readStackSettings } from '../stack/stackSettings';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -17,7 +17,7 @@ export const COMMON_HELP = `  --folder PATH      where all state is kept (FERRY_
   --help             show this`;
 
 export interface Flags {
-  settings: LocalSettings;
+  settings: StackSettings;
   reset: boolean;
   help: boolean;
   /** The command's own flags, by name. */
@@ -37,7 +37,7 @@ export function readFlags(args: string[], own: Options = {}, defaultFolder?: str
   if (typeof values['folder'] === 'string') env['FERRY_LOCAL_FOLDER'] = values['folder'];
   if (typeof values['port-offset'] === 'string') env['FERRY_LOCAL_PORT_OFFSET'] = values['port-offset'];
   return {
-    settings: readLocalSettings(env, process.cwd()),
+    settings: readStackSettings(env, process.cwd()),
     reset: values['reset'] === true,
     help: values['help'] === true,
     own: Object.fromEntries(Object.keys(own).map((name) => [name, values[name] as string | boolean | undefined])),
@@ -48,6 +48,6 @@ function parse(args: string[], options: Options): ReturnType<typeof parseArgs> {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: false });
   } catch (error) {
-    throw new Error(`${(error as Error).message} Run it with --help to see every flag.`, { cause: error });
+    throw new Error(`${(error as Error).message} Run the command with --help to see every flag.`, { cause: error });
   }
 }

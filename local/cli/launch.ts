@@ -2,28 +2,26 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { findCoreTools } from '../host/findCoreTools';
 import { type StartedHost, startHost } from '../host/startHost';
-import type { LocalSettings } from '../settings';
+import type { Platform } from '../platform';
+import type { StackSettings } from '../stack/stackSettings';
 import { type Stack, startStack } from '../stack/startStack';
-import { writeLocalSettings } from './localSettingsFile';
-import { PROJECT_FOLDER } from './projectFolder';
+import { LOCAL_SETTINGS_FILE, PROJECT_FOLDER, writeLocalSettings } from './localSettingsFile';
 import type { Shutdown } from './shutdown';
 
-/** Where the Functions host's output is kept. */
-export function hostLogOf(settings: LocalSettings): string {
+/** The log file of the Functions host. */
+export function hostLogOf(settings: StackSettings): string {
   return path.join(settings.folder, 'logs', 'host.log');
 }
 
-/** Where Core Tools look for app settings. */
-export const SETTINGS_FILE = path.join(PROJECT_FOLDER, 'local.settings.json');
-
 /** Starts the stack for a command, which ends when a part of the stack does. */
 export async function launchStack(
-  settings: LocalSettings,
+  platform: Platform,
+  settings: StackSettings,
   options: { reset: boolean; shutdown: Shutdown },
 ): Promise<Stack> {
   const { reset, shutdown } = options;
-  const starting = startStack(settings, { reset, onLost: shutdown.fail });
-  // Also when it is to end while it starts: it is stopped as soon as it has started.
+  const starting = startStack(platform, settings, { reset, onLost: shutdown.fail });
+  // When the command ends while the stack starts, the stack is stopped as soon as it has started.
   shutdown.add(async () => (await starting.catch(() => undefined))?.stop());
   return shutdown.race(starting);
 }
@@ -31,7 +29,7 @@ export async function launchStack(
 /** Starts a Functions host on the stack for a command, which ends when the host does. */
 export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<StartedHost> {
   const { settings, appSettings } = stack;
-  if (findCoreTools(process.env)) await writeLocalSettings(SETTINGS_FILE, appSettings, settings.ports.host);
+  if (findCoreTools(process.env)) await writeLocalSettings(LOCAL_SETTINGS_FILE, appSettings, settings.ports.host);
   const logFile = hostLogOf(settings);
   const log = createWriteStream(logFile, { flags: 'a' });
   const starting = startHost({
@@ -50,7 +48,11 @@ export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<Star
   const host = await shutdown.race(starting);
   void host.exited.then((code) => {
     if (!stopping)
-      shutdown.fail(new Error(`The Functions host ended by itself (${code ?? 'killed'}). See ${logFile}.`));
+      shutdown.fail(
+        new Error(
+          `The Functions host ended (${code ?? 'killed'}), though nobody stopped it. See ${logFile}, then start again.`,
+        ),
+      );
   });
   return host;
 }

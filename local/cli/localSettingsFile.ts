@@ -1,4 +1,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The folder of the app: package.json, host.json and `dist`, which this compiled file is three levels deep in. */
+export const PROJECT_FOLDER = path.resolve(__dirname, '../../..');
+
+/** Where Core Tools look for app settings. */
+export const LOCAL_SETTINGS_FILE = path.join(PROJECT_FOLDER, 'local.settings.json');
 
 interface SettingsFile {
   IsEncrypted?: boolean;
@@ -10,7 +17,7 @@ interface SettingsFile {
  * Writes the app settings into a local.settings.json, where Core Tools look for them. What else the file holds is kept:
  * other values, connection strings, CORS.
  *
- * @throws Error when there is a file of that name that is no JSON object, which is then left alone.
+ * @throws Error when the file is there and is not a JSON object; it is left as it is then.
  */
 export async function writeLocalSettings(file: string, values: Record<string, string>, port: number): Promise<void> {
   const found = await readSettings(file);
@@ -40,5 +47,5 @@ async function readSettings(file: string): Promise<SettingsFile> {
       cause: error,
     });
   }
-  throw new Error(`${file} is no JSON object. Correct or delete it, then start again.`);
+  throw new Error(`${file} is not a JSON object. Correct or delete it, then start again.`);
 }

@@ -1,10 +1,10 @@
 import { Interrupted, listenForShutdown, type Shutdown } from './shutdown';
 
 /**
- * Runs a command to its end and ends the process: everything it started is stopped whatever happens, a failure is told
- * on stderr in one line that names the next step.
+ * Runs a command, then ends the process: everything that it started is stopped whatever happens, and a failure is
+ * written to stderr in one line that names the next step.
  *
- * Exit codes: what `command` answers; 1 after a failure; 130 (or `interruptedCode`) after Ctrl-C or SIGTERM.
+ * Exit codes: what `command` returns; 1 after a failure; 130 (or `interruptedCode`) after Ctrl-C or SIGTERM.
  */
 export function runCommand(command: (shutdown: Shutdown) => Promise<number>, interruptedCode = 130): void {
   const say = (text: string): void => void process.stderr.write(`${text}\n`);

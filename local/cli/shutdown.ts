@@ -1,9 +1,11 @@
+import { stopInTurn } from '../stack/stopList';
+
 type Stop = () => Promise<void>;
 
-/** Thrown out of a command when the user, or whoever started it, wants it to end. */
+/** Thrown out of a command when the user, or the process that started it, wants it to end. */
 export class Interrupted extends Error {}
 
-/** Everything that a command has started, and the wish to end it. */
+/** How to stop everything that a command has started, and whether it is to end. */
 export interface Shutdown {
   /** Remembers how to stop something that has been started. */
   add(stop: Stop): void;
@@ -13,7 +15,7 @@ export interface Shutdown {
   race<T>(work: Promise<T>): Promise<T>;
   /** Rejects with Interrupted when somebody wants to end, or with the error that `fail` was given. */
   readonly wanted: Promise<never>;
-  /** Ends the command because a part that it needs has gone. */
+  /** Ends the command with this error, because a part that it needs has ended. */
   fail(error: Error): void;
 }
 
@@ -41,10 +43,4 @@ export function listenForShutdown(onSignal: (signal: NodeJS.Signals) => void): S
     wanted,
     fail: rejectWanted,
   };
-}
-
-async function stopInTurn(stops: Stop[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch((error: unknown) => errors.push(error));
-  if (errors.length > 0) throw errors[0];
 }

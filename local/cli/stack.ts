@@ -1,10 +1,10 @@
 import path from 'node:path';
+import { MACHINE } from '../machine';
 import type { Stack } from '../stack/startStack';
-import { describeStack } from './describeStack';
+import { describeStack, quoteForShell } from './describeStack';
 import { COMMON_HELP, readFlags } from './flags';
-import { launchStack, SETTINGS_FILE } from './launch';
-import { writeLocalSettings } from './localSettingsFile';
-import { quoteForShell } from './quoteForShell';
+import { launchStack } from './launch';
+import { LOCAL_SETTINGS_FILE, writeLocalSettings } from './localSettingsFile';
 import { runCommand } from './runCommand';
 
 const HELP = `Usage: npm run stack -- [flags]
@@ -22,8 +22,8 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(settings, { reset, shutdown });
-  const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : SETTINGS_FILE;
+  const stack = await launchStack(MACHINE, settings, { reset, shutdown });
+  const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : LOCAL_SETTINGS_FILE;
   await writeLocalSettings(file, stack.appSettings, settings.ports.host);
   process.stdout.write(`stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack)}\n`);
   return shutdown.wanted;

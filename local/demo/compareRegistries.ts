@@ -1,6 +1,6 @@
 import type { Pulled, RegistryClient } from './registryClient';
 
-/** One reference as both registries hold it; nothing here comes from the app's report. */
+/** One reference as the registries themselves have it: nothing here comes from the app's report. */
 export interface Comparison {
   artifact: string;
   sourceDigest: string | null;

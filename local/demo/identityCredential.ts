@@ -1,4 +1,4 @@
-/** What a token credential of the Azure SDK is. */
+/** A token credential as the Azure SDK takes it. */
 export interface DemoCredential {
   getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>;
 }

@@ -25,7 +25,7 @@ const SHOWN_PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifyin
 
 const BAR_WIDTH = 28;
 
-/** On a terminal a bar a phase, drawn in place; elsewhere a line at each change. */
+/** On a terminal, one bar for each phase, drawn in place; elsewhere, one line for each change. */
 export function createProgressView(stream: ProgressStream): ProgressView {
   const draw = stream.isTTY ? inPlace(stream) : onChange(stream);
   let last: ShownProgress = { phase: SHOWN_PHASES[0] as string, percentage: 0 };
@@ -81,7 +81,7 @@ function amount({ bytes, totalBytes }: ShownProgress): string {
   return bytes === undefined || totalBytes === undefined ? '' : shareInWords(bytes, totalBytes);
 }
 
-/** The last answer about a phase is older than its end: then all of it is done. */
+/** The last answer about a phase came before the phase ended, so it may say less than 100 %. */
 function finished(progress: ShownProgress): ShownProgress {
   const { totalBytes } = progress;
   return { ...progress, percentage: 100, ...(totalBytes === undefined ? {} : { bytes: totalBytes }) };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ContainerRegistryContentClient } from '@azure/container-registry';
-import { type DemoArtifact, MEDIA } from './images';
+import { type DemoArtifact, MEDIA } from './demoArtifacts';
 import type { DemoCredential } from './identityCredential';
 
 const AUDIENCE = 'https://containerregistry.azure.net';
 
-/** What was read back of one reference: its digest, and how much hangs on it, all of it hashed. */
+/** What was pulled of one reference: its digest, and how much it consists of, every byte of it hashed. */
 export interface Pulled {
   digest: string;
   manifests: number;
@@ -102,7 +102,9 @@ async function pullBlob(client: ContainerRegistryContentClient, reference: strin
 
 function requireDigest(what: string, expected: string, hex: string): void {
   if (expected === `sha256:${hex}`) return;
-  throw new Error(`The ${what} has the content of sha256:${hex}: it is damaged. Transfer it again.`);
+  throw new Error(
+    `The ${what} must have the digest ${expected}, but its content has sha256:${hex}. Transfer it again.`,
+  );
 }
 
 function split(reference: string): [repository: string, tag: string] {

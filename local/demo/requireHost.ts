@@ -1,4 +1,4 @@
-/** @throws Error when `--attach` does not name a host. */
+/** Reads the URL that `--attach` gives, and returns its origin. @throws Error when it is not an http or https URL. */
 export function parseAttach(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.hostname && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
@@ -8,7 +8,7 @@ export function parseAttach(text: string): string {
 /**
  * Makes sure that the app answers on a Functions host, before anything is pushed.
  *
- * @throws Error saying what answered, or that nobody did, and the next step.
+ * @throws Error naming what answered, or that nothing did, and the next step.
  */
 export async function requireHost(options: { host: string; key?: string; signal?: AbortSignal }): Promise<void> {
   const { host, key, signal } = options;
@@ -34,7 +34,7 @@ export async function requireHost(options: { host: string; key?: string; signal?
 }
 
 /**
- * Makes sure that the stack which was attached still runs.
+ * Makes sure that the stack of `folder` runs.
  *
  * @param admin URL of its admin endpoint. @throws Error naming its folder and the next step.
  */

@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
 import { identityCredential } from './identityCredential';
-import { makeDemoArtifacts, referencesOf } from './images';
+import { makeDemoArtifacts, referencesOf } from './demoArtifacts';
 import { createProgressView, type ProgressStream } from './progressView';
 import { connectRegistry } from './registryClient';
 import { sizeInWords } from './sizeInWords';
-import { connectTransferApi, type TransferStatus } from './transferApi';
+import { connectFerry, type TransferStatus } from './ferryClient';
 
 /** How the demo went. */
 export interface DemoRun {
@@ -19,16 +19,13 @@ export interface DemoRun {
 /**
  * Makes artifacts, pushes them to the source registry, has the app transfer them, and pulls them from the target.
  *
- * @param options.host the Functions host's URL. @param options.signal ends it early.
+ * @param options.host the Functions host's URL. @param options.signal ends the demo early.
  * @throws Error when a step cannot be taken; a transfer that fails is not thrown, it is in the answer.
  */
-export async function runDemo(options: {
-  stack: AttachedStack;
-  host: string;
-  key?: string;
-  stream: ProgressStream;
-  signal: AbortSignal;
-}): Promise<DemoRun> {
+export async function runDemo(
+  platform: Platform,
+  options: { stack: AttachedStack; host: string; key?: string; stream: ProgressStream; signal: AbortSignal },
+): Promise<DemoRun> {
   const { stack, host, key, stream, signal } = options;
   const { endpoints, certificate, keys } = stack;
   const say = (text: string): void => void stream.write(`${text}\n`);
@@ -38,7 +35,7 @@ export async function runDemo(options: {
   const target = connect(endpoints.targetRegistry);
 
   say(`Pushing to ${endpoints.sourceRegistry}`);
-  const artifacts = makeDemoArtifacts();
+  const artifacts = await makeDemoArtifacts();
   for (const artifact of artifacts) {
     await source.push(artifact);
     const size = artifact.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -48,8 +45,8 @@ export async function runDemo(options: {
   }
 
   const references = referencesOf(artifacts);
-  const api = connectTransferApi({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, randomUUID());
+  const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
+  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, platform.newId());
   say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);
   const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Reads a whole request body; throws when it is longer than `limit` bytes. */
+/** Reads a whole request body. @throws Error when it is longer than `limit` bytes. */
 export async function readBody(request: IncomingMessage, limit = 16 * 1024 * 1024): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;

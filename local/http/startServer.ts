@@ -20,7 +20,8 @@ export type RequestListener = (request: http.IncomingMessage, response: http.Ser
 /**
  * Listens on 127.0.0.1, over TLS when `tls` is given; port 0 takes any free one.
  *
- * A listener that rejects is answered with 500 and its message, or cut off when the answer had begun.
+ * When the listener rejects, the request is answered with 500 and the error's message; where the answer has begun
+ * already, the connection is ended.
  *
  * @throws Error naming the port and the next step when the port is taken.
  */
@@ -59,14 +60,14 @@ export async function startServer(options: {
 function listen(server: http.Server, name: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Error(
-              `${name}: port ${port} is in use. Stop what holds it, or choose others with --port-offset (FERRY_LOCAL_PORT_OFFSET).`,
-            )
-          : error,
-      );
+      reject(error.code === 'EADDRINUSE' ? portInUse(name, port) : error);
     });
     server.listen(port, '127.0.0.1', () => resolve());
   });
+}
+
+/** The error of a part of the stack, called `name`, whose port another process uses; it names the next step. */
+export function portInUse(name: string, port: number): Error {
+  const next = 'Stop the process that uses it, or choose other ports with --port-offset (FERRY_LOCAL_PORT_OFFSET).';
+  return new Error(`${name} cannot listen on 127.0.0.1: port ${port} is in use. ${next}`);
 }

@@ -1,4 +1,5 @@
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 
 export interface TokenClaims {
   /** The resource that the token is for, as `https://storage.azure.com`. */
@@ -7,7 +8,7 @@ export interface TokenClaims {
   principalId: string;
   tenantId?: string;
   clientId?: string;
-  /** Default 24 h; negative makes a token that has expired. */
+  /** Default 24 hours; a negative number makes a token that has expired already. */
   lifetimeSeconds?: number;
 }
 
@@ -21,11 +22,11 @@ export interface ReadToken {
 
 /**
  * An access token as Entra ID would issue it, but unsigned: Azurite with `--oauth basic` and the emulated services check
- * its claims only. Good on this machine alone.
+ * its claims only. Valid on this machine only.
  */
-export function createToken(claims: TokenClaims): string {
+export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims): string {
   const { audience, principalId, tenantId = NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(platform.now() / 1000);
   const payload = {
     aud: audience,
     iss: `https://sts.windows.net/${tenantId}/`,
@@ -42,7 +43,7 @@ export function createToken(claims: TokenClaims): string {
   return `${encode({ alg: 'none', typ: 'JWT' })}.${encode(payload)}.`;
 }
 
-/** Reads an `Authorization` header's bearer token; undefined when there is none, or it is no token. */
+/** Reads the bearer token of an `Authorization` header; undefined when there is none, or it cannot be read. */
 export function readToken(authorization: string | undefined): ReadToken | undefined {
   const [, payload] = /^bearer\s+[\w-]+\.([\w-]+)\.[\w-]*$/i.exec(authorization ?? '') ?? [];
   if (payload === undefined) return undefined;

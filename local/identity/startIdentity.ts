@@ -4,6 +4,7 @@ import { createRequestGate } from '../admin/createRequestGate';
 import { answerJson } from '../http/answer';
 import { type RunningServer, startServer } from '../http/startServer';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import { createToken } from './createToken';
 
 const API_VERSION = '2019-08-01';
@@ -23,48 +24,64 @@ export interface IdentityOptions {
 }
 
 /**
- * App Service's managed-identity endpoint, as `ManagedIdentityCredential` asks it.
+ * App Service's managed-identity endpoint, as `ManagedIdentityCredential` calls it.
  *
  * Answers the running server and `endpoint`, the app's IDENTITY_ENDPOINT.
  * Source: learn.microsoft.com/azure/app-service/overview-managed-identity (REST endpoint reference).
  */
-export async function startIdentity(options: IdentityOptions): Promise<RunningServer & { endpoint: string }> {
+export async function startIdentity(
+  platform: Platform,
+  options: IdentityOptions,
+): Promise<RunningServer & { endpoint: string }> {
   const gate = options.admin && createRequestGate(options.admin, { plane: 'identity' });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (gate && !(await gate(request, response, 'identity.token'))) return;
-    const { status, body } = answerToken(request, options);
+    const { status, body } = answerToken(platform, request, options);
     answerJson(response, status, body);
   };
   const server = await startServer({ name: 'Identity endpoint', port: options.port, listener });
   return { ...server, endpoint: `${server.origin}/msi/token` };
 }
 
-function answerToken(request: IncomingMessage, options: IdentityOptions): { status: number; body: unknown } {
+function answerToken(
+  platform: Platform,
+  request: IncomingMessage,
+  options: IdentityOptions,
+): { status: number; body: unknown } {
   const url = new URL(request.url ?? '/', 'http://identity');
   if (request.method !== 'GET' || !/^\/msi\/token\/?$/i.test(url.pathname)) {
     return refuse(404, `There is nothing at ${request.method} ${url.pathname}. Tokens are at GET /msi/token.`);
   }
   const header = request.headers['x-identity-header'];
   if (header === undefined) return refuse(400, 'The header X-IDENTITY-HEADER is missing.');
-  if (header !== options.header) return refuse(401, 'The header X-IDENTITY-HEADER is not the one of this app.');
-  if (url.searchParams.get('api-version') !== API_VERSION) {
-    return refuse(400, `api-version is "${url.searchParams.get('api-version')}"; expected ${API_VERSION}.`);
+  if (header !== options.header)
+    return refuse(401, 'The header X-IDENTITY-HEADER does not hold the value of IDENTITY_HEADER.');
+  const version = url.searchParams.get('api-version');
+  if (version !== API_VERSION) {
+    const found = version === null ? 'missing' : `"${version}"`;
+    return refuse(400, `The query parameter api-version is ${found}; expected ${API_VERSION}.`);
   }
   const resource = url.searchParams.get('resource');
   if (resource === null || resource === '') return refuse(400, 'The query parameter resource is missing.');
   const clientId = url.searchParams.get('client_id');
   const principalId = findPrincipal(options, clientId);
   if (principalId === undefined) return refuse(400, `No managed identity was found for client_id ${clientId}.`);
-  return { status: 200, body: describeToken(options, resource, principalId, clientId) };
+  return { status: 200, body: describeToken(platform, options, { resource, principalId, clientId }) };
 }
 
 function findPrincipal(options: IdentityOptions, clientId: string | null): string | undefined {
   return clientId === null ? (options.principalId ?? NAMES.appPrincipalId) : options.userAssigned?.[clientId];
 }
 
-function describeToken(options: IdentityOptions, resource: string, principalId: string, clientId: string | null) {
+function describeToken(
+  platform: Platform,
+  options: IdentityOptions,
+  asked: { resource: string; principalId: string; clientId: string | null },
+) {
+  const { resource, principalId, clientId } = asked;
   const lifetimeSeconds = options.tokenLifetimeSeconds ?? 24 * 60 * 60;
-  const token = createToken({
+  const now = Math.floor(platform.now() / 1000);
+  const token = createToken(platform, {
     audience: resource,
     principalId,
     lifetimeSeconds,
@@ -74,8 +91,8 @@ function describeToken(options: IdentityOptions, resource: string, principalId: 
   return {
     access_token: token,
     client_id: clientId ?? principalId,
-    expires_on: String(Math.floor(Date.now() / 1000) + lifetimeSeconds),
-    not_before: String(Math.floor(Date.now() / 1000) - 60),
+    expires_on: String(now + lifetimeSeconds),
+    not_before: String(now - 60),
     resource,
     token_type: 'Bearer',
   };

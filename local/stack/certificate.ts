@@ -2,13 +2,14 @@ import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TlsFiles } from '../http/startServer';
+import type { Platform } from '../platform';
 
 const COMMON_NAME = 'acr-ferry local stack';
 const LIFETIME_DAYS = 365;
 const RENEW_DAYS = 7;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The stack's TLS certificate: its PEM texts and where they are on disk. */
+/** The stack's TLS certificate: its PEM texts, and where they are on disk. */
 export interface Certificate extends TlsFiles {
   /** The certificate, to be trusted as it is: for NODE_EXTRA_CA_CERTS, curl --cacert, SSL_CERT_FILE. */
   caFile: string;
@@ -19,16 +20,17 @@ export interface Certificate extends TlsFiles {
 
 /**
  * Reads the self-signed certificate for 127.0.0.1 and localhost from `<folder>/tls`, making a new one when there is
- * none, or when less than a week of it is left at `now`.
+ * none, or when less than a week of it is left.
  *
  * Self-signed, not signed by an authority of its own: Azurite trusts no other certificate when it reads a copy source.
  */
-export async function ensureCertificate(folder: string, now = new Date()): Promise<Certificate> {
+export async function ensureCertificate(platform: Pick<Platform, 'now'>, folder: string): Promise<Certificate> {
+  const now = platform.now();
   const tls = path.join(folder, 'tls');
   const caFile = path.join(tls, 'ca.crt');
   const keyFile = path.join(tls, 'private.pem');
   const found = await readPair(caFile, keyFile);
-  if (found && isTrustedByAzurite(found.cert) && expiry(found.cert) - now.getTime() > RENEW_DAYS * DAY) {
+  if (found && isTrustedByAzurite(found.cert) && expiry(found.cert) - now > RENEW_DAYS * DAY) {
     return { ...found, caFile, keyFile, folder: tls };
   }
   let made = await generate(now, COMMON_NAME);
@@ -68,14 +70,14 @@ export function isTrustedByAzurite(cert: string): boolean {
   return cert.replace(/-----[^-]+-----|\s/g, '').length % 64 !== 0;
 }
 
-async function generate(now: Date, commonName: string): Promise<TlsFiles> {
+async function generate(now: number, commonName: string): Promise<TlsFiles> {
   const { generate: selfSigned } = await import('selfsigned');
   const made = await selfSigned([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     algorithm: 'sha256',
     // Clients in containers may run a little behind this clock.
-    notBeforeDate: new Date(now.getTime() - 5 * 60 * 1000),
-    notAfterDate: new Date(now.getTime() + LIFETIME_DAYS * DAY),
+    notBeforeDate: new Date(now - 5 * 60 * 1000),
+    notAfterDate: new Date(now + LIFETIME_DAYS * DAY),
     extensions: [
       { name: 'keyUsage', digitalSignature: true, keyCertSign: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true },

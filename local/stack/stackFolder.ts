@@ -14,11 +14,11 @@ export interface StackFolder {
 }
 
 /**
- * Takes a folder for one stack: makes it if need be, and marks it as the local stack's own.
+ * Takes a folder for one stack: creates it where there is none, and marks it as a folder of the local stack.
  *
  * With `reset` everything in it is deleted first.
  *
- * @throws Error when a stack that still runs holds it, or when it holds something that no stack has put there.
+ * @throws Error when a stack that runs uses it, or when it is not empty and not a folder of the local stack.
  */
 export async function takeStackFolder(folder: string, reset: boolean): Promise<StackFolder> {
   await mkdir(folder, { recursive: true });
@@ -26,7 +26,7 @@ export async function takeStackFolder(folder: string, reset: boolean): Promise<S
   if (names.length > 0 && !names.includes(MARKER)) {
     throw new Error(
       `${folder} is not a folder of the local stack (it has no ${MARKER}), so nothing was changed in it. ` +
-        'Choose another with --folder (FERRY_LOCAL_FOLDER).',
+        'Choose another folder with --folder (FERRY_LOCAL_FOLDER).',
     );
   }
   // The marker comes first: a start that dies right here leaves a folder that the next one recognises.
@@ -54,7 +54,7 @@ async function takeLock(folder: string, lock: string): Promise<void> {
       if (isRunning(holder, folder)) {
         throw new Error(
           `${folder} is in use by the stack of process ${holder}. Stop that one, or choose another folder with ` +
-            `--folder (and other ports with --port-offset). If process ${holder} is no stack, delete ${lock}.`,
+            `--folder (and other ports with --port-offset). If process ${holder} is not a stack, delete ${lock}.`,
         );
       }
       await rm(lock, { force: true });

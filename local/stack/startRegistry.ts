@@ -2,19 +2,27 @@ import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
 import { NAMES, registryResourceId } from '../names';
+import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
 import type { RegistryOptions } from '../registry/management/emulatedRegistry';
-import type { LocalSettings } from '../settings';
-import { AUDIENCES } from './audiences';
+import type { StackSettings } from './stackSettings';
+import { AUDIENCES } from './stackEndpoints';
 import type { Certificate } from './certificate';
-import type { StackKeys } from './keys';
+import type { StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
-/** Starts the data plane of one registry; answers what the management plane has to know about it. */
+/** Starts the data plane of one registry, and returns what the management plane needs to know about it. */
 export async function startRegistry(
   side: 'source' | 'target',
-  options: { settings: LocalSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
+  options: {
+    platform: Platform;
+    settings: StackSettings;
+    stops: StopList;
+    certificate: Certificate;
+    keys: StackKeys;
+    admin: Admin;
+  },
 ): Promise<RegistryOptions> {
   const { settings, stops, certificate, keys, admin } = options;
   const { registry } = NAMES[side];

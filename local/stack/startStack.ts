@@ -3,18 +3,19 @@ import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import { startManagement } from '../registry/management/startManagement';
-import type { LocalSettings } from '../settings';
+import type { StackSettings } from './stackSettings';
 import { startVault } from '../vault/startVault';
-import { appSettingsOf } from './appSettings';
+import { makeAppSettings } from './makeAppSettings';
 import { describeForClients } from './attachStack';
 import { type Certificate, ensureCertificate } from './certificate';
-import { createContainers } from './createContainers';
-import { createPipelines } from './createPipelines';
-import { endpointsOf, type StackEndpoints } from './endpoints';
-import { ensureExportSecret } from './ensureExportSecret';
-import { ensureKeys, type StackKeys } from './keys';
-import { routesFileOf } from './routesFile';
+import { createContainers } from './provision/createContainers';
+import { createPipelines } from './provision/createPipelines';
+import { endpointsOf, type StackEndpoints } from './stackEndpoints';
+import { ensureExportSecret } from './provision/ensureExportSecret';
+import { ensureStackKeys, type StackKeys } from './stackKeys';
+import { makeRoutesFile } from './makeRoutesFile';
 import { takeStackFolder } from './stackFolder';
 import { startRegistry } from './startRegistry';
 import { startHostStorage, startStorage } from './startStorage';
@@ -22,35 +23,39 @@ import { allOrFirstError, createStopList, type StopList } from './stopList';
 
 /** Azure on this machine: everything that the app talks to, running. */
 export interface Stack {
-  settings: LocalSettings;
+  settings: StackSettings;
   endpoints: StackEndpoints;
   certificate: Certificate;
   keys: StackKeys;
-  /** Every value that a Functions host has to be given. */
+  /** The app settings that a Functions host needs. */
   appSettings: Record<string, string>;
-  /** Stops everything and lets the folder go. */
+  /** Stops everything; then another stack can use the folder. */
   stop(): Promise<void>;
 }
 
 export interface StackOptions {
-  /** Clears the folder first. */
+  /** Whether everything in the folder is deleted first. */
   reset?: boolean;
-  /** Told what is up, a few words each. */
+  /** Called with the name of each part that is ready. */
   onProgress?: (what: string) => void;
-  /** Told when a part has ended though nobody stopped it. */
+  /** Called when a part has ended although nobody stopped it. */
   onLost?: (error: Error) => void;
 }
 
 /**
- * Starts the whole stack; state found in its folder is taken up again.
+ * Starts the whole stack, on the state that its folder holds.
  *
- * @throws Error saying which part did not start and what to do; everything that had started is stopped then.
+ * @throws Error naming the part that did not start and the next step; what had started is stopped then.
  */
-export async function startStack(settings: LocalSettings, options: StackOptions = {}): Promise<Stack> {
+export async function startStack(
+  platform: Platform,
+  settings: StackSettings,
+  options: StackOptions = {},
+): Promise<Stack> {
   const stops = createStopList();
   try {
     await stops.keep(takeStackFolder(settings.folder, options.reset ?? false));
-    return { ...(await startParts(settings, stops, options)), settings, stop: () => stops.stopAll() };
+    return { ...(await startParts(platform, settings, stops, options)), settings, stop: () => stops.stopAll() };
   } catch (error) {
     await stops.stopAll().catch(() => undefined);
     throw new Error(`The local stack did not start. ${(error as Error).message}`, { cause: error });
@@ -58,50 +63,51 @@ export async function startStack(settings: LocalSettings, options: StackOptions 
 }
 
 async function startParts(
-  settings: LocalSettings,
+  platform: Platform,
+  settings: StackSettings,
   stops: StopList,
   { onProgress = () => undefined, onLost = () => undefined }: StackOptions,
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const [certificate, keys] = await Promise.all([ensureCertificate(platform, folder), ensureStackKeys(folder)]);
   const { admin } = await stops.keep(
-    startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
+    startAdmin(platform, { port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
   );
-  const parts = { settings, stops, certificate, keys, admin, onLost };
+  const parts = { platform, settings, stops, certificate, keys, admin, onLost };
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {
     const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
     const role = 'Key Vault Secrets Officer';
     admin.assignRole({ principalId: NAMES.operatorPrincipalId, role, scope: endpoints.vault });
-    await stops.keep(startVault(vault));
+    await stops.keep(startVault(platform, vault));
     const accountKey = keys.accounts[NAMES.source.account] ?? '';
-    return ensureExportSecret({ endpoints, accountKey, ca });
+    return ensureExportSecret(platform, { endpoints, accountKey, ca });
   };
   const storage = async (): Promise<void> => {
     await startStorage(parts);
-    await createContainers([endpoints.exports, endpoints.imports, endpoints.state], ca);
+    await createContainers(platform, [endpoints.exports, endpoints.imports, endpoints.state], ca);
     onProgress('storage');
   };
   const [source, target, exportSecretUri] = await allOrFirstError([
     startRegistry('source', parts),
     startRegistry('target', parts),
     secret(),
-    stops.keep(startIdentity({ port: ports.identity, header: keys.identityHeader, admin })),
+    stops.keep(startIdentity(platform, { port: ports.identity, header: keys.identityHeader, admin })),
     storage(),
     startHostStorage(parts),
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
   await stops.keep(startManagement({ ...management, registries: [source, target] }));
-  await createPipelines({ endpoints, exportSecretUri, admin, ca });
+  await createPipelines(platform, { endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 
   const routesFile = path.join(folder, 'routes.json');
-  await writeFile(routesFile, `${JSON.stringify(routesFileOf(endpoints), null, 2)}\n`);
+  await writeFile(routesFile, `${JSON.stringify(makeRoutesFile(endpoints), null, 2)}\n`);
   await describeForClients(folder, ports);
   const { caFile } = certificate;
-  const appSettings = appSettingsOf({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
+  const appSettings = makeAppSettings({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
   return { endpoints, certificate, keys, appSettings };
 }

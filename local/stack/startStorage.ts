@@ -1,15 +1,17 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
-import type { LocalSettings } from '../settings';
-import { startGate } from '../storage/gate';
-import { startAzurite } from './azurite';
+import type { Platform } from '../platform';
+import type { StackSettings } from './stackSettings';
+import { startStorageGate } from '../storage/startStorageGate';
+import { startAzurite } from '../storage/startAzurite';
 import type { Certificate } from './certificate';
-import { freePort } from './freePort';
-import { saveKeys, type StackKeys } from './keys';
+import { freePort } from '../http/freePort';
+import { saveStackKeys, type StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
 interface StorageOptions {
-  settings: LocalSettings;
+  platform: Platform;
+  settings: StackSettings;
   stops: StopList;
   onLost: (error: Error) => void;
 }
@@ -18,13 +20,13 @@ interface StorageOptions {
 export async function startStorage(
   options: StorageOptions & { certificate: Certificate; keys: StackKeys; admin: Admin },
 ): Promise<void> {
-  const { settings, stops, onLost, certificate, keys, admin } = options;
+  const { platform, settings, stops, onLost, certificate, keys, admin } = options;
   const { folder, ports, storageGate } = settings;
   const blob = storageGate ? await gatedPort(folder, keys) : ports.storage;
   if (storageGate) {
-    await stops.keep(startGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
+    await stops.keep(startStorageGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
   }
-  const azurite = startAzurite({
+  const azurite = startAzurite(platform, {
     name: 'Storage',
     folder: path.join(folder, 'storage'),
     logFile: path.join(folder, 'logs', 'storage.log'),
@@ -37,9 +39,9 @@ export async function startStorage(
 }
 
 /** Starts the plain-http storage that a Functions host keeps its own state in. */
-export async function startHostStorage({ settings, stops, onLost }: StorageOptions): Promise<void> {
+export async function startHostStorage({ platform, settings, stops, onLost }: StorageOptions): Promise<void> {
   const { folder, ports } = settings;
-  const azurite = startAzurite({
+  const azurite = startAzurite(platform, {
     name: 'Host storage',
     folder: path.join(folder, 'host-storage'),
     logFile: path.join(folder, 'logs', 'host-storage.log'),
@@ -49,11 +51,11 @@ export async function startHostStorage({ settings, stops, onLost }: StorageOptio
   await stops.keep(azurite);
 }
 
-/** The same port at every start, so that a gate that is switched on again finds nothing changed. */
+/** The port of Azurite behind the gate: chosen once, then the same at every start. */
 async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
   if (keys.gatedStoragePort === undefined) {
     keys.gatedStoragePort = await freePort();
-    await saveKeys(folder, keys);
+    await saveStackKeys(folder, keys);
   }
   return keys.gatedStoragePort;
 }

@@ -9,21 +9,22 @@ export interface StopList {
 export type Stoppable = { stop(): Promise<void> } | { close(): Promise<void> } | { release(): Promise<void> };
 
 export function createStopList(): StopList {
-  const parts: Stoppable[] = [];
+  const stops: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
   return {
     async keep(starting) {
       const part = await starting;
-      parts.push(part);
+      stops.push(() => stop(part));
       return part;
     },
-    stopAll: () => (stopping ??= stopInTurn(parts)),
+    stopAll: () => (stopping ??= stopInTurn(stops)),
   };
 }
 
-async function stopInTurn(parts: Stoppable[]): Promise<void> {
+/** Empties the list from its end, calling one after the other; all are tried, then the first error is thrown. */
+export async function stopInTurn(stops: (() => Promise<void>)[]): Promise<void> {
   const errors: unknown[] = [];
-  for (let part = parts.pop(); part; part = parts.pop()) await stop(part).catch((error) => errors.push(error));
+  for (let next = stops.pop(); next; next = stops.pop()) await next().catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw errors[0];
 }
 
@@ -32,7 +33,7 @@ function stop(part: Stoppable): Promise<void> {
   return 'close' in part ? part.close() : part.release();
 }
 
-/** Like Promise.all, but waits for every part before it throws the first error: nothing starts behind the caller's back. */
+/** Like Promise.all, but waits for every part before it throws the first error: nothing is still starting then. */
 export async function allOrFirstError<T extends readonly unknown[]>(
   parts: readonly [...{ [K in keyof T]: Promise<T[K]> }],
 ): Promise<T> {

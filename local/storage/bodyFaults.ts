@@ -15,7 +15,7 @@ export function corrupted(): Transform {
   });
 }
 
-/** Headers of an answer with a checksum that is not its own; one with a body keeps its headers, because its body is changed. */
+/** An answer's headers with another checksum; an answer with a body keeps its own, because its body is changed. */
 export function corruptedHeaders({ headers }: IncomingMessage): IncomingHttpHeaders {
   if (headers['content-length'] !== undefined && headers['content-length'] !== '0') return headers;
   return { ...headers, ...(headers['content-md5'] && { 'content-md5': Buffer.alloc(16).toString('base64') }) };

@@ -1,3 +1,4 @@
+import type { Platform } from '../platform';
 import type { SecretStore, SecretVersion } from './secretStore';
 import { VaultError } from './vaultError';
 
@@ -7,8 +8,8 @@ export interface SecretsRequest {
   body: string;
 }
 
-/** Answers the 200 body of a secrets request. @throws VaultError when the service would refuse it. */
-export function answerSecrets(store: SecretStore, request: SecretsRequest): unknown {
+/** Serves a request for secrets; returns the body of the 200. @throws VaultError when the service would refuse it. */
+export function answerSecrets(platform: Pick<Platform, 'now'>, store: SecretStore, request: SecretsRequest): unknown {
   const { method, url } = request;
   if (!url.searchParams.has('api-version')) {
     throw new VaultError(400, 'BadParameter', 'AKV10000: The query parameter api-version is missing.');
@@ -27,7 +28,7 @@ export function answerSecrets(store: SecretStore, request: SecretsRequest): unkn
   if (method === 'DELETE' && version === undefined) {
     const last = getSecret(store, name);
     store.delete(name);
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(platform.now() / 1000);
     return { ...describe(url, name, last, false), deletedDate: now, scheduledPurgeDate: now };
   }
   throw new VaultError(405, 'MethodNotAllowed', `${method} is not served at ${url.pathname}.`);

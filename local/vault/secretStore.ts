@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { readJson, writeJson } from '../admin/stateFile';
+import type { Platform } from '../platform';
 
 export interface SecretVersion {
   /** 32 hexadecimal digits. */
@@ -19,16 +19,18 @@ export interface SecretVersion {
 
 /** One file per secret, all its versions in it, oldest first. */
 export class SecretStore {
+  readonly #platform: Platform;
   readonly #folder: string;
 
-  constructor(folder: string) {
+  constructor(platform: Platform, folder: string) {
+    this.#platform = platform;
     this.#folder = folder;
     fs.mkdirSync(folder, { recursive: true });
   }
 
   add(name: string, secret: Omit<SecretVersion, 'version' | 'created' | 'updated'>): SecretVersion {
-    const now = Math.floor(Date.now() / 1000);
-    const version = { ...secret, version: randomUUID().replaceAll('-', ''), created: now, updated: now };
+    const now = Math.floor(this.#platform.now() / 1000);
+    const version = { ...secret, version: this.#platform.newId().replaceAll('-', ''), created: now, updated: now };
     // Encoded, so that whoever searches the stack's folder for leaked secrets finds leaks only.
     const kept = [...this.versions(name), version].map((each) => ({ ...each, value: encode(each.value) }));
     writeJson(this.#file(name), { name, versions: kept });

@@ -5,6 +5,7 @@ import { answerJson, readBody } from '../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
 import { readToken } from '../identity/createToken';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import { answerSecrets } from './answerSecrets';
 import { SecretStore } from './secretStore';
 import { VaultError } from './vaultError';
@@ -20,26 +21,26 @@ export interface VaultOptions {
   /** Audience that tokens must have; also the challenge's resource. */
   audience?: string;
   admin?: Admin;
-  /** Checks `Key Vault Secrets User` / `Officer` at the vault's URI in the role table; otherwise any token will do. */
+  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI; otherwise any token will do. */
   checkRoles?: boolean;
 }
 
 /**
- * Key Vault's secrets (set, get, versions, list, delete) over TLS, as @azure/keyvault-secrets asks for them.
+ * Key Vault's secrets (set, get, versions, list, delete) over TLS, as @azure/keyvault-secrets calls them.
  *
  * A request without a token is challenged with 401; the challenge names the audience.
  * Source: learn.microsoft.com/rest/api/keyvault/secrets, …/general/authentication-requests-and-responses.
  */
-export async function startVault(options: VaultOptions): Promise<RunningServer> {
-  const store = new SecretStore(options.folder);
+export async function startVault(platform: Platform, options: VaultOptions): Promise<RunningServer> {
+  const store = new SecretStore(platform, options.folder);
   const gate = options.admin && createRequestGate(options.admin, { plane: 'vault' });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', `https://${request.headers.host ?? 'localhost'}`);
     if (gate && !(await gate(request, response, `vault.secrets.${request.method?.toLowerCase()}`))) return;
     const body = (await readBody(request)).toString('utf8');
     try {
-      authorize(request, url.origin, options);
-      answerJson(response, 200, answerSecrets(store, { method: request.method ?? 'GET', url, body }));
+      authorize(platform, request, url.origin, options);
+      answerJson(response, 200, answerSecrets(platform, store, { method: request.method ?? 'GET', url, body }));
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       const headers = error.status === 401 ? { 'www-authenticate': challenge(options) } : {};
@@ -58,7 +59,7 @@ function challenge(options: VaultOptions): string {
   return `Bearer authorization="${authority}", resource="${audienceOf(options)}"`;
 }
 
-function authorize(request: IncomingMessage, origin: string, options: VaultOptions): void {
+function authorize(platform: Platform, request: IncomingMessage, origin: string, options: VaultOptions): void {
   const token = readToken(request.headers.authorization);
   if (!token) {
     throw new VaultError(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.');
@@ -67,7 +68,7 @@ function authorize(request: IncomingMessage, origin: string, options: VaultOptio
     const message = `AKV10022: Invalid audience. Expected ${audienceOf(options)}, found: ${token.audience}.`;
     throw new VaultError(401, 'Unauthorized', message);
   }
-  if (token.expires * 1000 < Date.now()) {
+  if (token.expires * 1000 < platform.now()) {
     throw new VaultError(401, 'Unauthorized', 'AKV10035: Lifetime validation failed, the token is expired.');
   }
   const roles = request.method === 'GET' ? READERS : WRITERS;

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { LocalPorts } from '../../local/settings';
-import { requireFreePort } from '../../local/stack/freePort';
+import type { StackPorts } from '../../local/stack/stackSettings';
+import { requireFreePort } from '../../local/http/freePort';
 import { freePorts } from './helpers/freePorts';
 import { request } from './helpers/request';
 import { runCli, type RunningCli } from './helpers/runCli';
@@ -11,7 +11,7 @@ import { runCli, type RunningCli } from './helpers/runCli';
 describe('the commands', () => {
   let parent: string;
   let folder: string;
-  let ports: LocalPorts;
+  let ports: StackPorts;
   let env: Record<string, string>;
   let cli: RunningCli | undefined;
 

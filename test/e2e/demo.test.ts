@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { requireFreePort } from '../../local/stack/freePort';
+import { requireFreePort } from '../../local/http/freePort';
 import { freePorts } from './helpers/freePorts';
 import { runCli, type RunningCli } from './helpers/runCli';
 import { type LocalStack, startLocalStack } from './helpers/startLocalStack';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { tarOf } from '../../local/demo/tar';
+import { tarOf } from '../../local/demo/tarOf';
 
 interface Descriptor {
   mediaType: string;
@@ -30,7 +30,7 @@ export async function writeOciLayout(folder: string, tag: string, architectures:
     return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
   };
   const putImage = async (architecture: string): Promise<Descriptor> => {
-    const tar = tarOf('content.bin', randomBytes(100_000));
+    const tar = await tarOf('content.bin', randomBytes(100_000));
     const layer = await put(TYPES.layer, gzipSync(tar));
     const diffId = `sha256:${createHash('sha256').update(tar).digest('hex')}`;
     const platform = { os: 'linux', architecture };

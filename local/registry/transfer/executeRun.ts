@@ -1,4 +1,4 @@
-import type { FaultAction, StepInfo } from '../../admin/fault';
+import type { FaultAction, StepInfo } from '../../admin/faultRule';
 import type { EmulatedRegistry } from '../management/emulatedRegistry';
 import { type Pipeline, type PipelineRun, type PipelineRunResponse, serviceTime } from '../management/resources';
 import { exportRun } from './exportRun';

@@ -1,6 +1,7 @@
 import type { Admin } from '../../admin/createAdmin';
 import { ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { createToken } from '../../identity/createToken';
+import { MACHINE } from '../../machine';
 import type { Pipeline } from '../management/resources';
 import { readSecret } from './readSecret';
 import { RunFailure } from './runFailure';
@@ -37,7 +38,7 @@ export async function openContainer(pipeline: Pipeline, access: ContainerAccess)
       'Failed to access storage. Service request failed. Status: 403 (AuthorizationPermissionMismatch)',
     );
   }
-  const token = createToken({ audience: 'https://storage.azure.com', principalId });
+  const token = createToken(MACHINE, { audience: 'https://storage.azure.com', principalId });
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 60 * 60 * 1000 }) };
   return new ContainerClient(uri, credential, clientOptions(access.ca));
 }

@@ -1,5 +1,6 @@
 import https from 'node:https';
 import { createToken } from '../../identity/createToken';
+import { MACHINE } from '../../machine';
 import { RunFailure } from './runFailure';
 
 /**
@@ -14,7 +15,7 @@ export async function readSecret(
 ): Promise<string> {
   const url = new URL(secretUri);
   url.searchParams.set('api-version', '7.4');
-  const token = createToken({ audience: options.vaultAudience, principalId });
+  const token = createToken(MACHINE, { audience: options.vaultAudience, principalId });
   const { status, body } = await get(url, token, options.ca).catch((error: Error) => {
     throw new RunFailure(`Failed to access key vault. ${error.message}`);
   });

@@ -16,12 +16,13 @@ import { createReadSecret } from '../../../src/azure/secrets';
 import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
 import type { CopySettings, RouteEnd } from '../../../src/domain/route';
 import { createToken } from '../../../local/identity/createToken';
-import { startGate } from '../../../local/storage/gate';
+import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { createFakes } from '../../helpers/fakes';
 import { COPY, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
 import { startTestCloud } from '../../local/registry/testCloud';
 import { runTransfer, type Run } from '../../orchestrations/runTransfer';
+import { realPlatform } from '../../local/testPlatform';
 
 export const MIB = 1024 * 1024;
 const AUDIENCE = 'https://vault.azure.net';
@@ -30,7 +31,7 @@ const AUDIENCE = 'https://vault.azure.net';
 export async function startCopyCloud() {
   const cloud = await startTestCloud();
   const distrust = trustCertificate(cloud.tls.cert);
-  const gate = await startGate({
+  const gate = await startStorageGate({
     port: 0,
     tls: cloud.tls,
     upstreamPort: Number(new URL(cloud.containerUri).port),
@@ -48,7 +49,7 @@ export async function startCopyCloud() {
 
   const credential = {
     getToken: async (scopes: string | string[]) => ({
-      token: createToken({ audience: String(scopes).replace('/.default', ''), principalId: 'p' }),
+      token: createToken(realPlatform, { audience: String(scopes).replace('/.default', ''), principalId: 'p' }),
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   };

@@ -1,4 +1,4 @@
-import type { FaultAction } from '../../../local/admin/fault';
+import type { FaultAction } from '../../../local/admin/faultRule';
 import { putExport, readBlob, stagedBlocks, startCopyCloud, ferry, MIB, type CopyCloud } from './copyCloud';
 
 let cloud: CopyCloud;

@@ -2,13 +2,14 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import type { CopyStrategyName } from '../../../src/domain/copy/copyPlan';
 import { createToken } from '../../../local/identity/createToken';
 import { putExport, readBlob, startCopyCloud, ferry, MIB, type CopyCloud } from './copyCloud';
+import { realPlatform } from '../../local/testPlatform';
 
 let cloud: CopyCloud;
 const LONG_AGO = new Date(Date.now() - 3_600_000);
 
 beforeAll(async () => {
   cloud = await startCopyCloud();
-  const token = createToken({ audience: 'https://vault.azure.net', principalId: 'p' });
+  const token = createToken(realPlatform, { audience: 'https://vault.azure.net', principalId: 'p' });
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const vault = new SecretClient(cloud.vault.origin, credential, { disableChallengeResourceVerification: true });
   const inAnHour = new Date(Date.now() + 3_600_000);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Content, DemoArtifact } from '../../../local/demo/images';
+import type { Content, DemoArtifact } from '../../../local/demo/demoArtifacts';
 
 const TYPES = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',

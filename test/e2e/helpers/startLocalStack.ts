@@ -7,6 +7,7 @@ import { type AttachedStack, attachStack } from '../../../local/stack/attachStac
 import { freePorts } from './freePorts';
 import { type Answer, request, type RequestOptions } from './request';
 import { PROJECT, runCli, type RunningCli } from './runCli';
+import { realPlatform } from '../../local/testPlatform';
 
 /** A stack in a process of its own, on free ports, its state in a temporary folder with a space in its name. */
 export interface LocalStack extends AttachedStack {
@@ -54,7 +55,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
     await cli.exited;
     await cli.groupGone();
   };
-  const attached = await attachStack(folder);
+  const attached = await attachStack(realPlatform, folder);
   const { Values: appSettings } = JSON.parse(await readFile(settingsFile, 'utf8')) as {
     Values: Record<string, string>;
   };

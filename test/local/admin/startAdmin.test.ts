@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Admin } from '../../../local/admin/createAdmin';
 import { startAdmin } from '../../../local/admin/startAdmin';
 import { callHttp, until } from '../callHttp';
+import { realPlatform } from '../testPlatform';
 
 describe('admin endpoint', () => {
   let folder: string;
@@ -13,7 +14,7 @@ describe('admin endpoint', () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'admin test '));
-    ({ origin, admin, close } = await startAdmin({ port: 0, folder }));
+    ({ origin, admin, close } = await startAdmin(realPlatform, { port: 0, folder }));
   });
   afterEach(async () => {
     await close();
@@ -34,7 +35,7 @@ describe('admin endpoint', () => {
     const { json } = await call('PUT', 'settings', { slots: 2, exportSeconds: 0.5 });
     expect(json).toMatchObject({ slots: 2, exportSeconds: 0.5, pageSize: 50 });
     await close();
-    ({ origin, admin, close } = await startAdmin({ port: 0, folder }));
+    ({ origin, admin, close } = await startAdmin(realPlatform, { port: 0, folder }));
     expect(admin.settings).toMatchObject({ slots: 2, exportSeconds: 0.5, pageSize: 50 });
   });
 
@@ -61,7 +62,7 @@ describe('admin endpoint', () => {
 
   it('refuses steps of storage when no gate stands in front of it', async () => {
     await close();
-    ({ origin, admin, close } = await startAdmin({ port: 0, folder, storageGate: false }));
+    ({ origin, admin, close } = await startAdmin(realPlatform, { port: 0, folder, storageGate: false }));
     const expected = ['start with FERRY_LOCAL_STORAGE_GATE=1'];
     expect(await call('PUT', 'holds/storage.Put*')).toMatchObject({ status: 400, json: { error: { expected } } });
     const fault = { step: 'storage.GetBlob', action: { type: 'drop' } };

@@ -1,6 +1,6 @@
 import { type RunningServer, startServer } from '../../../local/http/startServer';
 import { parseAttach, requireHost, requireStack } from '../../../local/demo/requireHost';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
 
 describe('parseAttach', () => {
   it('answers where the host is', () => {

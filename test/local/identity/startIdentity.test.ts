@@ -1,17 +1,35 @@
 import { ManagedIdentityCredential } from '@azure/identity';
-import { readToken } from '../../../local/identity/createToken';
+import { createToken, readToken } from '../../../local/identity/createToken';
 import { startIdentity } from '../../../local/identity/startIdentity';
 import { NAMES } from '../../../local/names';
 import { callHttp } from '../callHttp';
+import { fixedPlatform, realPlatform } from '../testPlatform';
 
 const clientId = '00000000-0000-0000-0000-00000000c11e';
+
+describe('createToken', () => {
+  it('makes a token that is good from a minute ago, for as long as asked, by the clock it is given', () => {
+    const platform = fixedPlatform(Date.parse('2026-01-01T00:00:00.900Z'));
+    const token = createToken(platform, { audience: 'https://vault.azure.net', principalId: 'p', lifetimeSeconds: 60 });
+    const seconds = Date.parse('2026-01-01T00:00:00Z') / 1000;
+    expect(JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'))).toMatchObject({
+      nbf: seconds - 60,
+      exp: seconds + 60,
+    });
+    expect(readToken(`Bearer ${token}`)?.expires).toBe(seconds + 60);
+  });
+});
 
 describe('managed-identity endpoint', () => {
   let identity: Awaited<ReturnType<typeof startIdentity>>;
   const before = { ...process.env };
 
   beforeAll(async () => {
-    identity = await startIdentity({ port: 0, header: 'the header', userAssigned: { [clientId]: 'its object id' } });
+    identity = await startIdentity(realPlatform, {
+      port: 0,
+      header: 'the header',
+      userAssigned: { [clientId]: 'its object id' },
+    });
     process.env['IDENTITY_ENDPOINT'] = identity.endpoint;
     process.env['IDENTITY_HEADER'] = 'the header';
   });

@@ -2,6 +2,7 @@ import { createToken } from '../../../local/identity/createToken';
 import { registryResourceId } from '../../../local/names';
 import { callHttp, type HttpAnswer, until } from '../callHttp';
 import { CALLER, type TestCloud } from './testCloud';
+import { realPlatform } from '../testPlatform';
 
 export const API_VERSION = '2025-06-01-preview';
 
@@ -14,7 +15,8 @@ export function callArm(
   options: { body?: unknown; apiVersion?: string; token?: string; headers?: Record<string, string> } = {},
 ): Promise<HttpAnswer> {
   const { apiVersion = API_VERSION, body } = options;
-  const token = options.token ?? createToken({ audience: 'https://management.azure.com/', principalId: CALLER });
+  const token =
+    options.token ?? createToken(realPlatform, { audience: 'https://management.azure.com/', principalId: CALLER });
   const separator = at.includes('?') ? '&' : '?';
   const url = `${cloud.arm}${registryResourceId(end)}${at}${separator}api-version=${apiVersion}`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...options.headers };

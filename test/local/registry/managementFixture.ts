@@ -10,6 +10,7 @@ import { startManagement } from '../../../local/registry/management/startManagem
 import type { HttpAnswer } from '../callHttp';
 import { testTls } from '../testTls';
 import { callArm } from './armClient';
+import { realPlatform } from '../testPlatform';
 
 /** A management plane on its own: runs are held before they touch storage. */
 export interface TestManagement {
@@ -25,7 +26,7 @@ export interface TestManagement {
 /** A credential that Resource Manager takes. */
 export const credential = {
   getToken: async () => ({
-    token: createToken({ audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId }),
+    token: createToken(realPlatform, { audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId }),
     expiresOnTimestamp: Date.now() + 3_600_000,
   }),
 };
@@ -56,7 +57,7 @@ export function runBody(properties: Record<string, unknown> = {}, artifacts: unk
 export async function startTestManagement(): Promise<TestManagement> {
   const tls = await testTls();
   const folder = await mkdtemp(path.join(tmpdir(), 'arm test '));
-  const admin = createAdmin({ folder: path.join(folder, 'admin') });
+  const admin = createAdmin(realPlatform, { folder: path.join(folder, 'admin') });
   const store = await createContentStore(path.join(folder, 'content'));
   admin.holds.hold('run.*');
   const start = () =>

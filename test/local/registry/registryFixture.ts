@@ -10,7 +10,8 @@ import {
 } from '../../../local/registry/dataPlane/startDataPlane';
 import { digestOf } from '../../../local/registry/digest';
 import { ensureCertificate } from '../../../local/stack/certificate';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
+import { realPlatform } from '../testPlatform';
 
 export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const INDEX = 'application/vnd.oci.image.index.v1+json';
@@ -45,7 +46,7 @@ export interface TestRegistry {
 
 export async function startTestRegistry(options: Partial<DataPlaneOptions> = {}): Promise<TestRegistry> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ferry registry '));
-  const tls = await ensureCertificate(folder);
+  const tls = await ensureCertificate(realPlatform, folder);
   const port = await freePort();
   const entries: RequestEntry[] = [];
   const dispatcher = new Agent({ connect: { ca: tls.cert } });

@@ -18,10 +18,11 @@ import { NAMES, registryResourceId } from '../../../local/names';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
 import { startManagement } from '../../../local/registry/management/startManagement';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
 import { startVault } from '../../../local/vault/startVault';
 import { until } from '../callHttp';
 import { testTls } from '../testTls';
+import { realPlatform } from '../testPlatform';
 
 const ACCOUNT = 'ferrytest';
 const KEY = Buffer.alloc(64, 7).toString('base64');
@@ -55,8 +56,8 @@ export async function startTestCloud(): Promise<TestCloud> {
   const trust = { tlsOptions: { ca: tls.cert } } as StoragePipelineOptions;
   const container = new ContainerClient(containerUri, credential, trust);
   await container.create();
-  const admin = createAdmin({ folder: path.join(folder, 'admin') });
-  const vault = await startVault({ port: 0, tls, folder: path.join(folder, 'vault'), admin });
+  const admin = createAdmin(realPlatform, { folder: path.join(folder, 'admin') });
+  const vault = await startVault(realPlatform, { port: 0, tls, folder: path.join(folder, 'vault'), admin });
   const source = await createContentStore(path.join(folder, 'source'));
   const target = await createContentStore(path.join(folder, 'target'));
   const registries = [
@@ -101,7 +102,7 @@ async function startAzurite(folder: string, tls: TlsFiles): Promise<{ azurite: C
   fs.writeFileSync(cert, tls.cert);
   fs.writeFileSync(key, tls.key);
   const azurite = fork(
-    path.resolve(__dirname, '../../../dist/local/stack/azuriteProcess.js'),
+    path.resolve(__dirname, '../../../dist/local/storage/azuriteProcess.js'),
     [
       require.resolve('azurite/dist/src/blob/main.js'),
       ...['--location', path.join(folder, 'azurite'), '--silent', '--disableTelemetry', '--skipApiVersionCheck'],

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startServer } from '../../../local/http/startServer';
 import { ensureCertificate, isTrustedByAzurite } from '../../../local/stack/certificate';
-import { freePort } from '../../../local/stack/freePort';
+import { freePort } from '../../../local/http/freePort';
+import { fixedPlatform, realPlatform } from '../testPlatform';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -15,7 +16,7 @@ describe('ensureCertificate', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it('makes a self-signed certificate for 127.0.0.1 and localhost, its key readable by the owner alone', async () => {
-    const { cert, keyFile, folder: tls } = await ensureCertificate(folder);
+    const { cert, keyFile, folder: tls } = await ensureCertificate(realPlatform, folder);
     const parsed = new X509Certificate(cert);
     expect(parsed.checkIP('127.0.0.1')).toBe('127.0.0.1');
     expect(parsed.checkHost('localhost')).toBe('localhost');
@@ -27,13 +28,13 @@ describe('ensureCertificate', () => {
   it('never has a length that Azurite cannot read back', async () => {
     const refused = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n-----END CERTIFICATE-----\n`;
     expect(isTrustedByAzurite(refused)).toBe(false);
-    const { caFile } = await ensureCertificate(folder);
+    const { caFile } = await ensureCertificate(realPlatform, folder);
     await writeFile(caFile, refused);
-    expect(isTrustedByAzurite((await ensureCertificate(folder)).cert)).toBe(true);
+    expect(isTrustedByAzurite((await ensureCertificate(realPlatform, folder)).cert)).toBe(true);
   });
 
   it('is trusted by a client that is given it alone', async () => {
-    const { cert, key } = await ensureCertificate(folder);
+    const { cert, key } = await ensureCertificate(realPlatform, folder);
     const port = await freePort();
     const listener = async (_: unknown, response: { end(text: string): unknown }) => void response.end('trusted');
     const server = await startServer({ name: 'test', port, tls: { cert, key }, listener });
@@ -46,17 +47,17 @@ describe('ensureCertificate', () => {
   });
 
   it('keeps the certificate until less than a week of it is left', async () => {
-    const first = await ensureCertificate(folder);
-    const later = await ensureCertificate(folder, new Date(Date.now() + 300 * DAY));
+    const first = await ensureCertificate(realPlatform, folder);
+    const later = await ensureCertificate(fixedPlatform(Date.now() + 300 * DAY), folder);
     expect(later.cert).toBe(first.cert);
-    const renewed = await ensureCertificate(folder, new Date(Date.now() + 359 * DAY));
+    const renewed = await ensureCertificate(fixedPlatform(Date.now() + 359 * DAY), folder);
     expect(renewed.cert).not.toBe(first.cert);
   });
 
   it('makes a new one in place of a file that is no certificate', async () => {
-    const { caFile } = await ensureCertificate(folder);
+    const { caFile } = await ensureCertificate(realPlatform, folder);
     await writeFile(caFile, 'torn');
-    const { cert } = await ensureCertificate(folder);
+    const { cert } = await ensureCertificate(realPlatform, folder);
     expect(new X509Certificate(cert).subject).toMatch(/^CN=acr-ferry local stack/);
   });
 });

@@ -8,6 +8,7 @@ import { createToken } from '../../../local/identity/createToken';
 import { startVault } from '../../../local/vault/startVault';
 import { callHttp } from '../callHttp';
 import { testTls } from '../testTls';
+import { fixedPlatform, realPlatform } from '../testPlatform';
 
 const principalId = '00000000-0000-0000-0000-000000000009';
 
@@ -21,7 +22,7 @@ describe('vault', () => {
   });
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'vault test '));
-    vault = await startVault({ port: 0, tls, folder });
+    vault = await startVault(realPlatform, { port: 0, tls, folder });
   });
   afterEach(async () => {
     await vault.close();
@@ -33,7 +34,10 @@ describe('vault', () => {
     const getToken = async (scopes: string | string[]) => {
       asked.push(String(scopes));
       const audience = String(scopes).replace('/.default', '');
-      return { token: createToken({ audience, principalId }), expiresOnTimestamp: Date.now() + 3_600_000 };
+      return {
+        token: createToken(realPlatform, { audience, principalId }),
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      };
     };
     const options = {
       disableChallengeResourceVerification: true,
@@ -49,7 +53,7 @@ describe('vault', () => {
     await client.setSecret('exportsas', '?sv=2&sig=two', { expiresOn: new Date('2030-01-01T00:00:00Z') });
     expect(asked).toContain('https://vault.azure.net/.default');
     await vault.close();
-    vault = await startVault({ port: 0, tls, folder });
+    vault = await startVault(realPlatform, { port: 0, tls, folder });
     const again = clientOf(vault.origin);
     const latest = await again.getSecret('exportsas');
     expect(latest.value).toBe('?sv=2&sig=two');
@@ -59,6 +63,23 @@ describe('vault', () => {
     const versions: (string | undefined)[] = [];
     for await (const each of again.listPropertiesOfSecretVersions('exportsas')) versions.push(each.version);
     expect(versions).toEqual([version, latest.properties.version]);
+  });
+
+  it('dates versions, and judges tokens, by the clock it is given', async () => {
+    const now = Date.parse('2026-01-01T00:00:00Z');
+    await vault.close();
+    vault = await startVault(fixedPlatform(now), { port: 0, tls, folder });
+    const set = (token: string) =>
+      callHttp('PUT', `${vault.origin}/secrets/dated?api-version=7.4`, {
+        ca: tls.cert,
+        headers: { authorization: `Bearer ${token}` },
+        body: { value: 'x' },
+      });
+    const claims = { audience: 'https://vault.azure.net', principalId, lifetimeSeconds: 60 };
+    const { json } = await set(createToken(fixedPlatform(now), claims));
+    expect(json.attributes).toMatchObject({ created: now / 1000, updated: now / 1000 });
+    expect(json.id).toBe(`${vault.origin}/secrets/dated/00000000000000000000000000000001`);
+    expect((await set(createToken(fixedPlatform(now - 61_000), claims))).status).toBe(401);
   });
 
   it('leaves no readable signature on disk', async () => {
@@ -83,8 +104,8 @@ describe('vault', () => {
       /^Bearer authorization="https:\/\/.*", resource="https:\/\/vault.azure.net"$/,
     );
     for (const token of [
-      createToken({ audience: 'https://storage.azure.com', principalId }),
-      createToken({ audience: 'https://vault.azure.net', principalId, lifetimeSeconds: -1 }),
+      createToken(realPlatform, { audience: 'https://storage.azure.com', principalId }),
+      createToken(realPlatform, { audience: 'https://vault.azure.net', principalId, lifetimeSeconds: -1 }),
     ]) {
       const { status } = await callHttp('GET', url, { ca: tls.cert, headers: { authorization: `Bearer ${token}` } });
       expect(status).toBe(401);
@@ -94,8 +115,8 @@ describe('vault', () => {
   it('checks roles when told to', async () => {
     await clientOf(vault.origin).setSecret('exportsas', 'x');
     await vault.close();
-    const admin = createAdmin({ folder: path.join(folder, 'admin') });
-    vault = await startVault({ port: 0, tls, folder, admin, checkRoles: true });
+    const admin = createAdmin(realPlatform, { folder: path.join(folder, 'admin') });
+    vault = await startVault(realPlatform, { port: 0, tls, folder, admin, checkRoles: true });
     const client = clientOf(vault.origin);
     await expect(client.getSecret('exportsas')).rejects.toMatchObject({ statusCode: 403, code: 'Forbidden' });
     admin.assignRole({ principalId, role: 'Key Vault Secrets User', scope: vault.origin });

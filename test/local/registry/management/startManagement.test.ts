@@ -5,6 +5,7 @@ import { NAMES, registryResourceId } from '../../../../local/names';
 import { callHttp } from '../../callHttp';
 import { API_VERSION, callArm } from '../armClient';
 import { credential, runBody, startTestManagement, type TestManagement } from '../managementFixture';
+import { realPlatform } from '../../testPlatform';
 
 describe('management plane', () => {
   let cloud: TestManagement;
@@ -57,12 +58,12 @@ describe('management plane', () => {
     ['something else', 'Basic abc', 'InvalidAuthenticationToken'],
     [
       'a token for storage',
-      `Bearer ${createToken({ audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId })}`,
+      `Bearer ${createToken(realPlatform, { audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId })}`,
       'InvalidAuthenticationTokenAudience',
     ],
     [
       'an expired token',
-      `Bearer ${createToken({ audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId, lifetimeSeconds: -1 })}`,
+      `Bearer ${createToken(realPlatform, { audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId, lifetimeSeconds: -1 })}`,
       'ExpiredAuthenticationToken',
     ],
   ])('refuses %s with 401', async (_, authorization, code) => {

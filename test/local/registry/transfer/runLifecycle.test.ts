@@ -5,6 +5,7 @@ import { callArm, finishedRun, putPipeline, putRun } from '../armClient';
 import { CALLER, startTestCloud, type TestCloud } from '../testCloud';
 import { pushImage } from '../testImage';
 import { transferSteps } from '../transferSteps';
+import { realPlatform } from '../../testPlatform';
 
 describe('transfer runs: access and course', () => {
   let cloud: TestCloud;
@@ -24,7 +25,7 @@ describe('transfer runs: access and course', () => {
     const repo = steps.fresh('app/sas');
     const image = await pushImage(cloud.source, repo, { tag: 'v1' });
     const getToken = async () => ({
-      token: createToken({ audience: 'https://vault.azure.net', principalId: CALLER }),
+      token: createToken(realPlatform, { audience: 'https://vault.azure.net', principalId: CALLER }),
       expiresOnTimestamp: Date.now() + 3_600_000,
     });
     const trust = { disableChallengeResourceVerification: true, tlsOptions: { ca: cloud.tls.cert } };

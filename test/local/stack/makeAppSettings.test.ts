@@ -1,16 +1,16 @@
 import { NAMES } from '../../../local/names';
-import { readLocalSettings } from '../../../local/settings';
-import { appSettingsOf } from '../../../local/stack/appSettings';
-import { endpointsOf } from '../../../local/stack/endpoints';
-import { routesFileOf } from '../../../local/stack/routesFile';
+import { readStackSettings } from '../../../local/stack/stackSettings';
+import { makeAppSettings } from '../../../local/stack/makeAppSettings';
+import { endpointsOf } from '../../../local/stack/stackEndpoints';
+import { makeRoutesFile } from '../../../local/stack/makeRoutesFile';
 import { loadAppSettings } from '../../../src/settings/loadAppSettings';
 import { loadRoutes } from '../../../src/settings/loadRoutes';
 
-const endpoints = endpointsOf(readLocalSettings({}, '/').ports);
+const endpoints = endpointsOf(readStackSettings({}, '/').ports);
 
 describe('what the stack gives the app', () => {
   it('are app settings that the app takes', () => {
-    const values = appSettingsOf({
+    const values = makeAppSettings({
       endpoints,
       routesFile: '/local stack/routes.json',
       caFile: '/local stack/tls/ca.crt',
@@ -24,7 +24,7 @@ describe('what the stack gives the app', () => {
   });
 
   it('is a routes file in which the app finds no mistake', () => {
-    const { routes, mistakes } = loadRoutes(JSON.stringify(routesFileOf(endpoints)));
+    const { routes, mistakes } = loadRoutes(JSON.stringify(makeRoutesFile(endpoints)));
     expect(mistakes).toEqual([]);
     expect(routes.get(NAMES.route)).toMatchObject({
       source: { registryName: 'ferrysource', containerUri: endpoints.exports, pipeline: 'exportferry' },

@@ -1,10 +1,10 @@
-import { describeRun } from '../../../local/demo/describeRun';
+import { describeDemo } from '../../../local/demo/describeDemo';
 import type { DemoRun } from '../../../local/demo/runDemo';
-import { endpointsOf } from '../../../local/stack/endpoints';
-import { readLocalSettings } from '../../../local/settings';
+import { endpointsOf } from '../../../local/stack/stackEndpoints';
+import { readStackSettings } from '../../../local/stack/stackSettings';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
-const endpoints = endpointsOf(readLocalSettings({}, '/').ports);
+const endpoints = endpointsOf(readStackSettings({}, '/').ports);
 const pulled = { digest: DIGEST, manifests: 1, blobs: 2, bytes: 2048 };
 
 const RUN: DemoRun = {
@@ -25,9 +25,9 @@ const RUN: DemoRun = {
   },
 };
 
-describe('describeRun', () => {
+describe('describeDemo', () => {
   it('prints the report: each artifact, who started it, how long it took, and the copy', () => {
-    const lines = describeRun(RUN, endpoints, { staysUp: true }).split('\n');
+    const lines = describeDemo(RUN, endpoints, { staysUp: true }).split('\n');
     const short = `sha256:${'a'.repeat(12)}`;
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -48,7 +48,7 @@ describe('describeRun', () => {
       { artifact: 'demo/gone:1.0', outcome: 'missing', failure: { ...failure, message: 'Not found.' } },
     ];
     const report = { ...RUN.status.report!, outcome: 'failed', artifacts, failures: [failure] };
-    const text = describeRun({ ...RUN, status: { ...RUN.status, report } }, endpoints, { staysUp: false });
+    const text = describeDemo({ ...RUN, status: { ...RUN.status, report } }, endpoints, { staysUp: false });
     expect(text.match(/^ {2}failure .*$/gm)).toEqual([
       '  failure          No berth. (import_run_failed) Next: Run it again.',
       '  failure          demo/gone:1.0: Not found. (import_run_failed) Next: Run it again.',

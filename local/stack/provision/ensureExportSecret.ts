@@ -1,32 +1,31 @@
-import { createToken } from '../identity/createToken';
-import { NAMES } from '../names';
-import { AUDIENCES } from './audiences';
+import { createToken } from '../../identity/createToken';
+import { NAMES } from '../../names';
+import type { Platform } from '../../platform';
 import { callService } from './callService';
-import type { StackEndpoints } from './endpoints';
+import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
 
 const DAY = 24 * 60 * 60 * 1000;
 const LIFETIME_DAYS = 365;
 const RENEW_DAYS = 7;
 
 /**
- * Puts the SAS token that the export pipeline writes with into the vault, unless the one there is good for another week;
- * answers the secret's URI.
+ * Puts the SAS token that the export pipeline writes with into the vault, unless the one there is valid for another
+ * week. Returns the secret's URI.
  *
  * It is what the service's how-to asks for: a container SAS (read, add, create, write, list), with its leading `?`.
  */
-export async function ensureExportSecret(options: {
-  endpoints: StackEndpoints;
-  accountKey: string;
-  ca: string;
-}): Promise<string> {
+export async function ensureExportSecret(
+  platform: Platform,
+  options: { endpoints: StackEndpoints; accountKey: string; ca: string },
+): Promise<string> {
   const { endpoints, accountKey, ca } = options;
-  const token = createToken({ audience: AUDIENCES.vault, principalId: NAMES.operatorPrincipalId });
+  const token = createToken(platform, { audience: AUDIENCES.vault, principalId: NAMES.operatorPrincipalId });
   const uri = `${endpoints.vault}/secrets/${NAMES.exportSasSecret}`;
   const url = `${uri}?api-version=7.4`;
   const found = await callService({ method: 'GET', url, token, ca, accept: 404 });
   const { exp = 0 } = (found?.['attributes'] ?? {}) as { exp?: number };
-  if (exp * 1000 - Date.now() > RENEW_DAYS * DAY) return uri;
-  const expiresOn = new Date(Date.now() + LIFETIME_DAYS * DAY);
+  if (exp * 1000 - platform.now() > RENEW_DAYS * DAY) return uri;
+  const expiresOn = new Date(platform.now() + LIFETIME_DAYS * DAY);
   const body = {
     value: `?${await containerSas(accountKey, expiresOn)}`,
     attributes: { exp: Math.floor(expiresOn.getTime() / 1000) },

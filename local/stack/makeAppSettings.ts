@@ -1,7 +1,7 @@
-import { hostStorageConnection, type StackEndpoints } from './endpoints';
+import { hostStorageConnection, type StackEndpoints } from './stackEndpoints';
 
 /** The app settings of an app that runs against the stack: all that a Functions host must be given. */
-export function appSettingsOf(options: {
+export function makeAppSettings(options: {
   endpoints: StackEndpoints;
   routesFile: string;
   caFile: string;

@@ -1,16 +1,16 @@
 import { NAMES } from '../names';
-import type { StackEndpoints } from '../stack/endpoints';
+import type { StackEndpoints } from '../stack/stackEndpoints';
 import { type Comparison, matches } from './compareRegistries';
 import type { DemoRun } from './runDemo';
 import { sizeInWords } from './sizeInWords';
-import type { Problem, TransferStatus } from './transferApi';
+import type { FailureDetail, TransferStatus } from './ferryClient';
 
 /**
  * The report, what both registries hold, and where everything was, as lines for a terminal.
  *
  * @param options.staysUp whether the host goes on running, so that the report can still be asked for.
  */
-export function describeRun(run: DemoRun, endpoints: StackEndpoints, options: { staysUp: boolean }): string {
+export function describeDemo(run: DemoRun, endpoints: StackEndpoints, options: { staysUp: boolean }): string {
   const { status, statusUrl, compared } = run;
   const outcomes = new Map(status.report?.artifacts.map(({ artifact, outcome }) => [artifact, outcome]));
   const rows = compared.map((comparison) => {
@@ -46,7 +46,7 @@ function linesOf(lines: Line[]): string[] {
 
 function describe(comparison: Comparison): string {
   const { sourceDigest, targetDigest, pulled, problem } = comparison;
-  if (!pulled) return `missing at the target: ${problem}`;
+  if (!pulled) return `not at the target: ${problem}`;
   const counts = `${counted(pulled.manifests, 'manifest')}, ${counted(pulled.blobs, 'blob')}`;
   if (matches(comparison)) {
     return `${short(sourceDigest)} = ${short(targetDigest)}  ${counts}, ${sizeInWords(pulled.bytes)}`;
@@ -104,6 +104,6 @@ function problemsOf({ report, failure }: TransferStatus): string[] {
   return [...new Set([...whole, ...single])];
 }
 
-function inWords({ code, message, nextStep }: Problem): string {
+function inWords({ code, message, nextStep }: FailureDetail): string {
   return [message, code && `(${code})`, nextStep && `Next: ${nextStep}`].filter(Boolean).join(' ');
 }

@@ -1,5 +1,5 @@
 import { NAMES } from '../names';
-import type { LocalPorts } from '../settings';
+import type { StackPorts } from './stackSettings';
 
 /** Where everything on the stack answers: origins and URLs without a trailing slash. */
 export interface StackEndpoints {
@@ -24,7 +24,7 @@ const DEVELOPMENT_ACCOUNT = 'devstoreaccount1';
 /** The published key of every storage emulator: learn.microsoft.com/azure/storage/common/storage-use-azurite. */
 const DEVELOPMENT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-export function endpointsOf(ports: LocalPorts): StackEndpoints {
+export function endpointsOf(ports: StackPorts): StackEndpoints {
   const origin = (scheme: 'http' | 'https', port: number): string => `${scheme}://${NAMES.host}:${port}`;
   const container = (end: { account: string; container: string }): string =>
     `${origin('https', ports.storage)}/${end.account}/${end.container}`;
@@ -50,3 +50,11 @@ export function hostStorageConnection({ hostBlob, hostQueue, hostTable }: StackE
   const account = `DefaultEndpointsProtocol=http;AccountName=${DEVELOPMENT_ACCOUNT};AccountKey=${DEVELOPMENT_KEY}`;
   return `${account};BlobEndpoint=${hostBlob};QueueEndpoint=${hostQueue};TableEndpoint=${hostTable};`;
 }
+
+/** Token audiences that the stack's services ask for: the public cloud's. */
+export const AUDIENCES = {
+  resourceManager: 'https://management.azure.com/',
+  registry: 'https://containerregistry.azure.net',
+  storage: 'https://storage.azure.com',
+  vault: 'https://vault.azure.net',
+} as const;

@@ -2,15 +2,16 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
-import { requireFreePort } from './freePort';
+import { requireFreePort } from '../http/freePort';
+import type { Platform } from '../platform';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
 
 export interface AzuriteOptions {
-  /** What messages call it: `storage`. */
+  /** Its name in messages: `Storage`. */
   name: string;
-  /** Where blobs and tables of it are kept. */
+  /** Where it keeps its blobs and tables. */
   folder: string;
   logFile: string;
   ports: { blob: number; queue?: number; table?: number };
@@ -18,7 +19,7 @@ export interface AzuriteOptions {
   tls?: { keyFile: string; caFile: string };
   /** Account keys by name; without it, the well-known development account. */
   accounts?: Record<string, string>;
-  /** Told when Azurite ends though nobody stopped it. */
+  /** Called when Azurite has ended although nobody stopped it. */
   onLost: (error: Error) => void;
 }
 
@@ -32,7 +33,7 @@ export interface RunningAzurite {
  *
  * @throws Error when a port is taken, or when Azurite ends or does not answer within a minute; the child is gone then.
  */
-export async function startAzurite(options: AzuriteOptions): Promise<RunningAzurite> {
+export async function startAzurite(platform: Platform, options: AzuriteOptions): Promise<RunningAzurite> {
   const ports = Object.values(options.ports) as number[];
   await Promise.all(ports.map((port) => requireFreePort(options.name, port)));
   await mkdir(path.dirname(options.logFile), { recursive: true });
@@ -44,13 +45,17 @@ export async function startAzurite(options: AzuriteOptions): Promise<RunningAzur
   });
   await log.close();
   try {
-    await waitUntilReady(child, ports, options);
+    await waitUntilReady(platform, child, ports, options);
   } catch (error) {
     await stop(child);
     throw error;
   }
   const lost = (): void => {
-    options.onLost(new Error(`${options.name}: Azurite ended by itself. See ${options.logFile}, then start again.`));
+    options.onLost(
+      new Error(
+        `${options.name}: Azurite ended, though nobody stopped it. See ${options.logFile}, then start the stack again.`,
+      ),
+    );
   };
   child.once('exit', lost);
   return {
@@ -80,19 +85,21 @@ function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
 }
 
 async function waitUntilReady(
+  platform: Platform,
   child: ChildProcess,
   ports: readonly number[],
   { name, logFile }: AzuriteOptions,
 ): Promise<void> {
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  const deadline = Date.now() + READY_WITHIN_MS;
+  const deadline = platform.now() + READY_WITHIN_MS;
   for (const port of ports) {
     while (!(await canConnect(port))) {
-      if (failure) throw new Error(`${name}: Azurite could not be run: ${failure.message}.`);
+      if (failure) throw new Error(`${name}: Azurite could not be started: ${failure.message}.`);
       const end = child.signalCode ?? child.exitCode;
-      if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while starting: ${await tailOf(logFile)}`);
-      if (Date.now() > deadline) throw new Error(`${name}: Azurite does not answer on port ${port}. See ${logFile}.`);
+      if (end !== null) throw new Error(`${name}: Azurite ended (${end}) while it started: ${await tailOf(logFile)}`);
+      if (platform.now() > deadline)
+        throw new Error(`${name}: Azurite did not answer on port ${port} within a minute. See ${logFile}.`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
-import type { FaultAction } from '../admin/fault';
+import type { FaultAction } from '../admin/faultRule';
 import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
 import { corrupted, corruptedHeaders, cutInHalf } from './bodyFaults';
 import { describeStorageOperation } from './storageOperation';
@@ -17,7 +17,7 @@ import { describeStorageOperation } from './storageOperation';
  * @param options.port 0 takes any free port. @param options.tls also Azurite's own certificate.
  * @param options.upstreamPort where Azurite listens with TLS on 127.0.0.1.
  */
-export async function startGate(options: {
+export async function startStorageGate(options: {
   port: number;
   tls: TlsFiles;
   upstreamPort: number;
@@ -83,7 +83,7 @@ function forward(
 
 function storageError(status: number): { contentType: string; text: string } {
   const code = status === 503 ? 'ServerBusy' : status === 429 ? 'TooManyRequests' : `Status${status}`;
-  const message = 'The request was failed by a fault of the local stack.';
+  const message = 'A fault that was set on the local stack (/admin/faults) made this request fail.';
   return {
     contentType: 'application/xml',
     text: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,

@@ -3,11 +3,11 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NAMES } from '../names';
 
-/** What the stack makes up once and keeps, so that tokens, SAS and settings stay good over restarts. */
+/** The secrets that a stack makes once and keeps, so that tokens, SAS and settings stay valid when it restarts. */
 export interface StackKeys {
   /** Storage account keys (base64) by account name. */
   accounts: Record<string, string>;
-  /** What `IDENTITY_HEADER` must hold: the managed-identity endpoint answers nobody else. */
+  /** The app's `IDENTITY_HEADER`: the managed-identity endpoint gives tokens to nobody who does not send it. */
   identityHeader: string;
   /** Password of each registry's admin user, whose name is the registry's. */
   registryPasswords: Record<'source' | 'target', string>;
@@ -16,14 +16,14 @@ export interface StackKeys {
 }
 
 /** Reads `<folder>/keys.json`, or makes it, readable by its owner alone. */
-export async function ensureKeys(folder: string): Promise<StackKeys> {
+export async function ensureStackKeys(folder: string): Promise<StackKeys> {
   const file = path.join(folder, 'keys.json');
   try {
     return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       throw new Error(
-        `${file} cannot be read. Start once with --reset to make it anew (this clears all local state).`,
+        `${file} cannot be read, so the stack has no keys. Start with --reset once: this deletes all state of the stack and makes new keys.`,
         {
           cause: error,
         },
@@ -31,12 +31,12 @@ export async function ensureKeys(folder: string): Promise<StackKeys> {
     }
   }
   const keys = makeKeys();
-  await saveKeys(folder, keys);
+  await saveStackKeys(folder, keys);
   return keys;
 }
 
 /** Replaces `<folder>/keys.json` as a whole. */
-export async function saveKeys(folder: string, keys: StackKeys): Promise<void> {
+export async function saveStackKeys(folder: string, keys: StackKeys): Promise<void> {
   const file = path.join(folder, 'keys.json');
   await writeFile(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -9,14 +9,14 @@ export interface ServiceCall {
   ca: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** A refusal that is fine: 404 for what may not exist, 409 for what may exist already. */
+  /** A status that is no error: 404 for what may not exist, 409 for what may exist already. */
   accept?: number;
 }
 
 /**
- * Sends JSON to one of the stack's services and answers what it says; undefined for a refusal that is accepted.
+ * Sends JSON to one of the stack's services and returns its answer; undefined when it answers the status of `accept`.
  *
- * @throws Error with method, URL (without its query), status and the service's own words for any other refusal.
+ * @throws Error with method, URL (without its query), status and the service's message for any other refusal.
  */
 export async function callService(call: ServiceCall): Promise<Record<string, unknown> | undefined> {
   const { status, text } = await send(call);

@@ -1,7 +1,7 @@
 import { AdminInputError } from './adminInputError';
 
 /** Every step that holds and faults can name; `<…>` stands for one of the alternatives, or for any word. */
-export const STEPS = [
+export const STEP_NAMES = [
   'run.export.start',
   'run.export.beforeBlob',
   'run.export.finish',
@@ -20,12 +20,12 @@ export const STEPS = [
  *
  * @param step a step, or a prefix ending in `*`.
  */
-export function requireStep(step: string, options: { storageGate: boolean }): void {
-  if (!STEPS.some((known) => reaches(step, known))) {
-    throw new AdminInputError(`There is no step "${step}".`, [...STEPS]);
+export function requireStepName(step: string, options: { storageGate: boolean }): void {
+  if (!STEP_NAMES.some((known) => reaches(step, known))) {
+    throw new AdminInputError(`There is no step "${step}".`, [...STEP_NAMES]);
   }
   if (step.startsWith('storage.') && !options.storageGate) {
-    throw new AdminInputError(`Nothing reaches "${step}" without the storage gate in front of storage.`, [
+    throw new AdminInputError(`The step "${step}" is never reached without the storage gate.`, [
       'start with FERRY_LOCAL_STORAGE_GATE=1',
     ]);
   }

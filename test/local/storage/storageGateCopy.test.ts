@@ -1,6 +1,6 @@
 import { ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import type { RunningServer } from '../../../local/http/startServer';
-import { startGate } from '../../../local/storage/gate';
+import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { startTestCloud, type TestCloud } from '../registry/testCloud';
 
 describe('storage gate in front of Azurite', () => {
@@ -11,7 +11,7 @@ describe('storage gate in front of Azurite', () => {
   beforeAll(async () => {
     cloud = await startTestCloud();
     const upstreamPort = Number(new URL(cloud.containerUri).port);
-    gate = await startGate({ port: 0, tls: cloud.tls, upstreamPort, admin: cloud.admin });
+    gate = await startStorageGate({ port: 0, tls: cloud.tls, upstreamPort, admin: cloud.admin });
     const uri = `${gate.origin}${new URL(cloud.containerUri).pathname}${cloud.sas('racwdl')}`;
     const options = { tlsOptions: { ca: cloud.tls.cert }, retryOptions: { maxTries: 1 } } as StoragePipelineOptions;
     container = new ContainerClient(uri, undefined, options);

@@ -53,27 +53,32 @@ const ACTIONS = [
 
 /** @throws AdminInputError saying which part is wrong and what is expected. */
 export function parseFaultRule(input: unknown): FaultRule {
-  if (typeof input !== 'object' || input === null) throw new AdminInputError('A fault is a JSON object.', RULE_KEYS);
+  if (typeof input !== 'object' || input === null)
+    throw new AdminInputError('A fault must be a JSON object.', RULE_KEYS);
   const rule = input as Record<string, unknown>;
   const unknown = Object.keys(rule).find((key) => !RULE_KEYS.includes(key));
-  if (unknown !== undefined) throw new AdminInputError(`A fault has no "${unknown}".`, RULE_KEYS);
+  if (unknown !== undefined) throw new AdminInputError(`A fault has no key "${unknown}".`, RULE_KEYS);
   for (const key of ['step', 'method', 'path', 'registry', 'pipeline']) {
     if (rule[key] !== undefined && typeof rule[key] !== 'string') {
-      throw new AdminInputError(`"${key}" is ${JSON.stringify(rule[key])}.`, ['a string']);
+      throw new AdminInputError(`The "${key}" of a fault cannot be ${JSON.stringify(rule[key])}.`, ['a string']);
     }
   }
   const times = rule['times'] ?? 1;
   if (typeof times !== 'number' || !Number.isInteger(times) || times < 0) {
-    throw new AdminInputError(`"times" is ${JSON.stringify(times)}.`, ['a whole number; 0 means always']);
+    throw new AdminInputError(`The "times" of a fault cannot be ${JSON.stringify(times)}.`, [
+      'a whole number; 0 means always',
+    ]);
   }
   checkPattern(rule['path']);
   const action = parseAction(rule['action']);
   const step = rule['step'] as string | undefined;
   if (step !== undefined && isRunStep(step) !== isRunAction(action) && step !== '*') {
-    throw new AdminInputError(`Step "${step}" cannot meet the action "${action.type}".`, ACTIONS);
+    throw new AdminInputError(`The action "${action.type}" cannot happen at the step "${step}".`, ACTIONS);
   }
   if (isBodyAction(action) && step?.startsWith('storage.') !== true) {
-    throw new AdminInputError(`The action "${action.type}" needs a step of storage.`, ['"step": "storage.…"']);
+    throw new AdminInputError(`The action "${action.type}" can happen at a step of storage only.`, [
+      '"step": "storage.…"',
+    ]);
   }
   return { ...(rule as Partial<FaultRule>), times, action };
 }
@@ -83,7 +88,7 @@ function isRunStep(step: string): boolean {
   return step.startsWith('run.');
 }
 
-/** True for what only the gate in front of storage can do: it has the bodies in its hands. */
+/** True for what only the gate in front of storage can do, since it hands on the bodies. */
 function isBodyAction(action: FaultAction): boolean {
   return action.type === 'corruptRequest' || action.type === 'corruptAnswer' || action.type === 'cutAnswer';
 }
@@ -111,7 +116,7 @@ function checkPattern(path: unknown): void {
   try {
     new RegExp(String(path));
   } catch {
-    throw new AdminInputError(`"path" is ${JSON.stringify(path)}.`, ['a regular expression']);
+    throw new AdminInputError(`The "path" of a fault cannot be ${JSON.stringify(path)}.`, ['a regular expression']);
   }
 }
 
@@ -134,7 +139,7 @@ function parseAction(input: unknown): FaultAction {
       }
       break;
   }
-  throw new AdminInputError(`"action" is ${JSON.stringify(input)}.`, ACTIONS);
+  throw new AdminInputError(`The "action" of a fault cannot be ${JSON.stringify(input)}.`, ACTIONS);
 }
 
 function isStatus(status: unknown): boolean {

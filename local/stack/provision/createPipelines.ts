@@ -1,26 +1,24 @@
-import type { Admin } from '../admin/createAdmin';
-import { createToken } from '../identity/createToken';
-import { NAMES, registryResourceId } from '../names';
-import { AUDIENCES } from './audiences';
+import type { Admin } from '../../admin/createAdmin';
+import { createToken } from '../../identity/createToken';
+import { NAMES, registryResourceId } from '../../names';
+import type { Platform } from '../../platform';
 import { callService } from './callService';
-import type { StackEndpoints } from './endpoints';
+import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
 
 const API_VERSION = '2025-06-01-preview';
 const CONTRIBUTOR = 'Storage Blob Data Contributor';
 
 /**
- * Creates both transfer pipelines through the management plane, as somebody following the service's how-to would, and
+ * Creates both transfer pipelines through the management plane, as the service's how-to says, and
  * assigns to their identities the roles that they need. Doing it again changes nothing.
  */
-export async function createPipelines(options: {
-  endpoints: StackEndpoints;
-  exportSecretUri: string;
-  admin: Admin;
-  ca: string;
-}): Promise<void> {
+export async function createPipelines(
+  platform: Platform,
+  options: { endpoints: StackEndpoints; exportSecretUri: string; admin: Admin; ca: string },
+): Promise<void> {
   const { endpoints, exportSecretUri, admin } = options;
   const [exporter, importer] = await Promise.all([
-    putPipeline(options, `${registryResourceId('source')}/exportPipelines/${NAMES.source.pipeline}`, {
+    putPipeline(platform, options, `${registryResourceId('source')}/exportPipelines/${NAMES.source.pipeline}`, {
       target: {
         type: 'AzureStorageBlobContainer',
         uri: endpoints.exports,
@@ -29,7 +27,7 @@ export async function createPipelines(options: {
       },
       options: ['OverwriteBlobs', 'ContinueOnErrors'],
     }),
-    putPipeline(options, `${registryResourceId('target')}/importPipelines/${NAMES.target.pipeline}`, {
+    putPipeline(platform, options, `${registryResourceId('target')}/importPipelines/${NAMES.target.pipeline}`, {
       source: { type: 'AzureStorageBlobContainer', uri: endpoints.imports, storageAccessMode: 'ManagedIdentity' },
       trigger: { sourceTrigger: { status: 'Disabled' } },
       options: ['OverwriteTags', 'ContinueOnErrors'],
@@ -43,11 +41,12 @@ export async function createPipelines(options: {
 }
 
 async function putPipeline(
+  platform: Platform,
   { endpoints, ca }: { endpoints: StackEndpoints; ca: string },
   resourceId: string,
   properties: unknown,
 ): Promise<string> {
-  const token = createToken({ audience: AUDIENCES.resourceManager, principalId: NAMES.operatorPrincipalId });
+  const token = createToken(platform, { audience: AUDIENCES.resourceManager, principalId: NAMES.operatorPrincipalId });
   const url = `${endpoints.resourceManager}${resourceId}?api-version=${API_VERSION}`;
   const body = { identity: { type: 'SystemAssigned' }, properties };
   const pipeline = await callService({ method: 'PUT', url, token, ca, body });

@@ -1,8 +1,8 @@
-import { portVariable, readLocalSettings } from '../../local/settings';
+import { portVariable, readStackSettings } from '../../../local/stack/stackSettings';
 
-describe('readLocalSettings', () => {
+describe('readStackSettings', () => {
   it('has defaults, which an offset moves together and a variable one by one', () => {
-    expect(readLocalSettings({}, '/project')).toMatchObject({
+    expect(readStackSettings({}, '/project')).toMatchObject({
       folder: '/project/.local/stack',
       ports: { host: 7071, sourceRegistry: 5001 },
       storageGate: false,
@@ -12,7 +12,7 @@ describe('readLocalSettings', () => {
       FERRY_LOCAL_PORT_SOURCE_REGISTRY: '5555',
       FERRY_LOCAL_STORAGE_GATE: '1',
     };
-    expect(readLocalSettings(env, '/project')).toMatchObject({
+    expect(readStackSettings(env, '/project')).toMatchObject({
       ports: { host: 8071, sourceRegistry: 5555, targetRegistry: 6002 },
       storageGate: true,
     });
@@ -20,8 +20,8 @@ describe('readLocalSettings', () => {
   });
 
   it('refuses a port that is none, and one that is given twice', () => {
-    expect(() => readLocalSettings({ FERRY_LOCAL_PORT_HOST: '0' }, '/')).toThrow('FERRY_LOCAL_PORT_HOST is "0"');
-    expect(() => readLocalSettings({ FERRY_LOCAL_PORT_VAULT: '7071' }, '/')).toThrow(
+    expect(() => readStackSettings({ FERRY_LOCAL_PORT_HOST: '0' }, '/')).toThrow('FERRY_LOCAL_PORT_HOST is "0"');
+    expect(() => readStackSettings({ FERRY_LOCAL_PORT_VAULT: '7071' }, '/')).toThrow(
       'FERRY_LOCAL_PORT_HOST and FERRY_LOCAL_PORT_VAULT are both 7071',
     );
   });

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import { readBody } from '../../../local/http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../../../local/http/startServer';
-import { startGate } from '../../../local/storage/gate';
+import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { callHttp, until } from '../callHttp';
 import { testTls } from '../testTls';
+import { realPlatform } from '../testPlatform';
 
 interface Seen {
   method: string | undefined;
@@ -28,7 +29,7 @@ describe('storage gate', () => {
   });
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'gate test '));
-    admin = createAdmin({ folder });
+    admin = createAdmin(realPlatform, { folder });
     seen = [];
     upstream = await startServer({
       name: 'upstream',
@@ -40,7 +41,7 @@ describe('storage gate', () => {
         response.writeHead(201, { etag: '"one"' }).end('the answer');
       },
     });
-    gate = await startGate({ port: 0, tls, upstreamPort: Number(new URL(upstream.origin).port), admin });
+    gate = await startStorageGate({ port: 0, tls, upstreamPort: Number(new URL(upstream.origin).port), admin });
   });
   afterEach(async () => {
     await gate.close();

@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { portInUse } from './startServer';
 
 /** A TCP port of 127.0.0.1 that nothing listens on. */
 export function freePort(): Promise<number> {
@@ -21,9 +22,7 @@ export function requireFreePort(name: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE';
-      const next = 'Stop what holds it, or choose others with --port-offset (FERRY_LOCAL_PORT_OFFSET).';
-      reject(taken ? new Error(`${name}: port ${port} is in use. ${next}`) : error);
+      reject(error.code === 'EADDRINUSE' ? portInUse(name, port) : error);
     });
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });

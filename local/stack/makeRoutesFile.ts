@@ -1,13 +1,12 @@
 import { NAMES, registryResourceId } from '../names';
-import { AUDIENCES } from './audiences';
-import type { StackEndpoints } from './endpoints';
+import { AUDIENCES, type StackEndpoints } from './stackEndpoints';
 
 const CLOUD = 'local';
 /** Small, so that images of a few dozen MiB already show progress. */
 const COPY = { blockSizeMiB: 8, blocksPerActivity: 2, concurrency: 2 };
 
-/** The routes file of the stack: one route, in a cloud whose endpoints are this machine's; its blobs stay to be looked at. */
-export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown> {
+/** The routes file of the stack: one route, in a cloud whose endpoints are this machine's; blobs are kept, to be seen. */
+export function makeRoutesFile(endpoints: StackEndpoints): Record<string, unknown> {
   return {
     version: 1,
     clouds: {

@@ -7,7 +7,7 @@ export interface TransferStatus {
   state: string;
   progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
   /** Why there is no report. */
-  failure?: Problem;
+  failure?: FailureDetail;
   report?: {
     outcome: string;
     startedBy: { kind: string; name: string };
@@ -19,33 +19,33 @@ export interface TransferStatus {
       importRun?: { resourceId: string };
       blob?: string;
       /** `size` in bytes; `contentMd5` in Base64. */
-      copy?: { strategy: string; fallbackReason?: Problem; size: number; blocks: number; contentMd5: string };
+      copy?: { strategy: string; fallbackReason?: FailureDetail; size: number; blocks: number; contentMd5: string };
       blobsDeleted?: boolean;
     }[];
-    artifacts: { artifact: string; outcome: string; failure?: Problem }[];
-    failures?: Problem[];
+    artifacts: { artifact: string; outcome: string; failure?: FailureDetail }[];
+    failures?: FailureDetail[];
   };
 }
 
-export interface Problem {
+export interface FailureDetail {
   code?: string;
   message?: string;
   nextStep?: string;
 }
 
 /** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
-export interface TransferApi {
-  /** Starts a transfer; answers where its status is. The same idempotency key is the same transfer. */
+export interface FerryClient {
+  /** Starts a transfer, and returns the URL of its status. The same idempotency key is the same transfer. */
   start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
-  /** Reads the status until the transfer has ended, telling of each answer. */
+  /** Reads the status until the transfer has ended, and calls `onStatus` with every answer. */
   follow(statusUrl: string, onStatus: (status: TransferStatus) => void): Promise<TransferStatus>;
 }
 
-/** Shorter than the app's own Retry-After: it is the progress bar's refresh rate, on a host that nobody else uses. */
+/** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses this host. */
 const LOOK_EVERY_MS = 400;
 const LOOKS_THAT_MAY_FAIL = 20;
 
-export function connectTransferApi(options: { origin: string; key?: string; signal: AbortSignal }): TransferApi {
+export function connectFerry(options: { origin: string; key?: string; signal: AbortSignal }): FerryClient {
   const { origin, key, signal } = options;
   const keyHeader: Record<string, string> = key ? { 'x-functions-key': key } : {};
   return {
@@ -72,7 +72,10 @@ export function connectTransferApi(options: { origin: string; key?: string; sign
         } catch (error) {
           signal.throwIfAborted();
           if (++failed >= LOOKS_THAT_MAY_FAIL)
-            throw new Error(`GET ${statusUrl}: ${(error as Error).message}`, { cause: error });
+            throw new Error(
+              `GET ${statusUrl} failed ${failed} times in a row; the last time: ${(error as Error).message}`,
+              { cause: error },
+            );
         }
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       }
@@ -80,7 +83,7 @@ export function connectTransferApi(options: { origin: string; key?: string; sign
   };
 }
 
-/** The words of a problem document, or the text as it is. */
+/** The message of a problem document, or the text as it is. */
 function explain(text: string): string {
   try {
     const { title, detail, code } = JSON.parse(text) as Record<string, string | undefined>;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /** TCP ports of the local stack, all on 127.0.0.1. */
-export interface LocalPorts {
+export interface StackPorts {
   /** Functions host (http). */
   host: number;
   /** Source registry, data plane (https). */
@@ -24,15 +24,15 @@ export interface LocalPorts {
   hostTable: number;
 }
 
-export interface LocalSettings {
+export interface StackSettings {
   /** Absolute path of the one folder that holds all state. */
   folder: string;
-  ports: LocalPorts;
-  /** Puts a proxy in front of the TLS storage that counts, holds and fails requests. */
+  ports: StackPorts;
+  /** Whether a proxy that counts, holds and fails requests stands in front of the TLS storage. */
   storageGate: boolean;
 }
 
-const DEFAULT_PORTS: LocalPorts = {
+const DEFAULT_PORTS: StackPorts = {
   host: 7071,
   sourceRegistry: 5001,
   targetRegistry: 5002,
@@ -54,10 +54,10 @@ const DEFAULT_PORTS: LocalPorts = {
  *
  * @throws Error naming the variable when a port is not a number between 1 and 65535, or is given twice.
  */
-export function readLocalSettings(env: NodeJS.ProcessEnv, cwd: string): LocalSettings {
+export function readStackSettings(env: NodeJS.ProcessEnv, cwd: string): StackSettings {
   const offset = readNumber(env, 'FERRY_LOCAL_PORT_OFFSET', 0, 0);
   const ports = { ...DEFAULT_PORTS };
-  for (const name of Object.keys(ports) as (keyof LocalPorts)[]) {
+  for (const name of Object.keys(ports) as (keyof StackPorts)[]) {
     ports[name] = readNumber(env, portVariable(name), ports[name] + offset, 1);
     if (ports[name] > 65535) {
       throw new Error(`FERRY_LOCAL_PORT_OFFSET is ${offset}, which puts a port above 65535; expected at most 55000.`);
@@ -72,16 +72,18 @@ export function readLocalSettings(env: NodeJS.ProcessEnv, cwd: string): LocalSet
 }
 
 /** The environment variable that sets one port: `sourceRegistry` → `FERRY_LOCAL_PORT_SOURCE_REGISTRY`. */
-export function portVariable(name: keyof LocalPorts): string {
+export function portVariable(name: keyof StackPorts): string {
   return `FERRY_LOCAL_PORT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-function requireDistinct(ports: LocalPorts): void {
-  const names = Object.keys(ports) as (keyof LocalPorts)[];
+function requireDistinct(ports: StackPorts): void {
+  const names = Object.keys(ports) as (keyof StackPorts)[];
   for (const [index, name] of names.entries()) {
     const other = names.slice(0, index).find((earlier) => ports[earlier] === ports[name]);
     if (other)
-      throw new Error(`${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}; expected two.`);
+      throw new Error(
+        `${portVariable(other)} and ${portVariable(name)} are both ${ports[name]}; expected two different ports.`,
+      );
   }
 }
 
