@@ -4,8 +4,8 @@
  * together. `values` may be imported freely, `types` only as types.
  */
 const LAYERS = {
-  domain: { values: [], types: [], packages: ['zod'] },
-  settings: { values: ['domain'], types: [], packages: ['jsonc-parser', 'zod'] },
+  domain: { values: [], types: [], packages: ['jsonc-parser', 'zod'] },
+  settings: { values: ['domain'], types: [], packages: ['zod'] },
   azure: { values: ['settings', 'domain'], types: [] },
   activities: { values: ['domain'], types: [] },
   orchestrations: { values: ['domain'], types: ['activities'], packages: ['durable-functions'] },

@@ -1,10 +1,10 @@
-import { findJsonMistake } from './jsonSyntax';
 import { loadClouds } from './loadClouds';
 import { loadCredentials } from './loadCredentials';
 import { describe, mistakesIn, unknownKey } from './mistakesIn';
 import { isObject } from './named';
 import { resolveRoute } from './resolveRoute';
 import type { LoadedRoutes, Route, RouteMistake } from '../domain/route';
+import { parseJson } from '../domain/validation/parseJson';
 import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECTED } from './routesSchema';
 
 /**
@@ -17,13 +17,9 @@ import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECT
  * @returns the routes that can be used, and every mistake; never throws because of the text
  */
 export function loadRoutes(text: string): LoadedRoutes {
-  const json = text.replace(/^\uFEFF/, '');
-  const broken = findJsonMistake(json);
-  if (broken) {
-    const { line, column, ...words } = broken;
-    return { routes: new Map(), mistakes: [{ path: `line ${line}, column ${column}`, ...words }] };
-  }
-  const file: unknown = JSON.parse(json);
+  const parsed = parseJson(text);
+  if ('mistake' in parsed) return { routes: new Map(), mistakes: [parsed.mistake] };
+  const file = parsed.value;
   if (!isObject(file)) {
     return unusable('file', file, 'an object with "version" and "routes"');
   }
