@@ -1,4 +1,5 @@
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { Mistake } from './validation/mistake';
 
 /**
  * Endpoints and token audiences of one Azure cloud. Every value is written out, never derived from another one.
@@ -91,14 +92,10 @@ export interface Route {
   readonly keepBlobs: boolean;
 }
 
-/** One mistake in the routes file, in words that hold no secret. */
-export interface RouteMistake {
+/** One mistake in the routes file. */
+export interface RouteMistake extends Mistake {
   /** The route that cannot be used because of it; absent for a mistake in a part that several routes share. */
   readonly route?: string;
-  /** Where in the file: `routes.prod.source.registryId`, or `line 3, column 7` when the file is no JSON. */
-  readonly path: string;
-  readonly problem: string;
-  readonly expected: string;
 }
 
 /** What a routes file holds: the routes that can be used, by name, and every mistake. */

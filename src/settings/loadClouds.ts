@@ -1,6 +1,7 @@
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import { loadNamed, type Named } from './named';
 import type { CloudProfile, RouteMistake } from '../domain/route';
+import { validate } from '../domain/validation/validate';
 import { type CloudOverride, cloudOverrideSchema, cloudSchema } from './routesSchema';
 import { withoutTrailingSlash } from './uris';
 
@@ -11,16 +12,16 @@ import { withoutTrailingSlash } from './uris';
  */
 export function loadClouds(value: unknown, mistakes: RouteMistake[]): Named<CloudProfile> {
   const clouds: Named<CloudProfile> = new Map(BUILT_IN_CLOUDS.map((cloud) => [cloud.name, cloud]));
-  loadNamed('clouds', value, clouds, mistakes, (name, definition) => {
+  loadNamed('clouds', value, clouds, mistakes, (name, definition, place) => {
     const builtIn = BUILT_IN_CLOUDS.find((cloud) => cloud.name === name);
     if (builtIn) {
-      const parsed = cloudOverrideSchema.safeParse(definition);
-      return parsed.success ? { is: tidy(builtIn, parsed.data) } : { issues: parsed.error.issues };
+      const checked = validate(cloudOverrideSchema, definition, place);
+      return 'mistakes' in checked ? checked : { value: tidy(builtIn, checked.value) };
     }
-    const parsed = cloudSchema.safeParse(definition);
-    if (!parsed.success) return { issues: parsed.error.issues };
+    const checked = validate(cloudSchema, definition, place);
+    if ('mistakes' in checked) return checked;
     const options = { instanceDiscovery: false, pipelineApiVersion: DEFAULT_PIPELINE_API_VERSION };
-    return { is: tidy({ name, ...options }, parsed.data) };
+    return { value: tidy({ name, ...options }, checked.value) };
   });
   return clouds;
 }

@@ -1,5 +1,7 @@
 import { loadNamed, type Named } from './named';
 import type { CredentialReference, RouteMistake } from '../domain/route';
+import { showPath } from '../domain/validation/showPath';
+import { validate } from '../domain/validation/validate';
 import { credentialSchema } from './routesSchema';
 
 /** The credential that needs no definition: the app's managed identity. */
@@ -12,15 +14,14 @@ const DEFAULT_CREDENTIAL: CredentialReference = { name: 'default', type: 'manage
  */
 export function loadCredentials(value: unknown, mistakes: RouteMistake[]): Named<CredentialReference> {
   const credentials: Named<CredentialReference> = new Map();
-  loadNamed('credentials', value, credentials, mistakes, (name, definition) => {
+  loadNamed('credentials', value, credentials, mistakes, (name, definition, place) => {
     if (name === DEFAULT_CREDENTIAL.name) {
       const expected =
         "another name; the client id of the app's own identity is the app setting FERRY_IDENTITY_CLIENT_ID";
-      return { mistake: { problem: "always is the app's managed identity", expected } };
+      return { mistakes: [{ path: showPath(place.at), problem: "always is the app's managed identity", expected }] };
     }
-    const parsed = credentialSchema.safeParse(definition);
-    if (!parsed.success) return { issues: parsed.error.issues };
-    return { is: { name, ...parsed.data } };
+    const checked = validate(credentialSchema, definition, place);
+    return 'mistakes' in checked ? checked : { value: { name, ...checked.value } };
   });
   return credentials.set(DEFAULT_CREDENTIAL.name, DEFAULT_CREDENTIAL);
 }

@@ -1,10 +1,12 @@
 import { loadClouds } from './loadClouds';
 import { loadCredentials } from './loadCredentials';
-import { describe, mistakesIn, unknownKey } from './mistakesIn';
 import { isObject } from './named';
 import { resolveRoute } from './resolveRoute';
 import type { LoadedRoutes, Route, RouteMistake } from '../domain/route';
+import { describe } from '../domain/validation/describe';
 import { parseJson } from '../domain/validation/parseJson';
+import { showPath } from '../domain/validation/showPath';
+import { unknownKey, validate } from '../domain/validation/validate';
 import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECTED } from './routesSchema';
 
 /**
@@ -55,13 +57,12 @@ function loadFile(file: Record<string, unknown>, entries: Record<string, unknown
 }
 
 function loadDefaults(value: unknown, mistakes: RouteMistake[]): Defaults | undefined {
-  const parsed = defaultsSchema.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
-  mistakes.push(...mistakesIn(value, parsed.error.issues, ['defaults']));
+  const checked = validate(defaultsSchema, value ?? {}, { at: ['defaults'] });
+  if ('value' in checked) return checked.value;
+  mistakes.push(...checked.mistakes);
   return undefined;
 }
 
 function badName(name: string): RouteMistake {
-  const { path } = unknownKey(['routes'], name, []);
-  return { path, problem: 'is no name for a route', expected: ROUTE_NAME_EXPECTED };
+  return { path: showPath(['routes', name]), problem: 'is no name for a route', expected: ROUTE_NAME_EXPECTED };
 }

@@ -1,5 +1,6 @@
-import { mistakesIn, showPath, describe } from './mistakesIn';
-import type { RouteMistake } from '../domain/route';
+import { describe } from '../domain/validation/describe';
+import type { Mistake } from '../domain/validation/mistake';
+import { type Path, showPath } from '../domain/validation/showPath';
 
 /** Things that a route may name; `null` marks one that the file defines with a mistake. */
 export type Named<T> = Map<string, T | null>;
@@ -10,14 +11,14 @@ const NAME = /^[A-Za-z][A-Za-z0-9-]{0,39}$/;
  * Goes through an object of named definitions, such as `clouds`.
  *
  * @param section key of the object in the file
- * @param define turns one definition into what it means; throws nothing, returns mistakes relative to the definition
+ * @param define turns one definition into what it means; throws nothing, returns its mistakes; `place.at` is the path of the definition
  */
 export function loadNamed<T>(
   section: string,
   value: unknown,
   named: Named<T>,
-  mistakes: RouteMistake[],
-  define: (name: string, definition: unknown) => Defined<T>,
+  mistakes: Mistake[],
+  define: (name: string, definition: unknown, place: { at: Path }) => Defined<T>,
 ): void {
   if (value === undefined) return;
   if (!isObject(value)) {
@@ -33,15 +34,13 @@ export function loadNamed<T>(
       });
       continue;
     }
-    const defined = define(name, definition);
-    named.set(name, 'is' in defined ? defined.is : null);
-    if ('issues' in defined) mistakes.push(...mistakesIn(definition, defined.issues, [section, name]));
-    if ('mistake' in defined) mistakes.push({ path: showPath([section, name]), ...defined.mistake });
+    const defined = define(name, definition, { at: [section, name] });
+    named.set(name, 'value' in defined ? defined.value : null);
+    if ('mistakes' in defined) mistakes.push(...defined.mistakes);
   }
 }
 
-type Defined<T> =
-  { is: T } | { issues: Parameters<typeof mistakesIn>[1] } | { mistake: { problem: string; expected: string } };
+type Defined<T> = { readonly value: T } | { readonly mistakes: readonly Mistake[] };
 
 /** True for a JSON object: neither null nor a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,8 @@
-import { mistakesIn } from './mistakesIn';
 import type { Named } from './named';
-import { nearest } from './nearest';
-import { quote } from './quote';
 import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from '../domain/route';
+import { nearest } from '../domain/validation/nearest';
+import { quote } from '../domain/validation/quote';
+import { validate } from '../domain/validation/validate';
 import {
   DEFAULT_COPY,
   DEFAULT_KEEP_BLOBS,
@@ -25,17 +25,17 @@ export function resolveRoute(
   name: string,
   value: unknown,
   shared: SharedSettings,
-): { route?: Route; found: RouteMistake[] } {
-  const parsed = routeSchema.safeParse(value);
-  if (!parsed.success) return { found: mistakesIn(value, parsed.error.issues, ['routes', name]) };
+): { route?: Route; found: readonly RouteMistake[] } {
+  const checked = validate(routeSchema, value, { at: ['routes', name] });
+  if ('mistakes' in checked) return { found: checked.mistakes };
   const path = `routes.${name}`;
   const found: RouteMistake[] = [];
   if (!shared.defaults) {
     found.push({ path, problem: 'uses the defaults, which have a mistake', expected: 'defaults without mistakes' });
   }
-  const { copy, keepBlobs } = parsed.data;
-  const source = resolveEnd(`${path}.source`, parsed.data.source, shared, found);
-  const target = resolveEnd(`${path}.target`, parsed.data.target, shared, found);
+  const { copy, keepBlobs } = checked.value;
+  const source = resolveEnd(`${path}.source`, checked.value.source, shared, found);
+  const target = resolveEnd(`${path}.target`, checked.value.target, shared, found);
   if (source && target) found.push(...notTheSame(path, source, target));
   if (found.length > 0) return { found };
   const route = {

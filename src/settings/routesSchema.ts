@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
-import { audience, choice, flag, guid, secretUri, serviceUrl, strictObject, text, wholeNumber } from './fields';
+import { audience, choice, flag, guid, number, secretUri, serviceUrl, strictObject, text, wholeNumber } from './fields';
 import type { CopySettings } from '../domain/route';
+import { expecting } from '../domain/validation/expectation';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
@@ -90,8 +91,8 @@ const clientSecretSchema = strictObject(
 );
 
 /** A credential: names an identity, never holds a secret. */
-export const credentialSchema = z.discriminatedUnion('type', [managedIdentitySchema, clientSecretSchema], {
-  error: 'an object with "type": "managedIdentity" or "clientSecret"',
+export const credentialSchema = expecting(z.discriminatedUnion('type', [managedIdentitySchema, clientSecretSchema]), {
+  expected: 'an object with "type": "managedIdentity" or "clientSecret"',
 });
 
 const endSchema = strictObject(
@@ -111,11 +112,10 @@ const endSchema = strictObject(
       CONTAINER_URI_EXPECTED,
       'Blob container that the pipeline writes (source) or reads (target).',
     ),
-    cloud: z
-      .string({ error: 'the name of a cloud' })
+    cloud: expecting(z.string(), { expected: 'the name of a cloud' })
       .exactOptional()
       .meta({ description: 'public, usGov, china or a name in clouds.', default: 'public' }),
-    credential: z.string({ error: 'the name of a credential' }).exactOptional().meta({
+    credential: expecting(z.string(), { expected: 'the name of a credential' }).exactOptional().meta({
       description: "default (the app's managed identity) or a name in credentials.",
       default: 'default',
     }),
@@ -163,12 +163,7 @@ const overridable = {
       concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
       relayConcurrency: wholeNumber(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
       lanes: wholeNumber(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
-      bandwidthMiBps: z
-        .number({ error: 'a number from 0.1 to 100000' })
-        .min(0.1, { error: 'a number from 0.1 to 100000' })
-        .max(100_000, { error: 'a number from 0.1 to 100000' })
-        .exactOptional()
-        .meta({ description: 'Most MiB a second of one transfer, over all its lanes. Default: no limit.' }),
+      bandwidthMiBps: number(0.1, 100_000, 'Most MiB a second of one transfer, over all its lanes. Default: no limit.'),
     },
     'How the exported blob is copied.',
   ).exactOptional(),
@@ -183,7 +178,7 @@ export const routeSchema = strictObject(
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',
 )
   .refine((route) => route.source !== undefined || route.target !== undefined, {
-    error: 'a source, a target or both',
+    params: { expected: 'a source, a target or both' },
   })
   .meta({ anyOf: [{ required: ['source'] }, { required: ['target'] }] });
 

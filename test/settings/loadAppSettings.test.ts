@@ -15,7 +15,7 @@ function mistakesOf(env: Record<string, string>): string[] {
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return error.mistakes.map(({ name, problem, expected }) => `${name} ${problem}; ${expected}`);
+    return error.mistakes.map(({ path, problem, expected }) => `${path} ${problem}; ${expected}`);
   }
 }
 

@@ -206,6 +206,17 @@ describe('loadRoutes', () => {
     expect(mistakes).toEqual([expect.objectContaining({ problem: 'is no name for a route' })]);
   });
 
+  it('names an unknown key of a credential, and does not repeat what stands where a secret URI may stand', () => {
+    const text = fileOf(
+      { a: { source: source({ sasSecretUri: 'hunter2' }) } },
+      { credentials: { far: { ...FAR, tenantID: FAR.tenantId } } },
+    );
+    expect(mistakesOf(text)).toEqual([
+      'credentials.far.tenantID: is not a setting here; "tenantId", perhaps',
+      expect.stringContaining('routes.a.source.sasSecretUri: is no secret URI; '),
+    ]);
+  });
+
   it('refuses to let the default credential or an odd name be defined', () => {
     expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
       expect.stringContaining('a b'),

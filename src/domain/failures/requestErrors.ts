@@ -1,14 +1,9 @@
 import { MAX_ARTIFACTS } from '../plan';
+import type { Mistake } from '../validation/mistake';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
 
-/** One thing that is wrong with a request. */
-export interface RequestMistake {
-  /** Where: `artifacts[3]`, `query.state`, `headers.Idempotency-Key`. */
-  path: string;
-  problem: string;
-  expected: string;
-}
+export type RequestMistake = Mistake;
 
 /** Codes of the requests that are refused before anything is created. */
 export const REQUEST_ERROR_CODES = [
@@ -31,7 +26,7 @@ export type RequestErrorCode = (typeof REQUEST_ERROR_CODES)[number];
 /** A request that was refused before anything was created. */
 export abstract class RequestError extends FerryError {
   abstract override readonly code: RequestErrorCode;
-  readonly mistakes?: readonly RequestMistake[];
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** The body is not JSON. */
@@ -59,7 +54,7 @@ export class BodyTooLargeError extends RequestError {
 /** Fields are missing, unknown, or of the wrong type. */
 export class RequestInvalidError extends RequestError {
   readonly code = 'request_invalid';
-  constructor(override readonly mistakes: readonly RequestMistake[]) {
+  constructor(override readonly mistakes: readonly Mistake[]) {
     super(
       `The request has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}: ${mistakes
         .map(({ path, problem }) => `${path} ${problem}`)
@@ -83,7 +78,7 @@ export class ArtifactCountError extends RequestError {
 /** Texts that name no artifact. */
 export class ArtifactMalformedError extends RequestError {
   readonly code = 'artifact_malformed';
-  constructor(override readonly mistakes: readonly RequestMistake[]) {
+  constructor(override readonly mistakes: readonly Mistake[]) {
     super(
       `Not a reference to an artifact: ${mistakes.map(({ path, problem }) => `${path} (${problem})`).join('; ')}.`,
       'Write repository:tag or repository@sha256:<64 hexadecimal digits>.',
@@ -109,7 +104,7 @@ export class RouteInvalidError extends RequestError {
   readonly code = 'route_invalid';
   constructor(
     route: string,
-    override readonly mistakes: readonly RequestMistake[],
+    override readonly mistakes: readonly Mistake[],
   ) {
     super(
       `The route "${route}" cannot be used: ${mistakes.map(({ path, problem }) => `${path} ${problem}`).join('; ')}.`,

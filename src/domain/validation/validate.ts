@@ -1,0 +1,73 @@
+import type { z } from 'zod';
+import { describe } from './describe';
+import { expectationOf } from './expectation';
+import type { Mistake } from './mistake';
+import { nearest } from './nearest';
+import { knownKeys, schemaAt, valueAt } from './schemaAt';
+import { type Path, showPath } from './showPath';
+import { FILE, type Wording } from './wording';
+
+/** Where a value stands, and how the mistakes in it are worded. */
+export interface Place {
+  /** Path of the value in its document, like `['routes', 'prod']`; without it, the value is the document. */
+  readonly at?: Path;
+  readonly wording?: Wording;
+}
+
+/**
+ * Validates a value.
+ *
+ * What is wrong is told from the value, what is expected from the schema (`fields.ts` and `expecting`): no message of zod is
+ * read or shown.
+ *
+ * @returns what the schema makes of the value, or every mistake
+ */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  place: Place = {},
+): { readonly value: z.output<Schema> } | { readonly mistakes: readonly Mistake[] } {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? { value: parsed.data } : { mistakes: mistakesIn(schema, value, parsed.error.issues, place) };
+}
+
+function mistakesIn(
+  schema: z.ZodType,
+  value: unknown,
+  issues: readonly z.core.$ZodIssue[],
+  { at = [], wording = FILE }: Place,
+): Mistake[] {
+  return issues.flatMap((issue) => {
+    const place = [...at, ...issue.path];
+    const within = schemaAt(schema, value, issue.path);
+    const wrong = valueAt(value, issue.path);
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => unknownKey(place, key, knownKeys(within, wrong), wording));
+    }
+    const { expected, instead } = { ...expectationOf(within, wrong), ...ownWords(issue) };
+    const problem = wrong === undefined || wording.repeatsValues ? describe(wrong) : 'is not valid';
+    return [
+      {
+        path: showPath(place, wording.root),
+        problem: typeof wrong === 'string' && instead !== undefined ? instead : problem,
+        expected,
+      },
+    ];
+  });
+}
+
+/** What a refinement expects, which its `params` say. */
+function ownWords(issue: z.core.$ZodIssue): { expected?: string } {
+  const expected: unknown = issue.code === 'custom' ? issue.params?.['expected'] : undefined;
+  return typeof expected === 'string' ? { expected } : {};
+}
+
+/** The mistake of a key that is not one of `known`. */
+export function unknownKey(at: Path, key: string, known: readonly string[], wording: Wording = FILE): Mistake {
+  const meant = wording.suggest && nearest(key, known);
+  return {
+    path: showPath([...at, key]),
+    problem: wording.unknownKey,
+    expected: meant !== undefined && wording.suggest ? wording.suggest(meant) : `one of ${known.join(', ')}`,
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { expecting } from '../domain/validation/expectation';
+import { text, wholeNumberText } from '../domain/validation/fields';
+import { GUID } from './fields';
+import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+
+const URL_OF_BLOB = /^https:\/\/[^/?#@\s]+\/[^?#\s]+$/;
+const NOT_A_URL = /^(?!\w+:\/\/)[^\0?]+$/;
+const LONGEST_POLL_SECONDS = 3600;
+
+const DEFAULT_FIRST_SECONDS = 10;
+const pollFirstSeconds = wholeNumberText(1, 600).default(DEFAULT_FIRST_SECONDS);
+
+/**
+ * The app settings by name, as texts.
+ *
+ * @param pollFirst the value of `FERRY_POLL_FIRST_SECONDS`: the longest wait must not be shorter than the first
+ */
+export function appSettingsSchema(pollFirst: string | undefined) {
+  const { data: firstSeconds = DEFAULT_FIRST_SECONDS } = pollFirstSeconds.safeParse(pollFirst);
+  return z.strictObject({
+    FERRY_IDENTITY_CLIENT_ID: text(GUID, 'the client id (a GUID) of an identity').exactOptional(),
+    FERRY_POLL_FIRST_SECONDS: pollFirstSeconds,
+    FERRY_ROUTES: text(
+      new RegExp(`${URL_OF_BLOB.source}|${NOT_A_URL.source}`),
+      'a path, or the https URL of a blob without query or SAS',
+    ),
+    FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED),
+    FERRY_STATE_AUDIENCE: httpsAudience('https://storage.azure.com'),
+    FERRY_VAULT_AUDIENCE: httpsAudience('https://vault.azure.net'),
+    FERRY_TRUST_SIGN_IN: flagText().default('false'),
+    FERRY_POLL_MAX_SECONDS: wholeNumberText(firstSeconds, LONGEST_POLL_SECONDS).default(Math.max(60, firstSeconds)),
+    FERRY_RUN_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(720),
+    FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
+  });
+}
+
+function httpsAudience(fallback: string) {
+  return text(/^https:\/\/[^?#@\s]+$/, `a token audience, like ${fallback}`).default(fallback);
+}
+
+function flagText() {
+  return expecting(z.enum(['true', 'false']), { expected: 'true or false' });
+}
