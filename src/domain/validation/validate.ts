@@ -17,8 +17,8 @@ export interface Place {
 /**
  * Validates a value.
  *
- * What is wrong is told from the value, what is expected from the schema (`fields.ts` and `expecting`): no message of zod is
- * read or shown.
+ * What is wrong is told from the value, what is expected from the schema (`fields.ts` and `expecting`), or both by the
+ * `params` of a refinement: no message of zod is read or shown.
  *
  * @returns what the schema makes of the value, or every mistake
  */
@@ -44,22 +44,21 @@ function mistakesIn(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => unknownKey(place, key, knownKeys(within, wrong), wording));
     }
-    const { expected, instead } = { ...expectationOf(within, wrong), ...ownWords(issue) };
-    const problem = wrong === undefined || wording.repeatsValues ? describe(wrong) : 'is not valid';
-    return [
-      {
-        path: showPath(place, wording.root),
-        problem: typeof wrong === 'string' && instead !== undefined ? instead : problem,
-        expected,
-      },
-    ];
+    const { expected, instead } = expectationOf(within, wrong);
+    const problem = typeof wrong === 'string' && instead !== undefined ? instead : problemOf(wrong, wording);
+    return [{ path: showPath(place, wording.root), problem, expected, ...ownWords(issue) }];
   });
 }
 
-/** What a refinement expects, which its `params` say. */
-function ownWords(issue: z.core.$ZodIssue): { expected?: string } {
-  const expected: unknown = issue.code === 'custom' ? issue.params?.['expected'] : undefined;
-  return typeof expected === 'string' ? { expected } : {};
+function problemOf(wrong: unknown, { repeatsValues }: Wording): string {
+  return wrong === undefined || repeatsValues ? describe(wrong) : 'is not valid';
+}
+
+/** What the `params` of a refinement say of the problem and of what it expects. */
+function ownWords(issue: z.core.$ZodIssue): Partial<Pick<Mistake, 'problem' | 'expected'>> {
+  const params = issue.code === 'custom' ? issue.params : undefined;
+  const words = ['problem', 'expected'].map((key) => [key, params?.[key] as unknown]);
+  return Object.fromEntries(words.filter(([, word]) => typeof word === 'string'));
 }
 
 /** The mistake of a key that is not one of `known`. */

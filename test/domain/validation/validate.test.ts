@@ -52,7 +52,9 @@ describe('validate', () => {
     expect(mistakesIn(schema, value, { at: ['x'] })).toEqual([mistake]);
   });
 
-  it('takes the words of a refinement from its params', () => {
+  it('takes the words of a refinement from its params, and those it lacks from the schema', () => {
+    const even = fields.wholeNumber(1, 9).refine((x) => x % 2 === 0, { params: { problem: 'is odd' } });
+    expect(mistakesIn(z.object({ even }), { even: 3 })).toEqual(['even: is odd; a whole number from 1 to 9']);
     const schema = fields.strictObject({ a: name() }).refine(({ a }) => a !== 'b', { params: { expected: 'no b' } });
     expect(mistakesIn(schema, { a: 'b' })).toEqual(['file: is an object; no b']);
     expect(mistakesIn(schema, 7)).toEqual(['file: is 7; an object: { … }']);
