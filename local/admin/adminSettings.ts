@@ -1,4 +1,7 @@
-import { AdminInputError } from './adminInputError';
+import { z } from 'zod';
+import { expecting } from '../../src/domain/validation/expectation';
+import { flag, strictObject } from '../../src/domain/validation/fields';
+import { parseBody } from './adminInputError';
 
 /** What can be changed about the emulated services while they run. */
 export interface AdminSettings {
@@ -34,38 +37,33 @@ export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
   pipelineApiVersions: [],
 };
 
-const LOWEST: Partial<Record<keyof AdminSettings, number>> = { slots: 1, pageSize: 1 };
+const patchSchema = strictObject({
+  exportSeconds: numberFrom(0).exactOptional(),
+  importSeconds: numberFrom(0).exactOptional(),
+  slots: wholeNumberFrom(1).exactOptional(),
+  pageSize: wholeNumberFrom(1).exactOptional(),
+  provisioningStateLeads: flag().exactOptional(),
+  retryAfterSeconds: numberFrom(0).exactOptional(),
+  deleteIsAsynchronous: flag().exactOptional(),
+  enforceRateLimits: flag().exactOptional(),
+  pipelineApiVersions: expecting(z.array(expecting(z.string(), { expected: 'an API version, as text' })), {
+    expected: 'a list of API versions',
+  }).exactOptional(),
+} satisfies Record<keyof AdminSettings, z.ZodType>);
 
 /**
  * Merges a partial document into settings.
  *
- * @throws AdminInputError naming the first key that is unknown or of the wrong type, and what is expected.
+ * @throws AdminInputError listing every key that is unknown and every value that cannot be used.
  */
 export function mergeAdminSettings(current: AdminSettings, patch: unknown): AdminSettings {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
-    throw new AdminInputError('Settings must be a JSON object.', Object.keys(DEFAULT_ADMIN_SETTINGS));
-  }
-  for (const [key, value] of Object.entries(patch)) checkSetting(key, value);
-  return { ...current, ...patch };
+  return { ...current, ...parseBody(patchSchema, patch) };
 }
 
-function checkSetting(key: string, value: unknown): void {
-  const example = (DEFAULT_ADMIN_SETTINGS as unknown as Record<string, unknown>)[key];
-  if (example === undefined) {
-    throw new AdminInputError(`There is no setting "${key}".`, Object.keys(DEFAULT_ADMIN_SETTINGS));
-  }
-  if (Array.isArray(example)) {
-    if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return;
-    throw new AdminInputError(`The setting "${key}" cannot be ${JSON.stringify(value)}.`, ['an array of strings']);
-  }
-  if (typeof value !== typeof example) {
-    throw new AdminInputError(`The setting "${key}" cannot be ${JSON.stringify(value)}.`, [`a ${typeof example}`]);
-  }
-  const lowest = LOWEST[key as keyof AdminSettings] ?? 0;
-  const whole = key === 'slots' || key === 'pageSize';
-  if (typeof value === 'number' && (!(value >= lowest) || (whole && !Number.isInteger(value)))) {
-    throw new AdminInputError(`The setting "${key}" cannot be ${value}.`, [
-      `a ${whole ? 'whole ' : ''}number from ${lowest} upwards`,
-    ]);
-  }
+function numberFrom(lowest: number) {
+  return expecting(z.number().min(lowest), { expected: `a number from ${lowest} upwards` });
+}
+
+function wholeNumberFrom(lowest: number) {
+  return expecting(z.int().min(lowest), { expected: `a whole number from ${lowest} upwards` });
 }

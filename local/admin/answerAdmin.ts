@@ -1,9 +1,11 @@
+import { z } from 'zod';
+import { validate } from '../../src/domain/validation/validate';
+import { QUERY } from '../../src/domain/validation/wording';
 import { AdminInputError } from './adminInputError';
 import type { Admin } from './createAdmin';
 import { parseFaultRule } from './faultRule';
-import type { RequestFilter } from './requestLog';
 import { parseRoleAssignment } from './roleAssignments';
-import { requireStepName, STEP_NAMES } from './stepNames';
+import { ONE_OF_STEP_NAMES, requireStepName, STEP_NAMES } from './stepNames';
 
 export interface AdminRequest {
   method: string;
@@ -35,7 +37,8 @@ const INDEX = {
   'PUT /admin/role-assignments': '{principalId, role, scope}',
   'DELETE /admin/role-assignments': '{principalId, role, scope}',
 };
-const FILTERS = ['plane', 'step', 'registry', 'method', 'path'] as const;
+const filter = z.string().exactOptional();
+const filterSchema = z.strictObject({ plane: filter, step: filter, registry: filter, method: filter, path: filter });
 
 /** @throws AdminInputError when the body, or the resource, is not one that exists. */
 export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
@@ -58,7 +61,9 @@ export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
     case 'GET holds':
       return name === undefined ? { status: 200, body: admin.holds.list() } : answerHold(admin, name);
     case 'PUT holds':
-      if (name === undefined) throw new AdminInputError('A hold must name the step that it holds.', [...STEP_NAMES]);
+      if (name === undefined) {
+        throw new AdminInputError([{ path: 'step', problem: 'is missing', expected: ONE_OF_STEP_NAMES }]);
+      }
       requireStepName(name, request);
       admin.holds.hold(name);
       return answerHold(admin, name);
@@ -103,18 +108,15 @@ function releaseHolds(admin: Admin, step?: string): number {
 }
 
 function describeRequests(admin: Admin, query: URLSearchParams): unknown {
-  const filter: RequestFilter = {};
-  for (const [key, value] of query) {
-    const known = FILTERS.find((each) => each === key);
-    if (!known) throw new AdminInputError(`There is no filter "${key}".`, [...FILTERS]);
-    filter[known] = value;
-  }
-  const requests = admin.requests.list(filter);
+  const checked = validate(filterSchema, Object.fromEntries(query), { at: ['query'], wording: QUERY });
+  if ('mistakes' in checked) throw new AdminInputError(checked.mistakes);
+  const requests = admin.requests.list(checked.value);
   const counts: Record<string, number> = {};
   for (const { step } of requests) counts[step] = (counts[step] ?? 0) + 1;
   return { total: requests.length, counts, requests };
 }
 
 function unknownResource(request: AdminRequest): AdminInputError {
-  return new AdminInputError(`There is no ${request.method} /${request.path.join('/')}.`, Object.keys(INDEX));
+  const path = `${request.method} /${request.path.join('/')}`;
+  return new AdminInputError([{ path, problem: 'is not known', expected: `one of ${Object.keys(INDEX).join(', ')}` }]);
 }

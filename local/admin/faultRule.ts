@@ -1,4 +1,8 @@
-import { AdminInputError } from './adminInputError';
+import { z } from 'zod';
+import { expecting } from '../../src/domain/validation/expectation';
+import { strictObject, wholeNumber } from '../../src/domain/validation/fields';
+import { quote } from '../../src/domain/validation/quote';
+import { parseBody } from './adminInputError';
 
 /** What a fault does to the request or run that meets it. */
 export type FaultAction =
@@ -41,7 +45,6 @@ export interface FaultRule {
   action: FaultAction;
 }
 
-const RULE_KEYS = ['step', 'method', 'path', 'registry', 'pipeline', 'times', 'action'];
 const ACTIONS = [
   '{"type":"answer","status":503,"retryAfter":1,"headers":{},"body":{}}',
   '{"type":"drop"}',
@@ -49,38 +52,63 @@ const ACTIONS = [
   '{"type":"corruptRequest"}, {"type":"corruptAnswer"} and {"type":"cutAnswer"} (steps storage.*)',
   '{"type":"failRun","message":"…"} (steps run.*)',
   '{"type":"stayRunning"} (steps run.*)',
-];
+].join(', ');
 
-/** @throws AdminInputError saying which part is wrong and what is expected. */
-export function parseFaultRule(input: unknown): FaultRule {
-  if (typeof input !== 'object' || input === null)
-    throw new AdminInputError('A fault must be a JSON object.', RULE_KEYS);
-  const rule = input as Record<string, unknown>;
-  const unknown = Object.keys(rule).find((key) => !RULE_KEYS.includes(key));
-  if (unknown !== undefined) throw new AdminInputError(`A fault has no key "${unknown}".`, RULE_KEYS);
-  for (const key of ['step', 'method', 'path', 'registry', 'pipeline']) {
-    if (rule[key] !== undefined && typeof rule[key] !== 'string') {
-      throw new AdminInputError(`The "${key}" of a fault cannot be ${JSON.stringify(rule[key])}.`, ['a string']);
-    }
-  }
-  const times = rule['times'] ?? 1;
-  if (typeof times !== 'number' || !Number.isInteger(times) || times < 0) {
-    throw new AdminInputError(`The "times" of a fault cannot be ${JSON.stringify(times)}.`, [
-      'a whole number; 0 means always',
-    ]);
-  }
-  checkPattern(rule['path']);
-  const action = parseAction(rule['action']);
-  const step = rule['step'] as string | undefined;
+const actionSchema = expecting(
+  z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('answer'),
+      status: wholeNumber(200, 599),
+      retryAfter: expecting(z.number(), { expected: 'a number of seconds' }).exactOptional(),
+      headers: expecting(z.record(z.string(), anyText()), { expected: 'an object of texts' }).exactOptional(),
+      body: z.unknown().exactOptional(),
+    }),
+    z.object({ type: z.literal('drop') }),
+    z.object({ type: z.literal('loseAnswer') }),
+    z.object({ type: z.literal('corruptRequest') }),
+    z.object({ type: z.literal('corruptAnswer') }),
+    z.object({ type: z.literal('cutAnswer') }),
+    z.object({ type: z.literal('failRun'), message: anyText() }),
+    z.object({ type: z.literal('stayRunning') }),
+  ]),
+  { expected: `one of ${ACTIONS}` },
+) satisfies z.ZodType<FaultAction>;
+
+const ruleSchema = strictObject({
+  step: anyText().exactOptional(),
+  method: anyText().exactOptional(),
+  path: expecting(z.string().refine(isPattern), { expected: 'a regular expression' }).exactOptional(),
+  registry: anyText().exactOptional(),
+  pipeline: anyText().exactOptional(),
+  times: expecting(z.int().min(0), { expected: 'a whole number; 0 means always' }).default(1),
+  action: actionSchema,
+}).superRefine(({ step, action }, context) => {
+  const refuse = (problem: string, expected: string): void =>
+    context.addIssue({ code: 'custom', path: ['action'], params: { problem, expected } });
   if (step !== undefined && isRunStep(step) !== isRunAction(action) && step !== '*') {
-    throw new AdminInputError(`The action "${action.type}" cannot happen at the step "${step}".`, ACTIONS);
+    refuse(`is "${action.type}", which cannot happen at the step ${quote(step)}`, `one of ${ACTIONS}`);
   }
   if (isBodyAction(action) && step?.startsWith('storage.') !== true) {
-    throw new AdminInputError(`The action "${action.type}" can happen at a step of storage only.`, [
-      '"step": "storage.…"',
-    ]);
+    refuse(`is "${action.type}", which can happen at a step of storage only`, '"step": "storage.…"');
   }
-  return { ...(rule as Partial<FaultRule>), times, action };
+});
+
+/** @throws AdminInputError listing every part that is wrong and what is expected there. */
+export function parseFaultRule(input: unknown): FaultRule {
+  return parseBody(ruleSchema, input);
+}
+
+function anyText() {
+  return expecting(z.string(), { expected: 'a text' });
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** True for the steps of a pipeline run, which have no request to answer. */
@@ -110,38 +138,4 @@ export function faultMatches(rule: FaultRule, step: string, info: StepInfo): boo
 /** `pattern` is a step name or a prefix ending in `*`. */
 export function stepMatches(pattern: string, step: string): boolean {
   return pattern.endsWith('*') ? step.startsWith(pattern.slice(0, -1)) : pattern === step;
-}
-
-function checkPattern(path: unknown): void {
-  try {
-    new RegExp(String(path));
-  } catch {
-    throw new AdminInputError(`The "path" of a fault cannot be ${JSON.stringify(path)}.`, ['a regular expression']);
-  }
-}
-
-function parseAction(input: unknown): FaultAction {
-  const action = input as { type?: unknown; status?: unknown; message?: unknown; retryAfter?: unknown } | undefined;
-  switch (action?.type) {
-    case 'drop':
-    case 'loseAnswer':
-    case 'corruptRequest':
-    case 'corruptAnswer':
-    case 'cutAnswer':
-    case 'stayRunning':
-      return { type: action.type };
-    case 'failRun':
-      if (typeof action.message === 'string') return { type: 'failRun', message: action.message };
-      break;
-    case 'answer':
-      if (isStatus(action.status) && (action.retryAfter === undefined || typeof action.retryAfter === 'number')) {
-        return action as FaultAction;
-      }
-      break;
-  }
-  throw new AdminInputError(`The "action" of a fault cannot be ${JSON.stringify(input)}.`, ACTIONS);
-}
-
-function isStatus(status: unknown): boolean {
-  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599;
 }

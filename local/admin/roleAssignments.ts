@@ -1,4 +1,6 @@
-import { AdminInputError } from './adminInputError';
+import { z } from 'zod';
+import { text } from '../../src/domain/validation/fields';
+import { parseBody } from './adminInputError';
 
 /** Azurite checks no roles, so this table decides who may do what. */
 export interface RoleAssignment {
@@ -24,17 +26,15 @@ export function hasRole(
   );
 }
 
+const assignmentSchema = z.object({
+  principalId: text(/./, 'the object id of a principal'),
+  role: text(/./, 'the name of a built-in role, like Storage Blob Data Contributor'),
+  scope: text(/./, 'the URI of a container, a storage account or a vault'),
+});
+
 /** @throws AdminInputError unless all three parts are there as text. */
 export function parseRoleAssignment(input: unknown): RoleAssignment {
-  const { principalId, role, scope } = (input ?? {}) as Record<string, unknown>;
-  for (const part of [principalId, role, scope]) {
-    if (typeof part !== 'string' || part === '') {
-      throw new AdminInputError(`A role assignment cannot be ${JSON.stringify(input)}.`, [
-        '{"principalId":"<object id>","role":"Storage Blob Data Contributor","scope":"<container or account URI>"}',
-      ]);
-    }
-  }
-  return { principalId: principalId as string, role: role as string, scope: scope as string };
+  return parseBody(assignmentSchema, input);
 }
 
 export function sameAssignment(one: RoleAssignment, other: RoleAssignment): boolean {

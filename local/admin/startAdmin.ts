@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseJson } from '../../src/domain/validation/parseJson';
 import { answerJson, readBody } from '../http/answer';
 import { type RunningServer, startServer } from '../http/startServer';
 import type { Platform } from '../platform';
@@ -24,7 +25,7 @@ export async function startAdmin(
       answerJson(response, status, body);
     } catch (error) {
       if (!(error instanceof AdminInputError)) throw error;
-      answerJson(response, 400, { error: { message: error.message, expected: error.expected } });
+      answerJson(response, 400, { error: { message: error.message, mistakes: error.mistakes } });
     }
   };
   const server = await startServer({ name: 'Admin endpoint', port: options.port, listener });
@@ -34,12 +35,8 @@ export async function startAdmin(
 async function readRequest(request: IncomingMessage): Promise<Omit<AdminRequest, 'storageGate'>> {
   const url = new URL(request.url ?? '/', 'http://admin');
   const text = (await readBody(request)).toString('utf8');
-  let body: unknown;
-  try {
-    body = text === '' ? undefined : JSON.parse(text);
-  } catch {
-    throw new AdminInputError('The body is not JSON.', ['application/json']);
-  }
+  const parsed = text === '' ? { value: undefined } : parseJson(text);
+  if ('mistake' in parsed) throw new AdminInputError([parsed.mistake]);
   const path = decodeURIComponent(url.pathname).split('/').filter(Boolean);
-  return { method: request.method ?? 'GET', path, query: url.searchParams, body };
+  return { method: request.method ?? 'GET', path, query: url.searchParams, body: parsed.value };
 }

@@ -1,3 +1,4 @@
+import { describe } from '../../src/domain/validation/describe';
 import { AdminInputError } from './adminInputError';
 
 /** Every step that holds and faults can name; `<…>` stands for one of the alternatives, or for any word. */
@@ -15,6 +16,8 @@ export const STEP_NAMES = [
   'identity.token',
 ] as const;
 
+export const ONE_OF_STEP_NAMES = `one of ${STEP_NAMES.join(', ')}`;
+
 /**
  * Refuses a step that nothing ever reaches, or only with the storage gate.
  *
@@ -22,12 +25,13 @@ export const STEP_NAMES = [
  */
 export function requireStepName(step: string, options: { storageGate: boolean }): void {
   if (!STEP_NAMES.some((known) => reaches(step, known))) {
-    throw new AdminInputError(`There is no step "${step}".`, [...STEP_NAMES]);
+    throw new AdminInputError([
+      { path: 'step', problem: `${describe(step)}, which is no step`, expected: ONE_OF_STEP_NAMES },
+    ]);
   }
   if (step.startsWith('storage.') && !options.storageGate) {
-    throw new AdminInputError(`The step "${step}" is never reached without the storage gate.`, [
-      'start with FERRY_LOCAL_STORAGE_GATE=1',
-    ]);
+    const problem = `${describe(step)}, which is never reached without the storage gate`;
+    throw new AdminInputError([{ path: 'step', problem, expected: 'a start with FERRY_LOCAL_STORAGE_GATE=1' }]);
   }
 }
 

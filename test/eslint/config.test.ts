@@ -117,6 +117,7 @@ describe('imports of src/', () => {
       "import { bindActivities } from './activities/activities'; import * as df from 'durable-functions'; df; bindActivities;",
     ],
     ['local/x.ts', "import type { X } from '../src/domain/x'; export type Y = X;"],
+    ['local/admin/x.ts', "import { validate } from '../../src/domain/validation/validate'; validate;"],
     ['test/x.test.ts', "import { x } from '../src/index'; x;"],
   ])('%s may: %s', async (file, text) => {
     expect((await rulesFor(file, text)).filter((rule) => !rule.includes('no-unused-expressions'))).toEqual([]);
@@ -143,6 +144,7 @@ describe('imports of src/', () => {
     ['src/settings/x.ts', "import { readFileSync } from 'node:fs'; readFileSync;", IMPORTS],
     ['src/settings/x.ts', 'export const x = process.env;', 'no-restricted-globals'],
     ['local/x.ts', "import { x } from '../src/domain/x'; x;", IMPORTS],
+    ['local/x.ts', "import { x } from '../src/domain/validations'; x;", IMPORTS],
   ])('%s may not: %s', async (file, text, rule) => {
     expect(await rulesFor(file, text)).toContain(rule);
   });

@@ -41,9 +41,9 @@ describe('admin endpoint', () => {
 
   it.each([
     ['PUT', 'settings', { slot: 2 }, 'slots'],
-    ['PUT', 'settings', { slots: 'two' }, 'a number'],
+    ['PUT', 'settings', { slots: 'two' }, 'a whole number from 1 upwards'],
     ['PUT', 'settings', { slots: 0 }, 'a whole number from 1 upwards'],
-    ['PUT', 'settings', 'no json', 'application/json'],
+    ['PUT', 'settings', 'no json', 'a value: an object'],
     ['POST', 'faults', { action: { type: 'explode' } }, '{"type":"drop"}'],
     ['POST', 'faults', { action: { type: 'failRun', message: 'no' }, step: 'arm.pipelineRuns.put' }, '{"type":"drop"}'],
     ['POST', 'faults', { action: { type: 'drop' }, path: '(' }, 'a regular expression'],
@@ -57,16 +57,36 @@ describe('admin endpoint', () => {
   ])('%s %s %j is refused with what is expected', async (method, resource, body, expected) => {
     const { status, json } = await call(method, resource, body);
     expect(status).toBe(400);
-    expect(json.error.expected.join()).toContain(expected);
+    const [mistake] = json.error.mistakes;
+    expect(mistake).toEqual({ path: expect.any(String), problem: expect.any(String), expected: expect.any(String) });
+    expect(mistake.expected).toContain(expected);
+    expect(json.error.message).toContain(`${mistake.path} ${mistake.problem}; expected ${mistake.expected}.`);
+  });
+
+  it('names every mistake of a body at once', async () => {
+    const action = { type: 'answer', status: 99, headers: { a: 1 } };
+    const fault = { step: 1, path: '(', times: -1, action, registri: 'one' };
+    const { json } = await call('POST', 'faults', fault);
+    expect(json.error.mistakes).toEqual([
+      { path: 'step', problem: 'is 1', expected: 'a text' },
+      { path: 'path', problem: 'is "("', expected: 'a regular expression' },
+      { path: 'times', problem: 'is -1', expected: 'a whole number; 0 means always' },
+      { path: 'action.status', problem: 'is 99', expected: 'a whole number from 200 to 599' },
+      { path: 'action.headers.a', problem: 'is 1', expected: 'a text' },
+      { path: 'registri', problem: 'is not known', expected: '"registry", perhaps' },
+    ]);
+    const doubled = await call('PUT', 'settings', '{"slots":1,"slots":2}');
+    const problem = 'is a key that this object already has';
+    expect(doubled.json.error.mistakes).toEqual([{ path: 'line 1, column 12', problem, expected: 'every key once' }]);
   });
 
   it('refuses steps of storage when no gate stands in front of it', async () => {
     await close();
     ({ origin, admin, close } = await startAdmin(realPlatform, { port: 0, folder, storageGate: false }));
-    const expected = ['start with FERRY_LOCAL_STORAGE_GATE=1'];
-    expect(await call('PUT', 'holds/storage.Put*')).toMatchObject({ status: 400, json: { error: { expected } } });
+    const error = { mistakes: [{ path: 'step', expected: 'a start with FERRY_LOCAL_STORAGE_GATE=1' }] };
+    expect(await call('PUT', 'holds/storage.Put*')).toMatchObject({ status: 400, json: { error } });
     const fault = { step: 'storage.GetBlob', action: { type: 'drop' } };
-    expect(await call('POST', 'faults', fault)).toMatchObject({ status: 400, json: { error: { expected } } });
+    expect(await call('POST', 'faults', fault)).toMatchObject({ status: 400, json: { error } });
     expect((await call('PUT', 'holds/run.*')).status).toBe(200);
   });
 
