@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../src/domain/validation/fields';
+import { nonEmptyText } from '../../src/domain/validation/fields';
 import { parseBody } from './adminInputError';
 
 /** Azurite checks no roles, so this table decides who may do what. */
@@ -27,9 +27,9 @@ export function hasRole(
 }
 
 const assignmentSchema = z.object({
-  principalId: text(/./, 'the object id of a principal'),
-  role: text(/./, 'the name of a built-in role, like Storage Blob Data Contributor'),
-  scope: text(/./, 'the URI of a container, a storage account or a vault'),
+  principalId: nonEmptyText('the object id of a principal'),
+  role: nonEmptyText('the name of a built-in role, like Storage Blob Data Contributor'),
+  scope: nonEmptyText('the URI of a container, a storage account or a vault'),
 });
 
 /** @throws AdminInputError unless all three parts are there as text. */

@@ -8,6 +8,11 @@ export function text(pattern: RegExp, expected: string) {
   return expecting(z.string().regex(pattern), { expected });
 }
 
+/** A text of one character or more. */
+export function nonEmptyText(expected: string) {
+  return expecting(z.string().min(1), { expected });
+}
+
 /** A text that may be a secret put in the wrong place, unless it matches `pattern`; a wrong one is never repeated. */
 export function reference(pattern: RegExp, expected: string, instead: string) {
   return expecting(z.string().regex(pattern), { expected, instead });
