@@ -1,33 +1,35 @@
 import { z } from 'zod';
 import { RequestInvalidError } from '../domain/failures/errors';
+import { expecting } from '../domain/validation/expectation';
+import { choice, nonEmptyText } from '../domain/validation/fields';
+import { validate } from '../domain/validation/validate';
+import { QUERY } from '../domain/validation/wording';
 import { TRANSFER_STATES } from '../domain/transferRecord';
 import type { TransferFilter } from '../domain/ports/transferStore';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
-const TIME = 'a time like 2026-01-31T12:00:00Z';
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const schema = z.strictObject({
-  route: z.string().min(1).optional(),
-  state: z.enum(TRANSFER_STATES).optional(),
+const time = expecting(
+  z.iso.datetime({ offset: true }).transform((given) => new Date(given)),
+  { expected: 'a time like 2026-01-31T12:00:00Z' },
+);
+const querySchema = z.strictObject({
+  route: nonEmptyText('the name of a route').optional(),
+  state: choice(TRANSFER_STATES).optional(),
   from: time.optional(),
   to: time.optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE),
-  cursor: z
-    .string()
-    .transform((text) => Buffer.from(text, 'base64url').toString('utf8'))
-    .refine((name) => /^index\/\d{16}-\w+$/.test(name))
-    .optional(),
+  limit: expecting(z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE), {
+    expected: `a whole number from 1 to ${MAX_PAGE}`,
+  }),
+  cursor: expecting(
+    z
+      .string()
+      .transform((given) => Buffer.from(given, 'base64url').toString('utf8'))
+      .refine((name) => /^index\/\d{16}-\w+$/.test(name)),
+    { expected: 'the cursor of an earlier answer\'s "next"' },
+  ).optional(),
 });
-const EXPECTED = new Map([
-  ['route', 'the name of a route'],
-  ['state', `one of ${TRANSFER_STATES.join(', ')}`],
-  ['from', TIME],
-  ['to', TIME],
-  ['limit', `a whole number from 1 to ${MAX_PAGE}`],
-  ['cursor', 'the cursor of an earlier answer\'s "next"'],
-]);
 
 /** Whether a query parameter belongs to the Functions host, not to the list: the key, and its name. In any letter case. */
 export function isHostParameter(name: string): boolean {
@@ -45,20 +47,9 @@ export function parseListQuery(query: URLSearchParams): {
   page: { limit: number; cursor?: string };
 } {
   const given = Object.fromEntries([...query].filter(([name]) => !isHostParameter(name)));
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    throw new RequestInvalidError(
-      parsed.error.issues.flatMap((issue) => {
-        const names = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
-        return names.map((name) => ({
-          path: `query.${name}`,
-          problem: EXPECTED.has(name) ? 'is not valid' : 'is not known',
-          expected: EXPECTED.get(name) ?? `one of ${[...EXPECTED.keys()].join(', ')}`,
-        }));
-      }),
-    );
-  }
-  const { limit, cursor, route, state, from, to } = parsed.data;
+  const checked = validate(querySchema, given, { at: ['query'], wording: QUERY });
+  if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
+  const { limit, cursor, route, state, from, to } = checked.value;
   return {
     filter: { ...(route && { route }), ...(state && { state }), ...(from && { from }), ...(to && { to }) },
     page: { limit, ...(cursor !== undefined && { cursor }) },

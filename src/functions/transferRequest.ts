@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { formatArtifact, parseArtifact, type ArtifactReference } from '../domain/artifact';
-import {
-  ArtifactCountError,
-  ArtifactMalformedError,
-  RequestInvalidError,
-  type RequestMistake,
-} from '../domain/failures/errors';
+import { ArtifactCountError, ArtifactMalformedError, RequestInvalidError } from '../domain/failures/errors';
 import { MAX_ARTIFACTS } from '../domain/plan';
+import { expecting } from '../domain/validation/expectation';
+import { nonEmptyText, strictObject } from '../domain/validation/fields';
+import type { Mistake } from '../domain/validation/mistake';
+import { validate } from '../domain/validation/validate';
+import { BODY } from '../domain/validation/wording';
 
 /** What POST /api/transfers asks for. */
 export interface TransferRequest {
@@ -15,11 +15,14 @@ export interface TransferRequest {
   artifacts: ArtifactReference[];
 }
 
-const bodySchema = z.strictObject({ route: z.string().min(1), artifacts: z.array(z.string()) });
-const EXPECTED: Record<string, string> = {
-  route: 'the name of a route, as text',
-  artifacts: 'a list of repository:tag or repository@digest texts',
-};
+const artifactText = expecting(z.string(), { expected: 'repository:tag or repository@digest, as text' });
+const bodySchema = strictObject(
+  {
+    route: nonEmptyText('the name of a route, as text'),
+    artifacts: expecting(z.array(artifactText), { expected: 'a list of repository:tag or repository@digest texts' }),
+  },
+  'a JSON object with "route" and "artifacts"',
+);
 
 /**
  * Reads the body of POST /api/transfers.
@@ -27,16 +30,16 @@ const EXPECTED: Record<string, string> = {
  * Errors: RequestInvalidError, ArtifactCountError, ArtifactMalformedError.
  */
 export function parseTransferRequest(body: unknown): TransferRequest {
-  const parsed = bodySchema.safeParse(body);
-  if (!parsed.success) throw new RequestInvalidError(parsed.error.issues.flatMap(toMistakes));
-  const { route, artifacts } = parsed.data;
+  const checked = validate(bodySchema, body, { wording: BODY });
+  if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
+  const { route, artifacts } = checked.value;
   if (artifacts.length < 1 || artifacts.length > MAX_ARTIFACTS) throw new ArtifactCountError(artifacts.length);
   const byName = new Map(parseArtifacts(artifacts).map((reference) => [formatArtifact(reference), reference]));
   return { route, artifacts: [...byName.values()] };
 }
 
 function parseArtifacts(texts: string[]): ArtifactReference[] {
-  const mistakes: RequestMistake[] = [];
+  const mistakes: Mistake[] = [];
   const artifacts = texts.flatMap((text, index) => {
     const reference = parseArtifact(text);
     if (!('problem' in reference)) return [reference];
@@ -50,20 +53,4 @@ function parseArtifacts(texts: string[]): ArtifactReference[] {
   });
   if (mistakes.length > 0) throw new ArtifactMalformedError(mistakes);
   return artifacts;
-}
-
-function toMistakes(issue: z.core.$ZodIssue): RequestMistake[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: key, problem: 'is not known', expected: 'only "route" and "artifacts"' }));
-  }
-  const [field, index] = issue.path;
-  const path = field === undefined ? 'body' : `${String(field)}${index === undefined ? '' : `[${String(index)}]`}`;
-  const expected = index === undefined ? EXPECTED[String(field)] : 'repository:tag or repository@digest, as text';
-  return [{ path, problem: describe(issue), expected: expected ?? 'a JSON object with "route" and "artifacts"' }];
-}
-
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small') return 'is empty';
-  if (issue.code !== 'invalid_type') return 'is not valid';
-  return issue.message.endsWith('received undefined') ? 'is missing' : `is not of the type ${issue.expected}`;
 }

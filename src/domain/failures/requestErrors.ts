@@ -3,8 +3,6 @@ import type { Mistake } from '../validation/mistake';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
 
-export type RequestMistake = Mistake;
-
 /** Codes of the requests that are refused before anything is created. */
 export const REQUEST_ERROR_CODES = [
   'body_not_json',
