@@ -1,6 +1,6 @@
 import { createVirtualClock } from '../../local/host/durable/clock';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
-import type { InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
+import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
@@ -104,7 +104,11 @@ export interface Run {
 }
 
 /** Runs `transfer` with stubbed activities; those not given do what a good day brings. */
-export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInput> = {}): Promise<Run> {
+export async function runTransfer(
+  stubs: Stubs = {},
+  input: Partial<TransferInput> = {},
+  wrap: (invoker: DurableInvoker) => DurableInvoker = (invoker) => invoker,
+): Promise<Run> {
   const calls: string[] = [];
   const inputs: Record<string, unknown[]> = {};
   const progress: BatchProgress[] = [];
@@ -129,7 +133,7 @@ export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInpu
   );
   const clock = createVirtualClock();
   const begun = clock.now();
-  const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities });
+  const invoker = wrap(createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities }));
   const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
   await hub.open();
   try {

@@ -1,0 +1,23 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { runTransfer } from '../orchestrations/runTransfer';
+import { HISTORIES } from './histories';
+import { recordTurns } from './recordTurns';
+import { SCENARIOS } from './scenarios';
+
+const FOLDER = path.join(HISTORIES, 'unreleased');
+
+/** `npm run histories`: writes what today's orchestrations do, to be replayed through tomorrow's. */
+it.each(Object.entries(SCENARIOS))('records %s', async (name, stubs) => {
+  mkdirSync(FOLDER, { recursive: true });
+  const recorder = recordTurns();
+  await runTransfer(stubs(), {}, recorder.wrap);
+  writeFileSync(path.join(FOLDER, `${name}.json`), `${JSON.stringify(recorder.turns(), null, 1)}\n`);
+  expect(recorder.turns()).not.toEqual([]);
+});
+
+it('forgets scenarios that are no more', () => {
+  const known = new Set(Object.keys(SCENARIOS).map((name) => `${name}.json`));
+  for (const file of readdirSync(FOLDER)) if (!known.has(file)) rmSync(path.join(FOLDER, file));
+  expect(new Set(readdirSync(FOLDER))).toEqual(known);
+});

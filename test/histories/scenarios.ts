@@ -1,0 +1,68 @@
+import { CANCELED } from '../../src/domain/failures/ending';
+import type { Failure } from '../../src/domain/failures/failure';
+import { ARTIFACT, PLAN, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
+
+const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
+const FAILED_RUN: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
+
+/** Ways through the orchestrations that running instances may be on when the app is updated. */
+export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
+  'good-day': () => ({}),
+  'runs-that-take-long': () => {
+    let looks = 0;
+    return { checkRun: ({ kind }) => (looks++ % 4 === 3 ? looked(kind, {}) : looked(kind, { phase: 'running' })) };
+  },
+  'copied-before': () => ({ planCopy: () => done({ plan: PLAN, committed: true }) }),
+  relayed: () => ({
+    planCopy: ({ strategy = 'server' }) =>
+      done({
+        plan: { ...PLAN, strategy },
+        committed: false,
+        ...(strategy === 'server' && { fallback: 'relay' as const }),
+      }),
+    copyBlocks: ({ plan }) =>
+      done(
+        plan.strategy === 'server' ? { complete: false, copied: 0, refused: REFUSED } : { complete: true, copied: 1 },
+      ),
+  }),
+  'left-alone-for-a-while': () => {
+    let calls = 0;
+    return {
+      copyBlocks: () =>
+        done(calls++ === 0 ? { complete: false, copied: 1, retryAfterSeconds: 90 } : { complete: true, copied: 1 }),
+    };
+  },
+  'nothing-planned': () => ({
+    planTransfer: () =>
+      done({
+        batches: [],
+        unplanned: [{ artifact: 'app:1.0', failure: { code: 'artifact_not_found', message: 'm', nextStep: 'n' } }],
+      }),
+  }),
+  'two-batches': () => ({
+    planTransfer: () =>
+      done({
+        batches: [
+          { name: 'a'.repeat(32), artifacts: [ARTIFACT] },
+          { name: 'c'.repeat(32), artifacts: [{ ...ARTIFACT, artifact: 'web:1.0', repository: 'web' }] },
+        ],
+        unplanned: [],
+      }),
+  }),
+  'export-refused': () => ({ startExportRun: () => failed('access_denied') }),
+  'export-created-unheard': () => ({
+    startExportRun: () => {
+      throw new Error('socket hang up');
+    },
+  }),
+  'copy-fails': () => ({ copyBlocks: () => failed('access_denied') }),
+  'import-fails': () => ({
+    checkRun: ({ kind }) => looked(kind, kind === 'export' ? {} : { phase: 'failed', failure: FAILED_RUN }),
+  }),
+  'not-verified': () => ({ verifyArtifacts: () => failed('access_denied') }),
+  'canceled-while-copying': () => ({ copyBlocks: () => CANCELED }),
+  'canceled-while-exporting': () => ({
+    checkRun: ({ kind }) => looked(kind, { phase: 'running', cancelRequested: true }),
+  }),
+  'ended-before': () => ({ openTransfer: () => done({ outcome: 'succeeded' }) }),
+};
