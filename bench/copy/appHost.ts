@@ -2,7 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
-import { startBuiltInHost } from '../../local/host/startBuiltInHost';
+import { startBuiltInHost } from '../../local/launcher/startBuiltInHost';
 import { freePort } from '../../local/stack/freePort';
 import type { ExportedBlob } from '../../src/transfer/exportedBlob';
 import { readUsage } from '../measure/usage';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
-import { startHost } from '../../local/host/startHost';
+import { startHost } from '../../local/launcher/startHost';
 import { readLocalSettings } from '../../local/settings';
 import { startStack } from '../../local/stack/startStack';
 import { endWithStarter } from '../measure/endWithStarter';

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startHost, type StartedHost } from '../../../local/host/startHost';
+import { startHost } from '../../../local/launcher/startHost';
+import type { StartedHost } from '../../../local/launcher/startedHost';
 
 export const FIXTURE_APP = path.resolve(__dirname, '../../fixtures/host-app');
 

@@ -1,7 +1,3 @@
-import { findCoreTools } from './findCoreTools';
-import { startBuiltInHost } from './startBuiltInHost';
-import { startCoreTools } from './startCoreTools';
-
 export interface StartHostOptions {
   /** Folder of the Functions app: package.json, host.json and the compiled code. */
   app: string;
@@ -28,19 +24,4 @@ export interface StartedHost {
   kill(): void;
   /** Exit code of the process, null when a signal ended it. */
   exited: Promise<number | null>;
-}
-
-/**
- * Starts a Functions host and waits until it answers.
- *
- * @throws Error with the end of the host's output when it does not come up; when Core Tools are demanded and absent.
- */
-export async function startHost(options: StartHostOptions): Promise<StartedHost> {
-  const { prefer = 'auto' } = options;
-  const func = prefer === 'built-in' ? undefined : findCoreTools(process.env);
-  if (func) return startCoreTools(func, options);
-  if (prefer === 'core-tools') {
-    throw new Error('Azure Functions Core Tools: "func" is not on the PATH. Install them, or use the built-in host.');
-  }
-  return startBuiltInHost(options);
 }

@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
-import { compiledProgram } from './compiledProgram';
-import type { StartedHost, StartHostOptions } from './startHost';
-import { endProcess, watchHostProcess } from './watchHostProcess';
+import { endHostProcess, forkHostProcess } from './hostProcess';
+import type { StartedHost, StartHostOptions } from './startedHost';
 
 const START_TIMEOUT_MS = 180_000;
 
@@ -15,40 +13,35 @@ const START_TIMEOUT_MS = 180_000;
 export async function startCoreTools(func: string, options: StartHostOptions): Promise<StartedHost> {
   const { app, port } = options;
   const url = `http://127.0.0.1:${port}`;
-  const child = fork(compiledProgram('superviseCoreTools'), [func, 'start', '--port', String(port)], {
-    cwd: app,
-    env: { ...process.env, ...options.env },
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const { pid, exited, lastLines } = watchHostProcess(child, options.onLog);
+  const supervisor = forkHostProcess('launcher/superviseCoreTools', [func, 'start', '--port', String(port)], options);
+  const { child, pid, exited } = supervisor;
   const host: StartedHost = {
     url,
     pid,
     kind: 'core-tools',
-    stop: () => endProcess(exited, (name) => void child.kill(name)),
+    stop: () => endHostProcess(supervisor),
     kill: () => void (child.connected && child.send('kill')),
     exited,
   };
   const problem = await waitUntilRunning(url, exited);
   if (problem === undefined) return host;
   await host.stop();
-  throw new Error(`${func} start in ${app}: ${problem} Its last lines:\n${lastLines()}`);
+  throw new Error(`${func} start in ${app}: ${problem} Its last lines:\n${supervisor.lastLines()}`);
 }
 
 async function waitUntilRunning(url: string, exited: Promise<number | null>): Promise<string | undefined> {
   let ended = false;
   void exited.then(() => (ended = true));
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  while (Date.now() < deadline) {
+  const tooLate = AbortSignal.timeout(START_TIMEOUT_MS);
+  while (!tooLate.aborted) {
     if (ended) return 'the host ended before it was running.';
-    if (await isRunning(url)) return undefined;
+    if (await saysRunning(url)) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return `the host was not running after ${START_TIMEOUT_MS / 1000} s.`;
 }
 
-async function isRunning(url: string): Promise<boolean> {
+async function saysRunning(url: string): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/admin/host/status`, { signal: AbortSignal.timeout(5000) });
     return answer.ok && ((await answer.json()) as { state?: string }).state === 'Running';

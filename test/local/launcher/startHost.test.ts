@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startHost } from '../../../local/host/startHost';
-import { FIXTURE_APP, freePort, startHostFixture, waitFor } from './hostFixture';
+import { startHost } from '../../../local/launcher/startHost';
+import { FIXTURE_APP, freePort, startHostFixture, waitFor } from '../host/hostFixture';
 
 const isAlive = (pid: number): boolean => {
   try {
