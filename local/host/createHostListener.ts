@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestListener } from '../http/startServer';
 import type { TaskHub } from './durable/taskHub';
-import { answerAdmin, type AdminContext } from './events/answerAdmin';
+import { answerAdmin, type AdminContext } from './events/answerHostAdmin';
 import { answerEventGrid } from './events/answerEventGrid';
 import { answerHttpTrigger } from './http/answerHttpTrigger';
 import { answerNothing } from './http/answerRpcHttp';
 import type { RouteTable } from './http/routeTable';
-import { answerManagement, managementSegments } from './management/answerManagement';
-import type { ManagementNames } from './management/managementUrls';
+import { answerManagement, managementSegments } from './durableApi/answerDurableApi';
+import type { ManagementNames } from './durableApi/durableApiUrls';
 
 const START_PAGE = '<!DOCTYPE html><title>acr-ferry</title><p>Your Azure Function App is up and running.</p>';
 

@@ -13,7 +13,7 @@ import { startTimers } from './events/timers';
 import { readHostConfiguration } from './hostConfiguration';
 import { createHostLog } from './hostLog';
 import { createRouteTable } from './http/routeTable';
-import { durableClientInputs } from './management/managementUrls';
+import { durableClientInputs } from './durableApi/durableApiUrls';
 
 export interface HostOptions {
   /** Folder with package.json and host.json. */

@@ -1,5 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { createVirtualClock } from '../../local/host/durable/clock';
+import { createVirtualClock } from '../../local/host/timedPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';

@@ -1,14 +1,14 @@
-import { systemClock, type DurableClock } from './clock';
-import { createDiskJournals } from './diskJournals';
+import { systemClock, type DurableClock } from '../timedPlatform';
+import { createDiskJournals } from './journals/diskJournals';
 import { Dispatcher } from './dispatcher';
 import type { Hub, HubHooks } from './hub';
-import { InstanceStore } from './instanceStore';
-import type { InstanceState } from './instanceState';
-import { createMemoryJournals, type Journals } from './journals';
-import { createManagement } from './management';
+import { InstanceStore } from './instances/instanceStore';
+import type { InstanceState } from './instances/instanceState';
+import { createMemoryJournals, type Journals } from './journals/journals';
+import { createManagement } from './hubOperations';
 import type { DurableInvoker, TaskHub } from './taskHub';
-import { createTimestamps } from './timestamps';
-import { WorkTracker } from './workTracker';
+import { createTimestamps } from './history/timestamps';
+import { WorkTracker } from './work/workTracker';
 
 /** What a task hub is made of. */
 export interface TaskHubOptions {
