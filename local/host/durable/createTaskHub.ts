@@ -5,7 +5,7 @@ import type { Hub, HubHooks } from './hub';
 import { InstanceStore } from './instances/instanceStore';
 import type { InstanceState } from './instances/instanceState';
 import { createMemoryJournals, type Journals } from './journals/journals';
-import { createManagement } from './hubOperations';
+import { createHubOperations } from './hubOperations';
 import type { DurableInvoker, TaskHub } from './taskHub';
 import { createTimestamps } from './history/timestamps';
 import { WorkTracker } from './work/workTracker';
@@ -77,7 +77,7 @@ export function createTaskHub(options: TaskHubOptions): LocalTaskHub {
   const whenFinal = (instanceId: string): Promise<void> =>
     new Promise((resolve) => finals.set(instanceId, [...(finals.get(instanceId) ?? []), resolve]));
   return {
-    ...createManagement(hub, dispatcher, whenFinal, onFinal),
+    ...createHubOperations(hub, dispatcher, whenFinal, onFinal),
     async open() {
       const unfinished: InstanceState[] = [];
       await hub.store.open((state) => {

@@ -10,7 +10,7 @@ import { InstanceExistsError, type EntitySummary, type OperationOutcome, type Ta
 import { newExecutionId } from './orchestrations/turn';
 
 /** The operations of the management API, apart from opening and closing. */
-export function createManagement(
+export function createHubOperations(
   hub: Hub,
   dispatcher: Dispatcher,
   whenFinal: (instanceId: string) => Promise<void>,

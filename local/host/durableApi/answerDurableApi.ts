@@ -1,12 +1,12 @@
-import { answerUnknown, type ManagementRequest } from './durableApiRequest';
+import { answerUnknown, type DurableApiRequest } from './durableApiRequest';
 import { answerEntities } from './answerEntities';
-import { OPERATIONS, purgeInstance, purgeInstances } from './instanceOperations';
+import { INSTANCE_OPERATIONS, purgeInstance, purgeInstances } from './instanceOperations';
 import { answerList, answerStatus } from './answerInstances';
 import { RPC_PATH, WEBHOOK_PATH } from './durableApiUrls';
 import { startInstance } from './startInstance';
 
 /** Finds the part of a path that belongs to the durable management API, decoded; undefined when none does. */
-export function managementSegments(path: string): { rpc: boolean; segments: string[] } | undefined {
+export function durableApiSegments(path: string): { rpc: boolean; segments: string[] } | undefined {
   for (const prefix of [WEBHOOK_PATH, RPC_PATH]) {
     const rest = path.slice(prefix.length);
     if (path.slice(0, prefix.length).toLowerCase() !== prefix || !/^(\/|$)/.test(rest)) continue;
@@ -20,7 +20,7 @@ export function managementSegments(path: string): { rpc: boolean; segments: stri
  * Answers the durable extension's HTTP management API:
  * https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-http-api
  */
-export async function answerManagement(context: ManagementRequest): Promise<void> {
+export async function answerDurableApi(context: DurableApiRequest): Promise<void> {
   const { request, response, segments } = context;
   const [area = '', instanceId, operation] = segments;
   switch (area.toLowerCase()) {
@@ -43,7 +43,7 @@ export async function answerManagement(context: ManagementRequest): Promise<void
     if (request.method === 'DELETE') return purgeInstance(context, instanceId);
     return answerUnknown(response);
   }
-  const change = request.method === 'POST' ? OPERATIONS.get(operation.toLowerCase()) : undefined;
+  const change = request.method === 'POST' ? INSTANCE_OPERATIONS.get(operation.toLowerCase()) : undefined;
   return change ? change(context, instanceId) : answerUnknown(response);
 }
 

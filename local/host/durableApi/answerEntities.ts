@@ -1,10 +1,10 @@
 import type { TaskHub } from '../durable/taskHub';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
-import { answerUnknown, flag, readJsonText, type ManagementRequest } from './durableApiRequest';
+import { answerUnknown, booleanParameter, readJsonText, type DurableApiRequest } from './durableApiRequest';
 
 /** `GET entities[/NAME]`, `GET entities/NAME/KEY`, `POST entities/NAME/KEY?op=OPERATION` */
-export async function answerEntities(context: ManagementRequest): Promise<void> {
+export async function answerEntities(context: DurableApiRequest): Promise<void> {
   const { hub, request, response, segments, url } = context;
   const [, name, key] = segments;
   if (request.method === 'GET') {
@@ -28,10 +28,10 @@ export async function answerEntities(context: ManagementRequest): Promise<void> 
   answerNothing(response, 202);
 }
 
-async function listEntities({ hub, response, url }: ManagementRequest, name: string | undefined): Promise<void> {
+async function listEntities({ hub, response, url }: DurableApiRequest, name: string | undefined): Promise<void> {
   const instanceIdPrefix = name === undefined ? '@' : `@${name.toLowerCase()}@`;
   const { instances } = await hub.list({ instanceIdPrefix, showInput: false });
-  const withState = flag(url, 'fetchState', false);
+  const withState = booleanParameter(url, 'fetchState', false);
   const entities = instances.map(async ({ instanceId, lastUpdatedTime }) => {
     const [, entity = '', key = ''] = /^@([^@]*)@(.*)$/s.exec(instanceId) ?? [];
     const state = withState ? await readState(hub, instanceId) : null;

@@ -3,17 +3,17 @@ import { answerSized } from '../http/answerSized';
 import {
   answerUnknown,
   dateParameter,
-  flag,
+  booleanParameter,
   statusFilter,
   statusOptions,
-  type ManagementRequest,
+  type DurableApiRequest,
 } from './durableApiRequest';
 
 const TOKEN_HEADER = 'x-ms-continuation-token';
 
 /** `GET instances/ID` */
 export async function answerStatus(
-  { hub, request, response, url }: ManagementRequest,
+  { hub, request, response, url }: DurableApiRequest,
   instanceId: string,
 ): Promise<void> {
   const status = await hub.status(instanceId, statusOptions(url));
@@ -22,16 +22,17 @@ export async function answerStatus(
     const location = `http://${request.headers.host}${request.url}`;
     return answerSized(response, 202, status, { location, 'retry-after': '5' });
   }
-  const failed = status.runtimeStatus === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
+  const failed =
+    status.runtimeStatus === 'Failed' && booleanParameter(url, 'returnInternalServerErrorOnFailure', false);
   answerSized(response, failed ? 500 : 200, status);
 }
 
 /** `GET instances` */
-export async function answerList({ hub, request, response, url }: ManagementRequest): Promise<void> {
+export async function answerList({ hub, request, response, url }: DurableApiRequest): Promise<void> {
   const token = request.headers[TOKEN_HEADER];
   const { instances, continuationToken } = await hub.list({
     ...filterOf(url),
-    showInput: flag(url, 'showInput', true),
+    showInput: booleanParameter(url, 'showInput', true),
     ...(typeof token === 'string' && token.trim() !== '' ? { continuationToken: token } : {}),
   });
   answerSized(response, 200, instances, continuationToken ? { [TOKEN_HEADER]: continuationToken } : {});

@@ -4,7 +4,7 @@ import type { RuntimeStatus, StatusOptions, TaskHub } from '../durable/taskHub';
 import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
-import type { ManagementNames } from './durableApiUrls';
+import type { DurableApiNames } from './durableApiUrls';
 
 const STATUSES: readonly string[] = [
   'Pending',
@@ -18,10 +18,10 @@ const STATUSES: readonly string[] = [
 ] satisfies RuntimeStatus[];
 
 /** One request to the durable management API. */
-export interface ManagementRequest {
+export interface DurableApiRequest {
   hub: TaskHub;
   app: FunctionApp;
-  names: ManagementNames;
+  names: DurableApiNames;
   /** Came by the JavaScript client's own address: a start without a body then has `""` as its input. */
   rpc: boolean;
   request: IncomingMessage;
@@ -49,7 +49,7 @@ export const SOMETHING_WRONG = 'Something went wrong while processing your reque
 export const ARGUMENT_EXCEPTION = 'System.ArgumentException';
 
 /** Reads a body that must be JSON and answers its compact text, "" for none; undefined once it has been answered with 400. */
-export async function readJsonText(context: ManagementRequest): Promise<string | undefined> {
+export async function readJsonText(context: DurableApiRequest): Promise<string | undefined> {
   const text = (await readBody(context.request)).toString('utf8');
   if (text.trim() === '') return '';
   try {
@@ -84,7 +84,7 @@ export function dateParameter(url: URL, name: string): Date | undefined {
 }
 
 /** A true or false of the query, letter case ignored; anything else counts as absent. */
-export function flag(url: URL, name: string, fallback: boolean): boolean {
+export function booleanParameter(url: URL, name: string, fallback: boolean): boolean {
   const text = url.searchParams.get(name)?.toLowerCase();
   return text === 'true' ? true : text === 'false' ? false : fallback;
 }
@@ -92,9 +92,9 @@ export function flag(url: URL, name: string, fallback: boolean): boolean {
 /** What a status shall show, by the query. */
 export function statusOptions(url: URL): StatusOptions {
   return {
-    showInput: flag(url, 'showInput', true),
-    showHistory: flag(url, 'showHistory', false),
-    showHistoryOutput: flag(url, 'showHistoryOutput', false),
+    showInput: booleanParameter(url, 'showInput', true),
+    showHistory: booleanParameter(url, 'showHistory', false),
+    showHistoryOutput: booleanParameter(url, 'showHistoryOutput', false),
   };
 }
 

@@ -9,16 +9,16 @@ import {
   answerUnknown,
   ARGUMENT_EXCEPTION,
   dateParameter,
-  flag,
+  booleanParameter,
   SOMETHING_WRONG,
   statusFilter,
-  type ManagementRequest,
+  type DurableApiRequest,
 } from './durableApiRequest';
 
-type Operation = (context: ManagementRequest, instanceId: string) => Promise<void>;
+type InstanceOperation = (context: DurableApiRequest, instanceId: string) => Promise<void>;
 
 /** `POST instances/ID/OPERATION`, by the operation's name in lower case. */
-export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+export const INSTANCE_OPERATIONS: ReadonlyMap<string, InstanceOperation> = new Map<string, InstanceOperation>([
   ['raiseevent', raiseEvent],
   ['terminate', (context, id) => change(context, id, 'terminate')],
   ['suspend', (context, id) => change(context, id, 'suspend')],
@@ -28,7 +28,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operat
 ]);
 
 async function change(
-  context: ManagementRequest,
+  context: DurableApiRequest,
   instanceId: string,
   operation: 'terminate' | 'suspend' | 'resume' | 'rewind',
 ): Promise<void> {
@@ -44,7 +44,7 @@ async function change(
   });
 }
 
-async function raiseEvent(context: ManagementRequest, instanceId: string): Promise<void> {
+async function raiseEvent(context: DurableApiRequest, instanceId: string): Promise<void> {
   const { hub, request, response, segments } = context;
   const eventName = segments[3];
   if (!eventName) return answerUnknown(response);
@@ -67,9 +67,9 @@ async function raiseEvent(context: ManagementRequest, instanceId: string): Promi
   answerOutcome(context, await hub.raiseEvent(instanceId, eventName, data));
 }
 
-async function restart(context: ManagementRequest, instanceId: string): Promise<void> {
+async function restart(context: DurableApiRequest, instanceId: string): Promise<void> {
   try {
-    const id = await context.hub.restart(instanceId, flag(context.url, 'restartWithNewInstanceId', true));
+    const id = await context.hub.restart(instanceId, booleanParameter(context.url, 'restartWithNewInstanceId', true));
     if (id !== undefined) return answerCheckStatus(context, id);
   } catch (error) {
     return answerStartFailure(context, error);
@@ -82,12 +82,12 @@ async function restart(context: ManagementRequest, instanceId: string): Promise<
 }
 
 /** `DELETE instances/ID` */
-export async function purgeInstance({ hub, response }: ManagementRequest, instanceId: string): Promise<void> {
+export async function purgeInstance({ hub, response }: DurableApiRequest, instanceId: string): Promise<void> {
   answerDeleted(response, await hub.purge(instanceId));
 }
 
 /** `DELETE instances?createdTimeFrom=…` */
-export async function purgeInstances({ hub, response, url }: ManagementRequest): Promise<void> {
+export async function purgeInstances({ hub, response, url }: DurableApiRequest): Promise<void> {
   const createdTimeFrom = dateParameter(url, 'createdTimeFrom');
   if (!createdTimeFrom) return answerSized(response, 400, "Please provide value for 'createdTimeFrom' parameter.");
   const createdTimeTo = dateParameter(url, 'createdTimeTo');
@@ -100,11 +100,11 @@ export async function purgeInstances({ hub, response, url }: ManagementRequest):
   answerDeleted(response, deleted);
 }
 
-function answerDeleted(response: ManagementRequest['response'], instancesDeleted: number): void {
+function answerDeleted(response: DurableApiRequest['response'], instancesDeleted: number): void {
   if (instancesDeleted === 0) return answerUnknown(response);
   answerSized(response, 200, { instancesDeleted });
 }
 
-function answerOutcome({ response }: ManagementRequest, outcome: OperationOutcome): void {
+function answerOutcome({ response }: DurableApiRequest, outcome: OperationOutcome): void {
   answerNothing(response, outcome === 'accepted' ? 202 : outcome === 'finished' ? 410 : 404);
 }

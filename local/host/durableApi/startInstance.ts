@@ -5,15 +5,15 @@ import {
   answerException,
   answerUnknown,
   ARGUMENT_EXCEPTION,
-  flag,
+  booleanParameter,
   INVALID_ARGUMENT,
   readJsonText,
   SOMETHING_WRONG,
-  type ManagementRequest,
+  type DurableApiRequest,
 } from './durableApiRequest';
 
 /** `POST orchestrators/NAME[/ID][?timeout=…&pollingInterval=…]` */
-export async function startInstance(context: ManagementRequest): Promise<void> {
+export async function startInstance(context: DurableApiRequest): Promise<void> {
   const { request, response, app, hub, segments, url } = context;
   const [, name = '', instanceId] = segments;
   if (request.method !== 'POST' || segments.length > 3 || name === '') return answerUnknown(response);
@@ -35,18 +35,19 @@ export async function startInstance(context: ManagementRequest): Promise<void> {
   }
   const finished = url.searchParams.has('timeout') ? await waitUntilFinished(hub, id, url) : undefined;
   if (!finished) return answerCheckStatus(context, id);
-  const failed = finished.runtimeStatus === 'Failed' && flag(url, 'returnInternalServerErrorOnFailure', false);
+  const failed =
+    finished.runtimeStatus === 'Failed' && booleanParameter(url, 'returnInternalServerErrorOnFailure', false);
   answerSized(response, failed ? 500 : 200, finished.runtimeStatus === 'Completed' ? finished.output : finished);
 }
 
 /** 202 with the management URLs of an instance. */
-export function answerCheckStatus({ request, response, names }: ManagementRequest, instanceId: string): void {
+export function answerCheckStatus({ request, response, names }: DurableApiRequest, instanceId: string): void {
   const body = checkStatusBody(`http://${request.headers.host}`, names, instanceId);
   answerSized(response, 202, body, { location: body.statusQueryGetUri, 'retry-after': '10' });
 }
 
 /** An instance that is already active is a 500, as the extension has it. */
-export function answerStartFailure({ response }: ManagementRequest, error: unknown): void {
+export function answerStartFailure({ response }: DurableApiRequest, error: unknown): void {
   if (!(error instanceof InstanceExistsError)) throw error;
   answerException(response, 500, {
     message: SOMETHING_WRONG,
@@ -64,7 +65,7 @@ function refusedId(instanceId: string | undefined): string | undefined {
   return undefined;
 }
 
-function unknownFunction(name: string, { app }: ManagementRequest): string {
+function unknownFunction(name: string, { app }: DurableApiRequest): string {
   const known = app.functions('orchestrationTrigger').map((entry) => `'${entry.name}'`);
   return (
     `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ` +

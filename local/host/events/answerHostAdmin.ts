@@ -8,7 +8,7 @@ import { answerSized } from '../http/answerSized';
 import { eventData } from './answerEventGrid';
 import type { Timers } from './timers';
 
-export interface AdminContext {
+export interface HostAdminContext {
   app: FunctionApp;
   invoke: InvokeFunction;
   timers: Timers;
@@ -18,8 +18,8 @@ export interface AdminContext {
  * Answers the host's own routes: `GET /admin/host/ping`, `GET /admin/host/status` and
  * `POST /admin/functions/NAME` with `{"input": "…"}`, which runs a timer or Event Grid function by hand (202 before it ends).
  */
-export async function answerAdmin(
-  context: AdminContext,
+export async function answerHostAdmin(
+  context: HostAdminContext,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -38,7 +38,7 @@ export async function answerAdmin(
 }
 
 function manualRun(
-  context: AdminContext,
+  context: HostAdminContext,
   entry: RegisteredFunction,
   body: string,
 ): (() => Promise<unknown>) | undefined {

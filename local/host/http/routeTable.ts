@@ -7,7 +7,7 @@ export interface RouteMatch {
   params: Record<string, string>;
 }
 
-interface Route {
+interface HttpRoute {
   entry: RegisteredFunction;
   methods: string[];
   parts: RoutePart[];
@@ -27,7 +27,7 @@ export interface RouteTable {
  */
 export function createRouteTable(functions: RegisteredFunction[], prefix: string): RouteTable {
   const shadowed: RegisteredFunction[] = [];
-  const routes: Route[] = [];
+  const routes: HttpRoute[] = [];
   for (const entry of functions) {
     const template = String(entry.trigger['route'] || entry.name).replace(/^\/+|\/+$/g, '');
     if (/^admin/i.test(template)) shadowed.push(entry);

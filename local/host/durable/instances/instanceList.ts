@@ -7,7 +7,7 @@ import type { InstanceFilter, InstanceStatus } from '../taskHub';
 /** A status document up to this length is kept in memory for the next list. */
 const SHORT_DOCUMENT = 4096;
 
-function matches(summary: InstanceSummary, filter: InstanceFilter): boolean {
+function matchesFilter(summary: InstanceSummary, filter: InstanceFilter): boolean {
   const created = toMilliseconds(summary.createdTime);
   if (filter.createdTimeFrom && created < filter.createdTimeFrom.getTime()) return false;
   if (filter.createdTimeTo && created > filter.createdTimeTo.getTime()) return false;
@@ -33,7 +33,7 @@ export async function listInstances(
 ): Promise<{ instances: InstanceStatus[]; continuationToken?: string }> {
   const from = filter.continuationToken ? Buffer.from(filter.continuationToken, 'base64').toString('utf8') : '';
   const found = [...store.summaries.values()]
-    .filter((summary) => summary.instanceId >= from && matches(summary, filter))
+    .filter((summary) => summary.instanceId >= from && matchesFilter(summary, filter))
     .sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
   const page = filter.top === undefined ? found : found.slice(0, filter.top);
   const instances: InstanceStatus[] = [];
@@ -48,6 +48,6 @@ export async function listInstances(
 /** The ids of finished instances that match. */
 export function finishedInstances(store: InstanceStore, filter: InstanceFilter): string[] {
   return [...store.summaries.values()]
-    .filter((summary) => !summary.isEntity && isFinal(summary.status) && matches(summary, filter))
+    .filter((summary) => !summary.isEntity && isFinal(summary.status) && matchesFilter(summary, filter))
     .map((summary) => summary.instanceId);
 }

@@ -1,13 +1,13 @@
 import { differences } from '../differences';
 import { startHostFixture, waitFor, type HostFixture } from '../hostFixture';
-import { normalise, readRecording, send, type Answer, type RecordedExchange } from '../recordings';
+import { normalise, readRecording, send, type HostAnswer, type RecordedExchange } from '../recordings';
 
 const recording = readRecording<{ clientBinding: { json: unknown }; exchanges: RecordedExchange[] }>(
   'management-api.json',
 );
 const API = '/runtime/webhooks/durabletask';
 const JSON_HEADERS = { 'content-type': 'application/json' };
-/** Lists hold whatever the recorded task hub had seen before; managementLists.test.ts covers them. */
+/** Lists hold whatever the recorded task hub had seen before; instanceLists.test.ts covers them. */
 const isList = ({ label }: RecordedExchange): boolean =>
   /^(list|status with trailing slash|JS client: (getStatusBy|purgeInstanceHistoryBy))/.test(label);
 
@@ -112,7 +112,7 @@ function stepsOn(origin: () => string): Steps {
   return steps;
 }
 
-function shown(answer: Answer, recordedNames: string[]) {
+function shown(answer: HostAnswer, recordedNames: string[]) {
   const isJson = answer.headers['content-type']?.startsWith('application/json');
   const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => recordedNames.includes(name)));
   return {

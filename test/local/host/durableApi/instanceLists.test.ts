@@ -1,5 +1,5 @@
 import { startHostFixture, waitFor, type HostFixture } from '../hostFixture';
-import { readRecording, send, type Answer, type RecordedExchange } from '../recordings';
+import { readRecording, send, type HostAnswer, type RecordedExchange } from '../recordings';
 
 const API = '/runtime/webhooks/durabletask';
 const TOKEN = 'x-ms-continuation-token';
@@ -15,7 +15,10 @@ describe('lists and purges of the management API', () => {
   let fixture: HostFixture;
   const ask = (method: string, path: string, headers: Record<string, string> = {}, body: string | null = null) =>
     send(fixture.host.url, { method, path: `${API}/${path}`, headers, body });
-  const list = async (query: string, headers: Record<string, string> = {}): Promise<Answer & { items: Instance[] }> => {
+  const list = async (
+    query: string,
+    headers: Record<string, string> = {},
+  ): Promise<HostAnswer & { items: Instance[] }> => {
     const answer = await ask('GET', `instances${query}`, headers);
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
     return { ...answer, items: JSON.parse(answer.text) as Instance[] };

@@ -47,7 +47,7 @@ export function recordingNames(): string[] {
   return readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 }
 
-export function readRecording(name: string): Recording {
+export function readRecordedTurns(name: string): Recording {
   return JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as Recording;
 }
 

@@ -2,7 +2,7 @@ import type { HistoryEvent } from '../../../../../local/host/durable/history/his
 import { comparableDetails, comparableHistory, comparableStatus, type IdMap } from './comparable';
 import {
   historyLength,
-  readRecording,
+  readRecordedTurns,
   recordingNames,
   triggerInput,
   type RecordedTurn,
@@ -50,7 +50,7 @@ async function replay(recording: Recording): Promise<Replay> {
 
 describe('recorded turns of the durable extension', () => {
   it.each(recordingNames())('%s', async (name) => {
-    const recording = readRecording(name);
+    const recording = readRecordedTurns(name);
     const result = await replay(recording);
     result.played.forEach((turn, index) => expectSameInput(result.app.invoked[index]!.input, turn, result.ids));
     for (const { actual, recorded } of result.app.asked) expect(actual).toEqual(recorded);
@@ -64,7 +64,7 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('the custom status is what the last answer said', async () => {
-    const recording = readRecording('10-custom-status.json');
+    const recording = readRecordedTurns('10-custom-status.json');
     const { snapshots } = await replay(recording);
     const polled = recording.alsoRecorded!.statusAsSeenByPolling as { customStatus: unknown }[];
     const seen = snapshots.map(({ status }) => status.customStatus);
@@ -74,7 +74,7 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('a suspended instance shows why, and what has happened meanwhile', async () => {
-    const recording = readRecording('11-suspend-resume-terminate.json');
+    const recording = readRecordedTurns('11-suspend-resume-terminate.json');
     const { snapshots, ids } = await replay(recording);
     const recorded = recording.alsoRecorded!.snap as { body: object }[];
     const suspended = snapshots.filter(
@@ -86,7 +86,7 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('an entity reads as an instance that is always running', async () => {
-    const recording = readRecording('18-entity.json');
+    const recording = readRecordedTurns('18-entity.json');
     const { finals } = await replay(recording);
     const { body } = recording.alsoRecorded!.entityInstance as { body: { input: object } };
     const entity = finals['@counter@c1']!;
