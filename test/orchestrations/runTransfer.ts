@@ -1,5 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { createVirtualClock } from '../../local/host/timedPlatform';
+import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
@@ -111,18 +111,18 @@ export async function runTransfer(stubs: Stubs = {}, input: Partial<TransferInpu
       },
     ]),
   );
-  const clock = createVirtualClock();
-  const begun = clock.now();
+  const platform = createVirtualPlatform();
+  const begun = platform.now();
   const orchestrations = { transfer: transfer as OrchestrationHandler, copyLane: copyLane as OrchestrationHandler };
   const invoker = createInProcessInvoker({ orchestrations, activities });
-  const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
+  const hub = createTaskHub(platform, { folder: '', storage: 'memory', invoker });
   await hub.open();
   try {
     await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
     const status = (await hub.completion('t0')) as InstanceStatus;
     const report = status.output as TransferReport;
     const historyEvents = await countEvents(hub);
-    return { status, report, calls, inputs, progress, historyEvents, elapsed: clock.now() - begun };
+    return { status, report, calls, inputs, progress, historyEvents, elapsed: platform.now() - begun };
   } finally {
     await hub.close();
   }

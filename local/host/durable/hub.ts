@@ -1,4 +1,4 @@
-import type { DurableClock } from '../timedPlatform';
+import type { TimedPlatform } from '../timedPlatform';
 import type { HistoryEvent } from './history/historyEvents';
 import type { InstanceStore } from './instances/instanceStore';
 import type { DurableInvoker } from './taskHub';
@@ -18,7 +18,7 @@ export interface HubHooks {
 export interface Hub {
   store: InstanceStore;
   invoker: DurableInvoker;
-  clock: DurableClock;
+  platform: TimedPlatform;
   timestamps: () => string;
   work: WorkTracker;
   hooks: HubHooks;

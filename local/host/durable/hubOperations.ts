@@ -7,16 +7,16 @@ import { isFinal, pendingState, type InstanceState } from './instances/instanceS
 import { failedChildren, rewoundState } from './instances/rewindState';
 import { statusDocument } from './instances/statusDocument';
 import { InstanceExistsError, type EntitySummary, type OperationOutcome, type TaskHub } from './taskHub';
-import { newExecutionId } from './orchestrations/turn';
+import { newExecutionId } from './history/ids';
 
-/** The operations of the management API, apart from opening and closing. */
+/** What a task hub does on request, apart from opening and closing. */
 export function createHubOperations(
   hub: Hub,
   dispatcher: Dispatcher,
   whenFinal: (instanceId: string) => Promise<void>,
   onGone: (instanceId: string) => void,
 ): Omit<TaskHub, 'open' | 'close'> {
-  const { store, timestamps } = hub;
+  const { store, timestamps, platform } = hub;
   const read = (instanceId: string): Promise<InstanceState | undefined> =>
     store.exclusive(instanceId, () => store.get(instanceId));
 
@@ -30,7 +30,7 @@ export function createHubOperations(
       const before = existing?.started.Generation;
       const started = executionStarted({
         instanceId,
-        executionId: newExecutionId(),
+        executionId: newExecutionId(platform),
         name,
         input: input === 'null' ? null : input,
         parent: null,
@@ -81,7 +81,7 @@ export function createHubOperations(
   }
 
   return {
-    start: (name, options) => start(name, options.instanceId ?? newExecutionId(), options.input),
+    start: (name, options) => start(name, options.instanceId ?? newExecutionId(platform), options.input),
     async status(instanceId, options) {
       const state = await read(instanceId);
       return state && statusDocument(state, options);
@@ -102,7 +102,7 @@ export function createHubOperations(
     async restart(instanceId, withNewId) {
       const state = await read(instanceId);
       if (!state) return undefined;
-      return start(state.started.Name, withNewId ? newExecutionId() : instanceId, state.started.Input);
+      return start(state.started.Name, withNewId ? newExecutionId(platform) : instanceId, state.started.Input);
     },
     purge,
     async purgeBy(filter) {
@@ -112,7 +112,7 @@ export function createHubOperations(
     },
     async signalEntity(entityId, operation, input) {
       mustBeOpen(hub);
-      const request = { op: operation, signal: true, ...(input === null ? {} : { input }), id: crypto.randomUUID() };
+      const request = { op: operation, signal: true, ...(input === null ? {} : { input }), id: platform.newId() };
       await dispatcher.mailbox.postRequest(entityId, { request });
     },
     async readEntity(entityId) {

@@ -1,3 +1,4 @@
+import { decodeOrKeep } from '../http/routeTable';
 import { answerUnknown, type DurableApiRequest } from './durableApiRequest';
 import { answerEntities } from './answerEntities';
 import { INSTANCE_OPERATIONS, purgeInstance, purgeInstances } from './instanceOperations';
@@ -11,7 +12,7 @@ export function durableApiSegments(path: string): { rpc: boolean; segments: stri
     const rest = path.slice(prefix.length);
     if (path.slice(0, prefix.length).toLowerCase() !== prefix || !/^(\/|$)/.test(rest)) continue;
     const segments = rest.split('/').filter((part) => part !== '');
-    return { rpc: prefix === RPC_PATH, segments: segments.map((part) => decode(part)) };
+    return { rpc: prefix === RPC_PATH, segments: segments.map((part) => decodeOrKeep(part)) };
   }
   return undefined;
 }
@@ -45,12 +46,4 @@ export async function answerDurableApi(context: DurableApiRequest): Promise<void
   }
   const change = request.method === 'POST' ? INSTANCE_OPERATIONS.get(operation.toLowerCase()) : undefined;
   return change ? change(context, instanceId) : answerUnknown(response);
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,4 +1,5 @@
-import type { InstanceFilter, InstanceStatus } from '../durable/taskHub';
+import { isFinal } from '../durable/instances/instanceState';
+import type { InstanceFilter } from '../durable/taskHub';
 import { answerSized } from '../http/answerSized';
 import {
   answerUnknown,
@@ -18,7 +19,7 @@ export async function answerStatus(
 ): Promise<void> {
   const status = await hub.status(instanceId, statusOptions(url));
   if (!status) return answerUnknown(response);
-  if (isActive(status)) {
+  if (!isFinal(status.runtimeStatus)) {
     const location = `http://${request.headers.host}${request.url}`;
     return answerSized(response, 202, status, { location, 'retry-after': '5' });
   }
@@ -51,8 +52,4 @@ function filterOf(url: URL): InstanceFilter {
     ...(createdTimeTo ? { createdTimeTo } : {}),
     ...(runtimeStatus ? { runtimeStatus } : {}),
   };
-}
-
-function isActive(status: InstanceStatus): boolean {
-  return ['Pending', 'Running', 'Suspended', 'ContinuedAsNew'].includes(status.runtimeStatus);
 }

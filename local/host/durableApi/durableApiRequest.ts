@@ -4,6 +4,7 @@ import type { RuntimeStatus, StatusOptions, TaskHub } from '../durable/taskHub';
 import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
+import type { TimedPlatform } from '../timedPlatform';
 import type { DurableApiNames } from './durableApiUrls';
 
 const STATUSES: readonly string[] = [
@@ -19,6 +20,7 @@ const STATUSES: readonly string[] = [
 
 /** One request to the durable management API. */
 export interface DurableApiRequest {
+  platform: TimedPlatform;
   hub: TaskHub;
   app: FunctionApp;
   names: DurableApiNames;

@@ -1,3 +1,4 @@
+import { isFinal } from '../durable/instances/instanceState';
 import type { OperationOutcome } from '../durable/taskHub';
 import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
@@ -50,9 +51,7 @@ async function raiseEvent(context: DurableApiRequest, instanceId: string): Promi
   if (!eventName) return answerUnknown(response);
   const status = await hub.status(instanceId, { showInput: false });
   if (!status) return answerUnknown(response);
-  if (['Completed', 'Failed', 'Canceled', 'Terminated'].includes(status.runtimeStatus)) {
-    return answerNothing(response, 410);
-  }
+  if (isFinal(status.runtimeStatus)) return answerNothing(response, 410);
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
     return answerSized(response, 400, { Message: 'Only application/json request content is supported' });
   }

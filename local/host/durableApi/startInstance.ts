@@ -1,4 +1,5 @@
-import { InstanceExistsError, type InstanceStatus, type TaskHub } from '../durable/taskHub';
+import { isFinal } from '../durable/instances/instanceState';
+import { InstanceExistsError, type InstanceStatus } from '../durable/taskHub';
 import { answerSized } from '../http/answerSized';
 import { checkStatusBody } from './durableApiUrls';
 import {
@@ -33,7 +34,7 @@ export async function startInstance(context: DurableApiRequest): Promise<void> {
   } catch (error) {
     return answerStartFailure(context, error);
   }
-  const finished = url.searchParams.has('timeout') ? await waitUntilFinished(hub, id, url) : undefined;
+  const finished = url.searchParams.has('timeout') ? await waitUntilFinished(context, id) : undefined;
   if (!finished) return answerCheckStatus(context, id);
   const failed =
     finished.runtimeStatus === 'Failed' && booleanParameter(url, 'returnInternalServerErrorOnFailure', false);
@@ -75,14 +76,18 @@ function unknownFunction(name: string, { app }: DurableApiRequest): string {
   );
 }
 
-async function waitUntilFinished(hub: TaskHub, id: string, url: URL): Promise<InstanceStatus | undefined> {
-  const deadline = Date.now() + 1000 * Number(url.searchParams.get('timeout'));
+async function waitUntilFinished(
+  { platform, hub, url }: DurableApiRequest,
+  id: string,
+): Promise<InstanceStatus | undefined> {
+  const deadline = platform.now() + 1000 * Number(url.searchParams.get('timeout'));
   const interval = Math.max(0.1, Number(url.searchParams.get('pollingInterval') ?? 1)) * 1000;
   for (;;) {
     const status = await hub.status(id);
-    if (status && ['Completed', 'Failed', 'Canceled', 'Terminated'].includes(status.runtimeStatus)) return status;
-    const left = deadline - Date.now();
+    if (status && isFinal(status.runtimeStatus)) return status;
+    const left = deadline - platform.now();
     if (!(left > 0)) return undefined;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(interval, left)));
+    const next = platform.now() + Math.min(interval, left);
+    await new Promise<void>((resolve) => platform.callAt(next, resolve));
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionApp, RegisteredFunction } from '../app/functionApp';
 import { HOST_VERSION } from '../app/installCoreModule';
 import type { InvokeFunction } from '../app/invokeFunction';
+import type { Platform } from '../../platform';
 import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
@@ -9,6 +10,9 @@ import { eventData } from './answerEventGrid';
 import type { Timers } from './timers';
 
 export interface HostAdminContext {
+  platform: Platform;
+  /** Milliseconds since 1970. */
+  startedAt: number;
   app: FunctionApp;
   invoke: InvokeFunction;
   timers: Timers;
@@ -26,7 +30,8 @@ export async function answerHostAdmin(
 ): Promise<void> {
   const lower = path.toLowerCase();
   if (lower === '/admin/host/ping') return answerNothing(response, 200);
-  if (lower === '/admin/host/status' && request.method === 'GET') return answerSized(response, 200, hostStatus());
+  if (lower === '/admin/host/status' && request.method === 'GET')
+    return answerSized(response, 200, hostStatus(context));
   const name = /^\/admin\/functions\/([^/]+)\/?$/i.exec(path)?.[1];
   if (!name || request.method !== 'POST') return answerNothing(response, 404);
   const entry = context.app.find(decodeURIComponent(name));
@@ -54,7 +59,7 @@ function manualRun(
   }
 }
 
-function hostStatus(): unknown {
+function hostStatus({ platform, startedAt }: HostAdminContext): unknown {
   return {
     id: 'built-in',
     state: 'Running',
@@ -63,7 +68,7 @@ function hostStatus(): unknown {
     platformVersion: '',
     instanceId: '',
     computerName: '',
-    processUptime: Math.round(process.uptime() * 1000),
+    processUptime: Math.round(platform.now() - startedAt),
     functionAppContentEditingState: 'Unknown',
     extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '4.99.0' },
   };

@@ -83,11 +83,12 @@ function matchParts(parts: RoutePart[], segments: string[]): Record<string, stri
 function decodeSegment(segment: string): string {
   return segment
     .split(/(%2f)/i)
-    .map((text) => (/^%2f$/i.test(text) ? text : decode(text)))
+    .map((text) => (/^%2f$/i.test(text) ? text : decodeOrKeep(text)))
     .join('');
 }
 
-function decode(text: string): string {
+/** Decodes a part of a path; one that is badly encoded stays as it is. */
+export function decodeOrKeep(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startHost } from '../../../local/launcher/startHost';
-import { FIXTURE_APP, freePort, startHostFixture, waitFor } from '../host/hostFixture';
+import { freePort } from '../../../local/stack/freePort';
+import { FIXTURE_APP, startHostFixture, waitFor } from '../host/hostFixture';
 
 const isAlive = (pid: number): boolean => {
   try {

@@ -4,15 +4,7 @@ import type { Hub } from '../hub';
 import type { InstanceState, QueuedRequest } from '../instances/instanceState';
 import type { EntityRequest, OutboxMessage } from '../instances/openWork';
 import { toMilliseconds, fromTicks, toTicks } from '../history/timestamps';
-import { entityTriggerInput } from '../orchestrations/orchestrationTrigger';
-
-interface EntityAnswer {
-  entityExists: boolean;
-  /** JSON text. */
-  entityState: string | null;
-  results: { isError: boolean; result: string | null }[];
-  signals?: { target: { name: string; key: string }; name: string; input?: string | null; startTime?: number | null }[];
-}
+import { entityTriggerInput, type EntityAnswer } from './entityTrigger';
 
 const RESPONSE_TYPE =
   'Microsoft.Azure.WebJobs.Extensions.DurableTask.ResponseMessage, Microsoft.Azure.WebJobs.Extensions.DurableTask';
@@ -115,7 +107,7 @@ export class EntityRunner {
         op: signal.name,
         signal: true,
         ...(typeof signal.input === 'string' ? { input: signal.input } : {}),
-        id: crypto.randomUUID(),
+        id: this.hub.platform.newId(),
         parent: entityId,
         parentExecution: entityId,
         Timestamp: this.hub.timestamps(),
@@ -127,13 +119,13 @@ export class EntityRunner {
   }
 
   private isDue({ notBefore }: QueuedRequest): boolean {
-    return notBefore === undefined || toMilliseconds(fromTicks(toTicks(notBefore))) <= this.hub.clock.now();
+    return notBefore === undefined || toMilliseconds(fromTicks(toTicks(notBefore))) <= this.hub.platform.now();
   }
 
   private wakeForLater(entityId: string, queue: QueuedRequest[]): void {
     for (const queued of queue) {
       if (!this.isDue(queued)) {
-        this.hub.clock.callAt(toMilliseconds(queued.notBefore!), () => this.schedule(entityId));
+        this.hub.platform.callAt(toMilliseconds(queued.notBefore!), () => this.schedule(entityId));
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { DurableClock } from '../../timedPlatform';
+import type { Platform } from '../../../platform';
 
 /** Ticks of 100 ns since 1970, the unit in which the extension writes its times. */
 type Ticks = bigint;
@@ -40,11 +40,11 @@ export function withOffset(timestamp: string): string {
 }
 
 /** Answers the time now, each answer later than the one before. */
-export function createTimestamps(clock: DurableClock): () => string {
+export function createTimestamps(platform: Platform): () => string {
   let last = 0n;
   return () => {
-    const now = BigInt(Math.floor(clock.now())) * TICKS_PER_MILLISECOND;
-    last = now > last ? now + BigInt(Math.floor(Math.random() * 9_000) + 1) : last + 1n;
+    const now = BigInt(Math.floor(platform.now())) * TICKS_PER_MILLISECOND;
+    last = now > last ? now + BigInt(Math.floor(platform.random() * 9_000) + 1) : last + 1n;
     return fromTicks(last);
   };
 }

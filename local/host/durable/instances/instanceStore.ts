@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import { applyLine, isFinal, type InstanceState, type JournalLine } from './instanceState';
-import { journalName } from '../journalName';
 import type { Journals } from '../journals/journals';
 import type { InstanceStatus, RuntimeStatus } from '../taskHub';
 
@@ -138,4 +138,10 @@ export class InstanceStore {
       if (isFinal(state.status) || !this.queues.has(instanceId)) this.states.delete(instanceId);
     }
   }
+}
+
+/** The name of an instance's journal: readable where the id is, and different for ids that differ in letter case alone. */
+function journalName(instanceId: string): string {
+  const readable = instanceId.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60);
+  return `${readable}.${createHash('sha256').update(instanceId).digest('hex').slice(0, 24)}`;
 }

@@ -63,7 +63,7 @@ function shown(event: HistoryEvent, creation: HistoryEvent | undefined, showOutp
   return document;
 }
 
-/** The history as the management API shows it: without the turns, and each task's end in place of its beginning. */
+/** The history as the durable management API shows it: without the turns, and each task's end in place of its beginning. */
 function statusHistory(history: HistoryEvent[], showOutput: boolean): unknown[] {
   const creations = new Map<number, HistoryEvent>();
   const ended = new Set<HistoryEvent>();

@@ -1,10 +1,11 @@
 import type { OrchestratorAnswer } from './actions';
 import { EventType, executionStarted } from '../history/historyEvents';
+import { newExecutionId } from '../history/ids';
 import type { Hub } from '../hub';
 import { isFinal, pendingState, type InstanceState } from '../instances/instanceState';
 import { readAnswer, readThrownAnswer } from './orchestratorAnswer';
 import { orchestrationTriggerInput } from './orchestrationTrigger';
-import { beginTurn, finishTurn, newExecutionId, type BegunTurn, type FinishedTurn } from './turn';
+import { beginTurn, finishTurn, type BegunTurn, type FinishedTurn } from './turn';
 import type { RpcValue } from '../taskHub';
 import type { WorkRunner } from '../work/workRunner';
 
@@ -79,10 +80,10 @@ export class OrchestrationRunner {
     if (!state || state.started.OrchestrationInstance.ExecutionId !== turn.executionId || isFinal(state.status)) {
       return undefined;
     }
-    const finished = finishTurn(state, turn, answer, hub.timestamps, (kind, name) => hub.invoker.has(kind, name));
+    const finished = finishTurn(hub, state, turn, answer);
     const timers = state.open.filter((work) => work.kind === 'timer').map((work) => work.id);
     if (finished.continuesWith) {
-      const next = nextExecution(state, finished, finished.continuesWith.input, hub.timestamps());
+      const next = nextExecution(hub, state, finished, finished.continuesWith.input);
       await hub.store.replace(next);
       this.works.cancelTimers(turn.executionId, timers);
       return next;
@@ -95,19 +96,19 @@ export class OrchestrationRunner {
 }
 
 function nextExecution(
+  { platform, timestamps }: Hub,
   state: InstanceState,
   finished: FinishedTurn,
   input: string | null,
-  timestamp: string,
 ): InstanceState {
   const started = executionStarted({
     instanceId: state.instanceId,
-    executionId: newExecutionId(),
+    executionId: newExecutionId(platform),
     name: state.started.Name,
     input,
     parent: state.started.ParentInstance,
     generation: null,
-    timestamp,
+    timestamp: timestamps(),
   });
   const left = state.inbox.slice(finished.commit.taken).filter((event) => LASTING.includes(event.EventType));
   const next = pendingState(started, [...state.outbox, ...finished.commit.outbox]);

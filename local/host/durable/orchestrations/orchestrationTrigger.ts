@@ -29,19 +29,3 @@ export function orchestrationTriggerInput(
     2,
   );
 }
-
-/** One operation of an entity's batch; `input` is JSON text. */
-export interface EntityOperation {
-  name: string;
-  input: string | null;
-  isSignal: boolean;
-}
-
-/** The JSON text of the entity trigger. `state` is JSON text. */
-export function entityTriggerInput(
-  self: { name: string; key: string },
-  state: string | null,
-  batch: EntityOperation[],
-): string {
-  return JSON.stringify({ self, exists: state !== null, state, batch }, undefined, 2);
-}

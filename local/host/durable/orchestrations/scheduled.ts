@@ -1,11 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { Platform } from '../../../platform';
 import { EventType, historyEvent, type HistoryEvent } from '../history/historyEvents';
+import { newSpanId } from '../history/ids';
 import type { EntityRequest, OpenWork } from '../instances/openWork';
 import { fromTicks, toTicks } from '../history/timestamps';
 
 /** Something a replay has started: its event still without a time, and the work or the message behind it. */
 export interface Scheduled {
-  eventAt(timestamp: string): HistoryEvent;
+  eventAt(timestamp: string, platform: Platform): HistoryEvent;
   work?: OpenWork;
   request?: { entityId: string; request: EntityRequest; notBefore?: string };
   /** A timer that has been cancelled is created but never armed. */
@@ -18,14 +20,14 @@ export function scheduledActivity(work: OpenWork & { kind: 'activity' }): Schedu
 }
 
 export function scheduledChild(work: OpenWork & { kind: 'child' }): Scheduled {
-  const members = {
-    Name: work.name,
-    Version: '',
-    InstanceId: work.instanceId,
-    Input: null,
-    ClientSpanId: randomBytes(8).toString('hex'),
+  const members = { Name: work.name, Version: '', InstanceId: work.instanceId, Input: null };
+  return {
+    work,
+    eventAt: (time, platform) => {
+      const ClientSpanId = newSpanId(platform);
+      return historyEvent(EventType.subOrchestrationCreated, time, { ...members, ClientSpanId }, work.id);
+    },
   };
-  return { work, eventAt: (time) => historyEvent(EventType.subOrchestrationCreated, time, members, work.id) };
 }
 
 export function scheduledTimer(work: OpenWork & { kind: 'timer' }, cancelled: boolean): Scheduled {

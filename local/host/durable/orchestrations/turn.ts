@@ -3,11 +3,16 @@ import { ActionReplay } from './actionReplay';
 import { Execution } from './execution';
 import { childFailureDetails, orchestrationFailure } from '../history/failureDetails';
 import { EventType, executionStarted, historyEvent, type HistoryEvent } from '../history/historyEvents';
+import { newExecutionId } from '../history/ids';
+import type { Hub } from '../hub';
 import type { CommittedTurn, InstanceState } from '../instances/instanceState';
 import type { OpenWork, OutboxMessage } from '../instances/openWork';
 import type { Scheduled } from './scheduled';
 import type { RuntimeStatus } from '../taskHub';
 import { jsonText } from '../history/values';
+
+/** What a turn needs of its hub. */
+type TurnHub = Pick<Hub, 'invoker' | 'platform' | 'timestamps'>;
 
 /** A turn before its function is invoked: what it takes out of the inbox, and what the function will be shown. */
 export interface BegunTurn {
@@ -55,13 +60,13 @@ function endOf(execution: Execution, replay: ActionReplay, answer: OrchestratorA
 }
 
 function replayAnswer(
+  { invoker }: TurnHub,
   state: InstanceState,
   begun: BegunTurn,
   answer: OrchestratorAnswer,
-  known: (kind: 'activity' | 'orchestration', name: string) => boolean,
 ): { execution: Execution; replay: ActionReplay; end: End } {
   const execution = new Execution(state.instanceId, begun.executionId, begun.history);
-  const replay = new ActionReplay(answer.actions, execution, known);
+  const replay = new ActionReplay(answer.actions, execution, (kind, name) => invoker.has(kind, name));
   const { Name: name } = state.started;
   try {
     execution.read(() => replay.proceed());
@@ -74,26 +79,26 @@ function replayAnswer(
 
 /** Works out what the function's answer means: what is started, what is sent, and how the instance stands. */
 export function finishTurn(
+  hub: TurnHub,
   state: InstanceState,
   begun: BegunTurn,
   answer: OrchestratorAnswer,
-  timestamps: () => string,
-  known: (kind: 'activity' | 'orchestration', name: string) => boolean,
 ): FinishedTurn {
-  const { execution, replay, end } = replayAnswer(state, begun, answer, known);
+  const { timestamps, platform } = hub;
+  const { execution, replay, end } = replayAnswer(hub, state, begun, answer);
   const created = end.status === 'Terminated' ? [] : execution.created();
   const events = begun.events.map((event) => ({
     ...event,
     IsPlayed: event.EventType !== EventType.orchestratorStarted,
   }));
-  const creations = created.map((scheduled) => scheduled.eventAt(timestamps()));
+  const creations = created.map((scheduled) => scheduled.eventAt(timestamps(), platform));
   events.push(...creations);
   const isEnd = end.status === 'Completed' || end.status === 'Failed' || end.status === 'Terminated';
   if (isEnd) events.push(executionCompleted(end, execution.counter, timestamps()));
   if (events.at(-1)?.EventType !== EventType.orchestratorCompleted) {
     events.push(historyEvent(EventType.orchestratorCompleted, timestamps()));
   }
-  const outbox = created.flatMap((scheduled) => messageOf(scheduled, state, begun.executionId, timestamps));
+  const outbox = created.flatMap((scheduled) => messageOf(hub, scheduled, state, begun.executionId));
   if (isEnd) outbox.push(...messageToParent(state, end, timestamps));
   const commit: CommittedTurn = {
     taken: begun.taken.length,
@@ -125,17 +130,17 @@ function cancelledTimers(execution: Execution): number[] {
 }
 
 function messageOf(
+  { platform, timestamps }: TurnHub,
   scheduled: Scheduled,
   state: InstanceState,
   executionId: string,
-  timestamps: () => string,
 ): OutboxMessage[] {
   if (scheduled.request) return [{ kind: 'entityRequest', ...scheduled.request }];
   const { work } = scheduled;
   if (work?.kind !== 'child') return [];
   const started = executionStarted({
     instanceId: work.instanceId,
-    executionId: newExecutionId(),
+    executionId: newExecutionId(platform),
     name: work.name,
     input: work.input,
     parent: {
@@ -167,9 +172,4 @@ function messageToParent(state: InstanceState, end: End, timestamps: () => strin
       });
   const { InstanceId: instanceId, ExecutionId: executionId } = parent.OrchestrationInstance;
   return [{ kind: 'endChild', instanceId, executionId, event }];
-}
-
-/** A new id in the form of the extension's: a UUID without hyphens. */
-export function newExecutionId(): string {
-  return crypto.randomUUID().replaceAll('-', '');
 }

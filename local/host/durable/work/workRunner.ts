@@ -77,7 +77,7 @@ export class WorkRunner {
       const event = historyEvent(EventType.timerFired, firedAt, { TimerId: work.id, FireAt: work.fireAt });
       this.hub.work.start(() => this.post(instanceId, executionId, event));
     };
-    this.timers.set(key, this.hub.clock.callAt(createdAt + seconds * 1000, fire));
+    this.timers.set(key, this.hub.platform.callAt(createdAt + seconds * 1000, fire));
   }
 
   private async post(instanceId: string, executionId: string, event: HistoryEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { createVirtualClock, type VirtualClock } from '../../../../local/host/timedPlatform';
+import { createVirtualPlatform, type VirtualPlatform } from '../../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../../local/host/durable/createTaskHub';
 import { InstanceExistsError } from '../../../../local/host/durable/taskHub';
 import { createInProcessInvoker } from './inProcessInvoker';
@@ -7,12 +7,12 @@ import { createInProcessInvoker } from './inProcessInvoker';
 const START = Date.parse('2026-05-01T12:00:00Z');
 
 let hub: LocalTaskHub;
-let clock: VirtualClock;
+let platform: VirtualPlatform;
 let broken: boolean;
 
 beforeEach(async () => {
   broken = true;
-  clock = createVirtualClock({ start: START, jump: 'manual' });
+  platform = createVirtualPlatform({ start: START, jump: 'manual' });
   const invoker = createInProcessInvoker({
     orchestrations: {
       *wait(context: OrchestrationContext) {
@@ -36,7 +36,7 @@ beforeEach(async () => {
       },
     },
   });
-  hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
+  hub = createTaskHub(platform, { folder: '', storage: 'memory', invoker });
   await hub.open();
 });
 
@@ -99,7 +99,7 @@ describe('operations on instances', () => {
   it('a list filters by status, time and prefix, and comes in pages', async () => {
     for (const id of ['b-2', 'a-1', 'b-1']) {
       await start('echo', id, '"secret"');
-      clock.advance(60_000);
+      platform.advance(60_000);
     }
     await start('wait', 'b-3');
     const ids = async (filter: Parameters<LocalTaskHub['list']>[0]): Promise<string[]> =>
@@ -126,7 +126,7 @@ describe('operations on instances', () => {
 
   it('a purge by filter takes finished instances only', async () => {
     await start('echo', 'old');
-    clock.advance(60_000);
+    platform.advance(60_000);
     await start('echo', 'done');
     await start('wait', 'running');
     expect(await hub.purgeBy({ createdTimeFrom: new Date(START + 30_000) })).toBe(1);

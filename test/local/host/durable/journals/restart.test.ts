@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as df from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
-import { createVirtualClock } from '../../../../../local/host/timedPlatform';
+import { createVirtualPlatform, type VirtualPlatform } from '../../../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub, type TaskHubOptions } from '../../../../../local/host/durable/createTaskHub';
 import type { InstanceStatus } from '../../../../../local/host/durable/taskHub';
 import { createInProcessInvoker, type InProcessApp } from '../inProcessInvoker';
 import { createRecordedJournals, writeJournals, type JournalChange } from './recordedJournals';
 
 let folder: string;
+/** Every process draws ids of its own. */
+let processes = 0;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'task hub '));
@@ -80,10 +82,9 @@ interface Run {
 /** Opens a hub, starts the orchestration unless it is there already, and runs it to its end. */
 async function runToEnd(options: Pick<TaskHubOptions, 'storage'>, before: string[] = []): Promise<Run> {
   const ran = [...before];
-  const hub: LocalTaskHub = createTaskHub({
+  const hub: LocalTaskHub = createTaskHub(createVirtualPlatform({ seed: ++processes }), {
     folder,
     ...options,
-    clock: createVirtualClock(),
     invoker: createInProcessInvoker(appWith(ran, () => hub)),
   });
   await hub.open();
@@ -150,21 +151,21 @@ describe('a task hub whose process was killed', () => {
       },
     };
     const start = Date.parse('2026-01-01T00:00:00Z');
-    const open = async (at: number): Promise<[LocalTaskHub, ReturnType<typeof createVirtualClock>]> => {
-      const clock = createVirtualClock({ start: at, jump: 'manual' });
-      const hub = createTaskHub({ folder, clock, invoker: createInProcessInvoker(app) });
+    const open = async (at: number): Promise<[LocalTaskHub, VirtualPlatform]> => {
+      const platform = createVirtualPlatform({ start: at, jump: 'manual' });
+      const hub = createTaskHub(platform, { folder, invoker: createInProcessInvoker(app) });
       await hub.open();
-      return [hub, clock];
+      return [hub, platform];
     };
     const [first] = await open(start);
     await first.start('main', { instanceId: 'one', input: null });
     await first.idle();
     await first.close();
-    const [second, clock] = await open(start + 3_000_000);
-    clock.advance(590_000);
+    const [second, platform] = await open(start + 3_000_000);
+    platform.advance(590_000);
     await second.idle();
     expect(await second.status('one')).toMatchObject({ runtimeStatus: 'Running' });
-    clock.advance(10_000);
+    platform.advance(10_000);
     expect(await second.completion('one')).toMatchObject({ runtimeStatus: 'Completed', output: 'fired' });
     await second.close();
   });
@@ -173,7 +174,10 @@ describe('a task hub whose process was killed', () => {
     await runToEnd({ storage: 'disk' });
     const files = (await readdir(folder)).sort();
     expect(files).toHaveLength(4); // the parent, two children, the entity
-    const hub = createTaskHub({ folder, invoker: createInProcessInvoker({ orchestrations: {} }) });
+    const hub = createTaskHub(createVirtualPlatform(), {
+      folder,
+      invoker: createInProcessInvoker({ orchestrations: {} }),
+    });
     await hub.open();
     expect(await hub.purge('main-1')).toBe(1);
     expect(await hub.purge('main-1')).toBe(0);
@@ -189,12 +193,18 @@ describe('a task hub whose process was killed', () => {
     const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
     await once(other, 'spawn');
     await writeFile(path.join(folder, 'task-hub.lock'), JSON.stringify({ pid: other.pid, startedAt: null }));
-    const hub = createTaskHub({ folder, invoker: createInProcessInvoker({ orchestrations: {} }) });
+    const hub = createTaskHub(createVirtualPlatform(), {
+      folder,
+      invoker: createInProcessInvoker({ orchestrations: {} }),
+    });
     await expect(hub.open()).rejects.toThrow(`is in use by process ${other.pid}`);
     other.kill('SIGKILL');
     await once(other, 'exit');
     await hub.open();
-    const second = createTaskHub({ folder, invoker: createInProcessInvoker({ orchestrations: {} }) });
+    const second = createTaskHub(createVirtualPlatform(), {
+      folder,
+      invoker: createInProcessInvoker({ orchestrations: {} }),
+    });
     await expect(second.open()).rejects.toThrow('Stop that host first');
     await hub.close();
     expect(await readdir(folder)).toEqual([]);

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
-import { createVirtualClock } from '../../../../../local/host/timedPlatform';
+import { createVirtualPlatform } from '../../../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../../../local/host/durable/createTaskHub';
 import type { InstanceStatus } from '../../../../../local/host/durable/taskHub';
 import { createInProcessInvoker, type InProcessApp } from '../inProcessInvoker';
@@ -12,8 +12,8 @@ let hub: LocalTaskHub;
 afterEach(() => hub.close());
 
 async function openHub(app: InProcessApp, jump: 'whenIdle' | 'manual' = 'whenIdle'): Promise<void> {
-  const clock = createVirtualClock({ jump });
-  hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker: createInProcessInvoker(app) });
+  const platform = createVirtualPlatform({ jump });
+  hub = createTaskHub(platform, { folder: '', storage: 'memory', invoker: createInProcessInvoker(app) });
   await hub.open();
 }
 

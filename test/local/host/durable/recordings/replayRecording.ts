@@ -1,4 +1,4 @@
-import { createVirtualClock } from '../../../../../local/host/timedPlatform';
+import { createVirtualPlatform } from '../../../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../../../local/host/durable/createTaskHub';
 import type { HistoryEvent } from '../../../../../local/host/durable/history/historyEvents';
 import type { InstanceStatus } from '../../../../../local/host/durable/taskHub';
@@ -33,16 +33,15 @@ async function until(condition: () => boolean, what: string): Promise<void> {
 export async function replayRecording(recording: Recording): Promise<Replay> {
   const ids = new IdMap();
   const app = new ScriptedApp(recording.turns, ids);
-  const clock = createVirtualClock({ start: Date.parse(recording.turns[0]!.startedAt) - 1000, jump: 'manual' });
+  const platform = createVirtualPlatform({ start: Date.parse(recording.turns[0]!.startedAt) - 1000, jump: 'manual' });
   let ended = false;
   const permits = new Map<string, number>();
   const arrivals = new Map<string, number>();
   const commits = new Map<string, number>();
   const count = (map: Map<string, number>, id: string): void => void map.set(id, (map.get(id) ?? 0) + 1);
-  const hub: LocalTaskHub = createTaskHub({
+  const hub: LocalTaskHub = createTaskHub(platform, {
     folder: '',
     storage: 'memory',
-    clock,
     invoker: app,
     maxConcurrentActivities: 20,
     hooks: {
@@ -59,14 +58,14 @@ export async function replayRecording(recording: Recording): Promise<Replay> {
   const expected = new Map<string, number>();
 
   async function cause(turn: RecordedTurn, event: HistoryEvent, id: string): Promise<void> {
-    clock.advance(Math.max(0, Date.parse(event.Timestamp) - clock.now()));
+    platform.advance(Math.max(0, Date.parse(event.Timestamp) - platform.now()));
     if (event.EventType === 0) await startIfClient(turn, event, id);
     if (event.EventType === 5 || event.EventType === 6) {
       app.release(turn.instanceId, event.TaskScheduledId as number);
     }
     const isClientEvent = CLIENT_EVENTS.includes(event.EventType) && !GUID.test(String(event.Name));
     if (isClientEvent) await sendAsClient(hub, id, event);
-    if (event.EventType === 11) clock.advanceToNext();
+    if (event.EventType === 11) platform.advanceToNext();
     if (event.EventType !== 13 && event.EventType !== 17) count(expected, id);
   }
 
@@ -89,7 +88,7 @@ export async function replayRecording(recording: Recording): Promise<Replay> {
       await cause(turn, event, id);
       await until(() => (arrivals.get(id) ?? 0) >= (expected.get(id) ?? 0), `event ${event.EventType} of ${id}`);
     }
-    clock.advance(Math.max(0, lastTurnStart(turn) - clock.now()));
+    platform.advance(Math.max(0, lastTurnStart(turn) - platform.now()));
     const committed = commits.get(id) ?? 0;
     count(permits, id);
     await until(() => app.invoked.length > 0 && (commits.get(id) ?? 0) > committed, `turn ${turn.turn} of ${id}`);
