@@ -2,7 +2,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
-import { startBuiltInHost } from '../../local/host/startBuiltInHost';
+import { startBuiltInHost } from '../../local/launcher/startBuiltInHost';
 import { freePort } from '../../local/http/freePort';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { readUsage } from '../measure/usage';

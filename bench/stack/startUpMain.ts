@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
-import { startHost } from '../../local/host/startHost';
+import { startHost } from '../../local/launcher/startHost';
 import { MACHINE } from '../../local/machine';
 import { readStackSettings } from '../../local/stack/stackSettings';
 import { startStack } from '../../local/stack/startStack';

@@ -1,7 +1,8 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
-import { findCoreTools } from '../host/findCoreTools';
-import { type StartedHost, startHost } from '../host/startHost';
+import { findCoreTools } from '../launcher/findCoreTools';
+import { startHost } from '../launcher/startHost';
+import type { StartedHost } from '../launcher/startedHost';
 import type { Platform } from '../platform';
 import type { StackSettings } from '../stack/stackSettings';
 import { type Stack, startStack } from '../stack/startStack';

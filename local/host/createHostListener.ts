@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestListener } from '../http/startServer';
 import type { TaskHub } from './durable/taskHub';
-import { answerAdmin, type AdminContext } from './events/answerAdmin';
+import { answerDurableApi, durableApiSegments } from './durableApi/answerDurableApi';
+import type { DurableApiNames } from './durableApi/durableApiUrls';
 import { answerEventGrid } from './events/answerEventGrid';
+import { answerHostAdmin, type HostAdminContext } from './events/answerHostAdmin';
 import { answerHttpTrigger } from './http/answerHttpTrigger';
 import { answerNothing } from './http/answerRpcHttp';
 import type { RouteTable } from './http/routeTable';
-import { answerManagement, managementSegments } from './management/answerManagement';
-import type { ManagementNames } from './management/managementUrls';
+import type { TimedPlatform } from './timedPlatform';
 
 const START_PAGE = '<!DOCTYPE html><title>acr-ferry</title><p>Your Azure Function App is up and running.</p>';
 
-export interface HostListenerContext extends AdminContext {
+export interface HostListenerContext extends HostAdminContext {
+  platform: TimedPlatform;
   routes: RouteTable;
   hub: TaskHub;
-  names: ManagementNames;
+  names: DurableApiNames;
 }
 
 /**
@@ -48,10 +50,10 @@ async function dispatch(
   // The raw path: parsing a URL would resolve what is encoded in it.
   const path = (request.url ?? '/').split('?')[0] as string;
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
-  const management = managementSegments(path);
-  if (management) return answerManagement({ ...context, ...management, request, response, url });
+  const durable = durableApiSegments(path);
+  if (durable) return answerDurableApi({ ...context, ...durable, request, response, url });
   if (path.toLowerCase() === '/runtime/webhooks/eventgrid') return answerEventGrid(context, request, response, url);
-  if (/^\/admin(\/|$)/i.test(path)) return answerAdmin(context, request, response, path);
+  if (/^\/admin(\/|$)/i.test(path)) return answerHostAdmin(context, request, response, path);
 
   const match = context.routes.match(request.method ?? 'GET', path);
   if (match) return answerHttpTrigger(context.invoke, match, request, response, url);

@@ -1,3 +1,4 @@
+import type { Platform } from '../platform';
 import type { LogLevel } from './app/coreTypes';
 
 const LEVELS: LogLevel[] = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'];
@@ -19,11 +20,15 @@ export interface HostLog {
  * @param levels `logging.logLevel` of host.json: category or prefix of one → lowest level that is written
  * @param write takes one finished line, without its end
  */
-export function createHostLog(levels: Record<string, string>, write: (line: string) => void): HostLog {
+export function createHostLog(
+  platform: Platform,
+  levels: Record<string, string>,
+  write: (line: string) => void,
+): HostLog {
   const put = (level: LogLevel, filter: string, shown: string, message: string): void => {
     if (rank(level) < lowest(levels, filter) || level === 'none') return;
     const text = SECRETS.reduce((line, [secret, hidden]) => line.replace(secret, hidden), message);
-    write(`[${new Date().toISOString()}] [${level}] ${shown}: ${text.replace(/\s*\r?\n\s*/g, ' | ')}`);
+    write(`[${new Date(platform.now()).toISOString()}] [${level}] ${shown}: ${text.replace(/\s*\r?\n\s*/g, ' | ')}`);
   };
   return {
     write: (level, category, message) => put(level, `Host.${category}`, category, message),

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applySettingsFile } from './applySettingsFile';
+import { MACHINE } from '../machine';
 import { runHost } from './runHost';
+import { withTimers } from './timedPlatform';
 
 /** `node main.js --app FOLDER --port N --state FOLDER [--settings FILE]`: the built-in development host as a process. */
 async function main(): Promise<void> {
@@ -24,7 +26,8 @@ async function main(): Promise<void> {
   for (const reason of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(reason, () => stop());
 
   if (values.settings) await applySettingsFile(path.resolve(values.settings), process.env);
-  const host = await runHost({ app: path.resolve(values.app), state: path.resolve(values.state), port, write });
+  const options = { app: path.resolve(values.app), state: path.resolve(values.state), port, write };
+  const host = await runHost(withTimers(MACHINE), options);
   stop = () => {
     stop = () => undefined;
     // Whatever hangs must not keep the process alive once it was told to go.

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { startServer } from '../http/startServer';
+import type { Platform } from '../platform';
 import { FunctionApp } from './app/functionApp';
 import { installCoreModule } from './app/installCoreModule';
 import { createInvoker } from './app/invokeFunction';
@@ -13,7 +13,8 @@ import { startTimers } from './events/timers';
 import { readHostConfiguration } from './hostConfiguration';
 import { createHostLog } from './hostLog';
 import { createRouteTable } from './http/routeTable';
-import { durableClientInputs } from './management/managementUrls';
+import type { TimedPlatform } from './timedPlatform';
+import { durableClientInputs } from './durableApi/durableApiUrls';
 
 export interface HostOptions {
   /** Folder with package.json and host.json. */
@@ -37,17 +38,18 @@ export interface RunningHost {
  *
  * @throws Error when host.json, the app or one of its routes or schedules cannot be used, or the port is taken.
  */
-export async function runHost(options: HostOptions): Promise<RunningHost> {
+export async function runHost(platform: TimedPlatform, options: HostOptions): Promise<RunningHost> {
+  const startedAt = platform.now();
   const configuration = await readHostConfiguration(options.app);
-  const log = createHostLog(configuration.logLevels, options.write);
+  const log = createHostLog(platform, configuration.logLevels, options.write);
   const app = new FunctionApp();
   installCoreModule(app, log);
   await loadApp(options.app, app);
   warnOfUnsupported(app, log);
 
   const origin = `http://127.0.0.1:${options.port}`;
-  const names = { ...configuration, key: randomBytes(32).toString('base64url') };
-  const invoke = createInvoker(app, log, (entry) => durableClientInputs(entry, origin, names));
+  const names = { ...configuration, key: newKey(platform) };
+  const invoke = createInvoker(platform, app, log, (entry) => durableClientInputs(entry, origin, names));
   const routes = createRouteTable(app.functions('httpTrigger'), configuration.routePrefix);
   for (const entry of routes.shadowed) {
     log.write(
@@ -56,7 +58,7 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
       `${entry.name}: a route may not begin with "admin". It never answers; rename the route.`,
     );
   }
-  const hub = createTaskHub({
+  const hub = createTaskHub(platform, {
     folder: path.join(options.state, configuration.taskHubName),
     invoker: createDurableInvoker(app, invoke),
     maxConcurrentActivities: configuration.maxConcurrentActivities,
@@ -64,8 +66,8 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
     log: (message) => log.write('warning', 'DurableTask', message),
   });
   await hub.open();
-  const timers = startTimers(app, invoke, process.env);
-  const { listener, idle } = createHostListener({ app, invoke, routes, hub, timers, names });
+  const timers = startTimers(platform, app, invoke, process.env);
+  const { listener, idle } = createHostListener({ platform, startedAt, app, invoke, routes, hub, timers, names });
   const server = await startServer({ name: 'Functions host', port: options.port, listener });
   return {
     url: server.origin,
@@ -77,4 +79,10 @@ export async function runHost(options: HostOptions): Promise<RunningHost> {
       await app.runHooks('appTerminate', { hookData: {}, appHookData: app.appHookData });
     },
   };
+}
+
+/** 32 bytes in base64url, the form that keys of the real host have in URLs. */
+function newKey(platform: Platform): string {
+  const digits = `${platform.newId()}${platform.newId()}`.replaceAll('-', '');
+  return Buffer.from(digits, 'hex').toString('base64url');
 }

@@ -61,6 +61,11 @@ export class FakeStorage {
     if (first !== undefined) staged.delete(first);
   }
 
+  /** Whether no blob and no uncommitted block is left anywhere. */
+  isEmpty(): boolean {
+    return [...this.stored.values()].every(({ committed, staged }) => !committed && staged.size === 0);
+  }
+
   readonly blobs: Blobs = {
     head: async (end, name) => structuredClone(this.committed(end, name)),
     putJson: async (end, name, document) => {

@@ -1,4 +1,4 @@
-import { createVirtualClock } from '../../local/host/durable/clock';
+import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
@@ -131,10 +131,10 @@ export async function runTransfer(
       },
     ]),
   );
-  const clock = createVirtualClock();
-  const begun = clock.now();
+  const platform = createVirtualPlatform();
+  const begun = platform.now();
   const invoker = wrap(createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities }));
-  const hub = createTaskHub({ folder: '', storage: 'memory', clock, invoker });
+  const hub = createTaskHub(platform, { folder: '', storage: 'memory', invoker });
   await hub.open();
   try {
     await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
@@ -149,7 +149,7 @@ export async function runTransfer(
       inputs,
       progress,
       historyEvents,
-      elapsed: clock.now() - begun,
+      elapsed: platform.now() - begun,
     };
   } finally {
     await hub.close();

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import type { Platform } from '../../platform';
 import type { HostLog } from '../hostLog';
 import type { CoreInvocationContext, InvocationResponse, LogCategory, LogLevel, TypedData } from './coreTypes';
 import type { FunctionApp, RegisteredFunction } from './functionApp';
@@ -26,13 +26,17 @@ export type InvokeFunction = (entry: RegisteredFunction, data: InvocationData) =
  * @param extraInputs gives the values of a function's bindings besides its trigger
  */
 export function createInvoker(
+  platform: Platform,
   app: FunctionApp,
   log: HostLog,
   extraInputs: (entry: RegisteredFunction) => BindingValue[],
 ): InvokeFunction {
   return async (entry, data) => {
     try {
-      return await invoke(app, log, entry, { ...data, inputs: [...data.inputs, ...extraInputs(entry)] });
+      return await invoke(platform.newId(), app, log, entry, {
+        ...data,
+        inputs: [...data.inputs, ...extraInputs(entry)],
+      });
     } catch (thrown) {
       const error = toError(thrown);
       log.writeFunction('error', entry.name, `failed: ${describe(error)}`);
@@ -41,9 +45,15 @@ export function createInvoker(
   };
 }
 
-async function invoke(app: FunctionApp, log: HostLog, entry: RegisteredFunction, data: InvocationData) {
+async function invoke(
+  invocationId: string,
+  app: FunctionApp,
+  log: HostLog,
+  entry: RegisteredFunction,
+  data: InvocationData,
+) {
   if (!app.programmingModel) throw new Error('The app set no programming model. Import "@azure/functions" in it.');
-  const core = createCoreContext(app, log, entry, data);
+  const core = createCoreContext(invocationId, app, log, entry, data);
   const model = app.programmingModel.getInvocationModel(core);
   const { context, inputs } = await model.getArguments();
   const common = { hookData: {}, appHookData: app.appHookData, invocationContext: context };
@@ -68,12 +78,12 @@ async function invoke(app: FunctionApp, log: HostLog, entry: RegisteredFunction,
 }
 
 function createCoreContext(
+  invocationId: string,
   app: FunctionApp,
   log: HostLog,
   entry: RegisteredFunction,
   data: InvocationData,
 ): CoreInvocationContext {
-  const invocationId = randomUUID();
   return {
     invocationId,
     metadata: entry.metadata,

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readJson } from '../hostConfiguration';
+import { readJsonFile } from '../hostConfiguration';
 import type { FunctionApp } from './functionApp';
 
 /**
@@ -12,14 +12,14 @@ import type { FunctionApp } from './functionApp';
  * @throws Error saying which file could not be loaded and why, that no function was registered, or that the app streams HTTP.
  */
 export async function loadApp(folder: string, app: FunctionApp): Promise<void> {
-  const { main } = await readJson<{ main?: string }>(path.join(folder, 'package.json'));
+  const { main } = await readJsonFile<{ main?: string }>(path.join(folder, 'package.json'));
   if (!main)
     throw new Error(`${path.join(folder, 'package.json')} has no "main". Name the compiled entry point there.`);
   const files = await entryPoints(folder, main);
   if (files.length === 0) {
     throw new Error(`No file in ${folder} matches "main": "${main}". Build the app first (npm run build).`);
   }
-  for (const file of files) await loadFile(file);
+  for (const file of files) await loadModule(file);
   await app.runHooks('appStart', { hookData: {}, appHookData: app.appHookData, functionAppDirectory: folder });
   if (app.functions().length === 0) {
     throw new Error(`${files.join(', ')} registered no function. Register functions when the module is loaded.`);
@@ -35,7 +35,7 @@ export async function loadApp(folder: string, app: FunctionApp): Promise<void> {
   app.started = true;
 }
 
-async function loadFile(file: string): Promise<void> {
+async function loadModule(file: string): Promise<void> {
   try {
     if (file.endsWith('.mjs')) await import(pathToFileURL(file).href);
     // eslint-disable-next-line @typescript-eslint/no-require-imports

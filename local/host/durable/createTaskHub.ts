@@ -1,21 +1,20 @@
-import { systemClock, type DurableClock } from './clock';
-import { createDiskJournals } from './diskJournals';
+import type { TimedPlatform } from '../timedPlatform';
+import { createDiskJournals } from './journals/diskJournals';
 import { Dispatcher } from './dispatcher';
 import type { Hub, HubHooks } from './hub';
-import { InstanceStore } from './instanceStore';
-import type { InstanceState } from './instanceState';
-import { createMemoryJournals, type Journals } from './journals';
-import { createManagement } from './management';
+import { InstanceStore } from './instances/instanceStore';
+import type { InstanceState } from './instances/instanceState';
+import { createMemoryJournals, type Journals } from './journals/journals';
+import { createHubOperations } from './hubOperations';
 import type { DurableInvoker, TaskHub } from './taskHub';
-import { createTimestamps } from './timestamps';
-import { WorkTracker } from './workTracker';
+import { createTimestamps } from './history/timestamps';
+import { WorkTracker } from './work/workTracker';
 
 /** What a task hub is made of. */
 export interface TaskHubOptions {
   /** Where the journals lie; no other process may use the folder. */
   folder: string;
   invoker: DurableInvoker;
-  clock?: DurableClock;
   log?: (message: string) => void;
   /** `memory` keeps nothing on disk: for tests of orchestrations. */
   storage?: 'disk' | 'memory' | Journals;
@@ -40,17 +39,16 @@ function journalsFor(options: TaskHubOptions): Journals {
  * the invoker as the durable extension does (test/fixtures/functions-host/README.md), and keeps their histories on
  * disk before it acts on them, so that a new process on the same folder goes on where the last one was killed.
  */
-export function createTaskHub(options: TaskHubOptions): LocalTaskHub {
+export function createTaskHub(platform: TimedPlatform, options: TaskHubOptions): LocalTaskHub {
   const log = options.log ?? (() => undefined);
-  const clock = options.clock ?? systemClock;
   const hub: Hub = {
     store: new InstanceStore(journalsFor(options)),
     invoker: options.invoker,
-    clock,
-    timestamps: createTimestamps(clock),
+    platform,
+    timestamps: createTimestamps(platform),
     work: new WorkTracker(
       () => {
-        if (!hub.closed) clock.onIdle?.();
+        if (!hub.closed) platform.onIdle?.();
       },
       (error) => {
         if (!hub.closed) log(`The task hub could not go on with an instance: ${String(error)}. Restart the host.`);
@@ -77,7 +75,7 @@ export function createTaskHub(options: TaskHubOptions): LocalTaskHub {
   const whenFinal = (instanceId: string): Promise<void> =>
     new Promise((resolve) => finals.set(instanceId, [...(finals.get(instanceId) ?? []), resolve]));
   return {
-    ...createManagement(hub, dispatcher, whenFinal, onFinal),
+    ...createHubOperations(hub, dispatcher, whenFinal, onFinal),
     async open() {
       const unfinished: InstanceState[] = [];
       await hub.store.open((state) => {

@@ -1,10 +1,10 @@
-import { EntityRunner } from './entityRunner';
+import { EntityRunner } from './entities/entityRunner';
 import type { Hub } from './hub';
-import { isFinal, type InstanceState } from './instanceState';
-import { Mailbox } from './mailbox';
-import { OrchestrationRunner } from './orchestrationRunner';
-import { WorkRunner } from './workRunner';
-import { createLimiter } from './workTracker';
+import { isFinal, type InstanceState } from './instances/instanceState';
+import { Mailbox } from './work/mailbox';
+import { OrchestrationRunner } from './orchestrations/orchestrationRunner';
+import { WorkRunner } from './work/workRunner';
+import { createLimiter } from './work/workTracker';
 
 /** How much may run at once. */
 export interface Limits {

@@ -1,8 +1,8 @@
-import type { DurableClock } from './clock';
-import type { HistoryEvent } from './historyEvents';
-import type { InstanceStore } from './instanceStore';
+import type { TimedPlatform } from '../timedPlatform';
+import type { HistoryEvent } from './history/historyEvents';
+import type { InstanceStore } from './instances/instanceStore';
 import type { DurableInvoker } from './taskHub';
-import type { WorkTracker } from './workTracker';
+import type { WorkTracker } from './work/workTracker';
 
 /** Ways for tests to set the pace of a hub. */
 export interface HubHooks {
@@ -18,7 +18,7 @@ export interface HubHooks {
 export interface Hub {
   store: InstanceStore;
   invoker: DurableInvoker;
-  clock: DurableClock;
+  platform: TimedPlatform;
   timestamps: () => string;
   work: WorkTracker;
   hooks: HubHooks;

@@ -21,7 +21,7 @@ export interface DurableInvoker {
 export type RuntimeStatus =
   'Pending' | 'Running' | 'Completed' | 'ContinuedAsNew' | 'Failed' | 'Canceled' | 'Terminated' | 'Suspended';
 
-/** The status document of the management API. */
+/** The status document of the durable management API. */
 export interface InstanceStatus {
   name: string;
   instanceId: string;
@@ -50,13 +50,13 @@ export interface InstanceFilter {
   continuationToken?: string;
 }
 
-/** What became of an operation on an instance; the management API turns it into a status code. */
+/** What became of an operation on an instance; the durable management API turns it into a status code. */
 export type OperationOutcome = 'accepted' | 'notFound' | 'finished' | 'invalidState';
 
 /** Thrown by `start` when an instance of that id is active. Its message is the real extension's. */
 export class InstanceExistsError extends Error {}
 
-/** An entity as the management API lists it. `state` is JSON text, null when the entity does not exist. */
+/** An entity as the durable management API lists it. `state` is JSON text, null when the entity does not exist. */
 export interface EntitySummary {
   entityId: { name: string; key: string };
   lastOperationTime: string;

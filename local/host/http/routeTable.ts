@@ -7,7 +7,7 @@ export interface RouteMatch {
   params: Record<string, string>;
 }
 
-interface Route {
+interface HttpRoute {
   entry: RegisteredFunction;
   methods: string[];
   parts: RoutePart[];
@@ -27,7 +27,7 @@ export interface RouteTable {
  */
 export function createRouteTable(functions: RegisteredFunction[], prefix: string): RouteTable {
   const shadowed: RegisteredFunction[] = [];
-  const routes: Route[] = [];
+  const routes: HttpRoute[] = [];
   for (const entry of functions) {
     const template = String(entry.trigger['route'] || entry.name).replace(/^\/+|\/+$/g, '');
     if (/^admin/i.test(template)) shadowed.push(entry);
@@ -83,11 +83,12 @@ function matchParts(parts: RoutePart[], segments: string[]): Record<string, stri
 function decodeSegment(segment: string): string {
   return segment
     .split(/(%2f)/i)
-    .map((text) => (/^%2f$/i.test(text) ? text : decode(text)))
+    .map((text) => (/^%2f$/i.test(text) ? text : decodeOrKeep(text)))
     .join('');
 }
 
-function decode(text: string): string {
+/** Decodes a part of a path; one that is badly encoded stays as it is. */
+export function decodeOrKeep(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startHost, type StartedHost } from '../../../local/host/startHost';
+import { startHost } from '../../../local/launcher/startHost';
+import type { StartedHost } from '../../../local/launcher/startedHost';
 import { NAMES } from '../../../local/names';
 import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
 import { freePorts } from './freePorts';

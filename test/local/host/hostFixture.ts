@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startHost, type StartedHost } from '../../../local/host/startHost';
+import { startHost } from '../../../local/launcher/startHost';
+import type { StartedHost } from '../../../local/launcher/startedHost';
+import { freePort } from '../../../local/http/freePort';
 
 export const FIXTURE_APP = path.resolve(__dirname, '../../fixtures/host-app');
 
@@ -44,14 +45,6 @@ export async function startHostFixture(): Promise<HostFixture> {
   };
   await start();
   return fixture;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Asks until `read` answers something. */

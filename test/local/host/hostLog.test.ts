@@ -1,8 +1,11 @@
 import { createHostLog } from '../../../local/host/hostLog';
+import { fixedPlatform } from '../testPlatform';
+
+const platform = fixedPlatform(Date.parse('2026-01-01T00:00:00Z'));
 
 const logged = (levels: Record<string, string>, write: (log: ReturnType<typeof createHostLog>) => void): string[] => {
   const lines: string[] = [];
-  write(createHostLog(levels, (line) => lines.push(line.replace(/^\[[^\]]*\] /, ''))));
+  write(createHostLog(platform, levels, (line) => lines.push(line.replace(/^\[[^\]]*\] /, ''))));
   return lines;
 };
 

@@ -32,14 +32,14 @@ export function readRecording<T>(name: string): T {
   return JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as T;
 }
 
-export interface Answer {
+export interface HostAnswer {
   status: number;
   headers: Record<string, string>;
   text: string;
 }
 
 /** Sends a request exactly as given: fetch would add headers and refuse some methods. */
-export function send(origin: string, request: RecordedRequest): Promise<Answer> {
+export function send(origin: string, request: RecordedRequest): Promise<HostAnswer> {
   const { method, path: target, headers, body } = request;
   const url = new URL(origin);
   return new Promise((resolve, reject) => {

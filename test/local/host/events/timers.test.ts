@@ -2,6 +2,9 @@ import { FunctionApp } from '../../../../local/host/app/functionApp';
 import type { InvocationData } from '../../../../local/host/app/invokeFunction';
 import { startTimers } from '../../../../local/host/events/timers';
 import { timerData } from '../../../../local/host/events/timerData';
+import { withTimers } from '../../../../local/host/timedPlatform';
+import { createVirtualPlatform } from '../../../../local/host/virtualPlatform';
+import { realPlatform } from '../../testPlatform';
 import { waitFor } from '../hostFixture';
 
 const appWith = (timers: Record<string, object>): FunctionApp => {
@@ -17,6 +20,7 @@ describe('startTimers', () => {
   it('runs by schedule, again after a failure, until stopped', async () => {
     const runs: InvocationData[] = [];
     const timers = startTimers(
+      withTimers(realPlatform),
       appWith({ tick: { schedule: '%EVERY%' } }),
       async (_entry, data) => {
         runs.push(data);
@@ -38,6 +42,27 @@ describe('startTimers', () => {
     expect(second!.ScheduleStatus.Next > second!.ScheduleStatus.Last).toBe(true);
   });
 
+  it('skips what falls due while a run is going on', async () => {
+    const platform = createVirtualPlatform({ start: Date.parse('2026-01-01T00:00:30Z'), jump: 'manual' });
+    const runs: { at: number; end: () => void }[] = [];
+    const run = () => new Promise<void>((end) => runs.push({ at: platform.now(), end }));
+    const invoke = () => run().then(() => ({ invocationId: 'i' }));
+    const timers = startTimers(platform, appWith({ tick: { schedule: '0 * * * * *' } }), invoke, {});
+    const minutes = (count: number): void => {
+      for (let minute = 0; minute < count; minute++) platform.advanceToNext();
+    };
+    minutes(3);
+    runs[0]!.end();
+    await new Promise((resolve) => setImmediate(resolve));
+    minutes(1);
+    timers.stop();
+    expect(platform.advanceToNext()).toBe(false);
+    expect(runs.map(({ at }) => new Date(at).toISOString())).toEqual([
+      '2026-01-01T00:01:00.000Z',
+      '2026-01-01T00:04:00.000Z',
+    ]);
+  });
+
   it('runs at once where runOnStartup is set, and only there', () => {
     const started: string[] = [];
     const run = async ({ name }: { name: string }) => {
@@ -45,14 +70,20 @@ describe('startTimers', () => {
       return { invocationId: 'i' };
     };
     const yearly = { schedule: '0 0 0 1 1 *' };
-    startTimers(appWith({ later: yearly, now: { ...yearly, runOnStartup: true } }), run, {}).stop();
+    startTimers(
+      withTimers(realPlatform),
+      appWith({ later: yearly, now: { ...yearly, runOnStartup: true } }),
+      run,
+      {},
+    ).stop();
     expect(started).toEqual(['now']);
   });
 
   it.each(['', 'every day', '%MISSING%', '61 * * * * *'])(
     'refuses the schedule "%s" and names the function',
     (schedule) => {
-      const start = () => startTimers(appWith({ bad: { schedule } }), async () => ({ invocationId: 'i' }), {});
+      const start = () =>
+        startTimers(withTimers(realPlatform), appWith({ bad: { schedule } }), async () => ({ invocationId: 'i' }), {});
       expect(start).toThrow(/Function "bad": schedule/);
     },
   );

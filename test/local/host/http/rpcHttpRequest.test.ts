@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { rpcHttpRequest } from '../../../../local/host/http/rpcHttpRequest';
-import { freePort } from '../hostFixture';
+import { freePort } from '../../../../local/http/freePort';
 import { readRecording, send } from '../recordings';
 
 interface Nullable {

@@ -1,0 +1,62 @@
+import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { syncFolder } from '../../../files/syncFolder';
+import { lockFolder, type FolderLock } from './lockFolder';
+import type { Journals } from './journals';
+
+const ENDING = '.jsonl';
+const TEMPORARY = '.tmp';
+
+async function writeSafely(file: string, flags: string, text: string): Promise<void> {
+  const handle = await open(file, flags);
+  try {
+    await handle.writeFile(text);
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Cuts off what a crash left of a line that was being written; answers the whole lines. */
+async function readWholeLines(file: string): Promise<string[] | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
+  return whole.split('\n').slice(0, -1);
+}
+
+/** Journals as JSON-lines files in a folder, one file each, every append synced to the disk before it resolves. */
+export function createDiskJournals(folder: string): Journals {
+  const fileOf = (name: string): string => path.join(folder, name + ENDING);
+  let lock: FolderLock | undefined;
+  return {
+    async open() {
+      await mkdir(folder, { recursive: true });
+      lock = await lockFolder(folder);
+      const names = await readdir(folder);
+      for (const name of names) if (name.endsWith(TEMPORARY)) await rm(path.join(folder, name), { force: true });
+      return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
+    },
+    async close() {
+      await lock?.release();
+    },
+    read: (name) => readWholeLines(fileOf(name)),
+    append: (name, lines) => writeSafely(fileOf(name), 'a', lines.map((line) => `${line}\n`).join('')),
+    async replace(name, lines) {
+      const temporary = fileOf(name) + TEMPORARY;
+      await writeSafely(temporary, 'w', lines.map((line) => `${line}\n`).join(''));
+      await rename(temporary, fileOf(name));
+      await syncFolder(folder);
+    },
+    async remove(name) {
+      await rm(fileOf(name), { force: true });
+      await syncFolder(folder);
+    },
+  };
+}
