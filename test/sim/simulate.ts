@@ -1,0 +1,156 @@
+import { createTaskHub, type LocalTaskHub } from '../../local/host/durable/createTaskHub';
+import { createMemoryJournals } from '../../local/host/durable/journals/journals';
+import { createVirtualPlatform, type VirtualPlatform } from '../../local/host/virtualPlatform';
+import { bindActivities } from '../../src/activities/activities';
+import type { ActivityDependencies } from '../../src/activities/dependencies';
+import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
+import { transferIdFor } from '../../src/domain/names';
+import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
+import type { TransferReport } from '../../src/domain/report/report';
+import type { TransferRecord } from '../../src/domain/transferRecord';
+import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
+import type { TransferInput } from '../../src/orchestrations/transfer';
+import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
+import { AppProcess } from './appProcess';
+import { drawDay, type Day } from './day';
+import { createSimulatedAzure, type SimulatedAzure } from './simulatedAzure';
+import { createSimulatedMachine } from './simulatedMachine';
+
+/** What came of a day. */
+export interface Outcome {
+  day: Day;
+  /** Every step of every life of the process, with its virtual time, and where it was killed. */
+  trace: string[];
+  azure: SimulatedAzure;
+  report: TransferReport;
+  transferId: string;
+  historyEvents: number;
+  /** How many lives the process had. */
+  lives: number;
+}
+
+/** Changes the app's ports, to see whether a defect is found. */
+export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
+
+const POLLING = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
+const LONGEST_DAY_MS = 24 * 3_600_000;
+/** Turns of the event loop without a step after which nothing moves but time. */
+const QUIET_TURNS = 4;
+
+/** Lives through the day of a seed: one transfer, with its process killed and begun again as the day says. */
+export async function simulate(seed: number, mutate: Mutation = (deps) => deps): Promise<Outcome> {
+  const platform = createVirtualPlatform({ seed, jump: 'manual' });
+  const day = drawDay(seed, () => platform.random());
+  const azure = createSimulatedAzure(day, platform);
+  const journals = new Map<string, string[]>();
+  const kills = [...day.kills];
+  const trace: string[] = [];
+  let moves = 0;
+  let lives = 0;
+
+  const record: TransferRecord = {
+    id: transferIdFor(`day ${seed}`),
+    route: 'prod',
+    artifacts: day.artifacts.map(referenceTo),
+    startedBy: { kind: 'functionKey', name: 'function key' },
+    createdAt: new Date(platform.now()).toISOString(),
+  };
+
+  const live = async (): Promise<{ process: AppProcess; hub: LocalTaskHub }> => {
+    const kill = kills.shift();
+    lives += 1;
+    const process = new AppProcess(
+      (what, taken) => {
+        moves += 1;
+        trace.push(`${platform.now()} ${what}`);
+        return taken === kill?.atStep;
+      },
+      () => trace.push(`${platform.now()} killed; begins again after ${kill?.restartSeconds} s`),
+    );
+    const deps = mutate({ ...guarded(process, azure.ports), machine: createSimulatedMachine(platform) });
+    const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities: { ...bindActivities(deps) } });
+    const own: VirtualPlatform = {
+      ...platform,
+      callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
+    };
+    const storage = process.guard('journals', createMemoryJournals(journals));
+    const hub = createTaskHub(own, { folder: '', storage, invoker });
+    void begin(hub);
+    await quiet();
+    if (!process.isAlive && kill) platform.advance(kill.restartSeconds * 1000);
+    return { process, hub };
+  };
+
+  const begin = async (hub: LocalTaskHub): Promise<void> => {
+    await hub.open();
+    await azure.transfers.claim(record);
+    if (await hub.status(record.id)) return;
+    await azure.transfers.index(record, 'accepted');
+    await hub.start('transfer', { instanceId: record.id, input: JSON.stringify(inputFor(record)) });
+  };
+
+  /** Resolves when nothing moves any more but time. */
+  const quiet = async (): Promise<void> => {
+    let seen = -1;
+    for (let still = 0; still < QUIET_TURNS; still = seen === moves ? still + 1 : 0) {
+      seen = moves;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+
+  const begun = platform.now();
+  let current = await live();
+  for (;;) {
+    await quiet();
+    if (!current.process.isAlive) {
+      current = await live();
+      continue;
+    }
+    const status = await current.hub.status(record.id);
+    if (status && ['Completed', 'Failed', 'Terminated'].includes(status.runtimeStatus)) break;
+    if (platform.now() - begun > LONGEST_DAY_MS) throw new Error('The transfer did not end within a day.');
+    if (!platform.advanceToNext())
+      throw new Error('The transfer has not ended, and nothing is left that could end it.');
+  }
+  const report = await azure.transfers.readReport(record.id);
+  if (!report) throw new Error('The transfer ended without a report.');
+  const historyEvents = await longestHistory(current.hub);
+  return { day, trace, azure, report, transferId: record.id, historyEvents, lives };
+}
+
+function guarded(process: AppProcess, ports: SimulatedAzure['ports']): SimulatedAzure['ports'] {
+  const strategy =
+    (name: string, create: CopyStrategy): CopyStrategy =>
+    async (copy) => {
+      const stage = await create(copy);
+      return (block, signal) => process.act(`${name} block ${block.index}`, () => stage(block, signal));
+    };
+  return {
+    routes: ports.routes,
+    catalog: process.guard('catalog', ports.catalog),
+    pipelines: process.guard('pipelines', ports.pipelines),
+    blobs: process.guard('blobs', ports.blobs),
+    blockLists: process.guard('blockLists', ports.blockLists),
+    transfers: process.guard('transfers', ports.transfers),
+    copyStrategies: {
+      server: strategy('server', ports.copyStrategies.server),
+      relay: strategy('relay', ports.copyStrategies.relay),
+    },
+  };
+}
+
+function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: POLLING };
+}
+
+function referenceTo(text: string): ArtifactReference {
+  const reference = parseArtifact(text);
+  if ('problem' in reference) throw new Error(`${text}: ${reference.problem}`);
+  return reference;
+}
+
+async function longestHistory(hub: LocalTaskHub): Promise<number> {
+  const { instances } = await hub.list({});
+  const shown = await Promise.all(instances.map(({ instanceId }) => hub.status(instanceId, { showHistory: true })));
+  return Math.max(...shown.map((instance) => instance?.historyEvents?.length ?? 0));
+}
