@@ -91,10 +91,10 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
 
   /** Resolves when nothing moves any more but time. */
   const quiet = async (): Promise<void> => {
-    let seen = -1;
-    for (let still = 0; still < QUIET_TURNS; still = seen === moves ? still + 1 : 0) {
-      seen = moves;
+    for (let still = 0; still < QUIET_TURNS;) {
+      const before = moves;
       await new Promise((resolve) => setImmediate(resolve));
+      still = moves === before ? still + 1 : 0;
     }
   };
 
