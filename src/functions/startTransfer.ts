@@ -43,7 +43,15 @@ export function createStartTransfer(deps: ApiDependencies): HttpHandler {
   });
 
   function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
-    return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: settings.polling };
+    return {
+      transferId: id,
+      route,
+      artifacts,
+      startedBy,
+      startedAt: createdAt,
+      polling: settings.polling,
+      patience: settings.patience,
+    };
   }
 }
 

@@ -21,7 +21,7 @@ export function* importBlob(
   const runName = pipelineRunName('import', transferId, batch.name, 1);
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName });
+  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName }, input);
   const { run, ending } = yield* followRun(context, input, { kind: 'import', runName }, started);
   if (!run) return { ending: ending.end === 'done' ? done({}) : ending, found: {} };
   const found = { importRun: run };

@@ -1,13 +1,16 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { EndedBatch } from '../activities/report/writeReport';
+import type { Canceled, Failed } from '../domain/failures/ending';
+import { TransferCanceledError } from '../domain/failures/errors';
 import type { Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
 import type { UnplannedArtifact } from '../domain/plan';
+import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch } from './batch';
-import { callActivity, callOrchestrations } from './call';
+import { callActivity, callOrchestrations, callUntilDone } from './call';
 import { showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
@@ -20,6 +23,7 @@ export interface TransferInput {
   /** ISO 8601, UTC. */
   startedAt: string;
   polling: PollingSettings;
+  patience: PatienceSettings;
 }
 
 /** What a transfer came to, apart from what its batches stored. */
@@ -27,6 +31,8 @@ interface Findings {
   unplanned: UnplannedArtifact[];
   batches: EndedBatch[];
   failures: Failure[];
+  /** Whether it was canceled before it had a plan. */
+  canceled?: true;
 }
 
 /**
@@ -35,21 +41,21 @@ interface Findings {
  * @returns the outcome; the report is in the app's own store
  */
 export function* transfer(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
-  const opened = yield* callActivity(context, 'openTransfer', { transferId: input.transferId });
+  const opened = yield* callUntilDone(context, 'openTransfer', { transferId: input.transferId });
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
   return yield* writeReport(context, input, yield* ferry(context, input));
 }
 
 function* ferry(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
-  const { transferId, route, artifacts, polling } = input;
+  const { transferId, route, artifacts, polling, patience } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = yield* callActivity(context, 'planTransfer', { route, artifacts });
-  if (planned.end === 'failed') return nothingPlanned(artifacts, planned.failure);
+  const planned = yield* callActivity(context, 'planTransfer', { route, artifacts }, input);
+  if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
   const { batches, unplanned } = planned.value;
 
   const calls = batches.map((one) => ({
     id: batchInstanceId(transferId, one.name),
-    input: { transferId, route, batch: one, polling },
+    input: { transferId, route, batch: one, polling, patience },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
   const endings = yield* callOrchestrations(context, batch, calls);
@@ -60,9 +66,14 @@ function* ferry(context: OrchestrationContext, input: TransferInput): Steps<Find
   return { unplanned, batches: ended, failures: [] };
 }
 
-function nothingPlanned(artifacts: ArtifactReference[], failure: Failure): Findings {
-  const unplanned = artifacts.map((reference) => ({ artifact: formatArtifact(reference), failure }));
-  return { unplanned, batches: [], failures: [failure] };
+function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Canceled): Findings {
+  const names = artifacts.map(formatArtifact);
+  if (ending.end === 'failed') {
+    const { failure } = ending;
+    return { unplanned: names.map((artifact) => ({ artifact, failure })), batches: [], failures: [failure] };
+  }
+  const unplanned = names.map((artifact) => ({ artifact, failure: new TransferCanceledError(artifact).toFailure() }));
+  return { unplanned, batches: [], failures: [], canceled: true };
 }
 
 /** Without its report a transfer has not ended: when it cannot be written, the orchestration fails, and says so. */
@@ -74,7 +85,7 @@ function* writeReport(
   showProgress(context, { phase: 'reporting', percentage: 0 });
   const finishedAt = context.df.currentUtcDateTime.toISOString();
   const ended = { transferId, route, startedBy, startedAt, finishedAt, ...found };
-  const written = yield* callActivity(context, 'writeReport', { transfer: ended, batches });
+  const written = yield* callUntilDone(context, 'writeReport', { transfer: ended, batches });
   if (written.end === 'failed') throw new Error(`The report could not be written: ${written.failure.message}`);
   showProgress(context, { phase: 'reporting', percentage: 100 });
   return written.value;

@@ -33,6 +33,7 @@ export interface Outcome {
 export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
 
 const POLLING = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
+const PATIENCE = { stepMinutes: 360, verificationSeconds: 300 };
 const LONGEST_DAY_MS = 24 * 3_600_000;
 /** Turns of the event loop without a step after which nothing moves but time. */
 const QUIET_TURNS = 4;
@@ -140,7 +141,7 @@ function guarded(process: AppProcess, ports: SimulatedAzure['ports']): Simulated
 }
 
 function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: POLLING };
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: POLLING, patience: PATIENCE };
 }
 
 function referenceTo(text: string): ArtifactReference {

@@ -155,7 +155,8 @@ export class TargetBlobConflictError extends FerryError {
 
 /** Blocks that were copied are no longer there at commit. */
 export class BlocksMissingError extends FerryError {
-  readonly code = 'blocks_missing';
+  static readonly CODE = 'blocks_missing';
+  readonly code = BlocksMissingError.CODE;
   constructor(blob: string, missing: number) {
     super(
       `${missing} copied blocks of ${blob} are gone; nothing was committed.`,
