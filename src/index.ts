@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { app as functions } from '@azure/functions';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
-import { app as durable, input } from 'durable-functions';
+import { app as durable, getClient, input } from 'durable-functions';
 import { bindActivities } from './activities/activities';
 import { createBlobs } from './azure/blobs';
 import { createCatalog } from './azure/catalog';
@@ -15,12 +15,10 @@ import { createReadSecret } from './azure/secrets';
 import { createSourceUrlFor } from './azure/sourceUrl';
 import { createTransferPipelines } from './azure/transferPipelines';
 import { createTransferStore } from './azure/transferStore';
-import { createCancelTransfer } from './functions/cancelTransfer';
-import { createGetTransfer } from './functions/getTransfer';
-import { createListRoutes } from './functions/listRoutes';
-import { createListTransfers } from './functions/listTransfers';
+import { API, bindOperation } from './functions/http/api';
+import type { ApiDependencies } from './functions/http/dependencies';
+import { createInstances } from './functions/instances/createInstances';
 import { logRouteMistakes } from './functions/logRouteMistakes';
-import { createStartTransfer } from './functions/startTransfer';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { MACHINE } from './services/machine';
 import { loadAppSettings } from './settings/loadAppSettings';
@@ -70,29 +68,19 @@ functions.hook.appStart(() => logRouteMistakes(routes));
 for (const [name, handler] of Object.entries(activities)) durable.activity(name, { handler });
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
 
-const api = { settings, routes, transfers, now, newId: () => MACHINE.newId() };
-const client = { extraInputs: [input.durableClient()] };
-const authLevel = 'function';
-functions.http('startTransfer', {
-  methods: ['POST'],
-  route: 'transfers',
-  authLevel,
-  handler: createStartTransfer(api),
-  ...client,
-});
-functions.http('listTransfers', { methods: ['GET'], route: 'transfers', authLevel, handler: createListTransfers(api) });
-functions.http('getTransfer', {
-  methods: ['GET'],
-  route: 'transfers/{id}',
-  authLevel,
-  handler: createGetTransfer(api),
-  ...client,
-});
-functions.http('cancelTransfer', {
-  methods: ['POST'],
-  route: 'transfers/{id}/cancel',
-  authLevel,
-  handler: createCancelTransfer(api),
-  ...client,
-});
-functions.http('listRoutes', { methods: ['GET'], route: 'routes', authLevel, handler: createListRoutes(api) });
+const api: ApiDependencies = {
+  settings,
+  routes,
+  transfers,
+  machine: MACHINE,
+  instancesFor: (context) => createInstances(getClient(context)),
+};
+for (const operation of API) {
+  functions.http(operation.name, {
+    methods: [operation.method],
+    route: operation.route,
+    authLevel: 'function',
+    handler: bindOperation(api, operation),
+    ...(operation.usesInstances && { extraInputs: [input.durableClient()] }),
+  });
+}

@@ -1,10 +1,5 @@
 import { createApi } from './apiFixture';
 
-jest.mock('durable-functions', () => ({
-  ...jest.requireActual<object>('durable-functions'),
-  getClient: (context: { durableClient: unknown }) => context.durableClient,
-}));
-
 const of = (artifacts: unknown, route: unknown = 'prod') => ({ route, artifacts });
 const names = (count: number) => Array.from({ length: count }, (_, index) => `app:v${index}`);
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { formatArtifact, parseArtifact, type ArtifactReference } from '../domain/artifact';
-import { ArtifactCountError, ArtifactMalformedError, RequestInvalidError } from '../domain/failures/errors';
-import { MAX_ARTIFACTS } from '../domain/plan';
-import { expecting } from '../domain/validation/expectation';
-import { nonEmptyText, strictObject } from '../domain/validation/fields';
-import type { Mistake } from '../domain/validation/mistake';
-import { validate } from '../domain/validation/validate';
-import { BODY } from '../domain/validation/wording';
+import { formatArtifact, parseArtifact, type ArtifactReference } from '../../domain/artifact';
+import { ArtifactCountError, ArtifactMalformedError, RequestInvalidError } from '../../domain/failures/errors';
+import { MAX_ARTIFACTS } from '../../domain/plan';
+import { expecting } from '../../domain/validation/expectation';
+import { nonEmptyText, strictObject } from '../../domain/validation/fields';
+import type { Mistake } from '../../domain/validation/mistake';
+import { validate } from '../../domain/validation/validate';
+import { BODY } from '../../domain/validation/wording';
 
 /** What POST /api/transfers asks for. */
 export interface TransferRequest {

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { RequestInvalidError } from '../domain/failures/errors';
+import { RequestInvalidError } from '../../domain/failures/errors';
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { RequestInvalidError } from '../domain/failures/errors';
-import { expecting } from '../domain/validation/expectation';
-import { choice, nonEmptyText } from '../domain/validation/fields';
-import { validate } from '../domain/validation/validate';
-import { QUERY } from '../domain/validation/wording';
-import { TRANSFER_STATES } from '../domain/transferRecord';
-import type { TransferFilter } from '../domain/ports/transferStore';
+import { RequestInvalidError } from '../../domain/failures/errors';
+import { expecting } from '../../domain/validation/expectation';
+import { choice, nonEmptyText } from '../../domain/validation/fields';
+import { validate } from '../../domain/validation/validate';
+import { QUERY } from '../../domain/validation/wording';
+import { TRANSFER_STATES } from '../../domain/transferRecord';
+import type { TransferFilter } from '../../domain/ports/transferStore';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;

@@ -3,17 +3,17 @@ import {
   RouteInvalidError,
   RoutesUnreadableError,
   RouteUnknownError,
-} from '../domain/failures/errors';
-import type { LoadedRoutes } from '../domain/route';
-import type { RouteBook } from '../domain/ports/routeBook';
+} from '../../domain/failures/errors';
+import type { LoadedRoutes } from '../../domain/route';
+import type { RouteBook } from '../../domain/ports/routeBook';
 
 /**
  * Makes sure that a transfer can run on a route.
  *
  * Errors: RouteUnknownError, RouteInvalidError, RouteIncompleteError, RoutesUnreadableError.
  */
-export async function requireWholeRoute({ routes }: { routes: RouteBook }, name: string): Promise<void> {
-  const loaded = await loadRoutes(routes);
+export async function requireWholeRoute(routes: RouteBook, name: string): Promise<void> {
+  const loaded = await requireRoutes(routes);
   const route = loaded.routes.get(name);
   if (!route) {
     const mistakes = loaded.mistakes.filter((mistake) => mistake.route === name);
@@ -26,7 +26,7 @@ export async function requireWholeRoute({ routes }: { routes: RouteBook }, name:
 }
 
 /** The routes as they are now. Throws RoutesUnreadableError. */
-export async function loadRoutes(routes: RouteBook): Promise<LoadedRoutes> {
+export async function requireRoutes(routes: RouteBook): Promise<LoadedRoutes> {
   try {
     return await routes.load();
   } catch (error) {

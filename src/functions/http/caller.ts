@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import type { Caller } from '../domain/report/report';
+import type { Caller } from '../../domain/report/report';
 
 /**
  * Who makes a request: the signed-in principal, or whoever holds the function key.

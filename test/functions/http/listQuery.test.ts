@@ -1,5 +1,5 @@
-import { parseListQuery } from '../../src/functions/listQuery';
-import type { RequestInvalidError } from '../../src/domain/failures/errors';
+import { parseListQuery } from '../../../src/functions/http/listQuery';
+import type { RequestInvalidError } from '../../../src/domain/failures/errors';
 
 const parse = (query: string) => parseListQuery(new URLSearchParams(query));
 const CURSOR = 'index/8638217160000000-../../transfers/x';

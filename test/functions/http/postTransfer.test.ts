@@ -1,12 +1,7 @@
 import { OrchestrationRuntimeStatus } from 'durable-functions';
-import { transferIdFor } from '../../src/domain/names';
-import type { TransferReport } from '../../src/domain/report/report';
+import { transferIdFor } from '../../../src/domain/names';
+import type { TransferReport } from '../../../src/domain/report/report';
 import { createApi } from './apiFixture';
-
-jest.mock('durable-functions', () => ({
-  ...jest.requireActual<object>('durable-functions'),
-  getClient: (context: { durableClient: unknown }) => context.durableClient,
-}));
 
 const BODY = { route: 'prod', artifacts: ['app:v1', 'app'] };
 const ARTIFACTS = [
