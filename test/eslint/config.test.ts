@@ -104,6 +104,8 @@ describe('imports of src/', () => {
   it.each([
     ['src/functions/x.ts', "import { transfer } from '../orchestrations/transfer'; transfer;"],
     ['src/functions/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;"],
+    ['src/functions/http/x.ts', "import { startTransfer } from '../start/startTransfer'; startTransfer;"],
+    ['src/functions/instances/x.ts', "import { OrchestrationRuntimeStatus as S } from 'durable-functions'; S;"],
     ['src/activities/x.ts', "import { blobUri } from '../domain/route'; blobUri;"],
     ['src/services/x.ts', "import { createBlobs } from '../azure/blobs'; createBlobs;"],
     ['src/activities/x.ts', "import { readFile } from 'node:fs/promises'; export const f = async () => readFile('x');"],
@@ -125,6 +127,12 @@ describe('imports of src/', () => {
 
   it.each([
     ['src/functions/x.ts', "import { blobUri } from '../azure/blobs'; blobUri;", IMPORTS],
+    ['src/functions/http/x.ts', "import { getClient } from 'durable-functions'; getClient;", IMPORTS],
+    ['src/functions/start/x.ts', "import { app } from 'durable-functions'; app;", IMPORTS],
+    ['src/functions/start/x.ts', "import { REFUSALS } from '../http/problem'; REFUSALS;", IMPORTS],
+    ['src/functions/start/deep/x.ts', "import type { X } from '../../http/dependencies'; export type Y = X;", IMPORTS],
+    ['src/functions/start/x.ts', "import { blobUri } from '../../azure/blobs'; blobUri;", IMPORTS],
+    ['src/functions/instances/x.ts', "import { REFUSALS } from '../http/problem'; REFUSALS;", IMPORTS],
     ['src/activities/x.ts', "import type { X } from '../orchestrations/transfer'; export type Y = X;", IMPORTS],
     ['src/azure/x.ts', "import type { X } from '../activities/activities'; export type Y = X;", IMPORTS],
     ['src/azure/deep/x.ts', "import { x } from '../../activities/activities'; x;", IMPORTS],
