@@ -1,8 +1,9 @@
 import assert from 'node:assert';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Problem } from '../../src/functions/http/schemas/problem';
+import type { RouteList } from '../../src/functions/http/schemas/routeList';
 import type { Answer } from './helpers/request';
 import { type Ferry, ROUTE, type RoutesFile, startFerry } from './helpers/startFerry';
-import type { Problem } from './helpers/transferApi';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const SHAPES = [
@@ -124,10 +125,7 @@ describe('bad input', () => {
   });
 
   it('GET /api/routes tells the mistakes of the routes file beside the routes that work', async () => {
-    const { json } = await ferry.stack.request<{
-      routes: { name: string }[];
-      mistakes: { route?: string; path: string; problem: string; expected: string }[];
-    }>(`${ferry.host().url}/api/routes`);
+    const { json } = await ferry.stack.request<RouteList>(`${ferry.host().url}/api/routes`);
     expect(json?.routes.map(({ name }) => name).sort()).toEqual(['export-only', 'import-only', ROUTE].sort());
     expect(new Set(json?.mistakes.map(({ route }) => route))).toEqual(new Set(['misspelt']));
     const expected = expect.stringContaining('pipeline');
