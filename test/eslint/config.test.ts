@@ -158,6 +158,56 @@ describe('imports of src/', () => {
   });
 });
 
+describe('clock and randomness', () => {
+  const RULE = 'ferry/no-clock-or-randomness';
+  const uses = 'export const uses = [Date.now(), new Date(), Math.random(), performance.now()];';
+
+  it.each(['src/azure/x.ts', 'src/azure/copy/x.ts', 'src/functions/x.ts', 'src/x.ts', 'local/x.ts', 'local/cli/x.ts'])(
+    '%s has none but what it is given',
+    async (file) => {
+      expect(await rulesFor(file, uses)).toContain(RULE);
+      expect(await rulesFor(file, "import { randomUUID } from 'node:crypto'; randomUUID();")).toContain(RULE);
+    },
+  );
+
+  it.each(['src/index.ts', 'src/services/x.ts', 'local/machine.ts', 'test/x.test.ts'])('%s may', async (file) => {
+    expect(await rulesFor(file, uses)).toEqual([]);
+  });
+});
+
+describe('the real machine', () => {
+  const imports = "import { MACHINE } from '../machine'; MACHINE;";
+  const RULE = 'no-restricted-imports';
+
+  it.each(['local/host/x.ts', 'local/stack/x.ts', 'local/registry/store/x.ts', 'local/host/domain.ts'])(
+    '%s may not import it',
+    async (file) => {
+      expect(await rulesFor(file, imports)).toContain(RULE);
+      expect(await rulesFor(file, "import { MACHINE } from '../../machine'; MACHINE;")).toContain(RULE);
+    },
+  );
+
+  it.each(['local/cli/start.ts', 'local/host/main.ts', 'local/stack/azuriteProcess.ts'])(
+    '%s may: a process starts there',
+    async (file) => {
+      expect(await rulesFor(file, imports)).not.toContain(RULE);
+    },
+  );
+
+  it('is not every name that ends alike', async () => {
+    expect(await rulesFor('local/x.ts', "import { m } from './stateMachine'; m;")).not.toContain(RULE);
+  });
+});
+
+describe('circles of imports', () => {
+  it.each([
+    ['src/transfer/plan.ts', "import type { Plan } from './plan'; export type X = Plan;"],
+    ['local/names.ts', "export * from './names';"],
+  ])('%s may not close one', async (file, text) => {
+    expect(await rulesFor(file, text)).toContain('ferry/no-import-circle');
+  });
+});
+
 describe('everywhere', () => {
   /** The rules of these that are errors in a file. */
   async function errorsAmong(rules: string[], file: string): Promise<string[]> {

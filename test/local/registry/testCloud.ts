@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -20,6 +20,7 @@ import type { ContentStore } from '../../../local/registry/contentStore';
 import { startManagement } from '../../../local/registry/management/startManagement';
 import { freePort } from '../../../local/http/freePort';
 import { startVault } from '../../../local/vault/startVault';
+import { forkTypeScript } from '../../helpers/forkTypeScript';
 import { until } from '../callHttp';
 import { testTls } from '../testTls';
 import { realPlatform } from '../testPlatform';
@@ -101,8 +102,8 @@ async function startAzurite(folder: string, tls: TlsFiles): Promise<{ azurite: C
   const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
   fs.writeFileSync(cert, tls.cert);
   fs.writeFileSync(key, tls.key);
-  const azurite = fork(
-    path.resolve(__dirname, '../../../dist/local/storage/azuriteProcess.js'),
+  const azurite = forkTypeScript(
+    path.resolve(__dirname, '../../../local/storage/azuriteProcess.ts'),
     [
       require.resolve('azurite/dist/src/blob/main.js'),
       ...['--location', path.join(folder, 'azurite'), '--silent', '--disableTelemetry', '--skipApiVersionCheck'],

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,44 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { digestOf } from '../../../local/registry/digest';
-
-const STORE = path.resolve('dist/local/registry/createContentStore.js');
-
-/** Pushes images as fast as it can and prints what the store has acknowledged, one JSON document a line. */
-const WRITER = `
-const { createContentStore } = require(${JSON.stringify(STORE)});
-const { createHash, randomBytes } = require('node:crypto');
-const { Readable } = require('node:stream');
-const digestOf = (bytes) => 'sha256:' + createHash('sha256').update(bytes).digest('hex');
-const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
-(async () => {
-  const store = await createContentStore(process.argv[1]);
-  const id = await store.uploads.begin('app');
-  say({ upload: id, size: 0 });
-  let size = 0;
-  const uploads = (async () => {
-    for (;;) say({ upload: id, size: (size = await store.uploads.append('app', id, Readable.from([randomBytes(5000)]))) });
-  })();
-  const images = (async (lane) => {
-    for (let n = 0; ; n++) {
-      const layer = randomBytes(200000);
-      await store.writeBlob('app', digestOf(layer), Readable.from([layer]));
-      const bytes = Buffer.from(JSON.stringify({ layers: [digestOf(layer)], n, lane }));
-      const digest = await store.putManifest('app', { mediaType: 'x', bytes }, 'latest-' + lane);
-      say({ digest, layer: digestOf(layer), tag: 'latest-' + lane });
-    }
-  });
-  await Promise.all([uploads, images(1), images(2)]);
-})();
-`;
-
-interface Acknowledged {
-  digest?: string;
-  layer?: string;
-  tag?: string;
-  upload?: string;
-  size?: number;
-}
+import { forkTypeScript } from '../../helpers/forkTypeScript';
+import type { Acknowledged } from './contentStoreProcess';
 
 let folder: string;
 
@@ -51,12 +14,12 @@ beforeEach(async () => (folder = await mkdtemp(path.join(tmpdir(), 'ferry crash 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function killAfter(lines: number): Promise<Acknowledged[]> {
-  const child = spawn(process.execPath, ['-e', WRITER, path.join(folder, 'store')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const child = forkTypeScript(path.join(__dirname, 'contentStoreProcess.ts'), [path.join(folder, 'store')], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const seen: Acknowledged[] = [];
   const exited = once(child, 'exit');
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: child.stdout! })) {
     seen.push(JSON.parse(line) as Acknowledged);
     if (seen.length === lines) child.kill('SIGKILL');
   }

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { compiledProgram } from '../../../local/launcher/hostProcess';
 import { startHost } from '../../../local/launcher/startHost';
 import { freePort } from '../../../local/http/freePort';
 import { FIXTURE_APP, startHostFixture, waitFor } from '../host/hostFixture';
@@ -42,7 +43,7 @@ describe('a host as a process', () => {
 
   it('goes away with a parent that is killed', async () => {
     const program = path.join(folder, 'parent.js');
-    const main = path.resolve(__dirname, '../../../dist/local/host/main.js');
+    const main = compiledProgram('main');
     const options = ['--app', FIXTURE_APP, '--port', String(await freePort()), '--state', folder];
     writeFileSync(
       program,

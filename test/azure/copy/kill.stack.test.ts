@@ -1,11 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { blocksBetween } from '../../../src/domain/copy/blockPlan';
+import { forkTypeScript } from '../../helpers/forkTypeScript';
 import { until } from '../../local/callHttp';
 import { putExport, readBlob, stagedBlocks, startCopy, startCopyCloud, MIB, type CopyCloud } from './copyCloud';
+import type { CopyOrder } from './copyProcess';
 
 let cloud: CopyCloud;
 let folder: string;
@@ -31,17 +33,21 @@ it.each([
   const { plan, blob, copyBlocks, commit } = await startCopy(app, name);
   const step = `storage.${operation}`;
   cloud.admin.holds.hold(step);
-  child = fork(path.resolve(__dirname, '../../fixtures/copy-process/copyProcess.js'), {
+  child = forkTypeScript(path.join(__dirname, 'copyProcess.ts'), [], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') },
   });
-  const [source, target] = [cloud.source, cloud.target].map((end, index) => ({ ...end, sasSecretUri: `${index}` }));
   const inAnHour = new Date(Date.now() + 3_600_000);
-  child.send({
+  const order: CopyOrder = {
     strategy,
-    copy: { source, target, blob },
+    copy: {
+      source: { ...cloud.source, sasSecretUri: 'source' },
+      target: { ...cloud.target, sasSecretUri: 'target' },
+      blob,
+    },
     blocks: blocksBetween(plan, blob.etag, 0, plan.blockCount - 1),
-    secrets: { 0: cloud.sas('rl'), 1: cloud.sas('racwdl', inAnHour, 'incoming') },
-  });
+    secrets: { source: cloud.sas('rl'), target: cloud.sas('racwdl', inAnHour, 'incoming') },
+  };
+  child.send(order);
   for (let block = 0; block < 4; block += 1) {
     await until(() => cloud.admin.holds.waiting(step) === 1);
     cloud.admin.holds.release(step);
