@@ -28,10 +28,10 @@ describe('cancel', () => {
     const report = await api.reportOf(id);
     expect(report).toMatchObject({
       outcome: 'canceled',
-      exportRun: { outcome: 'leftRunning', resourceId: expect.stringContaining('/pipelineRuns/') },
+      batches: [{ exportRun: { outcome: 'leftRunning', resourceId: expect.stringContaining('/pipelineRuns/') } }],
       artifacts: [{ artifact: reference, outcome: 'failed', failure: { code: 'transfer_canceled' } }],
     });
-    expect(report).not.toHaveProperty('importRun');
+    expect(report.batches[0]).not.toHaveProperty('importRun');
     await release('run.export.finish');
     expect(await runs.list('target')).toEqual([]);
     expect(await storage.blobs('imports')).toEqual([]);
@@ -63,8 +63,8 @@ describe('cancel', () => {
     expect((await api.cancel(id)).status).toBe(202);
     await release(PUT_BLOCK);
     const report = await api.reportOf(id);
-    expect(report).toMatchObject({ outcome: 'canceled', blob, exportRun: { outcome: 'succeeded' } });
-    expect(report).not.toHaveProperty('importRun');
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ blob, exportRun: { outcome: 'succeeded' } }] });
+    expect(report.batches[0]).not.toHaveProperty('importRun');
     expect(await storage.stagedBlocks(blob)).toEqual([]);
     // Azurite forgets uncommitted blocks when the blob is deleted; the service only when something is committed.
     const commits = (await runs.requests('storage.PutBlockList')).filter(({ path }) =>
@@ -83,7 +83,8 @@ describe('cancel', () => {
     const { id } = await api.start([reference]);
     await held('run.import.start');
     await api.cancel(id);
-    expect(await api.reportOf(id)).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'leftRunning' } });
+    const report = await api.reportOf(id);
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ importRun: { outcome: 'leftRunning' } }] });
     await release('run.import.start');
   });
 
