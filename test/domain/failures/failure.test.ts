@@ -54,11 +54,17 @@ describe('a failure that is thrown by an activity', () => {
 
 describe('anything else that is thrown', () => {
   it('a recorded error of an activity gives its first line, without stack', () => {
+    // Prepare
     const recording = readFileSync(RECORDED, 'utf8');
     const [, escaped = ''] = /"error": ("Activity function 'boom' failed:.*)$/m.exec(recording) ?? [];
     const text = JSON.parse(escaped.replace(/,\s*$/, '')) as string;
     expect(text).toContain('RemoteStackTrace');
-    expect(failureFromThrown(new Error(text))).toEqual({
+
+    // Act
+    const read = failureFromThrown(new Error(text));
+
+    // Assess
+    expect(read).toEqual({
       code: 'unexpected_error',
       message: 'kaboom',
       nextStep: expect.stringContaining('log'),

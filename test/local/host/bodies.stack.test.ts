@@ -17,9 +17,14 @@ describe('bodies, hooks and logs', () => {
   });
 
   it('hands on no body that was sent in chunks, without its length, as the real host', async () => {
+    // Prepare
     const body = new Blob(['in chunks']).stream();
     const request = { method: 'POST', body, duplex: 'half' } as RequestInit;
+
+    // Act
     const answer = await fetch(`${fixture.host.url}/api/bytes/12/a/b`, request);
+
+    // Assess
     expect((await answer.arrayBuffer()).byteLength).toBe(0);
   });
 

@@ -35,14 +35,19 @@ describe('the recorded HTTP and Event Grid exchanges', () => {
     },
   );
 
-  it('what the handler sees', async () => {
+  it('the handler sees what was recorded', async () => {
+    // Prepare
     const { request, response } = recorded('what the handler sees');
     const headers = { ...(response.body as { headers: Record<string, string> }).headers, ...request.headers };
+
+    // Act
     const answer = await send(fixture.host.url, { ...request, headers: { ...headers, host: 'localhost:7071' } });
+
+    // Assess
     expect(JSON.parse(answer.text)).toEqual(response.body);
   });
 
-  it('what the handlers received: every event once and in order, timers as recorded', async () => {
+  it('the handlers received every event once and in order, and timers as recorded', async () => {
     const { request, response } = recorded('what the handlers received');
     const seen = JSON.parse((await send(fixture.host.url, request)).text) as Seen[];
     const expected = response.body as Seen[];
@@ -59,7 +64,7 @@ describe('the recorded HTTP and Event Grid exchanges', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ state: 'Running', version: '4.1037.0.0' });
   });
 
-  it('root', async () => {
+  it('the root says that the app runs', async () => {
     const { request } = recorded('root');
     const answer = await send(fixture.host.url, request);
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html']);

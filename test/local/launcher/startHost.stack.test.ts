@@ -42,6 +42,7 @@ describe('a host as a process', () => {
   });
 
   it('goes away with a parent that is killed', async () => {
+    // Prepare
     const program = path.join(folder, 'parent.js');
     const main = compiledProgram('main');
     const options = ['--app', FIXTURE_APP, '--port', String(await freePort()), '--state', folder];
@@ -53,7 +54,11 @@ describe('a host as a process', () => {
     const parent = fork(program, { env: { ...process.env, SCHEDULE: '0 0 0 1 1 *' } });
     const pid = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(message as number)));
     expect(isAlive(pid)).toBe(true);
+
+    // Act
     parent.kill('SIGKILL');
+
+    // Assess
     await waitFor(() => (isAlive(pid) ? undefined : true));
   });
 
@@ -63,16 +68,27 @@ describe('a host as a process', () => {
     ['an app without functions', { 'host.json': '{"version":"2.0"}', 'index.js': '' }, /registered no function/],
     ['an app that was not built', { 'host.json': '{"version":"2.0"}' }, /index\.js could not be loaded/],
   ])('says what is wrong: %s', async (_what, files: Record<string, string>, expected) => {
+    // Prepare
     writeFileSync(path.join(folder, 'package.json'), '{"main":"index.js"}');
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+
+    // Act
     const starting = startHost({ app: folder, port: await freePort(), stateFolder: folder, prefer: 'built-in' });
+
+    // Assess
     await expect(starting).rejects.toThrow(expected);
   });
 
   it('says that the port is taken', async () => {
+    // Prepare
     const fixture = await startHostFixture();
     const second = { app: FIXTURE_APP, port: fixture.port, stateFolder: folder, prefer: 'built-in' as const };
-    await expect(startHost({ ...second, env: { SCHEDULE: '0 0 0 1 1 *' } })).rejects.toThrow(/port \d+ is in use/);
+
+    // Act
+    const starting = startHost({ ...second, env: { SCHEDULE: '0 0 0 1 1 *' } });
+
+    // Assess
+    await expect(starting).rejects.toThrow(/port \d+ is in use/);
     await fixture.end();
   });
 });
@@ -114,11 +130,16 @@ describe('Core Tools', () => {
   });
 
   it('are gone after kill(), with everything they started', async () => {
+    // Prepare
     installFunc(WORKER);
     const host = await startHost(await options());
     const { pid } = (await (await fetch(host.url)).json()) as { pid: number };
+
+    // Act
     host.kill();
     await host.exited;
+
+    // Assess
     await waitFor(() => (isAlive(pid) ? undefined : true));
     expect(isAlive(host.pid)).toBe(false);
   });

@@ -170,7 +170,7 @@ describe('a task hub whose process was killed', () => {
     await second.close();
   });
 
-  it('one file per instance, gone after a purge, and an error that names a broken line', async () => {
+  it('has one file per instance, gone after a purge, and names a broken line', async () => {
     await runToEnd({ storage: 'disk' });
     const files = (await readdir(folder)).sort();
     expect(files).toHaveLength(4); // the parent, two children, the entity
