@@ -44,7 +44,7 @@ describe('a host as a process', () => {
   it('goes away with a parent that is killed', async () => {
     // Prepare
     const program = path.join(folder, 'parent.js');
-    const main = compiledProgram('main');
+    const main = compiledProgram('host/main');
     const options = ['--app', FIXTURE_APP, '--port', String(await freePort()), '--state', folder];
     writeFileSync(
       program,
