@@ -1,4 +1,4 @@
-import { encodeTarHeader, TAR_BLOCK, tarPadding } from '../registry/transfer/tarHeader';
+import { encodeTarHeader, TAR_BLOCK, tarPadding } from '../registry/runs/tarHeader';
 
 /** One regular file as an uncompressed tar archive (POSIX ustar). `name` is at most 100 ASCII characters. */
 export function tarOf(name: string, content: Buffer): Buffer {

@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { ContentStore, StoredManifest } from './contentStore';
-import { compareNames } from './compareNames';
+import { compareNames } from './referenceGrammar';
 import { isMissing, listFolder } from './store/durableFiles';
 import { Layers } from './store/layers';
 import type { ChangeableAttributes, LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';

@@ -4,7 +4,7 @@ import { createRequestGate } from '../admin/createRequestGate';
 import { NAMES, registryResourceId } from '../names';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
-import type { RegistryOptions } from '../registry/management/emulatedRegistry';
+import type { RegistryOptions } from '../registry/resourceManager/emulatedRegistry';
 import type { LocalSettings } from '../settings';
 import { AUDIENCES } from './audiences';
 import type { Certificate } from './certificate';

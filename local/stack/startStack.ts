@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
-import { startManagement } from '../registry/management/startManagement';
+import { startResourceManager } from '../registry/resourceManager/startResourceManager';
 import type { LocalSettings } from '../settings';
 import { startVault } from '../vault/startVault';
 import { appSettingsOf } from './appSettings';
@@ -94,7 +94,7 @@ async function startParts(
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
-  await stops.keep(startManagement({ ...management, registries: [source, target] }));
+  await stops.keep(startResourceManager({ ...management, registries: [source, target] }));
   await createPipelines({ endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
-import { compareNames } from '../compareNames';
+import { compareNames } from '../referenceGrammar';
 import { isMissing, listFolder, readJson, removeFile, writeAtomically } from './durableFiles';
 import {
   UNLOCKED,

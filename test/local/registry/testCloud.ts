@@ -17,7 +17,7 @@ import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
 import { NAMES, registryResourceId } from '../../../local/names';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
-import { startManagement } from '../../../local/registry/management/startManagement';
+import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import { freePort } from '../../../local/stack/freePort';
 import { startVault } from '../../../local/vault/startVault';
 import { until } from '../callHttp';
@@ -42,7 +42,7 @@ export interface TestCloud {
   /** A container SAS with a leading `?`. @param permissions as `rawl`. */
   sas(permissions: string, expiresOn?: Date, containerName?: string): string;
   /** Ends the management plane as a kill would (nothing is awaited by its clients) and starts it again. */
-  restartManagement(): Promise<void>;
+  restartResourceManager(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,8 +63,8 @@ export async function startTestCloud(): Promise<TestCloud> {
     { resourceId: registryResourceId('source'), loginServer: '127.0.0.1:1', store: source },
     { resourceId: registryResourceId('target'), loginServer: '127.0.0.1:2', store: target },
   ];
-  const startArm = () => startManagement({ port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
-  let management = await startArm();
+  const startArm = () => startResourceManager({ port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
+  let resourceManager = await startArm();
   return {
     tls,
     admin,
@@ -72,7 +72,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     target,
     vault,
     get arm() {
-      return management.origin;
+      return resourceManager.origin;
     },
     containerUri,
     container,
@@ -81,12 +81,12 @@ export async function startTestCloud(): Promise<TestCloud> {
       const values = { containerName, permissions: granted, expiresOn };
       return `?${generateBlobSASQueryParameters(values, credential).toString()}`;
     },
-    restartManagement: async () => {
-      await management.close();
-      management = await startArm();
+    restartResourceManager: async () => {
+      await resourceManager.close();
+      resourceManager = await startArm();
     },
     close: async () => {
-      await management.close();
+      await resourceManager.close();
       await vault.close();
       azurite.disconnect();
       await once(azurite, 'exit');

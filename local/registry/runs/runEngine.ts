@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { findPipeline } from '../management/parseRun';
-import { isFinished, type PipelineRun } from '../management/resources';
-import type { EmulatedRegistry } from '../management/emulatedRegistry';
+import { findPipeline } from '../resourceManager/parseRun';
+import { isFinished, type PipelineRun } from '../resourceManager/resources';
+import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
 import { executeRun } from './executeRun';
 import type { ContainerAccess } from './openContainer';
 

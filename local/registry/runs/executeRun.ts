@@ -1,6 +1,6 @@
 import type { FaultAction, StepInfo } from '../../admin/fault';
-import type { EmulatedRegistry } from '../management/emulatedRegistry';
-import { type Pipeline, type PipelineRun, type PipelineRunResponse, serviceTime } from '../management/resources';
+import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
+import { type Pipeline, type PipelineRun, type PipelineRunResponse, serviceTime } from '../resourceManager/resources';
 import { exportRun } from './exportRun';
 import { importRun } from './importRun';
 import { type ContainerAccess, openContainer } from './openContainer';

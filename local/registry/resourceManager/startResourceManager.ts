@@ -4,7 +4,7 @@ import type { Admin } from '../../admin/createAdmin';
 import { createRequestGate } from '../../admin/createRequestGate';
 import { answerEmpty, answerJson, readBody } from '../../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../../http/startServer';
-import { createRunEngine } from '../transfer/runEngine';
+import { createRunEngine } from '../runs/runEngine';
 import { requireApiVersion } from './apiVersions';
 import { ARM_AUDIENCES, authorizeArmCaller } from './armCaller';
 import type { ArmAnswer } from './armAnswer';
@@ -14,7 +14,7 @@ import { openRegistry, type RegistryOptions } from './emulatedRegistry';
 import { RateLimits } from './rateLimits';
 import { routeArm } from './routeArm';
 
-export interface ManagementOptions {
+export interface ResourceManagerOptions {
   /** 0 takes any free port. */
   port: number;
   tls: TlsFiles;
@@ -35,7 +35,7 @@ export interface ManagementOptions {
  *
  * Runs that were not finished when the process ended go on now. Wire behaviour: docs/local-registry.md.
  */
-export async function startManagement(options: ManagementOptions): Promise<RunningServer> {
+export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
   const { admin, tls } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
   const engine = createRunEngine({

@@ -1,7 +1,6 @@
 import { resourceNotFound } from './armError';
 import { knowsAccessMode } from './apiVersions';
-import { type ArmAnswer, type ArmRequest, methodNotAllowed, requireNewName, systemData } from './armAnswer';
-import { pageOf } from './pageOf';
+import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf, requireNewName, systemData } from './armAnswer';
 import { parsePipeline } from './parsePipeline';
 import type { Pipeline, PipelineKind } from './resources';
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RunEngine } from '../transfer/runEngine';
-import { type ArmAnswer, type ArmRequest, methodNotAllowed, requireNewName, systemData } from './armAnswer';
+import type { RunEngine } from '../runs/runEngine';
+import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf, requireNewName, systemData } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
-import { describeRun } from './describeRun';
-import { pageOf } from './pageOf';
+import { runDocument } from './runDocument';
 import { isSameRun, parseRun } from './parseRun';
 import { isFinished, type PipelineRun } from './resources';
 
@@ -14,14 +13,14 @@ export function answerRuns(request: ArmRequest, engine: RunEngine): ArmAnswer {
   const leads = admin.settings.provisioningStateLeads;
   if (path.name === undefined) {
     if (method !== 'GET') throw methodNotAllowed(request);
-    const entries = runs.list().map((run) => describeRun(run, apiVersion, leads));
+    const entries = runs.list().map((run) => runDocument(run, apiVersion, leads));
     return { status: 200, body: pageOf(entries, request.url, admin.settings.pageSize) };
   }
   if (method === 'PUT') return putRun(request, engine, path.name);
   const found = runs.get(path.name);
   if (method === 'GET') {
     if (!found) throw runNotFound(request, path.name);
-    return { status: 200, body: describeRun(found, apiVersion, leads) };
+    return { status: 200, body: runDocument(found, apiVersion, leads) };
   }
   if (method !== 'DELETE') throw methodNotAllowed(request);
   if (!found) return { status: 204 };
@@ -37,7 +36,7 @@ function putRun(request: ArmRequest, engine: RunEngine, name: string): ArmAnswer
   const leads = admin.settings.provisioningStateLeads;
   const input = parseRun(registry, request.body);
   const found = registry.pipelineRuns.get(name);
-  if (found && isSameRun(found, input)) return { status: 200, body: describeRun(found, apiVersion, leads) };
+  if (found && isSameRun(found, input)) return { status: 200, body: runDocument(found, apiVersion, leads) };
   if (found && !isFinished(found)) {
     throw new ArmError(409, 'Conflict', `The pipeline run '${name}' is in progress and cannot be changed.`);
   }
@@ -49,7 +48,7 @@ function putRun(request: ArmRequest, engine: RunEngine, name: string): ArmAnswer
     systemData: systemData(request.principalId, found?.systemData),
   };
   registry.pipelineRuns.save(run);
-  const body = describeRun(run, apiVersion, leads);
+  const body = runDocument(run, apiVersion, leads);
   engine.enqueue(registry, run);
   const seconds = admin.settings.retryAfterSeconds;
   const retry: Record<string, string> = seconds > 0 ? { 'retry-after': String(seconds) } : {};

@@ -1,5 +1,5 @@
-import { type ArchiveEntry, readArchive } from '../../../../local/registry/transfer/readArchive';
-import { encodeTarHeader, tarPadding } from '../../../../local/registry/transfer/tarHeader';
+import { type ArchiveEntry, readArchive } from '../../../../local/registry/runs/readArchive';
+import { encodeTarHeader, tarPadding } from '../../../../local/registry/runs/tarHeader';
 
 const CONTENTS = ['', 'a', 'b'.repeat(511), 'c'.repeat(512), 'd'.repeat(513), 'e'.repeat(5000)];
 

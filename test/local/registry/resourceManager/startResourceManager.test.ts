@@ -4,13 +4,13 @@ import { createToken } from '../../../../local/identity/createToken';
 import { NAMES, registryResourceId } from '../../../../local/names';
 import { callHttp } from '../../callHttp';
 import { API_VERSION, callArm } from '../armClient';
-import { credential, runBody, startTestManagement, type TestManagement } from '../managementFixture';
+import { credential, runBody, startTestResourceManager, type TestResourceManager } from '../resourceManagerFixture';
 
 describe('management plane', () => {
-  let cloud: TestManagement;
+  let cloud: TestResourceManager;
 
   beforeEach(async () => {
-    cloud = await startTestManagement();
+    cloud = await startTestResourceManager();
   });
   afterEach(() => cloud.close());
 

@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { ContentStore } from '../contentStore';
-import type { Pipeline, PipelineRun } from '../management/resources';
+import type { Pipeline, PipelineRun } from '../resourceManager/resources';
 
 /** What an execution of a run works with. */
 export interface RunContext {

@@ -6,13 +6,13 @@ import type { TlsFiles } from '../../../local/http/startServer';
 import { createToken } from '../../../local/identity/createToken';
 import { NAMES, registryResourceId } from '../../../local/names';
 import { createContentStore } from '../../../local/registry/createContentStore';
-import { startManagement } from '../../../local/registry/management/startManagement';
+import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import type { HttpAnswer } from '../callHttp';
 import { testTls } from '../testTls';
 import { callArm } from './armClient';
 
 /** A management plane on its own: runs are held before they touch storage. */
-export interface TestManagement {
+export interface TestResourceManager {
   readonly arm: string;
   tls: TlsFiles;
   admin: Admin;
@@ -53,32 +53,32 @@ export function runBody(properties: Record<string, unknown> = {}, artifacts: unk
   };
 }
 
-export async function startTestManagement(): Promise<TestManagement> {
+export async function startTestResourceManager(): Promise<TestResourceManager> {
   const tls = await testTls();
   const folder = await mkdtemp(path.join(tmpdir(), 'arm test '));
   const admin = createAdmin({ folder: path.join(folder, 'admin') });
   const store = await createContentStore(path.join(folder, 'content'));
   admin.holds.hold('run.*');
   const start = () =>
-    startManagement({
+    startResourceManager({
       ...{ port: 0, tls, admin, folder: path.join(folder, 'arm') },
       registries: (['source', 'target'] as const).map((end) => ({
         ...{ resourceId: registryResourceId(end), loginServer: '127.0.0.1:5001', store },
       })),
     });
-  let management = await start();
-  const cloud: TestManagement = {
+  let resourceManager = await start();
+  const cloud: TestResourceManager = {
     tls,
     admin,
     get arm() {
-      return management.origin;
+      return resourceManager.origin;
     },
     restart: async () => {
-      await management.close();
-      management = await start();
+      await resourceManager.close();
+      resourceManager = await start();
     },
     close: async () => {
-      await management.close();
+      await resourceManager.close();
       await rm(folder, { recursive: true });
     },
     putPipeline: (name = 'exportone', body = pipelineBody, apiVersion) =>

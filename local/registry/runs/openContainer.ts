@@ -1,7 +1,7 @@
 import type { Admin } from '../../admin/createAdmin';
 import { ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { createToken } from '../../identity/createToken';
-import type { Pipeline } from '../management/resources';
+import type { Pipeline } from '../resourceManager/resources';
 import { readSecret } from './readSecret';
 import { RunFailure } from './runFailure';
 

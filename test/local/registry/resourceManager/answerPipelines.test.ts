@@ -1,12 +1,18 @@
 import { NAMES } from '../../../../local/names';
 import { callArm } from '../armClient';
-import { container, identity, pipelineBody, startTestManagement, type TestManagement } from '../managementFixture';
+import {
+  container,
+  identity,
+  pipelineBody,
+  startTestResourceManager,
+  type TestResourceManager,
+} from '../resourceManagerFixture';
 
 describe('pipelines', () => {
-  let cloud: TestManagement;
+  let cloud: TestResourceManager;
 
   beforeEach(async () => {
-    cloud = await startTestManagement();
+    cloud = await startTestResourceManager();
   });
   afterEach(() => cloud.close());
 

@@ -1,10 +1,9 @@
-import type { RunEngine } from '../transfer/runEngine';
+import type { RunEngine } from '../runs/runEngine';
 import { answerPipelines } from './answerPipelines';
 import { answerOperation, answerRuns } from './answerRuns';
-import { type ArmAnswer, type ArmRequest, methodNotAllowed } from './armAnswer';
+import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
 import { describeRegistry, type EmulatedRegistry } from './emulatedRegistry';
-import { pageOf } from './pageOf';
 
 /** Finds the registry and the resource that a request is for. @throws ArmError when there is none. */
 export function routeArm(

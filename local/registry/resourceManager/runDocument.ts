@@ -2,7 +2,7 @@ import { knowsAccessMode } from './apiVersions';
 import type { PipelineRun, PipelineRunResponse, RunBlob } from './resources';
 
 /** A run as GET answers it. @param leads shows `provisioningState: Succeeded` before `response.status` says so. */
-export function describeRun(run: PipelineRun, apiVersion: string, leads: boolean): unknown {
+export function runDocument(run: PipelineRun, apiVersion: string, leads: boolean): unknown {
   return {
     type: 'Microsoft.ContainerRegistry/registries/pipelineRuns',
     id: run.id,

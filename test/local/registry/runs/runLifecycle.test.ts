@@ -99,7 +99,7 @@ describe('transfer runs: access and course', () => {
       const etag = step.endsWith('finish')
         ? (await cloud.container.getBlobClient(blob).getProperties()).etag
         : undefined;
-      await cloud.restartManagement();
+      await cloud.restartResourceManager();
       cloud.admin.holds.release(step);
       expect((await finishedRun(cloud, 'source', run)).response.status).toBe('Succeeded');
       const after = (await cloud.container.getBlobClient(blob).getProperties()).etag;
