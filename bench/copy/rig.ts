@@ -41,7 +41,8 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
   const data = path.join(folder, 'storage');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const certificate = await ensureCertificate(folder);
+  const keys = ensureKeys(folder);
   const blobPort = await freePort();
   const stops = createStopList();
   try {

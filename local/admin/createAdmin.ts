@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
 import type { FaultAction, StepInfo } from './fault';
 import { FaultTable } from './faultTable';
 import { HoldTable } from './holdTable';
 import { RequestLog } from './requestLog';
 import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
-import { readJson, writeJson } from './stateFile';
 
 /** What the emulated services ask before they do something, and where they write down what they did. */
 export interface Admin {
@@ -31,12 +31,12 @@ export function createAdmin(options: { folder: string }): Admin {
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');
   const rolesFile = path.join(options.folder, 'role-assignments.json');
-  let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJson(settingsFile) ?? {});
-  let roles = (readJson(rolesFile) as RoleAssignment[] | undefined) ?? [];
+  let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJsonFile(settingsFile) ?? {});
+  let roles = (readJsonFile(rolesFile) as RoleAssignment[] | undefined) ?? [];
   const faults = new FaultTable();
   const holds = new HoldTable();
   const setRoles = (next: RoleAssignment[]): void => {
-    writeJson(rolesFile, next);
+    writeJsonFile(rolesFile, next);
     roles = next;
   };
   return {
@@ -48,7 +48,7 @@ export function createAdmin(options: { folder: string }): Admin {
     requests: new RequestLog(),
     changeSettings(patch) {
       const next = mergeAdminSettings(settings, patch);
-      writeJson(settingsFile, next);
+      writeJsonFile(settingsFile, next);
       settings = next;
     },
     async passes(step, info, signal) {

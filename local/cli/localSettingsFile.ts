@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeJsonFile } from '../files/jsonFile';
 
 interface SettingsFile {
   IsEncrypted?: boolean;
@@ -20,8 +21,7 @@ export async function writeLocalSettings(file: string, values: Record<string, st
     Values: { ...found.Values, ...values },
     Host: { ...found.Host, LocalHttpPort: port },
   };
-  await writeFile(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  writeJsonFile(file, merged, { mode: 0o600 });
 }
 
 async function readSettings(file: string): Promise<SettingsFile> {

@@ -1,9 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { isMissing, listFolder } from '../files/missingFiles';
+import { syncFolder } from '../files/syncFolder';
 import type { ContentStore, StoredManifest } from './contentStore';
 import { compareNames } from './referenceGrammar';
-import { isMissing, listFolder } from './store/durableFiles';
 import { Layers } from './store/layers';
 import type { ChangeableAttributes, LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';
 import { RepositoryContent } from './store/repositoryContent';
@@ -93,6 +94,7 @@ export async function createContentStore(folder: string): Promise<DiskContentSto
       const doomed = path.join(paths.temporary, randomUUID());
       try {
         await rename(paths.repository(repository), doomed);
+        await syncFolder(paths.repositories);
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;

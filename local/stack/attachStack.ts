@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import type { LocalPorts } from '../settings';
 import { type Certificate, ensureCertificate } from './certificate';
 import { endpointsOf, type StackEndpoints } from './endpoints';
@@ -15,24 +15,16 @@ export interface AttachedStack {
 }
 
 /** Writes down where the stack of a folder listens. */
-export async function describeForClients(folder: string, ports: LocalPorts): Promise<void> {
-  await writeFile(path.join(folder, FILE), `${JSON.stringify({ ports }, null, 2)}\n`);
+export function describeForClients(folder: string, ports: LocalPorts): void {
+  writeJsonFile(path.join(folder, FILE), { ports });
 }
 
 /** Reads where the stack of a folder listens. @throws Error when none has ever run there. */
 export async function attachStack(folder: string): Promise<AttachedStack> {
-  let text: string;
-  try {
-    text = await readFile(path.join(folder, FILE), 'utf8');
-  } catch (error) {
-    throw new Error(
-      `No stack has run in ${folder}. Start one with "npm run stack", or name its folder with --folder.`,
-      {
-        cause: error,
-      },
-    );
+  const description = readJsonFile(path.join(folder, FILE)) as { ports: LocalPorts } | undefined;
+  if (!description) {
+    throw new Error(`No stack has run in ${folder}. Start one with "npm run stack", or name its folder with --folder.`);
   }
-  const { ports } = JSON.parse(text) as { ports: LocalPorts };
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
-  return { endpoints: endpointsOf(ports), certificate, keys };
+  const certificate = await ensureCertificate(folder);
+  return { endpoints: endpointsOf(description.ports), certificate, keys: ensureKeys(folder) };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import { NAMES } from '../names';
 
 /** What the stack makes up once and keeps, so that tokens, SAS and settings stay good over restarts. */
@@ -16,30 +16,24 @@ export interface StackKeys {
 }
 
 /** Reads `<folder>/keys.json`, or makes it, readable by its owner alone. */
-export async function ensureKeys(folder: string): Promise<StackKeys> {
+export function ensureKeys(folder: string): StackKeys {
   const file = path.join(folder, 'keys.json');
+  let found: unknown;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
+    found = readJsonFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(
-        `${file} cannot be read. Start once with --reset to make it anew (this clears all local state).`,
-        {
-          cause: error,
-        },
-      );
-    }
+    const next = 'Start once with --reset to make it anew (this clears all local state).';
+    throw new Error(`${file} cannot be read. ${next}`, { cause: error });
   }
+  if (found !== undefined) return found as StackKeys;
   const keys = makeKeys();
-  await saveKeys(folder, keys);
+  saveKeys(folder, keys);
   return keys;
 }
 
 /** Replaces `<folder>/keys.json` as a whole. */
-export async function saveKeys(folder: string, keys: StackKeys): Promise<void> {
-  const file = path.join(folder, 'keys.json');
-  await writeFile(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+export function saveKeys(folder: string, keys: StackKeys): void {
+  writeJsonFile(path.join(folder, 'keys.json'), keys, { mode: 0o600 });
 }
 
 function makeKeys(): StackKeys {

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
+import { writeJsonFile } from '../files/jsonFile';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
@@ -64,7 +64,8 @@ async function startParts(
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
-  const [certificate, keys] = await Promise.all([ensureCertificate(folder), ensureKeys(folder)]);
+  const certificate = await ensureCertificate(folder);
+  const keys = ensureKeys(folder);
   const { admin } = await stops.keep(
     startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
   );
@@ -99,8 +100,8 @@ async function startParts(
   onProgress('registries and pipelines');
 
   const routesFile = path.join(folder, 'routes.json');
-  await writeFile(routesFile, `${JSON.stringify(routesFileOf(endpoints), null, 2)}\n`);
-  await describeForClients(folder, ports);
+  writeJsonFile(routesFile, routesFileOf(endpoints));
+  describeForClients(folder, ports);
   const { caFile } = certificate;
   const appSettings = appSettingsOf({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
   return { endpoints, certificate, keys, appSettings };

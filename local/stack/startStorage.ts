@@ -53,7 +53,7 @@ export async function startHostStorage({ settings, stops, onLost }: StorageOptio
 async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
   if (keys.gatedStoragePort === undefined) {
     keys.gatedStoragePort = await freePort();
-    await saveKeys(folder, keys);
+    saveKeys(folder, keys);
   }
   return keys.gatedStoragePort;
 }

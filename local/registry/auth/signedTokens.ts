@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createAtomically } from '../../files/writeAtomically';
 import type { Access } from './access';
 import { decodeJwt, encodeJwtPart } from './jwt';
 
@@ -47,13 +48,7 @@ export async function openSignedTokens(folder: string, loginServer: string): Pro
 }
 
 async function readOrCreateKey(file: string): Promise<Buffer> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const made = `${file}.${randomUUID()}`;
-  await writeFile(made, randomBytes(32), { mode: 0o600 });
-  // A link appears whole and never replaces a key that is already there.
-  await link(made, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(made);
+  const temporary = `${file}.${randomUUID()}`;
+  await createAtomically(file, randomBytes(32), { temporary, mode: 0o600 });
   return readFile(file);
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readJson, writeJson } from '../../admin/stateFile';
+import { readJsonFile, writeJsonFile } from '../../files/jsonFile';
+import { removeFileSync } from '../../files/missingFiles';
 import type { SystemData } from './resources';
 
 /** The resources of one kind in one registry: in memory, and one file each on disk. Names are case-insensitive. */
@@ -12,7 +13,7 @@ export class ResourceStore<T extends { name: string; systemData: SystemData }> {
     this.#folder = folder;
     fs.mkdirSync(folder, { recursive: true });
     const files = fs.readdirSync(folder).filter((file) => file.endsWith('.json'));
-    const found = files.map((file) => readJson(path.join(folder, file)) as T);
+    const found = files.map((file) => readJsonFile(path.join(folder, file)) as T);
     found.sort((one, other) => (one.systemData.createdAt < other.systemData.createdAt ? -1 : 1));
     for (const resource of found) this.#resources.set(resource.name.toLowerCase(), resource);
   }
@@ -28,13 +29,13 @@ export class ResourceStore<T extends { name: string; systemData: SystemData }> {
 
   /** Keeps the resource as it is now; it is on disk when this returns. */
   save(resource: T): void {
-    writeJson(this.#file(resource.name), resource);
+    writeJsonFile(this.#file(resource.name), resource);
     this.#resources.set(resource.name.toLowerCase(), resource);
   }
 
   /** False when there was none. */
   delete(name: string): boolean {
-    fs.rmSync(this.#file(name), { force: true });
+    removeFileSync(this.#file(name));
     return this.#resources.delete(name.toLowerCase());
   }
 

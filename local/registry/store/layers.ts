@@ -3,8 +3,10 @@ import { createReadStream, statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { appendTo } from '../../files/appendTo';
+import { fileExists, isMissing, removeFile } from '../../files/missingFiles';
+import { moveIntoPlace, writeAtomically } from '../../files/writeAtomically';
 import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
-import { appendTo, isMissing, moveIntoPlace, removeFile, writeAtomically } from './durableFiles';
 import type { StorePaths } from './storePaths';
 
 /**
@@ -52,7 +54,7 @@ export class Layers {
   /** Takes over a file whose content is known to have `digest`. */
   async adopt(repository: string, digest: string, file: string): Promise<void> {
     const layer = this.paths.layer(digest);
-    if (await exists(layer)) {
+    if (await fileExists(layer)) {
       await rm(file, { force: true });
     } else {
       await moveIntoPlace(file, layer);
@@ -73,16 +75,7 @@ export class Layers {
 
   private async mark(repository: string, digest: string): Promise<void> {
     const marker = this.paths.layerMarker(repository, digest);
-    if (!(await exists(marker))) await writeAtomically(this.paths.temporary, marker, '');
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
+    if (await fileExists(marker)) return;
+    await writeAtomically(marker, '', { temporary: path.join(this.paths.temporary, randomUUID()) });
   }
 }

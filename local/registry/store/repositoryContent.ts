@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readJsonFile } from '../../files/jsonFile';
+import { isMissing, listFolder, removeFile } from '../../files/missingFiles';
+import { writeAtomically } from '../../files/writeAtomically';
 import type { StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
 import { compareNames } from '../referenceGrammar';
-import { isMissing, listFolder, readJson, removeFile, writeAtomically } from './durableFiles';
 import {
   UNLOCKED,
   type ChangeableAttributes,
@@ -34,7 +37,7 @@ export class RepositoryContent {
   static async load(paths: StorePaths, name: string): Promise<RepositoryContent> {
     const manifests = await loadEntries<ManifestFile>(paths.manifests(name), (file) => file.replace('-', ':'));
     const tags = await loadEntries<TagFile>(paths.tags(name), (file) => file);
-    const own = await readJson<Dated>(paths.repositoryFile(name));
+    const own = readJsonFile(paths.repositoryFile(name)) as Dated | undefined;
     return new RepositoryContent(paths, name, own, manifests, tags);
   }
 
@@ -184,7 +187,7 @@ export class RepositoryContent {
   }
 
   private write(file: string, content: Buffer | string): Promise<void> {
-    return writeAtomically(this.paths.temporary, file, content);
+    return writeAtomically(file, content, { temporary: path.join(this.paths.temporary, randomUUID()) });
   }
 
   private inTurn<T>(change: () => Promise<T>): Promise<T> {
@@ -212,7 +215,7 @@ async function loadEntries<T>(folder: string, keyOf: (file: string) => string): 
   const entries = new Map<string, T>();
   for (const file of await listFolder(folder)) {
     if (!file.endsWith('.json')) continue;
-    const entry = await readJson<T>(path.join(folder, file));
+    const entry = readJsonFile(path.join(folder, file)) as T | undefined;
     if (entry) entries.set(keyOf(file.slice(0, -'.json'.length)), entry);
   }
   return entries;

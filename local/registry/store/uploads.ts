@@ -4,8 +4,9 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { appendTo } from '../../files/appendTo';
+import { isMissing } from '../../files/missingFiles';
 import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
-import { appendTo, isMissing } from './durableFiles';
 import type { Layers } from './layers';
 import type { StorePaths } from './storePaths';
 
