@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../../local/cli/projectFolder';
 import { startHost } from '../../local/host/startHost';
+import { MACHINE } from '../../local/machine';
 import { readLocalSettings } from '../../local/settings';
 import { startStack } from '../../local/stack/startStack';
 import { endWithStarter } from '../measure/endWithStarter';
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
   endWithStarter();
   const settings = readLocalSettings(process.env, process.cwd());
   const began = performance.now();
-  const stack = await startStack(settings);
+  const stack = await startStack(settings, MACHINE);
   const stackIsUp = performance.now();
   const host = await startHost({
     app: PROJECT_FOLDER,

@@ -4,6 +4,7 @@ import { type Comparison, matches } from '../demo/compareRegistries';
 import { describeRun } from '../demo/describeRun';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
+import { MACHINE } from '../machine';
 import type { LocalSettings } from '../settings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
 import { COMMON_HELP, readFlags } from './flags';
@@ -92,7 +93,7 @@ async function prepare(options: {
     return { stack, host };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
-  const stack = await launchStack(settings, { reset: true, shutdown });
+  const stack = await launchStack(settings, MACHINE, { reset: true, shutdown });
   onStack();
   const host = await launchHost(stack, shutdown);
   say(`ready ${host.url}`);

@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { findCoreTools } from '../host/findCoreTools';
 import { type StartedHost, startHost } from '../host/startHost';
+import type { Platform } from '../platform';
 import type { LocalSettings } from '../settings';
 import { type Stack, startStack } from '../stack/startStack';
 import { writeLocalSettings } from './localSettingsFile';
@@ -19,10 +20,11 @@ export const SETTINGS_FILE = path.join(PROJECT_FOLDER, 'local.settings.json');
 /** Starts the stack for a command, which ends when a part of the stack does. */
 export async function launchStack(
   settings: LocalSettings,
+  platform: Platform,
   options: { reset: boolean; shutdown: Shutdown },
 ): Promise<Stack> {
   const { reset, shutdown } = options;
-  const starting = startStack(settings, { reset, onLost: shutdown.fail });
+  const starting = startStack(settings, platform, { reset, onLost: shutdown.fail });
   // Also when it is to end while it starts: it is stopped as soon as it has started.
   shutdown.add(async () => (await starting.catch(() => undefined))?.stop());
   return shutdown.race(starting);

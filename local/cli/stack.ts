@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Stack } from '../stack/startStack';
+import { MACHINE } from '../machine';
 import { describeStack } from './describeStack';
 import { COMMON_HELP, readFlags } from './flags';
 import { launchStack, SETTINGS_FILE } from './launch';
@@ -22,7 +23,7 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(settings, { reset, shutdown });
+  const stack = await launchStack(settings, MACHINE, { reset, shutdown });
   const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : SETTINGS_FILE;
   await writeLocalSettings(file, stack.appSettings, settings.ports.host);
   process.stdout.write(`stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack)}\n`);

@@ -1,3 +1,4 @@
+import { MACHINE } from '../machine';
 import { describeStack } from './describeStack';
 import { COMMON_HELP, readFlags } from './flags';
 import { launchHost, launchStack } from './launch';
@@ -16,7 +17,7 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(settings, { reset, shutdown });
+  const stack = await launchStack(settings, MACHINE, { reset, shutdown });
   const host = await launchHost(stack, shutdown);
   process.stdout.write(`ready ${host.url}\n\n${describeStack(stack, host.url)}\n\nCtrl-C ends everything.\n`);
   return shutdown.wanted;

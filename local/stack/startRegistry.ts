@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
 import { NAMES, registryResourceId } from '../names';
+import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
 import type { RegistryOptions } from '../registry/resourceManager/emulatedRegistry';
@@ -14,15 +15,23 @@ import type { StopList } from './stopList';
 /** Starts the data plane of one registry; answers what the management plane has to know about it. */
 export async function startRegistry(
   side: 'source' | 'target',
-  options: { settings: LocalSettings; stops: StopList; certificate: Certificate; keys: StackKeys; admin: Admin },
+  options: {
+    platform: Platform;
+    settings: LocalSettings;
+    stops: StopList;
+    certificate: Certificate;
+    keys: StackKeys;
+    admin: Admin;
+  },
 ): Promise<RegistryOptions> {
-  const { settings, stops, certificate, keys, admin } = options;
+  const { platform, settings, stops, certificate, keys, admin } = options;
   const { registry } = NAMES[side];
   const folder = path.join(settings.folder, 'registries', side);
   const port = side === 'source' ? settings.ports.sourceRegistry : settings.ports.targetRegistry;
-  const store = await createContentStore(path.join(folder, 'content'));
+  const store = await createContentStore(path.join(folder, 'content'), platform);
   const passes = createRequestGate(admin, { plane: 'registry', registry });
   const dataPlane = startDataPlane({
+    platform,
     name: side,
     port,
     tls: certificate,

@@ -3,6 +3,7 @@ import { startAdmin } from '../admin/startAdmin';
 import { writeJsonFile } from '../files/jsonFile';
 import { startIdentity } from '../identity/startIdentity';
 import { NAMES } from '../names';
+import type { Platform } from '../platform';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
 import type { LocalSettings } from '../settings';
 import { startVault } from '../vault/startVault';
@@ -46,11 +47,15 @@ export interface StackOptions {
  *
  * @throws Error saying which part did not start and what to do; everything that had started is stopped then.
  */
-export async function startStack(settings: LocalSettings, options: StackOptions = {}): Promise<Stack> {
+export async function startStack(
+  settings: LocalSettings,
+  platform: Platform,
+  options: StackOptions = {},
+): Promise<Stack> {
   const stops = createStopList();
   try {
     await stops.keep(takeStackFolder(settings.folder, options.reset ?? false));
-    return { ...(await startParts(settings, stops, options)), settings, stop: () => stops.stopAll() };
+    return { ...(await startParts(settings, platform, stops, options)), settings, stop: () => stops.stopAll() };
   } catch (error) {
     await stops.stopAll().catch(() => undefined);
     throw new Error(`The local stack did not start. ${(error as Error).message}`, { cause: error });
@@ -59,6 +64,7 @@ export async function startStack(settings: LocalSettings, options: StackOptions 
 
 async function startParts(
   settings: LocalSettings,
+  platform: Platform,
   stops: StopList,
   { onProgress = () => undefined, onLost = () => undefined }: StackOptions,
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
@@ -69,7 +75,7 @@ async function startParts(
   const { admin } = await stops.keep(
     startAdmin({ port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
   );
-  const parts = { settings, stops, certificate, keys, admin, onLost };
+  const parts = { platform, settings, stops, certificate, keys, admin, onLost };
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {
@@ -95,7 +101,7 @@ async function startParts(
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
-  await stops.keep(startResourceManager({ ...management, registries: [source, target] }));
+  await stops.keep(startResourceManager({ platform, ...management, registries: [source, target] }));
   await createPipelines({ endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 

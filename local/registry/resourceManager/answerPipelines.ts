@@ -24,8 +24,12 @@ export function answerPipelines(request: ArmRequest, kind: PipelineKind): ArmAns
         kind,
         id: `${registry.id}/${kind}/${path.name}`,
         name: path.name,
-        ...parsePipeline(kind, request.body, apiVersion, found),
-        systemData: systemData(request.principalId, found?.systemData),
+        ...parsePipeline(kind, request.body, {
+          apiVersion,
+          platform: request.platform,
+          ...(found ? { before: found } : {}),
+        }),
+        systemData: systemData(request, found?.systemData),
       };
       store.save(pipeline);
       return { status: 200, body: describePipeline(pipeline, apiVersion) };

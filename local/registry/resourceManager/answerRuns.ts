@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RunEngine } from '../runs/runEngine';
 import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf, requireNewName, systemData } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
@@ -43,9 +42,9 @@ function putRun(request: ArmRequest, engine: RunEngine, name: string): ArmAnswer
   const run: PipelineRun = {
     id: `${registry.id}/pipelineRuns/${name}`,
     name,
-    operationId: `pipelineruns-${randomUUID()}`,
+    operationId: `pipelineruns-${request.platform.newId()}`,
     ...input,
-    systemData: systemData(request.principalId, found?.systemData),
+    systemData: systemData(request, found?.systemData),
   };
   registry.pipelineRuns.save(run);
   const body = runDocument(run, apiVersion, leads);

@@ -1,4 +1,5 @@
 import type { Admin } from '../../admin/createAdmin';
+import type { Platform } from '../../platform';
 import type { EmulatedRegistry } from './emulatedRegistry';
 import { ArmError } from './armError';
 import type { ArmPath } from './armPath';
@@ -6,6 +7,7 @@ import { serviceTime, type SystemData } from './resources';
 
 /** A management request whose caller and api-version are known to be good. */
 export interface ArmRequest {
+  platform: Platform;
   method: string;
   /** Absolute, with the host that the caller used. */
   url: URL;
@@ -31,8 +33,9 @@ export function requireNewName(name: string): void {
   throw new ArmError(400, 'InvalidResourceName', message);
 }
 
-export function systemData(principalId: string, before?: SystemData): SystemData {
-  const now = serviceTime();
+/** Who made a resource and when, and who changed it last: the caller of the request, now. */
+export function systemData({ principalId, platform }: ArmRequest, before?: SystemData): SystemData {
+  const now = serviceTime(platform.now());
   return {
     createdBy: before?.createdBy ?? principalId,
     createdByType: 'Application',

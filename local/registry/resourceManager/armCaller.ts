@@ -8,7 +8,7 @@ export const ARM_AUDIENCES = ['https://management.azure.com', 'https://managemen
  *
  * @throws ArmError 401 as Resource Manager words it, when the token is missing, for another audience, or expired.
  */
-export function authorizeArmCaller(authorization: string | undefined, audiences: string[], now = Date.now()): string {
+export function authorizeArmCaller(authorization: string | undefined, audiences: string[], now: number): string {
   if (authorization === undefined) {
     throw refuse('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");
   }

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { NAMES } from '../../names';
+import type { Platform } from '../../platform';
 import { knowsAccessMode } from './apiVersions';
 import { invalidInput } from './armError';
 import type { Pipeline, PipelineContainer, PipelineIdentity, PipelineKind } from './resources';
@@ -17,13 +18,19 @@ type Json = Record<string, unknown>;
  *
  * @throws ArmError 400 naming the property.
  */
-export function parsePipeline(kind: PipelineKind, body: unknown, apiVersion: string, before?: Pipeline): PipelineInput {
+export function parsePipeline(
+  kind: PipelineKind,
+  body: unknown,
+  context: { apiVersion: string; platform: Platform; before?: Pipeline },
+): PipelineInput {
+  const { apiVersion, platform, before } = context;
   const { location, identity, properties } = asObject(body, 'The request body');
   const end = kind === 'exportPipelines' ? 'target' : 'source';
   const { [end]: container, options, trigger } = asObject(properties, "'properties'");
   const parsed: PipelineInput = { container: parseContainer(container, `properties.${end}`, apiVersion) };
   if (typeof location === 'string') parsed.location = location;
-  if (identity !== undefined && identity !== null) parsed.identity = parseIdentity(identity, before?.identity);
+  if (identity !== undefined && identity !== null)
+    parsed.identity = parseIdentity(identity, platform, before?.identity);
   if (options !== undefined && options !== null) parsed.options = parseOptions(kind, options);
   if (kind === 'importPipelines') parsed.sourceTrigger = parseTrigger(trigger);
   return parsed;
@@ -52,12 +59,12 @@ function parseContainer(input: unknown, at: string, apiVersion: string): Pipelin
   return { ...container, keyVaultUri };
 }
 
-function parseIdentity(input: unknown, before?: PipelineIdentity): PipelineIdentity {
+function parseIdentity(input: unknown, platform: Platform, before?: PipelineIdentity): PipelineIdentity {
   const { type, userAssignedIdentities } = asObject(input, "'identity'");
   switch (String(type).toLowerCase()) {
     case 'systemassigned': {
       const kept = before?.type === 'systemAssigned' ? before.principalId : null;
-      return { type: 'systemAssigned', principalId: kept ?? randomUUID(), tenantId: NAMES.tenantId };
+      return { type: 'systemAssigned', principalId: kept ?? platform.newId(), tenantId: NAMES.tenantId };
     }
     case 'userassigned': {
       const ids = Object.keys(asObject(userAssignedIdentities, "'identity.userAssignedIdentities'"));

@@ -86,7 +86,7 @@ export function isFinished(run: PipelineRun): boolean {
   return run.response?.status === 'Succeeded' || run.response?.status === 'Failed';
 }
 
-/** A time as the service writes it: seven decimals and an offset. */
-export function serviceTime(date = new Date()): string {
-  return date.toISOString().replace('Z', '0000+00:00');
+/** A time (milliseconds since 1970) as the service writes it: seven decimals and an offset. */
+export function serviceTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace('Z', '0000+00:00');
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admin } from '../../admin/createAdmin';
 import { createRequestGate } from '../../admin/createRequestGate';
 import { answerEmpty, answerJson, readBody } from '../../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../../http/startServer';
+import type { Platform } from '../../platform';
 import { createRunEngine } from '../runs/runEngine';
 import { requireApiVersion } from './apiVersions';
 import { ARM_AUDIENCES, authorizeArmCaller } from './armCaller';
@@ -15,6 +15,7 @@ import { RateLimits } from './rateLimits';
 import { routeArm } from './routeArm';
 
 export interface ResourceManagerOptions {
+  platform: Platform;
   /** 0 takes any free port. */
   port: number;
   tls: TlsFiles;
@@ -36,14 +37,15 @@ export interface ResourceManagerOptions {
  * Runs that were not finished when the process ended go on now. Wire behaviour: docs/local-registry.md.
  */
 export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
-  const { admin, tls } = options;
+  const { platform, admin, tls } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
   const engine = createRunEngine({
+    platform,
     admin,
     ca: options.ca ?? tls.cert,
     vaultAudience: options.vaultAudience ?? 'https://vault.azure.net',
   });
-  const limits = new RateLimits();
+  const limits = new RateLimits(platform);
   const gate = createRequestGate(admin, { plane: 'arm', describe, errorBody: faultBody });
   const audiences = options.audiences ?? ARM_AUDIENCES;
 
@@ -51,17 +53,18 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
     const method = request.method ?? 'GET';
     const origin = `https://${request.headers.host ?? 'localhost'}`;
     const url = new URL(request.url ?? '/', origin);
-    const principalId = authorizeArmCaller(request.headers.authorization, [...audiences, origin]);
+    const principalId = authorizeArmCaller(request.headers.authorization, [...audiences, origin], platform.now());
     const { allowed, headers } = limits.take(method);
     if (!allowed && admin.settings.enforceRateLimits) throw throttled(headers);
     const apiVersion = requireApiVersion(url.searchParams, path, admin.settings.pipelineApiVersions);
     const body = parseBody(await readBody(request));
-    const answered = routeArm({ method, url, path, apiVersion, principalId, body, admin }, registries, engine);
+    const asked = { platform, method, url, path, apiVersion, principalId, body, admin };
+    const answered = routeArm(asked, registries, engine);
     return { ...answered, headers: { ...headers, ...answered.headers } };
   };
 
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    setTracingHeaders(request, response);
+    setTracingHeaders(request, response, platform);
     try {
       const path = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
       if (!(await gate(request, response, armStep(request.method ?? 'GET', path)))) return;
@@ -94,12 +97,12 @@ function describe(request: IncomingMessage) {
   };
 }
 
-function setTracingHeaders(request: IncomingMessage, response: ServerResponse): void {
-  const correlationId = request.headers['x-ms-correlation-request-id'] ?? randomUUID();
-  const requestId = randomUUID();
+function setTracingHeaders(request: IncomingMessage, response: ServerResponse, platform: Platform): void {
+  const correlationId = request.headers['x-ms-correlation-request-id'] ?? platform.newId();
+  const requestId = platform.newId();
   response.setHeader('x-ms-correlation-request-id', correlationId);
   response.setHeader('x-ms-request-id', requestId);
-  response.setHeader('x-ms-routing-request-id', `LOCAL:${new Date().toISOString()}:${requestId}`);
+  response.setHeader('x-ms-routing-request-id', `LOCAL:${new Date(platform.now()).toISOString()}:${requestId}`);
   const clientId = request.headers['x-ms-client-request-id'];
   if (clientId !== undefined) response.setHeader('x-ms-client-request-id', clientId);
   response.setHeader('cache-control', 'no-cache');

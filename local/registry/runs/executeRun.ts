@@ -19,14 +19,13 @@ interface Execution {
 
 /** Takes a run through Running to Succeeded or Failed; every change is on disk. Stops silently when the stack does. */
 export async function executeRun(execution: Execution): Promise<void> {
-  const { registry, run, stop } = execution;
   try {
     const outcome = await work(execution);
-    finish(registry, run, { status: 'Succeeded', ...outcome, progress: { percentage: '100' } });
+    finish(execution, { status: 'Succeeded', ...outcome, progress: { percentage: '100' } });
   } catch (error) {
-    if (stop.aborted) return;
+    if (execution.stop.aborted) return;
     const message = error instanceof RunFailure ? error.message : `Unexpected error. ${(error as Error).message}`;
-    finish(registry, run, { status: 'Failed', pipelineRunErrorMessage: message });
+    finish(execution, { status: 'Failed', pipelineRunErrorMessage: message });
   }
 }
 
@@ -43,7 +42,7 @@ async function work(execution: Execution): Promise<Partial<PipelineRunResponse>>
   };
   const fault = await pass(`run.${direction}.start`);
   stop.throwIfAborted();
-  begin(registry, run, pipeline);
+  begin(execution, pipeline);
   await meet(fault);
   const { exportSeconds, importSeconds } = access.admin.settings;
   const report = (part: number): void => showProgress(run, part);
@@ -74,22 +73,23 @@ function requirePipeline({ registry, run, findPipeline }: Execution): Pipeline {
   }
 }
 
-function begin(registry: EmulatedRegistry, run: PipelineRun, pipeline: Pipeline): void {
+function begin({ registry, run, access }: Execution, pipeline: Pipeline): void {
   const { keyVaultUri, storageAccessMode } = pipeline.container;
   const end = pipeline.kind === 'exportPipelines' ? 'target' : 'source';
   const uri = runBlobUri(pipeline, run.request[end]?.name ?? '');
   run.response = {
     status: 'Running',
     progress: { percentage: '0' },
-    startTime: serviceTime(),
+    startTime: serviceTime(access.platform.now()),
     [end]: { type: 'AzureStorageBlob', uri, ...(keyVaultUri === undefined ? {} : { keyVaultUri }), storageAccessMode },
   };
   save(registry, run);
 }
 
-function finish(registry: EmulatedRegistry, run: PipelineRun, outcome: Partial<PipelineRunResponse>): void {
-  const before = run.response ?? { status: 'Running', progress: { percentage: '0' }, startTime: serviceTime() };
-  run.response = { ...before, ...outcome, finishTime: serviceTime() };
+function finish({ registry, run, access }: Execution, outcome: Partial<PipelineRunResponse>): void {
+  const now = serviceTime(access.platform.now());
+  const before = run.response ?? { status: 'Running', progress: { percentage: '0' }, startTime: now };
+  run.response = { ...before, ...outcome, finishTime: now };
   save(registry, run);
 }
 

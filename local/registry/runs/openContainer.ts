@@ -1,6 +1,7 @@
 import type { Admin } from '../../admin/createAdmin';
 import { ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { createToken } from '../../identity/createToken';
+import type { Platform } from '../../platform';
 import type { Pipeline } from '../resourceManager/resources';
 import { readSecret } from './readSecret';
 import { RunFailure } from './runFailure';
@@ -9,6 +10,7 @@ const WRITERS = ['Storage Blob Data Contributor', 'Storage Blob Data Owner'];
 const READERS = [...WRITERS, 'Storage Blob Data Reader'];
 
 export interface ContainerAccess {
+  platform: Platform;
   admin: Admin;
   /** Certificate (PEM) that storage and vault are trusted by. */
   ca: string;
@@ -38,8 +40,8 @@ export async function openContainer(pipeline: Pipeline, access: ContainerAccess)
     );
   }
   const token = createToken({ audience: 'https://storage.azure.com', principalId });
-  const credential = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 60 * 60 * 1000 }) };
-  return new ContainerClient(uri, credential, clientOptions(access.ca));
+  const getToken = async () => ({ token, expiresOnTimestamp: access.platform.now() + 60 * 60 * 1000 });
+  return new ContainerClient(uri, { getToken }, clientOptions(access.ca));
 }
 
 /** Object id that the pipeline acts as. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { findPipeline } from '../resourceManager/parseRun';
 import { isFinished, type PipelineRun } from '../resourceManager/resources';
 import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
@@ -48,7 +47,7 @@ export function createRunEngine(access: ContainerAccess): RunEngine {
       for (const run of registry.pipelineRuns.list()) if (!isFinished(run)) engine.enqueue(registry, run);
     },
     rememberDeletion() {
-      const id = `pipelineruns-${randomUUID()}`;
+      const id = `pipelineruns-${access.platform.newId()}`;
       deletions.add(id);
       return id;
     },

@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { appendTo } from '../../files/appendTo';
 import { fileExists, isMissing, removeFile } from '../../files/missingFiles';
 import { moveIntoPlace, writeAtomically } from '../../files/writeAtomically';
+import type { Platform } from '../../platform';
 import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
 import type { StorePaths } from './storePaths';
 
@@ -14,7 +14,10 @@ import type { StorePaths } from './storePaths';
  * A marker is written only once the bytes are in place, so what a repository shows is always complete.
  */
 export class Layers {
-  constructor(private readonly paths: StorePaths) {}
+  constructor(
+    private readonly paths: StorePaths,
+    private readonly platform: Pick<Platform, 'newId'>,
+  ) {}
 
   /** Size in bytes; undefined unless the repository may read that digest. */
   async size(repository: string, digest: string): Promise<number | undefined> {
@@ -38,7 +41,7 @@ export class Layers {
   async write(repository: string, digest: string, content: Readable): Promise<void> {
     this.paths.layerMarker(repository, digest); // refuses bad names before anything is written
     const algorithm = parseDigest(digest)?.algorithm ?? 'sha256';
-    const temporary = path.join(this.paths.temporary, randomUUID());
+    const temporary = this.paths.temporaryFile(this.platform.newId());
     try {
       const hash = createHash(algorithm);
       await appendTo(temporary, 0, content, (chunk) => hash.update(chunk));
@@ -76,6 +79,6 @@ export class Layers {
   private async mark(repository: string, digest: string): Promise<void> {
     const marker = this.paths.layerMarker(repository, digest);
     if (await fileExists(marker)) return;
-    await writeAtomically(marker, '', { temporary: path.join(this.paths.temporary, randomUUID()) });
+    await writeAtomically(marker, '', { temporary: this.paths.temporaryFile(this.platform.newId()) });
   }
 }

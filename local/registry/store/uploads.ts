@@ -1,4 +1,4 @@
-import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { appendTo } from '../../files/appendTo';
 import { isMissing } from '../../files/missingFiles';
+import type { Platform } from '../../platform';
 import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
 import type { Layers } from './layers';
 import type { StorePaths } from './storePaths';
@@ -32,11 +33,12 @@ export class Uploads {
   constructor(
     private readonly paths: StorePaths,
     private readonly layers: Layers,
+    private readonly platform: Pick<Platform, 'newId'>,
   ) {}
 
   /** Begins an upload; answers its id. */
   async begin(repository: string): Promise<string> {
-    const id = randomUUID();
+    const id = this.platform.newId();
     await mkdir(path.dirname(this.file(repository, id)), { recursive: true });
     await writeFile(this.file(repository, id), '');
     this.open.set(id, { size: 0, hash: createHash('sha256'), busy: false });

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { digestOf } from '../../../local/registry/digest';
 
@@ -12,12 +13,13 @@ const STORE = path.resolve('dist/local/registry/createContentStore.js');
 /** Pushes images as fast as it can and prints what the store has acknowledged, one JSON document a line. */
 const WRITER = `
 const { createContentStore } = require(${JSON.stringify(STORE)});
+const { MACHINE } = require(${JSON.stringify(path.resolve('dist/local/machine.js'))});
 const { createHash, randomBytes } = require('node:crypto');
 const { Readable } = require('node:stream');
 const digestOf = (bytes) => 'sha256:' + createHash('sha256').update(bytes).digest('hex');
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 (async () => {
-  const store = await createContentStore(process.argv[1]);
+  const store = await createContentStore(process.argv[1], MACHINE);
   const id = await store.uploads.begin('app');
   say({ upload: id, size: 0 });
   let size = 0;
@@ -67,7 +69,7 @@ async function killAfter(lines: number): Promise<Acknowledged[]> {
 it.each([2, 9, 40])('a store killed after %i answers has all it answered for, and nothing half', async (lines) => {
   const seen = await killAfter(lines);
   expect(seen.length).toBeGreaterThanOrEqual(lines);
-  const store = await createContentStore(path.join(folder, 'store'));
+  const store = await createContentStore(path.join(folder, 'store'), MACHINE);
   expect(await readdir(path.join(folder, 'store', 'temporary'))).toEqual([]);
 
   const pushed = seen.filter((line) => line.digest !== undefined);

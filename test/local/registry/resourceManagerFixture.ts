@@ -5,6 +5,7 @@ import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { TlsFiles } from '../../../local/http/startServer';
 import { createToken } from '../../../local/identity/createToken';
 import { NAMES, registryResourceId } from '../../../local/names';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import type { HttpAnswer } from '../callHttp';
@@ -57,11 +58,11 @@ export async function startTestResourceManager(): Promise<TestResourceManager> {
   const tls = await testTls();
   const folder = await mkdtemp(path.join(tmpdir(), 'arm test '));
   const admin = createAdmin({ folder: path.join(folder, 'admin') });
-  const store = await createContentStore(path.join(folder, 'content'));
+  const store = await createContentStore(path.join(folder, 'content'), MACHINE);
   admin.holds.hold('run.*');
   const start = () =>
     startResourceManager({
-      ...{ port: 0, tls, admin, folder: path.join(folder, 'arm') },
+      ...{ platform: MACHINE, port: 0, tls, admin, folder: path.join(folder, 'arm') },
       registries: (['source', 'target'] as const).map((end) => ({
         ...{ resourceId: registryResourceId(end), loginServer: '127.0.0.1:5001', store },
       })),

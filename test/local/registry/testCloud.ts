@@ -15,6 +15,7 @@ import {
 import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
 import { NAMES, registryResourceId } from '../../../local/names';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
 import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
@@ -57,13 +58,14 @@ export async function startTestCloud(): Promise<TestCloud> {
   await container.create();
   const admin = createAdmin({ folder: path.join(folder, 'admin') });
   const vault = await startVault({ port: 0, tls, folder: path.join(folder, 'vault'), admin });
-  const source = await createContentStore(path.join(folder, 'source'));
-  const target = await createContentStore(path.join(folder, 'target'));
+  const source = await createContentStore(path.join(folder, 'source'), MACHINE);
+  const target = await createContentStore(path.join(folder, 'target'), MACHINE);
   const registries = [
     { resourceId: registryResourceId('source'), loginServer: '127.0.0.1:1', store: source },
     { resourceId: registryResourceId('target'), loginServer: '127.0.0.1:2', store: target },
   ];
-  const startArm = () => startResourceManager({ port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
+  const startArm = () =>
+    startResourceManager({ platform: MACHINE, port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
   let resourceManager = await startArm();
   return {
     tls,
