@@ -31,17 +31,22 @@ const BIG_LAYER_BYTES = 64 * 1024 * 1024;
  * The artifacts of the demo, with other content at every call: an image for two platforms, one with a layer of
  * `bigLayerBytes` random bytes, an artifact that is no image, and one image under two tags.
  */
-export function makeDemoArtifacts(bigLayerBytes = BIG_LAYER_BYTES): DemoArtifact[] {
+export async function makeDemoArtifacts(bigLayerBytes = BIG_LAYER_BYTES): Promise<DemoArtifact[]> {
   const run = randomBytes(8).toString('hex');
   const text = (words: string): Buffer => Buffer.from(`${words}, run ${run}\n`);
   return [
     multiPlatform('demo/hello', '1.0', [
-      image('amd64', 'hello.txt', text('hello from amd64')),
-      image('arm64', 'hello.txt', text('hello from arm64')),
+      await image('amd64', 'hello.txt', text('hello from amd64')),
+      await image('arm64', 'hello.txt', text('hello from arm64')),
     ]),
-    tagged('a layer of 64 MiB', 'demo/large', ['1.0'], image('amd64', 'random.bin', randomBytes(bigLayerBytes))),
+    tagged('a layer of 64 MiB', 'demo/large', ['1.0'], await image('amd64', 'random.bin', randomBytes(bigLayerBytes))),
     tagged('an artifact that is no image', 'demo/notes', ['1.0'], note(run)),
-    tagged('one digest, two tags', 'demo/service', ['1.0', 'stable'], image('amd64', 'service.txt', text('service'))),
+    tagged(
+      'one digest, two tags',
+      'demo/service',
+      ['1.0', 'stable'],
+      await image('amd64', 'service.txt', text('service')),
+    ),
   ];
 }
 
@@ -56,8 +61,8 @@ interface Packed {
   platform?: { os: string; architecture: string };
 }
 
-function image(architecture: string, file: string, content: Buffer): Packed {
-  const layer = contentOf(MEDIA.layer, tarOf(file, content));
+async function image(architecture: string, file: string, content: Buffer): Promise<Packed> {
+  const layer = contentOf(MEDIA.layer, await tarOf(file, content));
   const platform = { os: 'linux', architecture };
   const config = jsonContent(MEDIA.config, {
     ...platform,

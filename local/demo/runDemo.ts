@@ -38,7 +38,7 @@ export async function runDemo(options: {
   const target = connect(endpoints.targetRegistry);
 
   say(`Pushing to ${endpoints.sourceRegistry}`);
-  const artifacts = makeDemoArtifacts();
+  const artifacts = await makeDemoArtifacts();
   for (const artifact of artifacts) {
     await source.push(artifact);
     const size = artifact.blobs.reduce((sum, { bytes }) => sum + bytes.length, 0);

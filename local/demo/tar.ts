@@ -1,7 +1,10 @@
-import { encodeTarHeader, TAR_BLOCK, tarPadding } from '../registry/runs/tarHeader';
+import { buffer } from 'node:stream/consumers';
+import { pack } from 'tar-stream';
 
-/** One regular file as an uncompressed tar archive (POSIX ustar). `name` is at most 100 ASCII characters. */
-export function tarOf(name: string, content: Buffer): Buffer {
-  const end = Buffer.alloc(tarPadding(content.length) + 2 * TAR_BLOCK);
-  return Buffer.concat([encodeTarHeader(name, content.length), content, end]);
+/** One regular file as an uncompressed tar archive (POSIX ustar). */
+export async function tarOf(name: string, content: Buffer): Promise<Buffer> {
+  const archive = pack();
+  archive.entry({ name, mtime: new Date(0) }, content);
+  archive.finalize();
+  return buffer(archive);
 }

@@ -30,7 +30,7 @@ export async function writeOciLayout(folder: string, tag: string, architectures:
     return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
   };
   const putImage = async (architecture: string): Promise<Descriptor> => {
-    const tar = tarOf('content.bin', randomBytes(100_000));
+    const tar = await tarOf('content.bin', randomBytes(100_000));
     const layer = await put(TYPES.layer, gzipSync(tar));
     const diffId = `sha256:${createHash('sha256').update(tar).digest('hex')}`;
     const platform = { os: 'linux', architecture };

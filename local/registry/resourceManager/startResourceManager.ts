@@ -14,6 +14,9 @@ import { openRegistry, type RegistryOptions } from './emulatedRegistry';
 import { RateLimits } from './rateLimits';
 import { routeArm } from './routeArm';
 
+/** Layers of up to 8 GB. Source: learn.microsoft.com/azure/container-registry, "Transfer artifacts to another registry". */
+const LARGEST_LAYER_BYTES = 8 * 1024 ** 3;
+
 export interface ResourceManagerOptions {
   platform: Platform;
   /** 0 takes any free port. */
@@ -29,6 +32,8 @@ export interface ResourceManagerOptions {
   audiences?: string[];
   /** Audience of the tokens with which pipelines read secrets; default `https://vault.azure.net`. */
   vaultAudience?: string;
+  /** Bytes of the largest layer that an export takes; default ACR Transfer's 8 GB. */
+  largestLayerBytes?: number;
 }
 
 /**
@@ -44,6 +49,7 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
     admin,
     ca: options.ca ?? tls.cert,
     vaultAudience: options.vaultAudience ?? 'https://vault.azure.net',
+    largestLayerBytes: options.largestLayerBytes ?? LARGEST_LAYER_BYTES,
   });
   const limits = new RateLimits(platform);
   const gate = createRequestGate(admin, { plane: 'arm', describe, errorBody: faultBody });

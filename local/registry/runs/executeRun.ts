@@ -3,15 +3,15 @@ import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
 import { type Pipeline, type PipelineRun, type PipelineRunResponse, serviceTime } from '../resourceManager/resources';
 import { exportRun } from './exportRun';
 import { importRun } from './importRun';
-import { type ContainerAccess, openContainer } from './openContainer';
-import { runBlobUri, type RunContext } from './runContext';
+import { openContainer } from './openContainer';
+import { runBlobUri, type RunContext, type RunEngineOptions } from './runContext';
 import { RunFailure } from './runFailure';
 import { waitServiceTime } from './waitServiceTime';
 
 interface Execution {
   registry: EmulatedRegistry;
   run: PipelineRun;
-  access: ContainerAccess;
+  options: RunEngineOptions;
   /** Aborts when the stack stops. */
   stop: AbortSignal;
   findPipeline: (registry: EmulatedRegistry, resourceId: unknown) => Pipeline;
@@ -30,11 +30,11 @@ export async function executeRun(execution: Execution): Promise<void> {
 }
 
 async function work(execution: Execution): Promise<Partial<PipelineRunResponse>> {
-  const { registry, run, access, stop } = execution;
+  const { registry, run, options, stop } = execution;
   const pipeline = requirePipeline(execution);
   const direction = pipeline.kind === 'exportPipelines' ? 'export' : 'import';
   const info: StepInfo = { registry: registry.name, pipeline: pipeline.name, run: run.name };
-  const pass = (step: string): Promise<FaultAction | undefined> => access.admin.passes(step, info, stop);
+  const pass = (step: string): Promise<FaultAction | undefined> => options.admin.passes(step, info, stop);
   const meet = async (fault: FaultAction | undefined): Promise<void> => {
     stop.throwIfAborted();
     if (fault?.type === 'failRun') throw new RunFailure(fault.message);
@@ -44,14 +44,15 @@ async function work(execution: Execution): Promise<Partial<PipelineRunResponse>>
   stop.throwIfAborted();
   begin(execution, pipeline);
   await meet(fault);
-  const { exportSeconds, importSeconds } = access.admin.settings;
+  const { exportSeconds, importSeconds } = options.admin.settings;
   const report = (part: number): void => showProgress(run, part);
   await waitServiceTime(direction === 'export' ? exportSeconds : importSeconds, stop, (part) => report(part / 10));
   const context: RunContext = {
     run,
     pipeline,
     content: registry.content,
-    container: await openContainer(pipeline, access),
+    container: await openContainer(pipeline, options),
+    largestLayerBytes: options.largestLayerBytes,
     signal: stop,
     progress: (part) => report(0.1 + part * 0.89),
     checkpoint: (done) => {
@@ -73,21 +74,21 @@ function requirePipeline({ registry, run, findPipeline }: Execution): Pipeline {
   }
 }
 
-function begin({ registry, run, access }: Execution, pipeline: Pipeline): void {
+function begin({ registry, run, options }: Execution, pipeline: Pipeline): void {
   const { keyVaultUri, storageAccessMode } = pipeline.container;
   const end = pipeline.kind === 'exportPipelines' ? 'target' : 'source';
   const uri = runBlobUri(pipeline, run.request[end]?.name ?? '');
   run.response = {
     status: 'Running',
     progress: { percentage: '0' },
-    startTime: serviceTime(access.platform.now()),
+    startTime: serviceTime(options.platform.now()),
     [end]: { type: 'AzureStorageBlob', uri, ...(keyVaultUri === undefined ? {} : { keyVaultUri }), storageAccessMode },
   };
   save(registry, run);
 }
 
-function finish({ registry, run, access }: Execution, outcome: Partial<PipelineRunResponse>): void {
-  const now = serviceTime(access.platform.now());
+function finish({ registry, run, options }: Execution, outcome: Partial<PipelineRunResponse>): void {
+  const now = serviceTime(options.platform.now());
   const before = run.response ?? { status: 'Running', progress: { percentage: '0' }, startTime: now };
   run.response = { ...before, ...outcome, finishTime: now };
   save(registry, run);

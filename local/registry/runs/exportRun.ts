@@ -3,7 +3,7 @@ import { planExport } from './planExport';
 import type { RunContext } from './runContext';
 import { RunFailure, storageFailure } from './runFailure';
 import { stageArchive, type StagedArchive } from './uploadArchive';
-import { archiveSize, writeArchive } from './writeArchive';
+import { largestArchiveSize, writeArchive } from './writeArchive';
 
 /** Metadata that a registry's source trigger looks for. */
 const METADATA = { category: 'acr-transfer-blob' };
@@ -24,9 +24,12 @@ export async function exportRun(context: RunContext): Promise<{ catalogDigest: s
   if (!overwrite && (await exists(blob, signal))) throw blobExists(blob.name);
 
   const continueOnErrors = options.includes('ContinueOnErrors');
-  const plan = await planExport(content, run.request.artifacts ?? [], { continueOnErrors });
+  const plan = await planExport(content, run.request.artifacts ?? [], {
+    continueOnErrors,
+    largestLayerBytes: context.largestLayerBytes,
+  });
   await context.passes('run.export.beforeBlob');
-  const size = archiveSize(plan);
+  const size = largestArchiveSize(plan);
   const progress = (bytes: number): void => context.progress(bytes / size);
   const staged = await stageArchive(blob, writeArchive(plan, content), { size, signal, progress });
   context.checkpoint({ contentMd5: staged.md5.toString('base64'), catalogDigest: staged.catalogDigest });

@@ -4,6 +4,9 @@ import { readManifestContent } from './manifestContent';
 import { RunFailure } from './runFailure';
 import type { CatalogArtifact, TransferCatalog } from './transferCatalog';
 
+/** The service's documents write GB; that they mean 2^30 bytes is a guess. */
+const GB = 1024 ** 3;
+
 /** What an export writes. */
 export interface ExportPlan {
   catalog: TransferCatalog;
@@ -18,16 +21,22 @@ interface Found {
   layers: Map<string, { size: number; repository: string }>;
 }
 
+export interface ExportOptions {
+  /** Leaves out the artifacts that cannot be exported; otherwise the first one ends the run. */
+  continueOnErrors: boolean;
+  /** Bytes of the largest layer (or config) that may be exported. */
+  largestLayerBytes: number;
+}
+
 /**
  * Resolves artifacts to manifests, with all children, and layers.
  *
- * @param options.continueOnErrors leaves out the artifacts that cannot be read; otherwise the first one ends the run.
  * @throws RunFailure naming the artifact, or when none is left.
  */
 export async function planExport(
   store: ContentStore,
   artifacts: string[],
-  options: { continueOnErrors: boolean },
+  options: ExportOptions,
 ): Promise<ExportPlan> {
   const found: Found = { manifests: new Map(), layers: new Map() };
   const planned: CatalogArtifact[] = [];
@@ -35,7 +44,7 @@ export async function planExport(
   for (const artifact of artifacts) {
     try {
       const own: Found = { manifests: new Map(), layers: new Map() };
-      planned.push(await planArtifact(store, artifact, own));
+      planned.push(await planArtifact(store, artifact, options.largestLayerBytes, own));
       for (const entry of own.manifests) found.manifests.set(...entry);
       for (const entry of own.layers) found.layers.set(...entry);
     } catch (error) {
@@ -49,7 +58,12 @@ export async function planExport(
   return describePlan(planned, found);
 }
 
-async function planArtifact(store: ContentStore, text: string, found: Found): Promise<CatalogArtifact> {
+async function planArtifact(
+  store: ContentStore,
+  text: string,
+  largestLayerBytes: number,
+  found: Found,
+): Promise<CatalogArtifact> {
   const reference = parseArtifact(text);
   const { repository, tag } = reference;
   const top = await store.getManifest(repository, reference.digest ?? (tag as string));
@@ -62,6 +76,9 @@ async function planArtifact(store: ContentStore, text: string, found: Found): Pr
     layers: [],
   };
   await addManifest(store, artifact, top, found);
+  for (const [digest, { size }] of found.layers) {
+    if (size > largestLayerBytes) throw tooLarge(artifact, digest, { size, largestLayerBytes });
+  }
   return artifact;
 }
 
@@ -92,6 +109,18 @@ async function addManifest(
 
 function missing(artifact: CatalogArtifact, what: string): RunFailure {
   return new RunFailure(`The artifact '${artifactName(artifact)}' is incomplete: its ${what} is not in the registry.`);
+}
+
+function tooLarge(
+  artifact: CatalogArtifact,
+  digest: string,
+  { size, largestLayerBytes }: { size: number; largestLayerBytes: number },
+): RunFailure {
+  const limit = largestLayerBytes % GB === 0 ? `${largestLayerBytes / GB} GB` : `${largestLayerBytes} bytes`;
+  return new RunFailure(
+    `The artifact '${artifactName(artifact)}' cannot be exported: its layer ${digest} has ${size} bytes. ` +
+      `ACR Transfer supports artifacts with layer sizes up to ${limit}.`,
+  );
 }
 
 function describePlan(artifacts: CatalogArtifact[], found: Found): ExportPlan {

@@ -1,4 +1,5 @@
-import { decodeTarHeader, TAR_BLOCK, tarPadding } from './tarHeader';
+import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar-stream';
 
 export interface ArchiveEntry {
   name: string;
@@ -7,62 +8,62 @@ export interface ArchiveEntry {
   content: AsyncGenerator<Buffer>;
 }
 
+const TAR_BLOCK = 512;
+/** Two empty blocks end an archive (POSIX, ustar): without them it was cut short. */
+const END_SIZE = 2 * TAR_BLOCK;
+
+/** How much of an archive has arrived, and how much it needs so far to be whole; in bytes. */
+interface Course {
+  arrived: number;
+  needed: number;
+  /** Nothing more will arrive. */
+  ended: boolean;
+  /** Why the source broke off. */
+  failure?: unknown;
+}
+
 /** Reads a transfer blob entry by entry, then to its very end. @throws Error when it is damaged or cut short. */
 export async function* readArchive(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveEntry> {
-  const reader = new ChunkReader(chunks);
-  for (;;) {
-    const header = decodeTarHeader(await reader.exactly(TAR_BLOCK));
-    if (!header) break;
-    const rest = { size: header.size };
-    const content = readContent(reader, rest);
-    yield { ...header, content };
-    // A reader that gave up may still have a read under way: it must end before the rest is skipped.
-    await content.return(undefined);
-    while (rest.size > 0) rest.size -= (await reader.some(rest.size)).length;
-    await reader.exactly(tarPadding(header.size));
+  const archive = extract();
+  const course: Course = { arrived: 0, needed: END_SIZE, ended: false };
+  // What fails here fails the archive too, where it is caught.
+  pipeline(follow(chunks, course), archive).catch(() => undefined);
+  try {
+    for await (const entry of archive) {
+      const { name, size } = entry.header;
+      course.needed = entry.offset + TAR_BLOCK + Math.ceil(size / TAR_BLOCK) * TAR_BLOCK + END_SIZE;
+      const bytes = (entry as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+      const content = readContent(bytes);
+      yield { name, size, content };
+      // A reader that gave up may still have a read under way: it must end before the rest is skipped.
+      await content.return(undefined);
+      while (!(await bytes.next()).done);
+    }
+  } catch (error) {
+    if (course.failure !== undefined) throw course.failure;
+    if (!isCutShort(course)) throw new Error('An entry of the archive has a damaged header.', { cause: error });
   }
-  await reader.toEnd();
+  if (isCutShort(course)) throw new Error('The archive ends too early.');
 }
 
-async function* readContent(reader: ChunkReader, rest: { size: number }): AsyncGenerator<Buffer> {
-  while (rest.size > 0) {
-    const chunk = await reader.some(rest.size);
-    rest.size -= chunk.length;
-    yield chunk;
+async function* follow(chunks: AsyncIterable<Buffer>, course: Course): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of chunks) {
+      course.arrived += chunk.length;
+      yield chunk;
+    }
+    course.ended = true;
+  } catch (error) {
+    course.failure = error;
+    throw error;
   }
 }
 
-class ChunkReader {
-  readonly #chunks: AsyncIterator<Buffer>;
-  #current: Buffer = Buffer.alloc(0);
+function isCutShort({ ended, arrived, needed }: Course): boolean {
+  return ended && arrived < needed;
+}
 
-  constructor(chunks: AsyncIterable<Buffer>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
-  }
-
-  /** Between 1 and `most` bytes. */
-  async some(most: number): Promise<Buffer> {
-    while (this.#current.length === 0) {
-      const next = await this.#chunks.next();
-      if (next.done) throw new Error('The archive ends too early.');
-      this.#current = next.value;
-    }
-    const taken = this.#current.subarray(0, most);
-    this.#current = this.#current.subarray(taken.length);
-    return taken;
-  }
-
-  async exactly(size: number): Promise<Buffer> {
-    const parts: Buffer[] = [];
-    for (let missing = size; missing > 0;) {
-      const part = await this.some(missing);
-      parts.push(part);
-      missing -= part.length;
-    }
-    return Buffer.concat(parts);
-  }
-
-  async toEnd(): Promise<void> {
-    while (!(await this.#chunks.next()).done);
-  }
+/** Unlike the entry itself, this may be left before its end: the archive can still be read on. */
+async function* readContent(bytes: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  for (let next = await bytes.next(); !next.done; next = await bytes.next()) yield next.value;
 }

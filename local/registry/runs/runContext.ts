@@ -1,6 +1,13 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { ContentStore } from '../contentStore';
 import type { Pipeline, PipelineRun } from '../resourceManager/resources';
+import type { ContainerAccess } from './openContainer';
+
+/** What all runs of the stack have in common. */
+export interface RunEngineOptions extends ContainerAccess {
+  /** Bytes of the largest layer (or config) that an export takes. */
+  largestLayerBytes: number;
+}
 
 /** What an execution of a run works with. */
 export interface RunContext {
@@ -8,6 +15,7 @@ export interface RunContext {
   pipeline: Pipeline;
   content: ContentStore;
   container: ContainerClient;
+  largestLayerBytes: number;
   /** Aborts when the stack stops; the run goes on after the next start. */
   signal: AbortSignal;
   /** Part of the work done, 0 to 1. */

@@ -2,7 +2,7 @@ import { findPipeline } from '../resourceManager/parseRun';
 import { isFinished, type PipelineRun } from '../resourceManager/resources';
 import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
 import { executeRun } from './executeRun';
-import type { ContainerAccess } from './openContainer';
+import type { RunEngineOptions } from './runContext';
 
 /** Works on pipeline runs, each registry in its own slots. */
 export interface RunEngine {
@@ -17,7 +17,7 @@ export interface RunEngine {
   close(): Promise<void>;
 }
 
-export function createRunEngine(access: ContainerAccess): RunEngine {
+export function createRunEngine(options: RunEngineOptions): RunEngine {
   const stop = new AbortController();
   const waiting = new Map<EmulatedRegistry, PipelineRun[]>();
   const working = new Map<EmulatedRegistry, Set<Promise<void>>>();
@@ -27,10 +27,10 @@ export function createRunEngine(access: ContainerAccess): RunEngine {
     const queue = waiting.get(registry) ?? [];
     const active = working.get(registry) ?? new Set();
     working.set(registry, active);
-    while (!stop.signal.aborted && active.size < access.admin.settings.slots) {
+    while (!stop.signal.aborted && active.size < options.admin.settings.slots) {
       const run = queue.shift();
       if (!run) return;
-      const work = executeRun({ registry, run, access, stop: stop.signal, findPipeline }).finally(() => {
+      const work = executeRun({ registry, run, options, stop: stop.signal, findPipeline }).finally(() => {
         active.delete(work);
         fillSlots(registry);
       });
@@ -47,7 +47,7 @@ export function createRunEngine(access: ContainerAccess): RunEngine {
       for (const run of registry.pipelineRuns.list()) if (!isFinished(run)) engine.enqueue(registry, run);
     },
     rememberDeletion() {
-      const id = `pipelineruns-${access.platform.newId()}`;
+      const id = `pipelineruns-${options.platform.newId()}`;
       deletions.add(id);
       return id;
     },

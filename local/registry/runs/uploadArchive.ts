@@ -16,7 +16,7 @@ export interface StagedArchive {
 /**
  * Stages a stream as blocks; at most three blocks are in memory (gathered, joined, in flight).
  *
- * @param size bytes that will come: blocks grow so that 50,000 are enough.
+ * @param size bytes that will come at most: blocks grow so that 50,000 are enough.
  * @param progress is told the bytes staged so far.
  */
 export async function stageArchive(

@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { makeDemoArtifacts, referencesOf } from '../../../local/demo/images';
+import { type DemoArtifact, makeDemoArtifacts, referencesOf } from '../../../local/demo/images';
 import { tarOf } from '../../../local/demo/tar';
 
 describe('makeDemoArtifacts', () => {
-  const artifacts = makeDemoArtifacts(10_000);
-  const byRepository = Object.fromEntries(artifacts.map((artifact) => [artifact.repository, artifact]));
+  let artifacts: DemoArtifact[];
+  let byRepository: Record<string, DemoArtifact>;
   const parsed = (repository: string) => JSON.parse(byRepository[repository]?.manifest.bytes.toString() ?? '');
+
+  beforeAll(async () => {
+    artifacts = await makeDemoArtifacts(10_000);
+    byRepository = Object.fromEntries(artifacts.map((artifact) => [artifact.repository, artifact]));
+  });
 
   it('makes five references, two of which share a digest', () => {
     expect(referencesOf(artifacts)).toEqual([
@@ -46,8 +51,8 @@ describe('makeDemoArtifacts', () => {
     });
   });
 
-  it('makes other content at every call, and a layer of at least the size asked for', () => {
-    const others = makeDemoArtifacts(10_000);
+  it('makes other content at every call, and a layer of at least the size asked for', async () => {
+    const others = await makeDemoArtifacts(10_000);
     const digests = artifacts.map(({ manifest }) => manifest.digest);
     for (const { manifest } of others) expect(digests).not.toContain(manifest.digest);
     expect(Math.max(...(byRepository['demo/large']?.blobs ?? []).map(({ bytes }) => bytes.length))).toBeGreaterThan(
@@ -57,8 +62,8 @@ describe('makeDemoArtifacts', () => {
 });
 
 describe('tarOf', () => {
-  it('makes an archive that tar can list and read', () => {
-    const archive = tarOf('folder/file.txt', Buffer.from('content of the file'));
+  it('makes an archive that tar can list and read', async () => {
+    const archive = await tarOf('folder/file.txt', Buffer.from('content of the file'));
     expect(execFileSync('tar', ['-tf', '-'], { input: archive }).toString()).toBe('folder/file.txt\n');
     expect(execFileSync('tar', ['-xOf', '-'], { input: archive }).toString()).toBe('content of the file');
   });

@@ -47,7 +47,7 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(options: { largestLayerBytes?: number } = {}): Promise<TestCloud> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cloud test '));
   const tls = await testTls();
   const { azurite, port } = await startAzurite(folder, tls);
@@ -65,7 +65,15 @@ export async function startTestCloud(): Promise<TestCloud> {
     { resourceId: registryResourceId('target'), loginServer: '127.0.0.1:2', store: target },
   ];
   const startArm = () =>
-    startResourceManager({ platform: MACHINE, port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
+    startResourceManager({
+      ...options,
+      platform: MACHINE,
+      port: 0,
+      tls,
+      registries,
+      folder: path.join(folder, 'arm'),
+      admin,
+    });
   let resourceManager = await startArm();
   return {
     tls,
