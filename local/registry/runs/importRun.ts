@@ -1,5 +1,5 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { artifactName } from './artifactReference';
+import { artifactName } from './runArtifact';
 import { readTransferBlob } from './readTransferBlob';
 import type { RunContext } from './runContext';
 import { RunFailure, storageFailure } from './runFailure';

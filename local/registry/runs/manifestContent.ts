@@ -1,9 +1,4 @@
-interface Descriptor {
-  mediaType?: string;
-  digest: string;
-  size?: number;
-  urls?: string[];
-}
+import { blobsOf, type Descriptor, type ManifestDocument } from '../dataPlane/manifestDocument';
 
 /** What a manifest points at. */
 export interface ManifestContent {
@@ -20,16 +15,10 @@ export interface ManifestContent {
  * @throws Error when the bytes are no such document.
  */
 export function readManifestContent(bytes: Buffer): ManifestContent {
-  const { manifests, config, layers, blobs } = JSON.parse(bytes.toString('utf8')) as {
-    manifests?: Descriptor[];
-    config?: Descriptor;
-    layers?: Descriptor[];
-    blobs?: Descriptor[];
-  };
-  const content = [...(config ? [config] : []), ...(layers ?? []), ...(blobs ?? [])];
+  const document = JSON.parse(bytes.toString('utf8')) as ManifestDocument;
   return {
-    manifests: unique(manifests ?? []),
-    layers: unique(content.filter((descriptor) => !isForeign(descriptor))),
+    manifests: unique(document.manifests ?? []),
+    layers: unique(blobsOf(document).filter((descriptor) => !isForeign(descriptor))),
   };
 }
 

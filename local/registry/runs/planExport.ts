@@ -1,5 +1,5 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
-import { artifactName, parseArtifact } from './artifactReference';
+import { artifactName, parseRunArtifact } from './runArtifact';
 import { readManifestContent } from './manifestContent';
 import { RunFailure } from './runFailure';
 import type { CatalogArtifact, TransferCatalog } from './transferCatalog';
@@ -64,7 +64,7 @@ async function planArtifact(
   largestLayerBytes: number,
   found: Found,
 ): Promise<CatalogArtifact> {
-  const reference = parseArtifact(text);
+  const reference = parseRunArtifact(text);
   const { repository, tag } = reference;
   const top = await store.getManifest(repository, reference.digest ?? (tag as string));
   if (!top) throw new RunFailure(`The artifact '${artifactName(reference)}' was not found in the registry.`);

@@ -1,5 +1,5 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
-import { artifactName } from './artifactReference';
+import { artifactName } from './runArtifact';
 import { RunFailure } from './runFailure';
 import type { CatalogArtifact } from './transferCatalog';
 

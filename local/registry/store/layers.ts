@@ -6,7 +6,7 @@ import { appendTo } from '../../files/appendTo';
 import { fileExists, isMissing, removeFile } from '../../files/missingFiles';
 import { moveIntoPlace, writeAtomically } from '../../files/writeAtomically';
 import type { Platform } from '../../platform';
-import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
+import { ContentDigestError, finishDigest, parseDigest } from '../digest';
 import type { StorePaths } from './storePaths';
 
 /**
@@ -46,7 +46,7 @@ export class Layers {
       const hash = createHash(algorithm);
       await appendTo(temporary, 0, content, (chunk) => hash.update(chunk));
       const actual = finishDigest(hash, algorithm);
-      if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      if (actual !== digest) throw new ContentDigestError(digest, actual);
       await this.adopt(repository, digest, temporary);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { appendTo } from '../../files/appendTo';
 import { isMissing } from '../../files/missingFiles';
 import type { Platform } from '../../platform';
-import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
+import { ContentDigestError, finishDigest, parseDigest } from '../digest';
 import type { Layers } from './layers';
 import type { StorePaths } from './storePaths';
 
@@ -71,14 +71,14 @@ export class Uploads {
   /**
    * Ends an upload: what was received becomes a layer of the repository.
    *
-   * @throws DigestMismatchError when the content has another digest; the upload is discarded then.
+   * @throws ContentDigestError when the content has another digest; the upload is discarded then.
    */
   async finish(repository: string, id: string, digest: string): Promise<void> {
     const upload = await this.claim(repository, id);
     const file = this.file(repository, id);
     try {
       const actual = await this.digestOf(upload, file, digest);
-      if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      if (actual !== digest) throw new ContentDigestError(digest, actual);
       await this.layers.adopt(repository, digest, file);
     } finally {
       await this.discard(repository, id);

@@ -1,14 +1,14 @@
 import { RunFailure } from './runFailure';
 
-/** `repository` (latest is meant), `repository:tag` or `repository@sha256:…`. */
-export interface ArtifactReference {
+/** An artifact as a run names it: `repository` (latest is meant), `repository:tag` or `repository@sha256:…`. */
+export interface RunArtifact {
   repository: string;
   tag?: string;
   digest?: string;
 }
 
 /** @throws RunFailure for text that names no artifact. */
-export function parseArtifact(text: string): ArtifactReference {
+export function parseRunArtifact(text: string): RunArtifact {
   const match = /^([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::(\w[\w.-]{0,127})|@(sha256:[0-9a-f]{64}))?$/.exec(text);
   if (!match) throw new RunFailure(`The artifact '${text}' is not of the form repository[:tag|@sha256:digest].`);
   const [, repository = '', tag, digest] = match;
@@ -16,6 +16,6 @@ export function parseArtifact(text: string): ArtifactReference {
 }
 
 /** `repository:tag` or `repository@digest`. */
-export function artifactName({ repository, tag, digest }: ArtifactReference): string {
+export function artifactName({ repository, tag, digest }: RunArtifact): string {
   return tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`;
 }
