@@ -4,7 +4,7 @@ import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-bl
 import { createAdmin } from '../../local/admin/createAdmin';
 import type { RequestLog } from '../../local/admin/requestLog';
 import { startIdentity } from '../../local/identity/startIdentity';
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { startAzurite } from '../../local/stack/azurite';
 import { type Certificate, ensureCertificate } from '../../local/stack/certificate';
 import { freePort } from '../../local/stack/freePort';
@@ -62,7 +62,7 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
     const admin = gated ? createAdmin({ folder: path.join(data, 'gate') }) : undefined;
     const port = admin ? await freePort() : blobPort;
     if (admin) await stops.keep(startGate({ port, tls: certificate, upstreamPort: blobPort, admin }));
-    const service = (side: Side): string => `https://${NAMES.host}:${port}/${NAMES[side].account}`;
+    const service = (side: Side): string => `https://${STACK_NAMES.host}:${port}/${STACK_NAMES[side].account}`;
     return {
       folder,
       certificate,
@@ -70,7 +70,7 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
       ...(admin && { requests: admin.requests }),
       service,
       client(side) {
-        const { account } = NAMES[side];
+        const { account } = STACK_NAMES[side];
         return new BlobServiceClient(
           service(side),
           new StorageSharedKeyCredential(account, keys.accounts[account] ?? ''),

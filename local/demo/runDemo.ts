@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
 import { identityCredential } from './identityCredential';
@@ -49,8 +49,8 @@ export async function runDemo(options: {
 
   const references = referencesOf(artifacts);
   const api = connectTransferApi({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, randomUUID());
-  say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
+  const statusUrl = await api.start({ route: STACK_NAMES.route, artifacts: references }, randomUUID());
+  say(`Transferring over route ${STACK_NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);
   const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));
   if (status.state === 'succeeded') view.complete();

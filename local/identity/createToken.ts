@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 
 export interface TokenClaims {
   /** The resource that the token is for, as `https://storage.azure.com`. */
@@ -24,7 +24,7 @@ export interface ReadToken {
  * its claims only. Good on this machine alone.
  */
 export function createToken(claims: TokenClaims): string {
-  const { audience, principalId, tenantId = NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
+  const { audience, principalId, tenantId = STACK_NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
   const now = Math.floor(Date.now() / 1000);
   const payload = {
     aud: audience,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 
 /** What the stack makes up once and keeps, so that tokens, SAS and settings stay good over restarts. */
 export interface StackKeys {
@@ -37,7 +37,7 @@ export function saveKeys(folder: string, keys: StackKeys): void {
 }
 
 function makeKeys(): StackKeys {
-  const accounts = [NAMES.source.account, NAMES.target.account, NAMES.state.account];
+  const accounts = [STACK_NAMES.source.account, STACK_NAMES.target.account, STACK_NAMES.state.account];
   return {
     accounts: Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString('base64')])),
     identityHeader: randomBytes(16).toString('hex'),

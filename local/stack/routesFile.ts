@@ -1,4 +1,4 @@
-import { NAMES, registryResourceId } from '../names';
+import { STACK_NAMES, registryResourceId } from '../stackNames';
 import { AUDIENCES } from './audiences';
 import type { StackEndpoints } from './endpoints';
 
@@ -20,7 +20,7 @@ export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown>
       },
     },
     routes: {
-      [NAMES.route]: {
+      [STACK_NAMES.route]: {
         source: end('source', endpoints.exports),
         target: end('target', endpoints.imports),
         copy: COPY,
@@ -31,5 +31,5 @@ export function routesFileOf(endpoints: StackEndpoints): Record<string, unknown>
 }
 
 function end(side: 'source' | 'target', containerUri: string): Record<string, string> {
-  return { registryId: registryResourceId(side), pipeline: NAMES[side].pipeline, containerUri, cloud: CLOUD };
+  return { registryId: registryResourceId(side), pipeline: STACK_NAMES[side].pipeline, containerUri, cloud: CLOUD };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
-import { NAMES, registryResourceId } from '../names';
+import { STACK_NAMES, registryResourceId } from '../stackNames';
 import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
@@ -25,7 +25,7 @@ export async function startRegistry(
   },
 ): Promise<RegistryOptions> {
   const { platform, settings, stops, certificate, keys, admin } = options;
-  const { registry } = NAMES[side];
+  const { registry } = STACK_NAMES[side];
   const folder = path.join(settings.folder, 'registries', side);
   const port = side === 'source' ? settings.ports.sourceRegistry : settings.ports.targetRegistry;
   const store = await createContentStore(path.join(folder, 'content'), platform);
@@ -42,5 +42,5 @@ export async function startRegistry(
     gate: async (request, response, step) => !(await passes(request, response, step)),
   });
   await stops.keep(dataPlane);
-  return { resourceId: registryResourceId(side), loginServer: `${NAMES.host}:${port}`, store };
+  return { resourceId: registryResourceId(side), loginServer: `${STACK_NAMES.host}:${port}`, store };
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
 import { writeJsonFile } from '../files/jsonFile';
 import { startIdentity } from '../identity/startIdentity';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
 import type { LocalSettings } from '../settings';
@@ -81,9 +81,9 @@ async function startParts(
   const secret = async (): Promise<string> => {
     const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
     const role = 'Key Vault Secrets Officer';
-    admin.assignRole({ principalId: NAMES.operatorPrincipalId, role, scope: endpoints.vault });
+    admin.assignRole({ principalId: STACK_NAMES.operatorPrincipalId, role, scope: endpoints.vault });
     await stops.keep(startVault(vault));
-    const accountKey = keys.accounts[NAMES.source.account] ?? '';
+    const accountKey = keys.accounts[STACK_NAMES.source.account] ?? '';
     return ensureExportSecret({ endpoints, accountKey, ca });
   };
   const storage = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { NAMES } from '../../names';
+import { STACK_NAMES } from '../../stackNames';
 import type { Platform } from '../../platform';
 import { knowsAccessMode } from './apiVersions';
 import { invalidInput } from './armError';
@@ -64,7 +64,7 @@ function parseIdentity(input: unknown, platform: Platform, before?: PipelineIden
   switch (String(type).toLowerCase()) {
     case 'systemassigned': {
       const kept = before?.type === 'systemAssigned' ? before.principalId : null;
-      return { type: 'systemAssigned', principalId: kept ?? platform.newId(), tenantId: NAMES.tenantId };
+      return { type: 'systemAssigned', principalId: kept ?? platform.newId(), tenantId: STACK_NAMES.tenantId };
     }
     case 'userassigned': {
       const ids = Object.keys(asObject(userAssignedIdentities, "'identity.userAssignedIdentities'"));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startHost, type StartedHost } from '../../../local/host/startHost';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
 import { freePorts } from './freePorts';
 import { type Answer, request, type RequestOptions } from './request';
@@ -92,7 +92,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
     },
     request: (url, more) => request(url, { ca, ...more }),
     login: (side) => {
-      const pair = `${NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
+      const pair = `${STACK_NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
       return `Basic ${Buffer.from(pair).toString('base64')}`;
     },
     kill: () => end('SIGKILL'),

@@ -1,7 +1,7 @@
 import { ManagedIdentityCredential } from '@azure/identity';
 import { readToken } from '../../../local/identity/createToken';
 import { startIdentity } from '../../../local/identity/startIdentity';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { callHttp } from '../callHttp';
 
 const clientId = '00000000-0000-0000-0000-00000000c11e';
@@ -25,7 +25,7 @@ describe('managed-identity endpoint', () => {
       'https://storage.azure.com/.default',
     );
     const read = readToken(`Bearer ${token}`);
-    expect(read).toMatchObject({ audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId });
+    expect(read).toMatchObject({ audience: 'https://storage.azure.com', principalId: STACK_NAMES.appPrincipalId });
     expect(Math.abs(expiresOnTimestamp - (read?.expires ?? 0) * 1000)).toBeLessThan(5000);
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { TlsFiles } from '../../../local/http/startServer';
 import { createToken } from '../../../local/identity/createToken';
-import { NAMES, registryResourceId } from '../../../local/names';
+import { STACK_NAMES, registryResourceId } from '../../../local/stackNames';
 import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
@@ -26,7 +26,7 @@ export interface TestResourceManager {
 /** A credential that Resource Manager takes. */
 export const credential = {
   getToken: async () => ({
-    token: createToken({ audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId }),
+    token: createToken({ audience: 'https://management.azure.com', principalId: STACK_NAMES.appPrincipalId }),
     expiresOnTimestamp: Date.now() + 3_600_000,
   }),
 };

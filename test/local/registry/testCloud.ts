@@ -14,7 +14,7 @@ import {
 } from '@azure/storage-blob';
 import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
-import { NAMES, registryResourceId } from '../../../local/names';
+import { STACK_NAMES, registryResourceId } from '../../../local/stackNames';
 import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
@@ -134,4 +134,4 @@ function canConnect(port: number): Promise<boolean> {
 }
 
 /** Object id of whoever calls the management plane in tests. */
-export const CALLER = NAMES.appPrincipalId;
+export const CALLER = STACK_NAMES.appPrincipalId;

@@ -1,4 +1,4 @@
-import { NAMES } from '../../../../local/names';
+import { STACK_NAMES } from '../../../../local/stackNames';
 import { callArm } from '../armClient';
 import {
   container,
@@ -26,7 +26,7 @@ describe('pipelines', () => {
       identity: {
         type: 'systemAssigned',
         principalId: expect.stringMatching(/^[\da-f-]{36}$/),
-        tenantId: NAMES.tenantId,
+        tenantId: STACK_NAMES.tenantId,
       },
       properties: { target: { ...container, storageAccessMode: 'ManagedIdentity' }, provisioningState: 'Succeeded' },
     });

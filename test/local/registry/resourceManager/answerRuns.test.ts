@@ -1,4 +1,4 @@
-import { registryResourceId } from '../../../../local/names';
+import { registryResourceId } from '../../../../local/stackNames';
 import { callHttp } from '../../callHttp';
 import { API_VERSION, callArm } from '../armClient';
 import { credential, runBody, startTestResourceManager, type TestResourceManager } from '../resourceManagerFixture';

@@ -1,7 +1,7 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
 import { createToken } from '../../../../local/identity/createToken';
-import { NAMES, registryResourceId } from '../../../../local/names';
+import { STACK_NAMES, registryResourceId } from '../../../../local/stackNames';
 import { callHttp } from '../../callHttp';
 import { API_VERSION, callArm } from '../armClient';
 import { credential, runBody, startTestResourceManager, type TestResourceManager } from '../resourceManagerFixture';
@@ -15,12 +15,12 @@ describe('management plane', () => {
   afterEach(() => cloud.close());
 
   it('answers the registry as the stable SDK reads it', async () => {
-    const client = new ContainerRegistryManagementClient(credential, NAMES.source.subscriptionId, {
+    const client = new ContainerRegistryManagementClient(credential, STACK_NAMES.source.subscriptionId, {
       endpoint: cloud.arm,
       credentials: { scopes: ['https://management.azure.com/.default'] },
       tlsOptions: { ca: cloud.tls.cert },
     });
-    const registry = await client.registries.get(NAMES.source.resourceGroup, NAMES.source.registry);
+    const registry = await client.registries.get(STACK_NAMES.source.resourceGroup, STACK_NAMES.source.registry);
     expect(registry).toMatchObject({
       id: registryResourceId('source'),
       sku: { name: 'Premium', tier: 'Premium' },
@@ -29,14 +29,14 @@ describe('management plane', () => {
     });
     const names: (string | undefined)[] = [];
     for await (const each of client.registries.list()) names.push(each.name);
-    expect(names).toEqual([NAMES.source.registry]);
-    const missing = client.registries.get(NAMES.source.resourceGroup, 'nothing');
+    expect(names).toEqual([STACK_NAMES.source.registry]);
+    const missing = client.registries.get(STACK_NAMES.source.resourceGroup, 'nothing');
     await expect(missing).rejects.toMatchObject({ statusCode: 404, code: 'ResourceNotFound' });
   });
 
   it('serves pipeline runs to the raw client', async () => {
     await cloud.putPipeline();
-    const client = createContainerRegistryManagement(credential, NAMES.source.subscriptionId, {
+    const client = createContainerRegistryManagement(credential, STACK_NAMES.source.subscriptionId, {
       endpoint: cloud.arm,
       apiVersion: API_VERSION,
       credentials: { scopes: ['https://management.azure.com/.default'] },
@@ -57,12 +57,12 @@ describe('management plane', () => {
     ['something else', 'Basic abc', 'InvalidAuthenticationToken'],
     [
       'a token for storage',
-      `Bearer ${createToken({ audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId })}`,
+      `Bearer ${createToken({ audience: 'https://storage.azure.com', principalId: STACK_NAMES.appPrincipalId })}`,
       'InvalidAuthenticationTokenAudience',
     ],
     [
       'an expired token',
-      `Bearer ${createToken({ audience: 'https://management.azure.com', principalId: NAMES.appPrincipalId, lifetimeSeconds: -1 })}`,
+      `Bearer ${createToken({ audience: 'https://management.azure.com', principalId: STACK_NAMES.appPrincipalId, lifetimeSeconds: -1 })}`,
       'ExpiredAuthenticationToken',
     ],
   ])('refuses %s with 401', async (_, authorization, code) => {

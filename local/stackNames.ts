@@ -1,5 +1,5 @@
 /** The fixed names of everything on the local stack: what a real deployment would have chosen for itself. */
-export const NAMES = {
+export const STACK_NAMES = {
   host: '127.0.0.1',
   tenantId: '00000000-0000-0000-0000-00000000000a',
   /** Object id of the Functions app's managed identity. */
@@ -29,6 +29,6 @@ export const NAMES = {
 
 /** Resource id of an emulated registry. */
 export function registryResourceId(end: 'source' | 'target'): string {
-  const { subscriptionId, resourceGroup, registry } = NAMES[end];
+  const { subscriptionId, resourceGroup, registry } = STACK_NAMES[end];
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerRegistry/registries/${registry}`;
 }
