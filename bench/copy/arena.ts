@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ContainerSASPermissions, type BlobServiceClient } from '@azure/storage-blob';
-import { registryResourceId } from '../../local/names';
+import { registryResourceId } from '../../local/stackNames';
 import { AUDIENCES } from '../../local/stack/stackEndpoints';
 import type { CopyJob } from './job';
 import type { Rig } from './rig';

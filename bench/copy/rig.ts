@@ -5,7 +5,7 @@ import { createAdmin } from '../../local/admin/createAdmin';
 import type { RequestLog } from '../../local/admin/requestLog';
 import { startIdentity } from '../../local/identity/startIdentity';
 import { MACHINE } from '../../local/machine';
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { startAzurite } from '../../local/storage/startAzurite';
 import { type Certificate, ensureCertificate } from '../../local/stack/certificate';
 import { freePort } from '../../local/http/freePort';
@@ -42,7 +42,8 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
   const data = path.join(folder, 'storage');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
-  const [certificate, keys] = await Promise.all([ensureCertificate(MACHINE, folder), ensureStackKeys(folder)]);
+  const certificate = await ensureCertificate(MACHINE, folder);
+  const keys = ensureStackKeys(folder);
   const blobPort = await freePort();
   const stops = createStopList();
   try {
@@ -62,7 +63,7 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
     const admin = gated ? createAdmin(MACHINE, { folder: path.join(data, 'gate') }) : undefined;
     const port = admin ? await freePort() : blobPort;
     if (admin) await stops.keep(startStorageGate({ port, tls: certificate, upstreamPort: blobPort, admin }));
-    const service = (side: Side): string => `https://${NAMES.host}:${port}/${NAMES[side].account}`;
+    const service = (side: Side): string => `https://${STACK_NAMES.host}:${port}/${STACK_NAMES[side].account}`;
     return {
       folder,
       certificate,
@@ -70,7 +71,7 @@ export async function startRig(folder: string, { gated = false } = {}): Promise<
       ...(admin && { requests: admin.requests }),
       service,
       client(side) {
-        const { account } = NAMES[side];
+        const { account } = STACK_NAMES[side];
         return new BlobServiceClient(
           service(side),
           new StorageSharedKeyCredential(account, keys.accounts[account] ?? ''),

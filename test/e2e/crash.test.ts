@@ -1,4 +1,4 @@
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { type Ferry, ROUTE, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -65,8 +65,8 @@ describe('SIGKILL of the host', () => {
   });
 
   it.each([
-    ['export', NAMES.source.registry, { exports: 0, imports: 1 }],
-    ['import', NAMES.target.registry, { exports: 1, imports: 0 }],
+    ['export', STACK_NAMES.source.registry, { exports: 0, imports: 1 }],
+    ['import', STACK_NAMES.target.registry, { exports: 1, imports: 0 }],
   ])('after an %s run was created, before its name was written down', async (kind, registry, answered) => {
     // Prepare
     const { api, push, runs, fault } = ferry;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { imageOf } from './helpers/images';
 import { type Ferry, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
@@ -68,7 +68,7 @@ describe('failures are told, and what passes is survived', () => {
     await fault({ step: 'arm.pipelineRuns.put', action: { type: 'loseAnswer' } });
     await fault({ step: 'arm.pipelineRuns.get', action: answer(503) });
     await fault({ step: 'arm.pipelineRuns.get', action: { type: 'drop' } });
-    await fault({ step: 'arm.pipelineRuns.get', registry: NAMES.target.registry, action: answer(429) });
+    await fault({ step: 'arm.pipelineRuns.get', registry: STACK_NAMES.target.registry, action: answer(429) });
 
     // Act
     const { id } = await api.start([reference]);
@@ -186,7 +186,7 @@ describe('failures are told, and what passes is survived', () => {
     // Prepare
     const { api, stack, push } = ferry;
     const roles = await stack.admin<RoleAssignment[]>('GET', 'role-assignments');
-    const taken = roles.filter((each) => each.role === role && each.principalId !== NAMES.appPrincipalId);
+    const taken = roles.filter((each) => each.role === role && each.principalId !== STACK_NAMES.appPrincipalId);
     expect(taken).not.toHaveLength(0);
     for (const each of taken) await stack.admin('DELETE', 'role-assignments', each);
     const reference = await push(`denied/${kind}:1.0`);

@@ -12,6 +12,11 @@ describe('makeDemoArtifacts', () => {
   });
   const parsed = (repository: string) => JSON.parse(byRepository[repository]?.manifest.bytes.toString() ?? '');
 
+  beforeAll(async () => {
+    artifacts = await makeDemoArtifacts(10_000);
+    byRepository = Object.fromEntries(artifacts.map((artifact) => [artifact.repository, artifact]));
+  });
+
   it('makes five references, two of which share a digest', () => {
     expect(referencesOf(artifacts)).toEqual([
       'demo/hello:1.0',

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { digestOf } from '../../../local/registry/digest';
 import { forkTypeScript } from '../../helpers/forkTypeScript';
@@ -30,7 +31,7 @@ async function killAfter(lines: number): Promise<Acknowledged[]> {
 it.each([2, 9, 40])('a store killed after %i answers has all it answered for, and nothing half', async (lines) => {
   const seen = await killAfter(lines);
   expect(seen.length).toBeGreaterThanOrEqual(lines);
-  const store = await createContentStore(path.join(folder, 'store'));
+  const store = await createContentStore(path.join(folder, 'store'), MACHINE);
   expect(await readdir(path.join(folder, 'store', 'temporary'))).toEqual([]);
 
   const pushed = seen.filter((line) => line.digest !== undefined);

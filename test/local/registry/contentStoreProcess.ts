@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { digestOf } from '../../../local/registry/digest';
 
@@ -16,7 +17,7 @@ const say = (line: Acknowledged) => process.stdout.write(`${JSON.stringify(line)
 
 /** Pushes images as fast as it can into the store in the folder `argv[2]`, until it is killed. */
 async function run(folder: string): Promise<void> {
-  const store = await createContentStore(folder);
+  const store = await createContentStore(folder, MACHINE);
   const upload = await store.uploads.begin('app');
   say({ upload, size: 0 });
   const appendForEver = async () => {
