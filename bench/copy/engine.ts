@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createBlobs } from '../../src/azure/blobs';
-import { createOpenContainer } from '../../src/azure/containers';
+import { createBlobs } from '../../src/azure/storage/blobs';
+import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createBlockLists } from '../../src/azure/copy/blockLists';
 import { createRelayStrategy } from '../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../src/azure/copy/serverStrategy';
 import { stageBlocks } from '../../src/activities/copy/stageBlocks';
-import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
-import { createSourceUrlFor } from '../../src/azure/sourceUrl';
+import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
+import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
 import { MACHINE } from '../../src/services/machine';
 import { loadRoutes } from '../../src/settings/loadRoutes';
 import { allBlocks, missingBlocks } from '../../src/domain/copy/blockPlan';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
 import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../domain/failures/errors';
-import { accessTo, type OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../storage/containers';
 import { codeOf, serviceWords, statusOf, toFerryError } from '../serviceError';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';

@@ -7,9 +7,9 @@ import {
   FerryError,
   SourceBlobChangedError,
 } from '../../domain/failures/errors';
-import { accessTo, type OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../storage/containers';
 import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
-import type { SourceUrlFor } from '../sourceUrl';
+import type { SourceUrlFor } from './sourceUrl';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
 

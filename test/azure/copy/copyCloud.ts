@@ -7,13 +7,13 @@ import type { ActivityDependencies } from '../../../src/activities/dependencies'
 import { discardCopy } from '../../../src/activities/copy/discardCopy';
 import { inspectExportedBlob } from '../../../src/activities/copy/inspectExportedBlob';
 import { planCopy } from '../../../src/activities/copy/planCopy';
-import { createBlobs } from '../../../src/azure/blobs';
-import { createOpenContainer } from '../../../src/azure/containers';
+import { createBlobs } from '../../../src/azure/storage/blobs';
+import { createOpenContainer } from '../../../src/azure/storage/containers';
 import { createBlockLists } from '../../../src/azure/copy/blockLists';
 import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
-import { createReadSecret } from '../../../src/azure/secrets';
-import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
+import { createReadSecret } from '../../../src/azure/vault/secrets';
+import { createSourceUrlFor } from '../../../src/azure/copy/sourceUrl';
 import type { CopySettings, RouteEnd } from '../../../src/domain/route';
 import { createToken } from '../../../local/identity/createToken';
 import { startStorageGate } from '../../../local/storage/startStorageGate';

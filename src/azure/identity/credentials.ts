@@ -1,6 +1,6 @@
 import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
-import type { CloudProfile, CredentialReference } from '../domain/route';
-import type { ReadSecret } from './secrets';
+import type { CloudProfile, CredentialReference } from '../../domain/route';
+import type { ReadSecret } from '../vault/secrets';
 
 /** Gives the credential that a reference of the routes file stands for, in one cloud. */
 export type CredentialFor = (reference: CredentialReference, cloud: CloudProfile) => TokenCredential;

@@ -1,11 +1,11 @@
-import { indexEntryName } from '../../src/azure/transferIndex';
-import { createTransferStore } from '../../src/azure/transferStore';
-import { isTransferId, transferIdFor } from '../../src/domain/names';
-import type { BatchResult } from '../../src/domain/report/batchResult';
-import type { TransferReport } from '../../src/domain/report/report';
-import type { TransferRecord } from '../../src/domain/transferRecord';
+import { indexEntryName } from '../../../src/azure/state/transferIndex';
+import { createTransferStore } from '../../../src/azure/state/transferStore';
+import { isTransferId, transferIdFor } from '../../../src/domain/names';
+import type { BatchResult } from '../../../src/domain/report/batchResult';
+import type { TransferReport } from '../../../src/domain/report/report';
+import type { TransferRecord } from '../../../src/domain/transferRecord';
 import { FakeContainer, refused } from './fakeContainer';
-import type { TransferFilter } from '../../src/domain/ports/transferStore';
+import type { TransferFilter } from '../../../src/domain/ports/transferStore';
 
 function record(index: number, changes: Partial<TransferRecord> = {}): TransferRecord {
   return {

@@ -1,7 +1,8 @@
 import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
-import type { RouteEnd } from '../domain/route';
-import { identityKey, type CredentialFor } from './credentials';
-import type { ReadSecret } from './secrets';
+import type { RouteEnd } from '../../domain/route';
+import { scopeOf } from '../clientOptions';
+import { identityKey, type CredentialFor } from '../identity/credentials';
+import type { ReadSecret } from '../vault/secrets';
 
 export interface OpenOptions {
   /** Every request is tried once: the caller retries. */
@@ -28,7 +29,7 @@ export function createOpenContainer(credentialFor: CredentialFor, readSecret: Re
     const sas = end.sasSecretUri === undefined ? undefined : await readSas(readSecret, end.sasSecretUri);
     const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
     const pipeline = newPipeline(credential, {
-      audience: `${end.cloud.storageAudience}/.default`,
+      audience: scopeOf(end.cloud.storageAudience),
       ...(once && { retryOptions: { maxTries: 1 } }),
     });
     pipeline.factories.push(...policies);
