@@ -57,6 +57,10 @@ export async function startCopyCloud() {
   };
 
   return {
+    stack: cloud,
+    /** The storage account, with its key. */
+    owner,
+    credential,
     admin: cloud.admin,
     cert: cloud.tls.cert,
     vault: cloud.vault,
