@@ -19,9 +19,11 @@ export function indexMetadata(record: TransferRecord, state: TransferState): Rec
 }
 
 /**
- * One page of the index, newest first. The cursor is the name of the last entry looked at.
+ * One page of the index, newest first. The cursor is the name of the page's last entry.
  *
  * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ *
+ * @param role  what the app's identity needs on the container
  */
 export async function listIndex(
   container: ContainerClient,

@@ -26,7 +26,7 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     find: (id) => blobs.read<TransferRecord>(recordName(id)),
     async index(record, state) {
       const entry = [indexEntryName(record), {}, indexMetadata(record, state)] as const;
-      // Whoever accepts a transfer last must not overwrite what became of it meanwhile.
+      // An acceptance that comes late must not overwrite what became of the transfer meanwhile.
       await (state === 'accepted' ? blobs.create(...entry) : blobs.write(...entry));
     },
     async requestCancel(id) {

@@ -5,7 +5,9 @@ import { codeOf, statusOf, toFerryError } from '../serviceError';
 export interface JsonBlobs {
   /** False, and nothing written, when a blob of that name exists. */
   create(name: string, document: object, metadata?: Record<string, string>): Promise<boolean>;
+  /** Replaces a blob of that name. */
   write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
+  /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
   exists(name: string): Promise<boolean>;
 }
