@@ -124,4 +124,9 @@ module.exports = tseslint.config(
       'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
     },
   },
+  {
+    // A contract is a suite that several test files run.
+    files: ['test/contract/*Contract.ts'],
+    rules: { 'jest/no-export': 'off' },
+  },
 );

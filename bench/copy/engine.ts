@@ -1,16 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createBlobs } from '../../src/azure/blobs';
-import { createOpenContainer } from '../../src/azure/containers';
-import { createBlockLists } from '../../src/azure/copy/blockLists';
-import { createRelayStrategy } from '../../src/azure/copy/relayStrategy';
-import { createServerStrategy } from '../../src/azure/copy/serverStrategy';
 import { stageBlocks } from '../../src/activities/copy/stageBlocks';
-import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
-import { createSourceUrlFor } from '../../src/azure/sourceUrl';
-import { MACHINE } from '../../src/services/machine';
-import { loadRoutes } from '../../src/settings/loadRoutes';
+import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { allBlocks, missingBlocks } from '../../src/domain/copy/blockPlan';
 import { createCopyPlan, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
+import { createStorageServices } from '../../src/services/createStorageServices';
+import { MACHINE } from '../../src/services/machine';
+import { loadRoutes } from '../../src/settings/loadRoutes';
 
 const HOUR_MS = 3_600_000;
 
@@ -34,16 +29,7 @@ export async function connectEngine(
 
   const readSecret = (): Promise<string> => Promise.reject(new Error('The bench has no secrets.'));
   const credentialFor = createCredentialFor(createAppCredential(undefined), readSecret);
-  const openContainer = createOpenContainer(credentialFor, readSecret);
-  const blobs = createBlobs(openContainer);
-  const blockLists = createBlockLists(openContainer);
-  const strategies = {
-    server: createServerStrategy(
-      openContainer,
-      createSourceUrlFor(credentialFor, openContainer, readSecret, MACHINE.now),
-    ),
-    relay: createRelayStrategy(openContainer),
-  };
+  const { blobs, blockLists, copyStrategies } = createStorageServices(MACHINE, credentialFor, readSecret);
   const concurrency = strategy === 'relay' ? copy.relayConcurrency : copy.concurrency;
 
   return {
@@ -56,7 +42,7 @@ export async function connectEngine(
       const blocks = allBlocks(plan, blob.etag);
       const staged = await blockLists.staged(target, name);
       const missing = missingBlocks(blocks, staged);
-      const stage = await strategies[strategy]({ source, target, blob });
+      const stage = await copyStrategies[strategy]({ source, target, blob });
       const { complete } = await stageBlocks(MACHINE, missing, stage, {
         concurrency: blocksAtOnce,
         budgetMs: HOUR_MS,

@@ -2,7 +2,7 @@ import { GRACE_MS, stageBlocks, type StageOptions } from '../../../src/activitie
 import type { StageBlock } from '../../../src/domain/ports/copyStrategy';
 import { blocksBetween, planBlocks, type Block } from '../../../src/domain/copy/blockPlan';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
-import { createVirtualClock } from '../../azure/copy/virtualClock';
+import { createVirtualClock } from './virtualClock';
 
 const MIB = 1024 * 1024;
 const BUDGET_MS = 90_000;

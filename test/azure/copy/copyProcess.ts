@@ -1,10 +1,7 @@
-import { createOpenContainer } from '../../../src/azure/containers';
-import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
-import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
 import { stageBlocks } from '../../../src/activities/copy/stageBlocks';
 import type { BlobCopy } from '../../../src/domain/ports/copyStrategy';
+import { createStorageServices } from '../../../src/services/createStorageServices';
 import { MACHINE } from '../../../src/services/machine';
-import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
 import type { Block } from '../../../src/domain/copy/blockPlan';
 import type { CopyStrategyName } from '../../../src/domain/copy/copyPlan';
 
@@ -26,13 +23,8 @@ async function run({ strategy, copy, blocks, secrets }: CopyOrder): Promise<void
     if (secret === undefined) throw new Error(`No secret at ${uri}.`);
     return secret;
   };
-  const openContainer = createOpenContainer(noCredential, readSecret);
-  const sourceUrlFor = createSourceUrlFor(noCredential, openContainer, readSecret, MACHINE.now);
-  const strategies = {
-    server: createServerStrategy(openContainer, sourceUrlFor),
-    relay: createRelayStrategy(openContainer),
-  };
-  const stage = await strategies[strategy](copy);
+  const { copyStrategies } = createStorageServices(MACHINE, noCredential, readSecret);
+  const stage = await copyStrategies[strategy](copy);
   await stageBlocks(MACHINE, blocks, stage, { concurrency: 1, budgetMs: 60_000, shouldStop: async () => false });
   process.disconnect();
 }

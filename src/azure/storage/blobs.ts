@@ -1,9 +1,9 @@
 import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
-import { blobUri } from '../domain/route';
-import type { BlobProperties } from '../domain/copy/exportedBlob';
+import { blobUri } from '../../domain/route';
+import type { BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from './containers';
-import { statusOf, toFerryError } from './serviceError';
-import type { Blobs } from '../domain/ports/blobs';
+import { statusOf, toFerryError } from '../serviceError';
+import type { Blobs } from '../../domain/ports/blobs';
 
 const ROLE = 'Storage Blob Data Contributor on the container';
 

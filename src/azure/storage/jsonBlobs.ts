@@ -1,19 +1,23 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { codeOf, statusOf, toFerryError } from './serviceError';
+import { codeOf, statusOf, toFerryError } from '../serviceError';
 
 /** Small JSON documents in one container, read and written whole. */
 export interface JsonBlobs {
   /** False, and nothing written, when a blob of that name exists. */
   create(name: string, document: object, metadata?: Record<string, string>): Promise<boolean>;
+  /** Replaces a blob of that name. */
   write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
+  /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
   exists(name: string): Promise<boolean>;
 }
 
-const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
-
-/** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
-export function createJsonBlobs(container: ContainerClient): JsonBlobs {
+/**
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ *
+ * @param role  what the app's identity needs on the container
+ */
+export function createJsonBlobs(container: ContainerClient, role: string): JsonBlobs {
   const put = (name: string, document: object, options: { metadata?: Record<string, string>; ifNoneMatch?: string }) =>
     container.getBlockBlobClient(name).uploadData(Buffer.from(JSON.stringify(document)), {
       blobHTTPHeaders: { blobContentType: 'application/json' },
@@ -56,6 +60,6 @@ export function createJsonBlobs(container: ContainerClient): JsonBlobs {
   };
 
   function failed(verb: string, name: string, error: unknown) {
-    return toFerryError(error, `${verb} ${name} in the state container ${container.url}`, ROLE);
+    return toFerryError(error, `${verb} ${name} in the container ${container.url}`, role);
   }
 }

@@ -1,9 +1,9 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
-import { ResourceNotFoundError } from '../domain/failures/errors';
-import type { RouteEnd } from '../domain/route';
-import type { CredentialFor } from './credentials';
-import { NO_RETRIES } from './noRetries';
-import { statusOf, toFerryError } from './serviceError';
+import { ResourceNotFoundError } from '../../domain/failures/errors';
+import type { RouteEnd } from '../../domain/route';
+import type { CredentialFor } from '../identity/credentials';
+import { NO_RETRIES, scopeOf } from '../clientOptions';
+import { statusOf, toFerryError } from '../serviceError';
 
 /** Finds the login server of a route's registry, as `myregistry.azurecr.io`. */
 export type FindLoginServer = (end: RouteEnd, route: string) => Promise<string>;
@@ -27,7 +27,7 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
     const { cloud } = end;
     const client = new ContainerRegistryManagementClient(credentialFor(end.credential, cloud), end.subscriptionId, {
       endpoint: cloud.resourceManagerEndpoint,
-      credentials: { scopes: [`${cloud.resourceManagerAudience}/.default`] },
+      credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
       retryOptions: NO_RETRIES,
     });
     try {

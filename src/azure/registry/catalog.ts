@@ -1,11 +1,11 @@
 import { ContainerRegistryClient } from '@azure/container-registry';
-import type { RouteEnd } from '../domain/route';
-import { formatArtifact } from '../domain/artifact';
-import { identityKey, type CredentialFor } from './credentials';
-import { NO_RETRIES } from './noRetries';
-import type { FindLoginServer } from './registries';
-import { statusOf, toFerryError } from './serviceError';
-import type { Catalog } from '../domain/ports/catalog';
+import type { RouteEnd } from '../../domain/route';
+import { formatArtifact } from '../../domain/artifact';
+import { identityKey, type CredentialFor } from '../identity/credentials';
+import { NO_RETRIES } from '../clientOptions';
+import type { FindLoginServer } from '../arm/registries';
+import { statusOf, toFerryError } from '../serviceError';
+import type { Catalog } from '../../domain/ports/catalog';
 
 /**
  * The registry data plane.

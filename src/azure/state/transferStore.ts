@@ -1,20 +1,23 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import type { BatchResult } from '../domain/report/batchResult';
-import type { TransferReport } from '../domain/report/report';
-import type { TransferRecord } from '../domain/transferRecord';
-import { createJsonBlobs } from './jsonBlobs';
+import type { BatchResult } from '../../domain/report/batchResult';
+import type { TransferReport } from '../../domain/report/report';
+import type { TransferRecord } from '../../domain/transferRecord';
+import { createJsonBlobs } from '../storage/jsonBlobs';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
-import type { TransferStore } from '../domain/ports/transferStore';
+import type { TransferStore } from '../../domain/ports/transferStore';
+
+/** What the app's identity needs on the state container. */
+const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
 
 /**
- * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what its
- * batches found, `reports/` what came of it, `cancels/`
- * the flags, `index/` an empty blob a transfer whose name sorts newest first.
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what the batches found,
+ * `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
+ * first.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createTransferStore(container: ContainerClient): TransferStore {
-  const blobs = createJsonBlobs(container);
+  const blobs = createJsonBlobs(container, ROLE);
   return {
     async claim(record) {
       if (await blobs.create(recordName(record.id), record)) return record;
@@ -23,7 +26,7 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     find: (id) => blobs.read<TransferRecord>(recordName(id)),
     async index(record, state) {
       const entry = [indexEntryName(record), {}, indexMetadata(record, state)] as const;
-      // Whoever accepts a transfer last must not overwrite what became of it meanwhile.
+      // An acceptance that comes late must not overwrite what became of the transfer meanwhile.
       await (state === 'accepted' ? blobs.create(...entry) : blobs.write(...entry));
     },
     async requestCancel(id) {
@@ -38,7 +41,7 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(reportName(report.id), report);
     },
     readReport: (id) => blobs.read<TransferReport>(reportName(id)),
-    list: (filter, page) => listIndex(container, filter, page),
+    list: (filter, page) => listIndex(container, filter, page, ROLE),
   };
 }
 

@@ -1,8 +1,8 @@
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
-import { createAppCredential, createCredentialFor } from '../../src/azure/credentials';
-import type { ClientSecretReference } from '../../src/domain/route';
-import { SecretUnavailableError } from '../../src/domain/failures/errors';
-import { PUBLIC_CLOUD } from '../helpers/route';
+import { createAppCredential, createCredentialFor } from '../../../src/azure/identity/credentials';
+import type { ClientSecretReference } from '../../../src/domain/route';
+import { SecretUnavailableError } from '../../../src/domain/failures/errors';
+import { PUBLIC_CLOUD } from '../../helpers/route';
 
 jest.mock('@azure/identity', () => ({
   ManagedIdentityCredential: jest.fn(),

@@ -1,7 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { SecretUnavailableError, ServiceUnavailableError } from '../domain/failures/errors';
-import { isUnavailable, serviceWords } from './serviceError';
+import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
+import { scopeOf } from '../clientOptions';
+import { isUnavailable, serviceWords } from '../serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
 export type ReadSecret = (secretUri: string) => Promise<string>;
@@ -14,7 +15,7 @@ export type ReadSecret = (secretUri: string) => Promise<string>;
  */
 export function createReadSecret(appCredential: TokenCredential, vaultAudience: string): ReadSecret {
   const credential: TokenCredential = {
-    getToken: (_, options) => appCredential.getToken(`${vaultAudience}/.default`, options),
+    getToken: (_, options) => appCredential.getToken(scopeOf(vaultAudience), options),
   };
   const clients = new Map<string, SecretClient>();
   return async (secretUri) => {

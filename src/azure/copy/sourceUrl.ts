@@ -4,11 +4,12 @@ import {
   SASProtocol,
   generateBlobSASQueryParameters,
 } from '@azure/storage-blob';
-import { type RouteEnd, blobUri } from '../domain/route';
-import { readSas, type OpenContainer } from './containers';
-import type { CredentialFor } from './credentials';
-import type { ReadSecret } from './secrets';
-import { toFerryError } from './serviceError';
+import { type RouteEnd, blobUri } from '../../domain/route';
+import { scopeOf } from '../clientOptions';
+import { readSas, type OpenContainer } from '../storage/containers';
+import type { CredentialFor } from '../identity/credentials';
+import type { ReadSecret } from '../vault/secrets';
+import { toFerryError } from '../serviceError';
 
 /**
  * Makes an address by which the target's storage may read one source blob for two hours. It holds a signature: it
@@ -36,7 +37,7 @@ export function createSourceUrlFor(
       return `${blobUri(end, blobName)}?${await readSas(readSecret, end.sasSecretUri)}`;
     const container = await openContainer(end);
     const account = new BlobServiceClient(accountUri(end), credentialFor(end.credential, end.cloud), {
-      audience: `${end.cloud.storageAudience}/.default`,
+      audience: scopeOf(end.cloud.storageAudience),
     });
     const startsOn = new Date(now() - CLOCK_SKEW_MINUTES * 60_000);
     const expiresOn = new Date(now() + LIFETIME_MINUTES * 60_000);

@@ -1,12 +1,11 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
-import type { TransferRecord, TransferState, TransferSummary } from '../domain/transferRecord';
-import { toFerryError } from './serviceError';
-import type { TransferFilter } from '../domain/ports/transferStore';
+import type { TransferRecord, TransferState, TransferSummary } from '../../domain/transferRecord';
+import { toFerryError } from '../serviceError';
+import type { TransferFilter } from '../../domain/ports/transferStore';
 
 const PREFIX = 'index/';
 /** The largest time a Date can hold: subtracting from it turns the order of names to newest first. */
 const END_OF_TIME = 8_640_000_000_000_000;
-const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
 
 /** The name never changes over a transfer's life, so that renewing its line is one idempotent write. */
 export function indexEntryName({ id, createdAt }: Pick<TransferRecord, 'id' | 'createdAt'>): string {
@@ -20,14 +19,17 @@ export function indexMetadata(record: TransferRecord, state: TransferState): Rec
 }
 
 /**
- * One page of the index, newest first. The cursor is the name of the last entry looked at.
+ * One page of the index, newest first. The cursor is the name of the page's last entry.
  *
  * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ *
+ * @param role  what the app's identity needs on the container
  */
 export async function listIndex(
   container: ContainerClient,
   filter: TransferFilter,
   page: { limit: number; cursor?: string },
+  role: string,
 ): Promise<{ transfers: TransferSummary[]; cursor?: string }> {
   const transfers: TransferSummary[] = [];
   try {
@@ -44,7 +46,7 @@ export async function listIndex(
       transfers.push(summary);
     }
   } catch (error) {
-    throw toFerryError(error, `list the transfers in ${container.url}`, ROLE);
+    throw toFerryError(error, `list the transfers in ${container.url}`, role);
   }
   return { transfers };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AnonymousCredential, ContainerClient, newPipeline } from '@azure/storage-blob';
-import type { OpenContainer } from '../../src/azure/containers';
+import type { OpenContainer } from '../../../src/azure/storage/containers';
 
 export interface Scripted {
   status: number;

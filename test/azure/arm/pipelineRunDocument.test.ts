@@ -1,4 +1,4 @@
-import { toPipelineRunStatus } from '../../src/azure/pipelineRunDocument';
+import { toPipelineRunStatus } from '../../../src/azure/arm/pipelineRunDocument';
 
 const ID = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/builds/pipelineRuns/e1';
 

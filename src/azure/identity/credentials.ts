@@ -1,11 +1,14 @@
 import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
-import type { CloudProfile, CredentialReference } from '../domain/route';
-import type { ReadSecret } from './secrets';
+import type { CloudProfile, CredentialReference } from '../../domain/route';
+import type { ReadSecret } from '../vault/secrets';
 
 /** Gives the credential that a reference of the routes file stands for, in one cloud. */
 export type CredentialFor = (reference: CredentialReference, cloud: CloudProfile) => TokenCredential;
 
-/** Tells clients apart by the identity and the cloud they work with: by all of it, because a routes file may change what a name means. */
+/**
+ * Tells clients apart by the identity and the cloud they work with. All of both counts, because a changed routes file may
+ * give a name another meaning.
+ */
 export function identityKey({ credential, cloud }: { credential: CredentialReference; cloud: CloudProfile }): string {
   return JSON.stringify([credential, cloud]);
 }

@@ -1,5 +1,5 @@
 import { SecretClient } from '@azure/keyvault-secrets';
-import { createReadSecret } from '../../src/azure/secrets';
+import { createReadSecret } from '../../../src/azure/vault/secrets';
 
 const mockGetSecret = jest.fn();
 jest.mock('@azure/keyvault-secrets', () => ({

@@ -1,13 +1,13 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
-import type { RouteEnd } from '../domain/route';
-import { ResourceNotFoundError, type ServiceWords } from '../domain/failures/errors';
-import type { PipelineRunStatus } from '../domain/pipelineRun';
-import { redact } from '../domain/redact';
-import { identityKey, type CredentialFor } from './credentials';
-import { NO_RETRIES } from './noRetries';
+import type { RouteEnd } from '../../domain/route';
+import { ResourceNotFoundError, type ServiceWords } from '../../domain/failures/errors';
+import type { PipelineRunStatus } from '../../domain/pipelineRun';
+import { redact } from '../../domain/redact';
+import { identityKey, type CredentialFor } from '../identity/credentials';
+import { NO_RETRIES, scopeOf } from '../clientOptions';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
-import { ferryErrorFor, toFerryError } from './serviceError';
-import type { TransferPipelines } from '../domain/ports/transferPipelines';
+import { ferryErrorFor, toFerryError } from '../serviceError';
+import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
 const RUN_PATH =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}/pipelineRuns/{run}';
@@ -24,7 +24,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
       createContainerRegistryManagement(credentialFor(end.credential, end.cloud), end.subscriptionId, {
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
-        credentials: { scopes: [`${end.cloud.resourceManagerAudience}/.default`] },
+        credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
         retryOptions: NO_RETRIES,
       });
     clients.set(key, client);

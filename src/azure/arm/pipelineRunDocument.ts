@@ -1,5 +1,5 @@
-import type { PipelineRunStatus } from '../domain/pipelineRun';
-import { redact } from '../domain/redact';
+import type { PipelineRunStatus } from '../../domain/pipelineRun';
+import { redact } from '../../domain/redact';
 
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {

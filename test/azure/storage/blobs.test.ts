@@ -1,5 +1,5 @@
-import { createBlobs } from '../../src/azure/blobs';
-import { routeEnd } from '../helpers/route';
+import { createBlobs } from '../../../src/azure/storage/blobs';
+import { routeEnd } from '../../helpers/route';
 import { openAnonymously, refusal, ScriptedStorage } from './scriptedStorage';
 
 const storage = new ScriptedStorage();
