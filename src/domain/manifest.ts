@@ -1,6 +1,6 @@
 import type { PlannedArtifact } from './plan';
 
-/** The sidecar `<blob>.manifest.json`: it crosses the gap with the blob, so that the far side can verify. */
+/** The document `<blob>.manifest.json` beside a blob: it says what the blob holds, so that the target's side can verify it. */
 export interface TransferManifest {
   version: 1;
   /** The transfer that imports this blob: whoever else sees it leaves it alone. */

@@ -27,7 +27,7 @@ export async function checkRun(
   const run = await deps.pipelines.getRun(end, runName);
   if (!run) {
     const resource = `The pipeline run ${runName} of ${end.registryId}`;
-    throw new ResourceNotFoundError(resource, route, { words: 'somebody deleted it while it ran' });
+    throw new ResourceNotFoundError(resource, route, { words: 'it was deleted while the transfer waited for it.' });
   }
   const phase = phaseOf(run);
   return {
