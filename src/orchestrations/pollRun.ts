@@ -7,7 +7,7 @@ import type { BatchInput } from './batchInput';
 import { callActivity } from './call';
 import { addSeconds, showProgress, type Step } from './steps';
 
-/** A pipeline run to look at. */
+/** A pipeline run to poll. */
 export interface PolledRun {
   kind: 'export' | 'import';
   runName: string;
@@ -16,7 +16,7 @@ export interface PolledRun {
 }
 
 /**
- * Looks at a pipeline run until it has ended, with a durable timer between two looks. The service sends no event when
+ * Polls a pipeline run until it has ended, with a durable timer between two looks. The service sends no event when
  * a run ends (acr-transfer §0), and an activity that waited would be killed.
  */
 export function* pollRun(

@@ -213,7 +213,9 @@ describe('loadRoutes', () => {
     );
     expect(mistakesOf(text)).toEqual([
       'credentials.far.tenantID: is not a setting here; "tenantId", perhaps',
-      expect.stringContaining('routes.a.source.sasSecretUri: is another text (not repeated here: it may hold a secret); '),
+      expect.stringContaining(
+        'routes.a.source.sasSecretUri: is another text (not repeated here: it may hold a secret); ',
+      ),
     ]);
   });
 

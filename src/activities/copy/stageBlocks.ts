@@ -16,7 +16,7 @@ export interface StageOptions extends PaceLimits {
 /** What became of the blocks. */
 export interface StageResult {
   staged: number;
-  /** False when time ran out, or somebody asked to stop. */
+  /** False when time ran out, or `shouldStop` said so. */
   complete: boolean;
   stopped: boolean;
   /** How often the service asked to slow down, or did not answer; and how it did so last. */
