@@ -140,7 +140,7 @@ describe('checkRun', () => {
       phase: 'failed',
       failure: {
         code: 'import_run_failed',
-        message: 'The import run failed: The blob was not found.',
+        message: 'The import run i1 failed: The blob was not found.',
         correlationId: 'abc',
         resourceId: `${TARGET.registryId}/pipelineRuns/i1`,
       },

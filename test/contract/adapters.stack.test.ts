@@ -5,9 +5,10 @@ import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
 import type { TransferStore } from '../../src/domain/ports/transferStore';
 import type { RouteEnd } from '../../src/domain/route';
-import { NAMES, registryResourceId } from '../../local/names';
-import { startManagement } from '../../local/registry/management/startManagement';
+import { STACK_NAMES, registryResourceId } from '../../local/stackNames';
+import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
 import type { RunningServer } from '../../local/http/startServer';
+import { realPlatform } from '../local/testPlatform';
 import { startCopyCloud, type CopyCloud } from '../azure/copy/copyCloud';
 import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
 import { trustCertificate } from '../helpers/trustCertificate';
@@ -31,7 +32,8 @@ beforeAll(async () => {
   cloud = await startCopyCloud();
   registry = await startTestRegistry();
   distrust = trustCertificate(registry.cert);
-  management = await startManagement({
+  management = await startResourceManager({
+    platform: realPlatform,
     port: 0,
     tls: cloud.stack.tls,
     registries: [
@@ -50,7 +52,7 @@ afterAll(async () => {
 
 /** An end of a route whose registry is managed at that address. */
 function managedAt(resourceManagerEndpoint: string, end: 'source' | 'target', changes: Partial<RouteEnd> = {}) {
-  const { subscriptionId, resourceGroup, registry: registryName } = NAMES[end];
+  const { subscriptionId, resourceGroup, registry: registryName } = STACK_NAMES[end];
   const registryId = registryResourceId(end);
   const managed = { ...PUBLIC_CLOUD, resourceManagerEndpoint };
   return routeEnd(registryName, { registryId, subscriptionId, resourceGroup, cloud: managed, ...changes });

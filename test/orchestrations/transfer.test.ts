@@ -391,7 +391,7 @@ describe('a transfer that does not go well', () => {
   it('fails, and says so, when its report cannot be written', async () => {
     const { status } = await runTransfer({ writeReport: () => failed('access_denied') });
     expect(status.runtimeStatus).toBe('Failed');
-    expect(status.output).toContain('The report could not be written: it was access_denied');
+    expect(status.output).toContain('The report of the transfer t0 could not be written: it was access_denied');
   });
 });
 

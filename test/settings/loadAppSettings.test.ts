@@ -115,7 +115,7 @@ describe('loadAppSettings', () => {
       'FERRY_ROUTE is not a setting of this app; FERRY_ROUTES, perhaps',
       expect.stringContaining('FERRY_NO_SUCH_THING is not a setting of this app; one of '),
     ]);
-    expect(load).toThrow(/^The app settings have 8 mistakes\. Correct and restart:\n- FERRY_/);
+    expect(load).toThrow(/^The app settings have 8 mistakes\. Correct what is listed, then restart the app:\n- FERRY_/);
   });
 
   it('wants the longest wait to be no shorter than the first', () => {

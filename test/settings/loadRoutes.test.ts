@@ -134,7 +134,7 @@ describe('loadRoutes', () => {
     expect([...routes.keys()]).toEqual(['good']);
     expect(mistakes).toEqual([
       'clouds.island.storageAudience: is 5; a token audience, like https://storage.azure.com',
-      expect.stringContaining('credentials.far.secretUri: is no secret URI; '),
+      expect.stringContaining('credentials.far.secretUri: is another text (not repeated here: it may hold a secret); '),
       'routes.a.source.cloud: names clouds.island, which has a mistake; clouds.island without mistakes',
       'routes.b.target.credential: names credentials.far, which has a mistake; credentials.far without mistakes',
     ]);
@@ -195,12 +195,12 @@ describe('loadRoutes', () => {
     [
       'one registry twice',
       { source: source(), target: target({ registryId: source().registryId.replace('images', 'IMAGES') }) },
-      "routes.a.target.registryId: is the source's own registry; another registry than the source",
+      "routes.a.target.registryId: is the source's own registry; a registry other than the source's",
     ],
     [
       'one container twice',
       { source: source(), target: target({ containerUri: `${source().containerUri}/` }) },
-      "routes.a.target.containerUri: is the source's own container; another container than the source: a copy must not overwrite what it reads",
+      "routes.a.target.containerUri: is the source's own container; a container other than the source's: a copy must not overwrite what it reads",
     ],
   ])('names %s', (_, route, mistake) => {
     expect(mistakesOf(fileOf({ a: route }))).toEqual([mistake]);
@@ -220,7 +220,7 @@ describe('loadRoutes', () => {
   it.each(['Prod', '-a', 'a-', 'a_b', 'x'.repeat(41), ''])('refuses %j as the name of a route', (name) => {
     const { routes, mistakes } = loadRoutes(fileOf({ [name]: { source: source() }, ok: { source: source() } }));
     expect([...routes.keys()]).toEqual(['ok']);
-    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is no name for a route' })]);
+    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is not a valid name of a route' })]);
   });
 
   it('names an unknown key of a credential, and does not repeat what stands where a secret URI may stand', () => {
@@ -236,17 +236,19 @@ describe('loadRoutes', () => {
     // Assess
     expect(mistakes).toEqual([
       'credentials.far.tenantID: is not a setting here; "tenantId", perhaps',
-      expect.stringContaining('routes.a.source.sasSecretUri: is no secret URI; '),
+      expect.stringContaining(
+        'routes.a.source.sasSecretUri: is another text (not repeated here: it may hold a secret); ',
+      ),
     ]);
   });
 
   it('refuses to let the default credential or an odd name be defined', () => {
     expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
       expect.stringContaining('a b'),
-      expect.stringMatching(/^credentials\.default: always is the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
+      expect.stringMatching(/^credentials\.default: is always the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
     ]);
     expect(mistakesOf(fileOf({}, { clouds: { 'my cloud': cloud() } }))).toEqual([
-      expect.stringContaining('clouds["my cloud"]: is no name'),
+      expect.stringContaining('clouds["my cloud"]: is not a valid name'),
     ]);
   });
 

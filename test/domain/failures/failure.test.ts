@@ -73,10 +73,10 @@ describe('anything else that is thrown', () => {
 
   it.each([
     [new Error('one\n    at src/x.ts:1:1'), 'one'],
-    [new Error(''), 'An unexpected error without a message.'],
+    [new Error(''), 'A step failed with an error that has no message.'],
     ['a text', 'a text'],
     [undefined, 'undefined'],
-    [new Error("Activity function 'x' failed:  "), 'An unexpected error without a message.'],
+    [new Error("Activity function 'x' failed:  "), 'A step failed with an error that has no message.'],
     [new Error('[ferry:{no json}:ferry]'), '[ferry:{no json}:ferry]'],
   ])('%p becomes unexpected_error', (thrown, message) => {
     expect(failureFromThrown(thrown)).toMatchObject({ code: 'unexpected_error', message });

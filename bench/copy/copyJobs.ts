@@ -4,39 +4,42 @@ import { ContainerSASPermissions, type BlobServiceClient } from '@azure/storage-
 import { registryResourceId } from '../../local/stackNames';
 import { AUDIENCES } from '../../local/stack/stackEndpoints';
 import type { CopyJob } from './job';
-import type { Rig } from './rig';
+import type { BenchStorage } from './benchStorage';
 import type { BlobSet } from './sources';
 
-/** Where contestants meet: each run gets a container of its own, and a route to it. */
-export interface Arena {
+/** Gives each run of a copier a target container of its own, and a route to it. */
+export interface CopyJobs {
   routesFile: string;
-  /** A job whose target container is empty; its `run` is also the name of a route. */
+  /** Creates an empty target container and a job for it; the job's `run` is also the name of a route. */
   open(set: BlobSet): Promise<CopyJob>;
-  /** Deletes what the run made. @throws Error when a blob did not arrive, or not in its whole length */
+  /** Deletes the target container. @throws Error when a blob did not arrive, or not in its whole length */
   close(job: CopyJob): Promise<void>;
 }
 
 const RUNS = 100;
 const SAS_MINUTES = 240;
 
-/** @param sets of the source account: each may be copied a hundred times */
-export async function createArena(rig: Rig, sets: readonly BlobSet[]): Promise<Arena> {
-  const routesFile = path.join(rig.folder, 'routes.json');
-  await writeFile(routesFile, JSON.stringify(routesFor(rig, sets)));
+/** @param sets in the source account; each can be copied a hundred times */
+export async function createCopyJobs(storage: BenchStorage, sets: readonly BlobSet[]): Promise<CopyJobs> {
+  const routesFile = path.join(storage.folder, 'routes.json');
+  await writeFile(routesFile, JSON.stringify(routesFor(storage, sets)));
   const used = new Map<string, number>();
-  const target = rig.client('target');
+  const target = storage.client('target');
   return {
     routesFile,
     async open(set) {
       const index = used.get(set.container) ?? 0;
-      if (index >= RUNS) throw new Error(`The arena has routes for ${RUNS} runs of ${set.container}, not more.`);
+      if (index >= RUNS)
+        throw new Error(
+          `The container ${set.container} was copied ${RUNS} times; the routes file of the bench has no further route.`,
+        );
       used.set(set.container, index + 1);
       const run = runName(set.container, index);
       await target.getContainerClient(run).createIfNotExists();
       return {
-        source: `${rig.service('source')}/${set.container}`,
-        target: `${rig.service('target')}/${run}`,
-        sourceSas: await signed(rig.client('source'), set.container, 'rl'),
+        source: `${storage.service('source')}/${set.container}`,
+        target: `${storage.service('target')}/${run}`,
+        sourceSas: await signed(storage.client('source'), set.container, 'rl'),
         targetSas: await signed(target, run, 'racwdl'),
         names: set.names,
         size: set.size,
@@ -54,11 +57,11 @@ export async function createArena(rig: Rig, sets: readonly BlobSet[]): Promise<A
   };
 }
 
-function routesFor(rig: Rig, sets: readonly BlobSet[]): unknown {
+function routesFor(storage: BenchStorage, sets: readonly BlobSet[]): unknown {
   const end = (side: 'source' | 'target', container: string): unknown => ({
     registryId: registryResourceId(side),
     pipeline: 'benchpipeline',
-    containerUri: `${rig.service(side)}/${container}`,
+    containerUri: `${storage.service(side)}/${container}`,
     cloud: 'local',
   });
   const routes = sets.flatMap(({ container }) =>

@@ -17,15 +17,15 @@ import { childrenOf } from '../measure/usage';
 export type Side = 'source' | 'target' | 'state';
 
 /** Storage to copy in: one Azurite over TLS as the local stack runs it, and the identity endpoint. */
-export interface Rig {
+export interface BenchStorage {
   folder: string;
   certificate: Certificate;
   keys: StackKeys;
   /** Where the source's, target's and state's blob services answer. */
   service(side: Side): string;
-  /** With the account's key: for what the bench itself does. */
+  /** Uses the account's key: for what the bench itself reads and writes. */
   client(side: Side): BlobServiceClient;
-  /** What was asked of the storage, where a gate that counts stands in front of it. */
+  /** The requests to the storage; only with the gate, which logs them. */
   requests?: RequestLog;
   azuritePid: number | undefined;
   /** What a process needs to get tokens, and to trust the storage. */
@@ -36,9 +36,9 @@ export interface Rig {
 /**
  * Starts on empty folders: nothing that an earlier run left makes a later one slower.
  *
- * @param options.gated puts the stack's gate in front of the storage, which costs time and counts requests.
+ * @param options.gated puts the stack's gate in front of the storage, which logs requests and makes them slower
  */
-export async function startRig(folder: string, { gated = false } = {}): Promise<Rig> {
+export async function startBenchStorage(folder: string, { gated = false } = {}): Promise<BenchStorage> {
   const data = path.join(folder, 'storage');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true });
