@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 /** The steps of a transfer, in order. */
-export const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
+const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
 
-export type Phase = (typeof PHASES)[number];
 
 /** Where a transfer is. */
 export const progressSchema = z.strictObject({

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { forkTypeScript } from '../../helpers/forkTypeScript';
 import { createAtomically, writeAtomically, writeAtomicallySync } from '../../../local/files/writeAtomically';
 
 let folder: string;
@@ -34,19 +34,9 @@ describe.each([
 
   it('leaves the old or the new content, whenever its process is killed', async () => {
     const file = path.join(folder, 'file.txt');
-    const module = JSON.stringify(path.resolve('dist/local/files/writeAtomically.js'));
-    const program = `
-      const write = require(${module}).${name};
-      const file = ${JSON.stringify(file)};
-      (async () => {
-        for (let round = 0; ; round = (round + 1) % 10) {
-          await write(file, String(round).repeat(100_000));
-          if (round === 0) process.stdout.write('.');
-        }
-      })();`;
-    const writer = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const writer = forkTypeScript(path.join(__dirname, 'writerProcess.ts'), [name, file]);
     const exited = once(writer, 'exit');
-    await once(writer.stdout, 'data');
+    await once(writer, 'message');
     writer.kill('SIGKILL');
     await exited;
     const text = await readFile(file, 'utf8');
