@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { StackEndpoints } from '../stack/stackEndpoints';
 import { type Comparison, matches } from './compareRegistries';
 import type { DemoRun } from './runDemo';
@@ -30,8 +30,8 @@ export function describeDemo(run: DemoRun, endpoints: StackEndpoints, options: {
     '',
     'Where everything was',
     ...linesOf([
-      ['source registry', `${endpoints.sourceRegistry} (export pipeline ${NAMES.source.pipeline})`],
-      ['target registry', `${endpoints.targetRegistry} (import pipeline ${NAMES.target.pipeline})`],
+      ['source registry', `${endpoints.sourceRegistry} (export pipeline ${STACK_NAMES.source.pipeline})`],
+      ['target registry', `${endpoints.targetRegistry} (import pipeline ${STACK_NAMES.target.pipeline})`],
       ...whereOf(status, endpoints),
       ['report', `${statusUrl}${reachable}`],
     ]),

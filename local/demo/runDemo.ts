@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
@@ -46,8 +46,8 @@ export async function runDemo(
 
   const references = referencesOf(artifacts);
   const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, platform.newId());
-  say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
+  const statusUrl = await api.start({ route: STACK_NAMES.route, artifacts: references }, platform.newId());
+  say(`Transferring over route ${STACK_NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);
   const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));
   if (status.state === 'succeeded') view.complete();

@@ -55,7 +55,7 @@ export async function startHostStorage({ platform, settings, stops, onLost }: St
 async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
   if (keys.gatedStoragePort === undefined) {
     keys.gatedStoragePort = await freePort();
-    await saveStackKeys(folder, keys);
+    saveStackKeys(folder, keys);
   }
   return keys.gatedStoragePort;
 }

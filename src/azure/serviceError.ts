@@ -7,7 +7,7 @@ import {
 } from '../domain/failures/errors';
 import { redact } from '../domain/redact';
 
-/** The parts of a RestError that every Azure SDK client throws. */
+/** What is read of a RestError, which every Azure SDK client throws. */
 interface RestErrorLike {
   name?: string;
   message?: string;
@@ -20,7 +20,7 @@ interface RestErrorLike {
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Microsoft Entra ID refuses a credential without a status that the SDK hands on. */
+/** When Microsoft Entra ID refuses a credential, the SDK hands on its message without a status. */
 const REFUSED_CREDENTIAL = /AADSTS\d+/;
 
 /** What a service said, without secrets: its code, its message, its correlation id. */
@@ -39,7 +39,7 @@ export function serviceWords(error: unknown): ServiceWords {
 }
 
 /**
- * Turns what an Azure client threw into the one class of its cause.
+ * Turns what an Azure client threw into the error class of its cause.
  *
  * @param doing  what was tried, to what: "read the tag x of registry y"
  * @param role   the permission that is probably missing when the service says 401 or 403
@@ -48,7 +48,7 @@ export function toFerryError(error: unknown, doing: string, role: string): Ferry
   return error instanceof FerryError ? error : ferryErrorFor(serviceWords(error), doing, role);
 }
 
-/** The same for an answer that was not thrown. */
+/** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
 export function ferryErrorFor(said: ServiceWords, doing: string, role: string): FerryError {
   if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, role, said);
   if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
@@ -60,7 +60,7 @@ export function isUnavailable(status: number | undefined): boolean {
   return status === undefined || RETRIED_STATUS.has(status);
 }
 
-/** What the source of a copy answered, where the service that copies tells it: it arrives inside the answer of the target. */
+/** What the source of a copy answered to the storage service that copies, where that one passes it on in its own answer. */
 export function copySourceOf(error: unknown): { status: number; code: string } | undefined {
   const headers = ((error ?? {}) as RestErrorLike).response?.headers;
   const status = Number(headers?.get('x-ms-copy-source-status-code') ?? 0);

@@ -76,7 +76,7 @@ export interface CopySettings {
   readonly relayConcurrency: number;
   /** Activities that copy at once. */
   readonly lanes: number;
-  /** Most MiB a second of one transfer, over all its lanes; no limit when absent. */
+  /** Highest rate of one transfer in MiB per second, over all its lanes; no limit when absent. */
   readonly bandwidthMiBps?: number;
 }
 

@@ -26,7 +26,7 @@ export interface TransferInput {
   patience: PatienceSettings;
 }
 
-/** What a transfer came to, apart from what its batches stored. */
+/** What is known at the end of a transfer, apart from what its batches stored. */
 interface Findings {
   unplanned: UnplannedArtifact[];
   batches: EndedBatch[];
@@ -43,10 +43,10 @@ interface Findings {
 export function* transfer(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
   const opened = yield* callUntilDone(context, 'openTransfer', { transferId: input.transferId });
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
-  return yield* writeReport(context, input, yield* ferry(context, input));
+  return yield* writeReport(context, input, yield* runBatches(context, input));
 }
 
-function* ferry(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
+function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
   const { transferId, route, artifacts, polling, patience } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
   const planned = yield* callActivity(context, 'planTransfer', { route, artifacts }, input);
@@ -76,7 +76,7 @@ function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Cancele
   return { unplanned, batches: [], failures: [], canceled: true };
 }
 
-/** Without its report a transfer has not ended: when it cannot be written, the orchestration fails, and says so. */
+/** A transfer ends with its report: when it cannot be written, the orchestration fails and says why. */
 function* writeReport(
   context: OrchestrationContext,
   { transferId, route, startedBy, startedAt }: TransferInput,
@@ -86,7 +86,8 @@ function* writeReport(
   const finishedAt = context.df.currentUtcDateTime.toISOString();
   const ended = { transferId, route, startedBy, startedAt, finishedAt, ...found };
   const written = yield* callUntilDone(context, 'writeReport', { transfer: ended, batches });
-  if (written.end === 'failed') throw new Error(`The report could not be written: ${written.failure.message}`);
+  if (written.end === 'failed')
+    throw new Error(`The report of the transfer ${transferId} could not be written: ${written.failure.message}`);
   showProgress(context, { phase: 'reporting', percentage: 100 });
   return written.value;
 }

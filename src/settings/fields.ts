@@ -58,7 +58,7 @@ export function secretUri(description: string) {
     .reference(
       /^https:\/\/[^/?#@\s]+\/secrets\/[a-zA-Z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
       'the URI of a Key Vault secret, like https://myvault.vault.azure.net/secrets/name',
-      'is no secret URI',
+      'is another text (not repeated here: it may hold a secret)',
     )
     .meta({ description });
 }

@@ -8,7 +8,7 @@ import { withoutTrailingSlash } from './uris';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'FERRY_';
-/** Settings of the development stack: an app that it starts inherits them, and they are none of its business. */
+/** Settings of the local stack: an app that it starts inherits them and does not use them. */
 const LOCAL_PREFIX = 'FERRY_LOCAL_';
 const WORDING: Wording = {
   root: 'app settings',

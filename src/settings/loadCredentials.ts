@@ -18,7 +18,7 @@ export function loadCredentials(value: unknown, mistakes: RouteMistake[]): Named
     if (name === DEFAULT_CREDENTIAL.name) {
       const expected =
         "another name; the client id of the app's own identity is the app setting FERRY_IDENTITY_CLIENT_ID";
-      return { mistakes: [{ path: showPath(place.at), problem: "always is the app's managed identity", expected }] };
+      return { mistakes: [{ path: showPath(place.at), problem: "is always the app's managed identity", expected }] };
     }
     const checked = validate(credentialSchema, definition, place);
     return 'mistakes' in checked ? checked : { value: { name, ...checked.value } };

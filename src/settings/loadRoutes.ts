@@ -64,5 +64,5 @@ function loadDefaults(value: unknown, mistakes: RouteMistake[]): Defaults | unde
 }
 
 function badName(name: string): RouteMistake {
-  return { path: showPath(['routes', name]), problem: 'is no name for a route', expected: ROUTE_NAME_EXPECTED };
+  return { path: showPath(['routes', name]), problem: 'is not a valid name of a route', expected: ROUTE_NAME_EXPECTED };
 }

@@ -29,7 +29,7 @@ export function loadNamed<T>(
     if (!NAME.test(name)) {
       mistakes.push({
         path: showPath([section, name]),
-        problem: 'is no name',
+        problem: 'is not a valid name',
         expected: 'a letter, then up to 39 letters, digits and hyphens',
       });
       continue;

@@ -89,11 +89,11 @@ function look<T>(path: string, section: string, name: string, named: Named<T>, f
 function notTheSame(path: string, source: RouteEnd, target: RouteEnd): RouteMistake[] {
   const found: RouteMistake[] = [];
   if (source.registryId.toLowerCase() === target.registryId.toLowerCase()) {
-    const expected = 'another registry than the source';
+    const expected = "a registry other than the source's";
     found.push({ path: `${path}.target.registryId`, problem: "is the source's own registry", expected });
   }
   if (source.containerUri === target.containerUri) {
-    const expected = 'another container than the source: a copy must not overwrite what it reads';
+    const expected = "a container other than the source's: a copy must not overwrite what it reads";
     found.push({ path: `${path}.target.containerUri`, problem: "is the source's own container", expected });
   }
   return found;

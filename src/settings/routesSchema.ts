@@ -163,7 +163,11 @@ const overridable = {
       concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
       relayConcurrency: wholeNumber(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
       lanes: wholeNumber(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
-      bandwidthMiBps: number(0.1, 100_000, 'Most MiB a second of one transfer, over all its lanes. Default: no limit.'),
+      bandwidthMiBps: number(
+        0.1,
+        100_000,
+        'Highest rate of one transfer in MiB per second, over all its lanes. Default: no limit.',
+      ),
     },
     'How the exported blob is copied.',
   ).exactOptional(),

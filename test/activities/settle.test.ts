@@ -94,8 +94,9 @@ describe('no secret gets through', () => {
   });
 
   it.each([403, 404, 503, undefined])(
-    'a service error with status %s that carries its whole request',
+    'hides them in a service error with status %s that carries its whole request',
     async (statusCode) => {
+      // Prepare
       const request = { url: SECRETS, headers: { authorization: SECRETS } };
       const details = { errorCode: 'AuthenticationFailed', authenticationErrorDetail: SECRETS };
       const error = Object.assign(new Error(`Refused: ${SECRETS}`), { statusCode, request, details });

@@ -40,11 +40,16 @@ describe('loadRoutes', () => {
   });
 
   it("lets the file's defaults win over the app's, and a route's own values over both", () => {
+    // Prepare
     const text = fileOf(
       { a: { source: source(), copy: { concurrency: 3 }, keepBlobs: false }, b: { source: source() } },
       { defaults: { keepBlobs: true, copy: { concurrency: 2, blocksPerActivity: 1 } } },
     );
+
+    // Act
     const { routes } = loadRoutes(text);
+
+    // Assess
     expect(routes.get('a')?.copy).toEqual({ ...DEFAULT_COPY, blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
     expect(routes.get('b')?.copy.concurrency).toBe(2);
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
@@ -59,6 +64,7 @@ describe('loadRoutes', () => {
   });
 
   it('changes fields of a built-in cloud and takes a cloud of its own', () => {
+    // Prepare
     const text = fileOf(
       {
         gov: { source: source({ cloud: 'usGov' }) },
@@ -67,7 +73,11 @@ describe('loadRoutes', () => {
       },
       { clouds: { usGov: { pipelineApiVersion: '2019-12-01-preview' }, island: cloud() } },
     );
+
+    // Act
     const { routes, mistakes } = loadRoutes(text);
+
+    // Assess
     expect(mistakes).toEqual([]);
     expect(routes.get('gov')?.source?.cloud).toMatchObject({
       resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
@@ -105,7 +115,8 @@ describe('loadRoutes', () => {
     ]);
   });
 
-  it('takes only the routes that use a cloud or credential with a mistake', () => {
+  it('leaves out only the routes that use a cloud or credential with a mistake', () => {
+    // Prepare
     const text = fileOf(
       {
         good: { source: source() },
@@ -114,17 +125,23 @@ describe('loadRoutes', () => {
       },
       { clouds: { island: cloud({ storageAudience: 5 }) }, credentials: { far: { ...FAR, secretUri: 'hunter2' } } },
     );
-    expect([...loadRoutes(text).routes.keys()]).toEqual(['good']);
-    expect(mistakesOf(text)).toEqual([
+
+    // Act
+    const { routes } = loadRoutes(text);
+    const mistakes = mistakesOf(text);
+
+    // Assess
+    expect([...routes.keys()]).toEqual(['good']);
+    expect(mistakes).toEqual([
       'clouds.island.storageAudience: is 5; a token audience, like https://storage.azure.com',
-      expect.stringContaining('credentials.far.secretUri: is no secret URI; '),
+      expect.stringContaining('credentials.far.secretUri: is another text (not repeated here: it may hold a secret); '),
       'routes.a.source.cloud: names clouds.island, which has a mistake; clouds.island without mistakes',
       'routes.b.target.credential: names credentials.far, which has a mistake; credentials.far without mistakes',
     ]);
-    expect(JSON.stringify(mistakesOf(text))).not.toContain('hunter2');
+    expect(JSON.stringify(mistakes)).not.toContain('hunter2');
   });
 
-  it('takes every route when the defaults have a mistake', () => {
+  it('leaves out every route when the defaults have a mistake', () => {
     const text = fileOf({ a: { source: source() } }, { defaults: { copy: { concurrency: 0 } } });
     expect(loadRoutes(text).routes.size).toBe(0);
     expect(mistakesOf(text)).toEqual([
@@ -178,12 +195,12 @@ describe('loadRoutes', () => {
     [
       'one registry twice',
       { source: source(), target: target({ registryId: source().registryId.replace('images', 'IMAGES') }) },
-      "routes.a.target.registryId: is the source's own registry; another registry than the source",
+      "routes.a.target.registryId: is the source's own registry; a registry other than the source's",
     ],
     [
       'one container twice',
       { source: source(), target: target({ containerUri: `${source().containerUri}/` }) },
-      "routes.a.target.containerUri: is the source's own container; another container than the source: a copy must not overwrite what it reads",
+      "routes.a.target.containerUri: is the source's own container; a container other than the source's: a copy must not overwrite what it reads",
     ],
   ])('names %s', (_, route, mistake) => {
     expect(mistakesOf(fileOf({ a: route }))).toEqual([mistake]);
@@ -203,27 +220,35 @@ describe('loadRoutes', () => {
   it.each(['Prod', '-a', 'a-', 'a_b', 'x'.repeat(41), ''])('refuses %j as the name of a route', (name) => {
     const { routes, mistakes } = loadRoutes(fileOf({ [name]: { source: source() }, ok: { source: source() } }));
     expect([...routes.keys()]).toEqual(['ok']);
-    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is no name for a route' })]);
+    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is not a valid name of a route' })]);
   });
 
   it('names an unknown key of a credential, and does not repeat what stands where a secret URI may stand', () => {
+    // Prepare
     const text = fileOf(
       { a: { source: source({ sasSecretUri: 'hunter2' }) } },
       { credentials: { far: { ...FAR, tenantID: FAR.tenantId } } },
     );
-    expect(mistakesOf(text)).toEqual([
+
+    // Act
+    const mistakes = mistakesOf(text);
+
+    // Assess
+    expect(mistakes).toEqual([
       'credentials.far.tenantID: is not a setting here; "tenantId", perhaps',
-      expect.stringContaining('routes.a.source.sasSecretUri: is no secret URI; '),
+      expect.stringContaining(
+        'routes.a.source.sasSecretUri: is another text (not repeated here: it may hold a secret); ',
+      ),
     ]);
   });
 
   it('refuses to let the default credential or an odd name be defined', () => {
     expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
       expect.stringContaining('a b'),
-      expect.stringMatching(/^credentials\.default: always is the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
+      expect.stringMatching(/^credentials\.default: is always the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
     ]);
     expect(mistakesOf(fileOf({}, { clouds: { 'my cloud': cloud() } }))).toEqual([
-      expect.stringContaining('clouds["my cloud"]: is no name'),
+      expect.stringContaining('clouds["my cloud"]: is not a valid name'),
     ]);
   });
 

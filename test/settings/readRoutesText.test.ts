@@ -13,8 +13,13 @@ describe('readRoutesText', () => {
   });
 
   it('says where it looked and what to check', async () => {
+    // Prepare
     const cause = new Error('no such file');
+
+    // Act
     const reading = readRoutesText('routes.json', { ...readers, readFile: () => Promise.reject(cause) });
+
+    // Assess
     await expect(reading).rejects.toMatchObject({
       message: expect.stringMatching(/could not be read from routes\.json .*FERRY_ROUTES.*Check that/) as unknown,
       cause,

@@ -7,9 +7,9 @@ import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact
 import { transferIdFor } from '../../src/domain/names';
 import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
 import type { TransferReport } from '../../src/domain/report/report';
-import type { TransferRecord } from '../../src/domain/transferRecord';
+import type { Instances } from '../../src/domain/ports/instances';
+import { startTransfer, type AskedTransfer } from '../../src/functions/start/startTransfer';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
-import type { TransferInput } from '../../src/orchestrations/transfer';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 import { AppProcess } from './appProcess';
 import { drawDay, type Day } from './day';
@@ -32,8 +32,11 @@ export interface Outcome {
 /** Changes the app's ports, to see whether a defect is found. */
 export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
 
-const POLLING = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
-const PATIENCE = { stepMinutes: 360, verificationSeconds: 300 };
+const SETTINGS = {
+  polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+  patience: { stepMinutes: 360, verificationSeconds: 300 },
+};
+const ENDED = ['Completed', 'Failed', 'Terminated'];
 const LONGEST_DAY_MS = 24 * 3_600_000;
 /** Turns of the event loop without a step after which nothing moves but time. */
 const QUIET_TURNS = 4;
@@ -49,12 +52,11 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
   let moves = 0;
   let lives = 0;
 
-  const record: TransferRecord = {
+  const asked: AskedTransfer = {
     id: transferIdFor(`day ${seed}`),
     route: 'prod',
     artifacts: day.artifacts.map(referenceTo),
     startedBy: { kind: 'functionKey', name: 'function key' },
-    createdAt: new Date(platform.now()).toISOString(),
   };
 
   const live = async (): Promise<{ process: AppProcess; hub: LocalTaskHub }> => {
@@ -76,18 +78,16 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     };
     const storage = process.guard('journals', createMemoryJournals(journals));
     const hub = createTaskHub(own, { folder: '', storage, invoker });
-    void begin(hub);
+    void begin(hub, deps);
     await quiet();
     if (!process.isAlive && kill) platform.advance(kill.restartSeconds * 1000);
     return { process, hub };
   };
 
-  const begin = async (hub: LocalTaskHub): Promise<void> => {
+  /** As a caller does who asks again, with the same Idempotency-Key, when the app does not answer. */
+  const begin = async (hub: LocalTaskHub, deps: ActivityDependencies): Promise<void> => {
     await hub.open();
-    await azure.transfers.claim(record);
-    if (await hub.status(record.id)) return;
-    await azure.transfers.index(record, 'accepted');
-    await hub.start('transfer', { instanceId: record.id, input: JSON.stringify(inputFor(record)) });
+    await startTransfer({ ...deps, settings: SETTINGS }, instancesOf(hub), asked);
   };
 
   /** Resolves when nothing moves any more but time. */
@@ -107,16 +107,16 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
       current = await live();
       continue;
     }
-    const status = await current.hub.status(record.id);
-    if (status && ['Completed', 'Failed', 'Terminated'].includes(status.runtimeStatus)) break;
+    const status = await current.hub.status(asked.id);
+    if (status && ENDED.includes(status.runtimeStatus)) break;
     if (platform.now() - begun > LONGEST_DAY_MS) throw new Error('The transfer did not end within a day.');
     if (!platform.advanceToNext())
       throw new Error('The transfer has not ended, and nothing is left that could end it.');
   }
-  const report = await azure.transfers.readReport(record.id);
+  const report = await azure.transfers.readReport(asked.id);
   if (!report) throw new Error('The transfer ended without a report.');
   const historyEvents = await longestHistory(current.hub);
-  return { day, trace, azure, report, transferId: record.id, historyEvents, lives };
+  return { day, trace, azure, report, transferId: asked.id, historyEvents, lives };
 }
 
 function guarded(process: AppProcess, ports: SimulatedAzure['ports']): SimulatedAzure['ports'] {
@@ -140,8 +140,20 @@ function guarded(process: AppProcess, ports: SimulatedAzure['ports']): Simulated
   };
 }
 
-function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: POLLING, patience: PATIENCE };
+/** What the durable client is to the app. */
+function instancesOf(hub: LocalTaskHub): Instances {
+  return {
+    async find(id) {
+      const status = await hub.status(id);
+      if (!status) return undefined;
+      const { runtimeStatus, customStatus } = status;
+      const state = runtimeStatus === 'Pending' ? 'pending' : ENDED.includes(runtimeStatus) ? 'ended' : 'running';
+      return { state, runtimeStatus, customStatus: customStatus ?? undefined };
+    },
+    async startOnce(name, instanceId, input) {
+      if (!(await hub.status(instanceId))) await hub.start(name, { instanceId, input: JSON.stringify(input) });
+    },
+  };
 }
 
 function referenceTo(text: string): ArtifactReference {

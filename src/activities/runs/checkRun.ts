@@ -4,7 +4,7 @@ import { phaseOf, reasonOf, statesOf, type RunPhase } from '../../domain/pipelin
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, targetOf } from '../ends';
 
-/** What one look at a pipeline run tells. */
+/** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
   /** `absent`: the registry has no run of that name, or does not show it yet. */
   phase: RunPhase | 'absent';
@@ -21,7 +21,7 @@ export interface RunCheck {
   cancelRequested: boolean;
 }
 
-/** Looks at a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
+/** Reads the state of a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
 export async function checkRun(
   deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
   input: { transferId: string; route: string; kind: 'export' | 'import'; runName: string },

@@ -20,7 +20,7 @@ export interface Failed {
   uncertain?: true;
 }
 
-/** Ended because somebody asked for it. */
+/** Ended because a caller asked to cancel it. */
 export interface Canceled {
   end: 'canceled';
   /** True when a call was never answered before that: the service may have done what was asked. */

@@ -1,13 +1,13 @@
 import { FerryError } from './ferryError';
 
-/** What a caught service error says for itself. */
+/** What a service's answer says about its error. */
 export interface ServiceWords {
   /** HTTP status, when there was an answer. */
   status?: number | undefined;
   /** The service's error code and message, free of secrets. */
   words: string;
   correlationId?: string | undefined;
-  /** How long the service asks to wait. */
+  /** Seconds that the service asks to wait before the next try. */
   retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
@@ -19,7 +19,7 @@ export class ServiceUnavailableError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      'The app retries by itself. If this ends a transfer, check the health and the firewall of that service, then start the transfer again.',
+      'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then start the transfer again.',
       said,
     );
   }
@@ -31,7 +31,7 @@ export class AccessDeniedError extends FerryError {
   constructor(doing: string, role: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      `Give the app's identity ${role}, and check the network rules of that service. New role assignments take up to ten minutes to act.`,
+      `The app needs ${role}. Grant it, and check the network rules of that service. A new role assignment takes up to ten minutes to take effect.`,
       said,
     );
   }
@@ -49,14 +49,14 @@ export class ServiceRefusedError extends FerryError {
   }
 }
 
-/** The registry, its pipeline, or a container that the route names does not exist. */
+/** A registry, pipeline, container or pipeline run of a route does not exist. */
 export class ResourceNotFoundError extends FerryError {
   static readonly CODE = 'resource_not_found';
   readonly code = ResourceNotFoundError.CODE;
   constructor(resource: string, route: string, said: ServiceWords) {
     super(
       `${resource} does not exist: ${said.words}`,
-      `Create it, or correct the route "${route}" in the routes file.`,
+      `Create it, or correct the route "${route}" in the routes file; then start the transfer again.`,
       said,
     );
   }

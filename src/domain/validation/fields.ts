@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expecting } from './expectation';
 
-/* Fields that know what they expect. `schema.meta` may add a description, `.exactOptional` and `.default` may wrap them. */
+/* Schemas of fields, each with the words for what it expects. `schema.meta` may add a description, `.exactOptional` and `.default` may wrap them. */
 
 /** A text that matches `pattern`. */
 export function text(pattern: RegExp, expected: string) {

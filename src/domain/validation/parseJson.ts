@@ -16,7 +16,7 @@ const PROBLEMS: Partial<Record<ParseErrorCode, string>> = {
   [ParseErrorCode.UnexpectedEndOfNumber]: 'is a number that does not end',
 };
 
-/** What these problems leave to expect, whatever else may stand there. */
+/** What is expected after these problems, whatever else the grammar allows there. */
 const REMEDIES: Partial<Record<ParseErrorCode, string>> = {
   [ParseErrorCode.InvalidCommentToken]: 'no comment',
   [ParseErrorCode.UnexpectedEndOfString]: 'a double quote at its end, and \\n for a line break in it',

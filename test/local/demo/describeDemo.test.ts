@@ -42,13 +42,18 @@ describe('describeDemo', () => {
   });
 
   it('prints each failure once, with its next step', () => {
+    // Prepare
     const failure = { code: 'import_run_failed', message: 'No berth.', nextStep: 'Run it again.' };
     const artifacts = [
       { artifact: 'demo/notes:1.0', outcome: 'failed', failure },
       { artifact: 'demo/gone:1.0', outcome: 'missing', failure: { ...failure, message: 'Not found.' } },
     ];
     const report = { ...RUN.status.report!, outcome: 'failed', artifacts, failures: [failure] };
+
+    // Act
     const text = describeDemo({ ...RUN, status: { ...RUN.status, report } }, endpoints, { staysUp: false });
+
+    // Assess
     expect(text.match(/^ {2}failure .*$/gm)).toEqual([
       '  failure          No berth. (import_run_failed) Next: Run it again.',
       '  failure          demo/gone:1.0: Not found. (import_run_failed) Next: Run it again.',
