@@ -4,6 +4,8 @@ import { isObject } from './named';
 import { resolveRoute } from './resolveRoute';
 import type { LoadedRoutes, Route, RouteMistake } from '../domain/route';
 import { describe } from '../domain/validation/describe';
+import { isPlainName } from '../domain/validation/harmless';
+import { invisibleProblem } from '../domain/validation/invisible';
 import { parseJson } from '../domain/validation/parseJson';
 import { showPath } from '../domain/validation/showPath';
 import { unknownKey, validate } from '../domain/validation/validate';
@@ -51,7 +53,8 @@ function loadFile(file: Record<string, unknown>, entries: Record<string, unknown
     }
     const { route, found } = resolveRoute(name, value, shared);
     if (route) routes.set(name, route);
-    mistakes.push(...found.map((mistake) => ({ route: name, ...mistake })));
+    // A key that may be a secret in the wrong place is shown nowhere; its path says which one it is as far as it can.
+    mistakes.push(...found.map((mistake) => ({ ...(isPlainName(name) && { route: name }), ...mistake })));
   }
   return { routes, mistakes };
 }
@@ -64,5 +67,6 @@ function loadDefaults(value: unknown, mistakes: RouteMistake[]): Defaults | unde
 }
 
 function badName(name: string): RouteMistake {
-  return { path: showPath(['routes', name]), problem: 'is not a valid name of a route', expected: ROUTE_NAME_EXPECTED };
+  const problem = invisibleProblem(name) ?? 'is not a valid name of a route';
+  return { path: showPath(['routes', name]), problem, expected: ROUTE_NAME_EXPECTED };
 }
