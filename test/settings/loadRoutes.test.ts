@@ -15,6 +15,15 @@ function mistakesOf(text: string): string[] {
   return loadRoutes(text).mistakes.map(({ path, problem, expected }) => `${path}: ${problem}; ${expected}`);
 }
 
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** A file with one route, and a cloud of one's own with `changes`. */
+function withCloud(changes: object): string {
+  return fileOf({ a: { source: source() } }, { clouds: { island: cloud(changes) } });
+}
+
 describe('loadRoutes', () => {
   it('resolves and defaults a route', () => {
     const { routes, mistakes } = loadRoutes(fileOf({ prod: { source: source(), target: target() } }));
@@ -212,6 +221,17 @@ describe('loadRoutes', () => {
     ['another version', '{"version":2,"routes":{}}', 'version: is 2; 1'],
     ['no version', '{"routes":{}}', 'version: is missing; 1'],
     ['no routes', '{"version":1}', 'routes: is missing; an object: { "name": route }'],
+    ['null as routes', '{"version":1,"routes":null}', 'routes: is null; an object: { "name": route }'],
+    [
+      'empty routes',
+      '{"version":1,"routes":{}}',
+      'routes: is empty; at least one route: { "name": { "source": { … }, "target": { … } } }',
+    ],
+    ['nothing in it', '', 'file: is empty; an object with "version" and "routes"'],
+    ['nothing but a byte order mark', '\uFEFF', 'file: is empty; an object with "version" and "routes"'],
+    ['nothing but white space', ' \r\n\t', 'file: is white space only; an object with "version" and "routes"'],
+    ['null', ' null\n', 'file: is null; an object with "version" and "routes"'],
+    ['an empty object', '{}', 'file: is empty; an object with "version" and "routes"'],
   ])('gives no routes for a file with %s', (_, text, mistake) => {
     expect(loadRoutes(text).routes.size).toBe(0);
     expect(mistakesOf(text)).toEqual([mistake]);
@@ -243,17 +263,65 @@ describe('loadRoutes', () => {
   });
 
   it('refuses to let the default credential or an odd name be defined', () => {
-    expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
+    const routes = { a: { source: source() } };
+    expect(mistakesOf(fileOf(routes, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
       expect.stringContaining('a b'),
       expect.stringMatching(/^credentials\.default: is always the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
     ]);
-    expect(mistakesOf(fileOf({}, { clouds: { 'my cloud': cloud() } }))).toEqual([
+    expect(mistakesOf(fileOf(routes, { clouds: { 'my cloud': cloud() } }))).toEqual([
       expect.stringContaining('clouds["my cloud"]: is not a valid name'),
     ]);
   });
 
   it('reads a file that begins with a byte order mark', () => {
     expect(loadRoutes(`\uFEFF${fileOf({ a: { source: source() } })}`).mistakes).toEqual([]);
+  });
+
+  it('takes the bytes of a file in UTF-8, and names another encoding', () => {
+    const text = fileOf({ a: { source: source() } });
+    expect(loadRoutes(Buffer.from(text)).mistakes).toEqual([]);
+    expect(loadRoutes(Buffer.from(`\uFEFF${text}`)).mistakes).toEqual([]);
+    expect(loadRoutes(Buffer.from(text, 'utf16le')).mistakes).toEqual([
+      { path: 'file', problem: 'is UTF-16 without a byte order mark', expected: 'UTF-8' },
+    ]);
+    expect(loadRoutes(Buffer.from(`${text.slice(0, -1)}é`, 'latin1')).mistakes).toEqual([
+      expect.objectContaining({ problem: 'has the byte 0xE9, which is not UTF-8' }),
+    ]);
+    expect(loadRoutes(new Uint8Array()).mistakes).toEqual([expect.objectContaining({ problem: 'is empty' })]);
+  });
+
+  const INVISIBLE = [
+    ...['\u200B', '\u00A0', '\u202E', '\u2066', '\u00AD', '\uFEFF', '\u0007', '\u0000', '\u007F', '\u2028', '\u3164'],
+    ...['\u180E', '\u2003', '\u3000', '\u{E0041}', '\u2800', '\uFE0F'],
+  ].map((character) => [codePoint(character), character] as const);
+
+  it.each(INVISIBLE)('names %s in any value, in any key, and between the parts of the file', (name, character) => {
+    const problem = `has the invisible character ${name}`;
+    const far = (secretUri: string) => ({ credentials: { far: { ...FAR, secretUri } } });
+    const routes = (end: object, name = 'a') => ({ [name]: { source: source(end) } });
+    const files: [path: string, file: string][] = [
+      ...Object.entries(source({ cloud: 'usGov', credential: 'default', sasSecretUri: SECRET_URI })).map(
+        ([field, value]): [string, string] => [
+          `routes.a.source.${field}`,
+          fileOf(routes({ [field]: value.slice(0, -2) + character + value.slice(-2) })),
+        ],
+      ),
+      ['credentials.far.secretUri', fileOf(routes({}), far(SECRET_URI + character))],
+      ['clouds.island.storageAudience', withCloud({ storageAudience: `https://a.example/${character}` })],
+      ['clouds.island.loginEndpoint', withCloud({ loginEndpoint: `https://login${character}.example` })],
+      ['', fileOf(routes({ [`cloud${character}`]: 'public' }))],
+      ['', fileOf(routes({}, `prod${character}`))],
+      ['', fileOf(routes({}), { clouds: { [`island${character}`]: cloud() } })],
+      ['', fileOf(routes({}), { [`defaults${character}`]: {} })],
+    ];
+    for (const [path, file] of files) {
+      expect(loadRoutes(file).mistakes).toEqual([
+        expect.objectContaining({ problem, ...(path !== '' && { path }) }) as unknown,
+      ]);
+    }
+    expect(mistakesOf(`{"version":1,${character}"routes":{}}`)[0]).toContain(`line 1, column 14: ${problem}`);
+    expect(mistakesOf(`{"version":1${character}}`)[0]).toContain(`line 1, column 13: ${problem}`);
+    expect(mistakesOf(`{${character}"version":1}`)[0]).toContain(`line 1, column 2: ${problem}`);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { loadAppSettings } from '../../src/settings/loadAppSettings';
 import { loadRoutes } from '../../src/settings/loadRoutes';
-import { readRoutesText } from '../../src/settings/readRoutesText';
+import { readRoutesFile } from '../../src/settings/readRoutesFile';
 import { SECRETS, repeatedIn } from '../domain/validation/secrets';
 import { cloud, source, target } from './routesFile';
 
@@ -100,7 +100,7 @@ describe('the mistakes of app settings', () => {
 
 it.each(SECRETS)('a routes file that cannot be read from %s does not repeat it', async (_, secret) => {
   const fail = () => Promise.reject(new Error(`ENOENT: no such file or directory, open '${secret}'`));
-  const error = await readRoutesText(secret, { readFile: fail, readBlob: fail }).then(
+  const error = await readRoutesFile(secret, { readFile: fail, readBlob: fail }).then(
     () => new Error(),
     (reason: Error) => reason,
   );
