@@ -14,7 +14,7 @@ import {
   parseRegistryId,
   routeSchema,
 } from './routesSchema';
-import { withoutTrailingSlash } from './uris';
+import { isSameContainer, normalSecretUri, normalUrl } from './uris';
 
 /** What the routes of one file share; `defaults` is absent when it has a mistake. */
 export interface SharedSettings {
@@ -66,15 +66,14 @@ function resolveEnd(
   const credential = look([...at, 'credential'], 'credentials', end.credential ?? 'default', shared.credentials, found);
   const registry = parseRegistryId(end.registryId);
   if (!cloud || !credential || !registry) return undefined;
-  const { registryId, pipeline, sasSecretUri } = end;
+  const { pipeline, sasSecretUri } = end;
   return {
-    registryId,
     ...registry,
     pipeline,
-    containerUri: withoutTrailingSlash(end.containerUri),
+    containerUri: normalUrl(end.containerUri),
     cloud,
     credential,
-    ...(sasSecretUri !== undefined && { sasSecretUri }),
+    ...(sasSecretUri !== undefined && { sasSecretUri: normalSecretUri(sasSecretUri) }),
   };
 }
 
@@ -102,7 +101,7 @@ function notTheSame(at: Path, source: RouteEnd, target: RouteEnd): RouteMistake[
     const expected = "a registry other than the source's";
     found.push({ path: showPath([...at, 'registryId']), problem: "is the source's own registry", expected });
   }
-  if (source.containerUri === target.containerUri) {
+  if (isSameContainer(source.containerUri, target.containerUri)) {
     const expected = "a container other than the source's: a copy must not overwrite what it reads";
     found.push({ path: showPath([...at, 'containerUri']), problem: "is the source's own container", expected });
   }

@@ -262,6 +262,143 @@ describe('loadRoutes', () => {
     ]);
   });
 
+  const ID = source().registryId;
+  it.each([
+    ['upper case', ID.toUpperCase()],
+    ['lower case', ID.toLowerCase()],
+    ['resourcegroups', ID.replace('resourceGroups', 'resourcegroups')],
+    ['a slash at the end', `${ID}/`],
+  ])('takes a resource id in %s for the same registry', (_, registryId) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ registryId }) } }))).toEqual([
+      "routes.a.target.registryId: is the source's own registry; a registry other than the source's",
+    ]);
+    const { source: end } = loadRoutes(fileOf({ a: { source: source({ registryId }) } })).routes.get('a') ?? {};
+    const group = `/subscriptions/${end?.subscriptionId}/resourceGroups/${end?.resourceGroup}`;
+    expect(end?.registryId).toBe(`${group}/providers/Microsoft.ContainerRegistry/registries/${end?.registryName}`);
+  });
+
+  it.each([
+    'images',
+    'größe',
+    'Бэкап',
+    '東京',
+    'مجموعة',
+    'rg_1.2-(neu)',
+    '(',
+    'x'.repeat(90),
+    '\u{20000}'.repeat(90),
+    'a٣',
+  ])('takes the resource group %s', (group) => {
+    const { routes, mistakes } = loadRoutes(
+      fileOf({ a: { source: source({ registryId: ID.replace('images', group) }) } }),
+    );
+    expect(mistakes).toEqual([]);
+    expect(routes.get('a')?.source?.resourceGroup).toBe(group);
+  });
+
+  it.each(['', 'images.', '.', 'x'.repeat(91), 'a b', 'a/b', 'a%20b', 'a&b', 'a²', 'a€', 'a\u3164b'])(
+    'refuses the resource group %j',
+    (group) => {
+      expect(mistakesOf(fileOf({ a: { source: source({ registryId: ID.replace('images', group) }) } }))).toHaveLength(
+        1,
+      );
+    },
+  );
+
+  it('compares resource groups of other scripts without letter case', () => {
+    const ends = (one: string, other: string) => ({
+      source: source({ registryId: ID.replace('images', one) }),
+      target: target({ registryId: ID.replace('images', other) }),
+    });
+    expect(mistakesOf(fileOf({ a: ends('größe', 'GRÖßE') }))).toHaveLength(1);
+    expect(mistakesOf(fileOf({ a: ends('бэкап', 'БЭКАП') }))).toHaveLength(1);
+    expect(mistakesOf(fileOf({ a: ends('straße', 'STRASSE') }))).toEqual([]);
+  });
+
+  it.each([
+    'https://builds.blob.core.windows.net/exports/',
+    'https://builds.blob.core.windows.net/exports//',
+    'https://builds.blob.core.windows.net:443/exports',
+    'https://builds.blob.core.windows.net:0443/exports/',
+    'https://BUILDS.Blob.Core.Windows.NET/exports',
+    'HTTPS://builds.blob.core.windows.net./exports',
+  ])('takes %s for the container that it is', (containerUri) => {
+    const { routes } = loadRoutes(fileOf({ a: { source: source({ containerUri }) } }));
+    expect(routes.get('a')?.source?.containerUri).toBe('https://builds.blob.core.windows.net/exports');
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([
+      expect.stringContaining("is the source's own container"),
+    ]);
+  });
+
+  it.each([
+    'https://builds-secondary.blob.core.windows.net/exports',
+    'https://builds.dfs.core.windows.net/exports',
+    'https://builds.privatelink.blob.core.windows.net/exports',
+  ])('does not take %s for another container', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([
+      expect.stringContaining("is the source's own container"),
+    ]);
+  });
+
+  it.each([
+    'https://builds.blob.core.windows.net:444/exports',
+    'https://builds.blob.core.windows.net/exports2',
+    'https://builds2.blob.core.windows.net/exports',
+  ])('takes %s for another container', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([]);
+  });
+
+  it('keeps the port and the account of an emulator', () => {
+    const containerUri = 'https://LocalHost:10010/account/exports/';
+    const { routes } = loadRoutes(fileOf({ a: { source: source({ containerUri }) } }));
+    expect(routes.get('a')?.source?.containerUri).toBe('https://localhost:10010/account/exports');
+  });
+
+  it('gives endpoints and secret URIs their one spelling, and leaves audiences as they are', () => {
+    const secretUri = `HTTPS://MyVault.vault.azure.net:443/Secrets/Far-Cloud/${'0A'.repeat(16)}/`;
+    const island = cloud({
+      resourceManagerEndpoint: 'https://Management.cloud.example:443//',
+      loginEndpoint: 'HTTPS://LOGIN.cloud.example:8443/',
+      registryAudience: 'https://Registry.cloud.example:443/',
+    });
+    const end = source({ cloud: 'island', credential: 'far', sasSecretUri: secretUri });
+    const rest = { clouds: { island }, credentials: { far: { ...FAR, secretUri } } };
+    const { routes, mistakes } = loadRoutes(fileOf({ a: { source: end } }, rest));
+    const normal = `https://myvault.vault.azure.net/secrets/Far-Cloud/${'0a'.repeat(16)}`;
+    expect(mistakes).toEqual([]);
+    expect(routes.get('a')?.source).toMatchObject({
+      sasSecretUri: normal,
+      credential: { secretUri: normal },
+      cloud: {
+        resourceManagerEndpoint: 'https://management.cloud.example',
+        loginEndpoint: 'https://login.cloud.example:8443',
+        registryAudience: 'https://Registry.cloud.example:443/',
+      },
+    });
+  });
+
+  it.each([
+    'https://a:b:c',
+    'https://a:99999',
+    'https://[',
+    'https://a%2Fb',
+    'https://a\\b',
+    'https://',
+    'https://a|b/',
+  ])('refuses %s, which no URL is, wherever one has to be', (url) => {
+    const rest = {
+      clouds: { island: cloud({ loginEndpoint: url }) },
+      credentials: { far: { ...FAR, secretUri: `${url}/secrets/x` } },
+    };
+    const end = source({ containerUri: `${url}/exports`, sasSecretUri: `${url}/secrets/x` });
+    expect(loadRoutes(fileOf({ a: { source: end } }, rest)).mistakes.map(({ path }) => path)).toEqual([
+      'clouds.island.loginEndpoint',
+      'credentials.far.secretUri',
+      'routes.a.source.containerUri',
+      'routes.a.source.sasSecretUri',
+    ]);
+  });
+
   it('refuses to let the default credential or an odd name be defined', () => {
     const routes = { a: { source: source() } };
     expect(mistakesOf(fileOf(routes, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([

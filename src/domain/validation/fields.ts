@@ -56,7 +56,7 @@ function matching(pattern: RegExp) {
   return z
     .string()
     .regex(pattern, { abort: true })
-    .refine((given) => invisibleIn(given) === undefined);
+    .refine((given) => invisibleIn(given) === undefined, { abort: true });
 }
 
 function wholeNumberWords(lowest: number, highest: number): string {
