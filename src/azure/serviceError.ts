@@ -1,4 +1,5 @@
 import {
+  type Access,
   AccessDeniedError,
   FerryError,
   ServiceRefusedError,
@@ -42,15 +43,15 @@ export function serviceWords(error: unknown): ServiceWords {
  * Turns what an Azure client threw into the error class of its cause.
  *
  * @param doing  what was tried, to what: "read the tag x of registry y"
- * @param role   the permission that is probably missing when the service says 401 or 403
+ * @param access what is probably missing when the service says 401 or 403: a role, or a better SAS
  */
-export function toFerryError(error: unknown, doing: string, role: string): FerryError {
-  return error instanceof FerryError ? error : ferryErrorFor(serviceWords(error), doing, role);
+export function toFerryError(error: unknown, doing: string, access: Access): FerryError {
+  return error instanceof FerryError ? error : ferryErrorFor(serviceWords(error), doing, access);
 }
 
 /** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
-export function ferryErrorFor(said: ServiceWords, doing: string, role: string): FerryError {
-  if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, role, said);
+export function ferryErrorFor(said: ServiceWords, doing: string, access: Access): FerryError {
+  if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, access, said);
   if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
   return new ServiceRefusedError(doing, said);
 }
