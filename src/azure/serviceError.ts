@@ -18,6 +18,11 @@ interface RestErrorLike {
   response?: { status?: number; headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
 }
 
+/** What a service said about its error, and with which HTTP status, when it answered. */
+export interface ServiceAnswer extends ServiceWords {
+  status?: number | undefined;
+}
+
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -25,7 +30,7 @@ const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 const REFUSED_CREDENTIAL = /AADSTS\d+/;
 
 /** What a service said, without secrets: its code, its message, its correlation id. */
-export function serviceWords(error: unknown): ServiceWords {
+export function serviceWords(error: unknown): ServiceAnswer {
   const rest = (error ?? {}) as RestErrorLike;
   const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
   const status = rest.statusCode ?? rest.response?.status ?? refused;
@@ -50,7 +55,7 @@ export function toFerryError(error: unknown, doing: string, access: Access): Fer
 }
 
 /** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
-export function ferryErrorFor(said: ServiceWords, doing: string, access: Access): FerryError {
+export function ferryErrorFor(said: ServiceAnswer, doing: string, access: Access): FerryError {
   if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, access, said);
   if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
   return new ServiceRefusedError(doing, said);

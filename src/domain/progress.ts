@@ -3,7 +3,6 @@ import { z } from 'zod';
 /** The steps of a transfer, in order. */
 const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
 
-
 /** Where a transfer is. */
 export const progressSchema = z.strictObject({
   phase: z.enum(PHASES),

@@ -2,8 +2,6 @@ import { FerryError } from './ferryError';
 
 /** What a service's answer says about its error. */
 export interface ServiceWords {
-  /** HTTP status, when there was an answer. */
-  status?: number | undefined;
   /** The service's error code and message, free of secrets. */
   words: string;
   correlationId?: string | undefined;

@@ -5,7 +5,7 @@ import { REFUSALS } from '../../../src/functions/http/problem';
 import * as errors from '../../../src/domain/failures/errors';
 
 const { FerryError, RequestError } = errors;
-const said = { status: 503, words: '503 ServerBusy: The server is busy.', correlationId: 'abc' };
+const said = { words: '503 ServerBusy: The server is busy.', correlationId: 'abc' };
 const mistakes = [{ path: 'route', problem: 'is missing', expected: 'the name of a route' }];
 const digests = { planned: 'sha256:1', arrived: 'sha256:2', found: 'sha256:2' };
 
