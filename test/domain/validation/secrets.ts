@@ -53,7 +53,7 @@ export const PASS_PHRASES = ['correct horse battery staple', 'correct-horse-batt
 const PUBLIC = ['https://', '/exports', 'dows.net'];
 
 /** Parts of a secret that must not be found in a text: it may be cut, and JSON may escape it. */
-export function piecesOf(secret: string): string[] {
+function piecesOf(secret: string): string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const cut = [secret.slice(0, 8), secret.slice(-8)].filter((piece) => !PUBLIC.includes(piece));
   return [secret, escaped, ...cut].filter((piece) => piece.length >= 8);
