@@ -7,11 +7,12 @@ import { makeDemoArtifacts, referencesOf } from './demoArtifacts';
 import { createProgressView, type ProgressStream } from './progressView';
 import { connectRegistry } from './registryClient';
 import { sizeInWords } from './sizeInWords';
-import { connectFerry, type TransferStatus } from './ferryClient';
+import type { TransferView } from '../../src/functions/http/schemas/transferView';
+import { connectFerry } from './ferryClient';
 
 /** How the demo went. */
 export interface DemoRun {
-  status: TransferStatus;
+  status: TransferView;
   statusUrl: string;
   compared: Comparison[];
 }

@@ -102,6 +102,8 @@ export interface RouteMistake extends Mistake {
 export interface LoadedRoutes {
   readonly routes: ReadonlyMap<string, Route>;
   readonly mistakes: readonly RouteMistake[];
+  /** True where the file says that there are no routes: then none stay in force, though it is a mistake. */
+  readonly isEmpty?: true;
 }
 
 /** The address of a blob, without any token. */

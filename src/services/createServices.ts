@@ -12,7 +12,7 @@ import type { Chance } from '../domain/ports/chance';
 import type { Clock } from '../domain/ports/clock';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/loadRoutes';
-import { readRoutesText } from '../settings/readRoutesText';
+import { readRoutesFile } from '../settings/readRoutesFile';
 import { createRouteBook } from '../settings/routeBook';
 import { createStorageServices } from './createStorageServices';
 
@@ -30,10 +30,10 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const credentialFor = createCredentialFor(appCredential, readSecret);
   const ownStorage = { audience: scopeOf(settings.state.audience) };
 
-  const readBlob = async (url: string): Promise<string> =>
-    (await new BlockBlobClient(url, appCredential, ownStorage).downloadToBuffer()).toString('utf8');
+  const readBlob = (url: string): Promise<Uint8Array> =>
+    new BlockBlobClient(url, appCredential, ownStorage).downloadToBuffer();
   const routes = createRouteBook({
-    readText: () => readRoutesText(settings.routesLocation, { readFile: (path) => readFile(path, 'utf8'), readBlob }),
+    readFile: () => readRoutesFile(settings.routesLocation, { readFile: (path) => readFile(path), readBlob }),
     parse: loadRoutes,
     now: machine.now,
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,

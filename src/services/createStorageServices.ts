@@ -18,7 +18,7 @@ export function createStorageServices(
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
 ): StorageServices {
-  const openContainer = createOpenContainer(credentialFor, readSecret);
+  const openContainer = createOpenContainer(credentialFor, readSecret, now);
   const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret, now);
   return {
     blobs: createBlobs(openContainer),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { expecting } from '../domain/validation/expectation';
 import { text, wholeNumberText } from '../domain/validation/fields';
-import { GUID } from './fields';
-import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+import { canParse, GUID } from './fields';
+import { CONTAINER_URI, CONTAINER_URI_EXPECTED, HOST, HTTPS } from './uris';
 
-const URL_OF_BLOB = /^https:\/\/[^/?#@\s]+\/[^?#\s]+$/;
+const URL_OF_BLOB = new RegExp(`^${HTTPS}${HOST}\\/[^?#\\s]+$`);
 const NOT_A_URL = /^(?!\w+:\/\/)[^\0?]+$/;
 const LONGEST_POLL_SECONDS = 3600;
 
@@ -24,8 +24,8 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_ROUTES: text(
       new RegExp(`${URL_OF_BLOB.source}|${NOT_A_URL.source}`),
       'a path, or the https URL of a blob without query or SAS',
-    ),
-    FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED),
+    ).refine((location) => NOT_A_URL.test(location) || canParse(location)),
+    FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED).refine(canParse),
     FERRY_STATE_AUDIENCE: httpsAudience('https://storage.azure.com'),
     FERRY_VAULT_AUDIENCE: httpsAudience('https://vault.azure.net'),
     FERRY_TRUST_SIGN_IN: flagText().default('false'),

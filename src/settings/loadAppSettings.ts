@@ -3,7 +3,7 @@ import type { Wording } from '../domain/validation/wording';
 import type { AppSettings } from './appSettings';
 import { appSettingsSchema } from './appSettingsSchema';
 import { SettingsError } from './settingsError';
-import { withoutTrailingSlash } from './uris';
+import { normalUrl, withNormalOrigin } from './uris';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,9 +30,9 @@ export function loadAppSettings(env: Environment): AppSettings {
   if ('mistakes' in checked) throw new SettingsError(checked.mistakes);
   const given = checked.value;
   return {
-    routesLocation: given.FERRY_ROUTES,
+    routesLocation: withNormalOrigin(given.FERRY_ROUTES),
     state: {
-      containerUri: withoutTrailingSlash(given.FERRY_STATE_CONTAINER),
+      containerUri: normalUrl(given.FERRY_STATE_CONTAINER),
       audience: given.FERRY_STATE_AUDIENCE,
     },
     vaultAudience: given.FERRY_VAULT_AUDIENCE,

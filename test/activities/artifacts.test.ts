@@ -8,7 +8,7 @@ import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';
 import { route, SOURCE, TARGET } from '../helpers/route';
 
-const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { status: 403, words: '403 DENIED' });
+const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { words: '403 DENIED' });
 
 function referenceOf(text: string): ArtifactReference {
   const reference = parseArtifact(text);

@@ -59,13 +59,13 @@ export class FakeRegistries {
     this.puts += 1;
     if (this.removedPipelines.has(pipelineId(end))) {
       const pipeline = `The pipeline ${end.pipeline} of ${end.registryId}`;
-      throw new ResourceNotFoundError(pipeline, route, { status: 404, words: 'ResourceNotFound' });
+      throw new ResourceNotFoundError(pipeline, route, { words: 'ResourceNotFound' });
     }
     const key = `${end.registryName}/${runName}`;
     const found = this.runs.get(key);
     const isSame = found !== undefined && JSON.stringify(found.request) === JSON.stringify(request);
     if (found && !isSame && phaseOf(found.status) === 'running') {
-      throw new ServiceRefusedError(`create the pipeline run ${runName}`, { status: 409, words: 'Conflict' });
+      throw new ServiceRefusedError(`create the pipeline run ${runName}`, { words: 'Conflict' });
     }
     const resourceId = `${end.registryId}/pipelineRuns/${runName}`;
     const created = {

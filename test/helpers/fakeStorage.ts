@@ -90,7 +90,7 @@ export class FakeStorage {
       if (blob.committed?.etag !== replaces) throw new TargetBlobConflictError(blobUri(end, name));
       const lengths = blockIds.map((id) => blob.staged.get(id));
       if (lengths.includes(undefined)) {
-        throw new ServiceRefusedError(`commit ${name}`, { status: 400, words: '400 InvalidBlockList' });
+        throw new ServiceRefusedError(`commit ${name}`, { words: '400 InvalidBlockList' });
       }
       const size = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
       blob.committed = { ...carriedBy(properties), metadata: metadataOfCopy(properties), size, etag: this.nextEtag() };
@@ -151,5 +151,5 @@ function carriedBy(properties: BlobProperties): Omit<BlobProperties, 'size' | 'e
 
 /** What a service that is out of reach makes of a call. */
 export function unavailable(doing: string): ServiceUnavailableError {
-  return new ServiceUnavailableError(doing, { status: 503, words: '503 ServerBusy: The server is busy.' });
+  return new ServiceUnavailableError(doing, { words: '503 ServerBusy: The server is busy.' });
 }

@@ -89,6 +89,30 @@ describe('loadAppSettings', () => {
     });
   });
 
+  it('gives the URLs of containers and of the routes file their one spelling', () => {
+    const settings = loadAppSettings({
+      FERRY_ROUTES: 'HTTPS://Config.blob.core.windows.net:443/settings/Routes.JSON',
+      FERRY_STATE_CONTAINER: 'https://FerryState.blob.core.windows.net:443/acr-ferry//',
+    });
+    expect(settings.routesLocation).toBe('https://config.blob.core.windows.net/settings/Routes.JSON');
+    expect(settings.state.containerUri).toBe('https://ferrystate.blob.core.windows.net/acr-ferry');
+  });
+
+  it.each(['https://a:99999/settings/routes.json', 'https://a:b/c'])('refuses %s, which no URL is', (location) => {
+    expect(mistakesOf({ ...REQUIRED, FERRY_ROUTES: location })).toEqual([
+      expect.stringMatching(/^FERRY_ROUTES .*; a path, or the https URL of a blob without query or SAS$/),
+    ]);
+  });
+
+  it.each(['FERRY_ROUTES', 'FERRY_STATE_CONTAINER', 'FERRY_STATE_AUDIENCE', 'FERRY_IDENTITY_CLIENT_ID'])(
+    'names an invisible character in %s',
+    (name) => {
+      expect(mistakesOf({ ...REQUIRED, [name]: 'https://a\u200B.example/container' })).toEqual([
+        expect.stringContaining(`${name} has the invisible character U+200B; `),
+      ]);
+    },
+  );
+
   it('reports every mistake at once, in a message that says what to do', () => {
     // Prepare
     const env = {

@@ -40,7 +40,6 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
       if (statusOf(error) === 404) {
         throw new ResourceNotFoundError(`The registry ${end.registryId}`, route, {
           words: 'Azure Resource Manager answered 404',
-          status: 404,
         });
       }
       throw toFerryError(

@@ -1,12 +1,12 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
 import type { RouteEnd } from '../../domain/route';
-import { ResourceNotFoundError, type ServiceWords } from '../../domain/failures/errors';
+import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import { NO_RETRIES, scopeOf } from '../clientOptions';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
-import { ferryErrorFor, toFerryError } from '../serviceError';
+import { ferryErrorFor, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
 const RUN_PATH =
@@ -82,7 +82,7 @@ async function send(
   }
 }
 
-function wordsOf({ status, headers, body }: Answer): ServiceWords {
+function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
   const words = [body.error?.code, body.error?.message].filter(Boolean).join(': ') || `HTTP ${status}`;
   return {
     status,

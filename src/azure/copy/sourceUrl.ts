@@ -6,7 +6,7 @@ import {
 } from '@azure/storage-blob';
 import { type RouteEnd, blobUri } from '../../domain/route';
 import { scopeOf } from '../clientOptions';
-import { readSas, type OpenContainer } from '../storage/containers';
+import { readSasOf, type OpenContainer } from '../storage/containers';
 import type { CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
 import { toFerryError } from '../serviceError';
@@ -24,7 +24,7 @@ const CLOCK_SKEW_MINUTES = 15;
 /**
  * Signs with a user delegation key, got with the end's own identity; where the route names a SAS, that one is used.
  *
- * Errors: SecretUnavailableError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors: SecretUnavailableError, SasMalformedError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createSourceUrlFor(
   credentialFor: CredentialFor,
@@ -33,8 +33,8 @@ export function createSourceUrlFor(
   now: () => number,
 ): SourceUrlFor {
   return async (end, blobName) => {
-    if (end.sasSecretUri !== undefined)
-      return `${blobUri(end, blobName)}?${await readSas(readSecret, end.sasSecretUri)}`;
+    const ownSas = await readSasOf(end, readSecret, now);
+    if (ownSas !== undefined) return `${blobUri(end, blobName)}?${ownSas}`;
     const container = await openContainer(end);
     const account = new BlobServiceClient(accountUri(end), credentialFor(end.credential, end.cloud), {
       audience: scopeOf(end.cloud.storageAudience),

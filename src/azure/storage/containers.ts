@@ -1,5 +1,7 @@
 import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
+import { type Access, AccessDeniedError, SasMalformedError } from '../../domain/failures/errors';
 import type { RouteEnd } from '../../domain/route';
+import { readSas } from '../../domain/sasSecret';
 import { scopeOf } from '../clientOptions';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
@@ -11,11 +13,15 @@ export interface OpenOptions {
   policies?: RequestPolicyFactory[];
 }
 
-/** Opens the container of one end of a route. Errors: those of ReadSecret. */
+/** Opens the container of one end of a route. Errors: those of ReadSecret and readSasOf. */
 export type OpenContainer = (end: RouteEnd, options?: OpenOptions) => Promise<ContainerClient>;
 
 /** Opens a container with the end's own identity, or with the SAS that the route names, which is read at each use. */
-export function createOpenContainer(credentialFor: CredentialFor, readSecret: ReadSecret): OpenContainer {
+export function createOpenContainer(
+  credentialFor: CredentialFor,
+  readSecret: ReadSecret,
+  now: () => number,
+): OpenContainer {
   const known = new Map<string, ContainerClient>();
   return async (end, options) => {
     if (options || end.sasSecretUri !== undefined) return open(end, options ?? {});
@@ -26,7 +32,7 @@ export function createOpenContainer(credentialFor: CredentialFor, readSecret: Re
   };
 
   async function open(end: RouteEnd, { once, policies = [] }: OpenOptions): Promise<ContainerClient> {
-    const sas = end.sasSecretUri === undefined ? undefined : await readSas(readSecret, end.sasSecretUri);
+    const sas = await readSasOf(end, readSecret, now);
     const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
     const pipeline = newPipeline(credential, {
       audience: scopeOf(end.cloud.storageAudience),
@@ -37,12 +43,25 @@ export function createOpenContainer(credentialFor: CredentialFor, readSecret: Re
   }
 }
 
-/** A SAS from the vault, without the leading `?` with which Microsoft's documentation has it stored (acr-transfer §11). */
-export async function readSas(readSecret: ReadSecret, secretUri: string): Promise<string> {
-  return (await readSecret(secretUri)).trim().replace(/^\?/, '');
+/**
+ * The SAS of an end's container, from the vault; `undefined` where the end names none. Every use of a container reads blobs.
+ *
+ * Errors: SasMalformedError, AccessDeniedError, those of ReadSecret.
+ */
+export async function readSasOf(
+  { containerUri, sasSecretUri }: RouteEnd,
+  readSecret: ReadSecret,
+  now: () => number,
+): Promise<string | undefined> {
+  if (sasSecretUri === undefined) return undefined;
+  const reading = readSas(await readSecret(sasSecretUri), { now: now(), need: 'r', containerUri });
+  if ('sas' in reading) return reading.sas;
+  if (!reading.isOutdated) throw new SasMalformedError(sasSecretUri, reading.problem);
+  const doing = `open ${containerUri} with the secret ${sasSecretUri}`;
+  throw new AccessDeniedError(doing, { sasSecretUri }, { words: `it ${reading.problem}.` });
 }
 
 /** What the app needs at an end that refuses it: a role, or a better SAS. */
-export function accessTo(end: RouteEnd, role: string): string {
-  return end.sasSecretUri === undefined ? role : `a SAS that grants this and has not expired, in ${end.sasSecretUri}`;
+export function accessTo({ sasSecretUri }: RouteEnd, role: string): Access {
+  return sasSecretUri === undefined ? role : { sasSecretUri };
 }

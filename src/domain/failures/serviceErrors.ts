@@ -2,8 +2,6 @@ import { FerryError } from './ferryError';
 
 /** What a service's answer says about its error. */
 export interface ServiceWords {
-  /** HTTP status, when there was an answer. */
-  status?: number | undefined;
   /** The service's error code and message, free of secrets. */
   words: string;
   correlationId?: string | undefined;
@@ -25,15 +23,20 @@ export class ServiceUnavailableError extends FerryError {
   }
 }
 
-/** A service refused the app's identity (401 or 403). */
+/** What would open a service to the app: a role of its identity, in words, or a better SAS in a secret. */
+export type Access = string | { readonly sasSecretUri: string };
+
+/** A service refused the app's identity or its SAS (401 or 403), or would refuse the SAS. */
 export class AccessDeniedError extends FerryError {
   readonly code = 'access_denied';
-  constructor(doing: string, role: string, said: ServiceWords) {
-    super(
-      `Could not ${doing}: ${said.words}`,
-      `The app needs ${role}. Grant it, and check the network rules of that service. A new role assignment takes up to ten minutes to take effect.`,
-      said,
-    );
+  constructor(doing: string, access: Access, said: ServiceWords) {
+    super(`Could not ${doing}: ${said.words}`, AccessDeniedError.remedyOf(access), said);
+  }
+
+  private static remedyOf(access: Access): string {
+    return typeof access === 'string'
+      ? `The app needs ${access}. Grant it, and check the network rules of that service. A new role assignment takes up to ten minutes to take effect.`
+      : `Put a SAS that grants this and has not expired into the secret ${access.sasSecretUri}, and check the network rules of that service.`;
   }
 }
 
@@ -81,6 +84,18 @@ export class SecretUnavailableError extends FerryError {
       `Could not read the secret ${secretUri}: ${said.words}`,
       "Check that the secret exists and is enabled, and that the app's identity has Key Vault Secrets User on the vault.",
       said,
+    );
+  }
+}
+
+/** A secret that should hold a SAS holds something else, or a SAS that no service would take. */
+export class SasMalformedError extends FerryError {
+  readonly code = 'sas_malformed';
+  /** @param problem what the secret holds, as the end of a sentence, without repeating it */
+  constructor(secretUri: string, problem: string) {
+    super(
+      `The secret ${secretUri} has to hold a SAS of a container, but it ${problem}.`,
+      'Put the SAS of the container into the secret: the text from sv= to sig=…, or the whole URL with it.',
     );
   }
 }

@@ -5,6 +5,7 @@ import { MAX_ARTIFACTS } from '../../domain/plan';
 import { expecting } from '../../domain/validation/expectation';
 import { nonEmptyText, strictObject } from '../../domain/validation/fields';
 import type { Mistake } from '../../domain/validation/mistake';
+import { quote } from '../../domain/validation/quote';
 import { validate } from '../../domain/validation/validate';
 import { BODY } from '../../domain/validation/wording';
 
@@ -43,10 +44,9 @@ function parseArtifacts(texts: string[]): ArtifactReference[] {
   const artifacts = texts.flatMap((text, index) => {
     const reference = parseArtifact(text);
     if (!('problem' in reference)) return [reference];
-    const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
     mistakes.push({
       path: `artifacts[${index}]`,
-      problem: `"${shown}": ${reference.problem}`,
+      problem: `${quote(text)}: ${reference.problem}`,
       expected: 'repository:tag or repository@sha256:<64 hexadecimal digits>',
     });
     return [];

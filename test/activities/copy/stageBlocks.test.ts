@@ -12,7 +12,7 @@ function blocks(count: number, size = MIB): Block[] {
 }
 
 function busy(retryAfterSeconds?: number): ServiceUnavailableError {
-  return new ServiceUnavailableError('copy a block', { status: 503, words: '503 ServerBusy', retryAfterSeconds });
+  return new ServiceUnavailableError('copy a block', { words: '503 ServerBusy', retryAfterSeconds });
 }
 
 /** A service in virtual time: a block takes a second, unless `answer` says otherwise. */
@@ -123,7 +123,7 @@ it('a block is tried six times, then its error ends the copy', async () => {
 
 it('a permanent error stops everything: nothing begins any more, what is in flight is cut off', async () => {
   // Prepare
-  const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
+  const denied = new AccessDeniedError('copy a block', 'a role', { words: '403' });
   const { copy, calls, aborted, inFlight, time } = setUp(({ index }) => (index === 1 ? denied : 10_000));
 
   // Act
@@ -138,7 +138,7 @@ it('a permanent error stops everything: nothing begins any more, what is in flig
 });
 
 it('a permanent error ends a wait for patience or bandwidth at once', async () => {
-  const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
+  const denied = new AccessDeniedError('copy a block', 'a role', { words: '403' });
   const { copy, time } = setUp(({ index }) => (index === 1 ? denied : undefined));
   await expect(copy(blocks(10), { bytesPerSecond: MIB / 5 })).rejects.toBe(denied);
   // Paid for at 10 s, failed a second later, when the third block was still waiting for its turn at 15 s.
