@@ -29,6 +29,9 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
   return stored.end === 'done' ? done({ outcome: result.report.outcome }) : stored;
 }
 
+/** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
+const CLEAN_UP = { patience: { stepMinutes: 10 } };
+
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const { transferId, route, batch: own } = input;
   let found: BatchFindings = {};
@@ -69,13 +72,13 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
 
 function* deleteBlobs(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
   const { route } = input;
-  const deleted = yield* callRegardless(context, 'deleteBlobs', { route, blobName: blob.name }, input);
+  const deleted = yield* callRegardless(context, 'deleteBlobs', { route, blobName: blob.name }, CLEAN_UP);
   if (deleted.end === 'failed') return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };
   return { blobsDeleted: deleted.value.deleted };
 }
 
 function* discard(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
   const { route } = input;
-  const discarded = yield* callRegardless(context, 'discardCopy', { route, blob }, input);
+  const discarded = yield* callRegardless(context, 'discardCopy', { route, blob }, CLEAN_UP);
   return discarded.end === 'failed' ? { cleanUpFailures: [discarded.failure] } : {};
 }

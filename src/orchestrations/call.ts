@@ -47,7 +47,7 @@ export function* callRegardless<N extends Name>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-  { patience }: Patient,
+  { patience }: { patience: Pick<PatienceSettings, 'stepMinutes'> },
 ): Steps<Outcome<N>> {
   const outcome = yield* callPatiently(context, name, input, patience, notCanceled);
   return outcome as Outcome<N>;
@@ -57,7 +57,7 @@ function* callPatiently<N extends Name>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-  patience: PatienceSettings,
+  patience: Pick<PatienceSettings, 'stepMinutes'>,
   isEnded: () => Steps<boolean>,
 ): Steps<Outcome<N> | Canceled> {
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.stepMinutes * 60);

@@ -1,5 +1,6 @@
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
+import { retryAfterIn } from '../serviceError';
 
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {
@@ -22,7 +23,6 @@ export function toPipelineRunStatus(
 ): PipelineRunStatus {
   const { headers, body } = answer;
   const response = body.properties?.response;
-  const retryAfter = Number(headers['retry-after']);
   const percentage = Number(response?.progress?.percentage);
   return {
     resourceId: body.id ?? resourceId,
@@ -31,7 +31,10 @@ export function toPipelineRunStatus(
     ...optional('status', response?.status),
     ...optional('errorMessage', response?.pipelineRunErrorMessage && redact(response.pipelineRunErrorMessage)),
     ...optional('correlationId', headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id']),
-    ...optional('retryAfterSeconds', retryAfter > 0 ? retryAfter : undefined),
+    ...optional(
+      'retryAfterSeconds',
+      retryAfterIn((name) => headers[name]),
+    ),
   };
 }
 

@@ -3,10 +3,11 @@ import type { RouteEnd } from '../../domain/route';
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
+import { isAbsence } from '../../domain/weather';
 import { identityKey, type CredentialFor } from '../identity/credentials';
-import { NO_RETRIES, scopeOf } from '../clientOptions';
+import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
-import { ferryErrorFor, toFerryError, type ServiceAnswer } from '../serviceError';
+import { ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
 const RUN_PATH =
@@ -25,7 +26,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
         credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
-        retryOptions: NO_RETRIES,
+        ...CLIENT_OPTIONS,
       });
     clients.set(key, client);
     return client.path(RUN_PATH, end.subscriptionId, end.resourceGroup, end.registryName, runName);
@@ -35,11 +36,25 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
     const resource = runResource(end, runName);
     const doing = `create the pipeline run ${runName} of the registry ${end.registryName}`;
     const answer = await send(() => resource.put({ body: { properties: { request } } }), doing);
-    if (answer.status === 404) {
-      throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, wordsOf(answer));
+    if ([200, 201, 202].includes(answer.status)) {
+      return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
     }
-    if (!['200', '201', '202'].includes(String(answer.status))) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
-    return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+    const said = wordsOf(answer);
+    if (isAbsence(said))
+      throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, said);
+    // The name is the app's own: a run of that name is the one that an earlier try created.
+    const created = answer.status === 409 ? await getRun(end, runName) : undefined;
+    if (created) return created;
+    throw ferryErrorFor(said, doing, ROLE);
+  }
+
+  async function getRun(end: RouteEnd, runName: string): Promise<PipelineRunStatus | undefined> {
+    const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
+    const answer = await send(() => runResource(end, runName).get(), doing);
+    if (answer.status === 200) return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+    const said = wordsOf(answer);
+    if (isAbsence(said)) return undefined;
+    throw ferryErrorFor(said, doing, ROLE);
   }
 
   return {
@@ -54,13 +69,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         pipelineResourceId: `${end.registryId}/importPipelines/${end.pipeline}`,
         source: { type: 'AzureStorageBlob', name: blobName },
       }),
-    async getRun(end, runName) {
-      const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
-      const answer = await send(() => runResource(end, runName).get(), doing);
-      if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
-      return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
-    },
+    getRun,
   };
 }
 
@@ -86,7 +95,9 @@ function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
   const words = [body.error?.code, body.error?.message].filter(Boolean).join(': ') || `HTTP ${status}`;
   return {
     status,
+    code: body.error?.code,
     words: redact(words),
+    retryAfterSeconds: retryAfterIn((name) => headers[name]),
     correlationId: headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id'],
   };
 }
