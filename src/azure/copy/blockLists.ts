@@ -1,6 +1,6 @@
 import type { BlockBlobTier } from '@azure/storage-blob';
 import { blobUri } from '../../domain/route';
-import { TargetBlobConflictError } from '../../domain/failures/errors';
+import { BlocksMissingError, TargetBlobConflictError } from '../../domain/failures/errors';
 import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from '../storage/containers';
 import { codeOf, toFerryError } from '../serviceError';
@@ -37,6 +37,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
           ...(source.accessTier !== undefined && { tier: source.accessTier as BlockBlobTier }),
         });
       } catch (error) {
+        if (codeOf(error) === 'InvalidBlockList') throw new BlocksMissingError(blobUri(end, name));
         if (CONFLICTS.has(codeOf(error) ?? '')) throw new TargetBlobConflictError(blobUri(end, name));
         throw toFerryError(error, `commit ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
