@@ -29,7 +29,7 @@ export function settle<I, O>(
     const ended = new AbortController();
     try {
       const outcome = await Promise.race([activity(input), tooLong(clock, name, ended.signal)]);
-      return outcome === CANCELED ? (outcome as Extract<O, Canceled>) : done(outcome as Exclude<O, Canceled>);
+      return isCanceled(outcome) ? (outcome as Extract<O, Canceled>) : done(outcome as Exclude<O, Canceled>);
     } catch (error) {
       if (!(error instanceof FerryError)) {
         log?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
@@ -46,6 +46,10 @@ export function settle<I, O>(
       ended.abort();
     }
   };
+}
+
+function isCanceled(outcome: unknown): boolean {
+  return typeof outcome === 'object' && outcome !== null && 'end' in outcome && outcome.end === CANCELED.end;
 }
 
 async function tooLong(clock: Clock, name: string, ended: AbortSignal): Promise<never> {

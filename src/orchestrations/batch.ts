@@ -18,15 +18,23 @@ import { importBlob } from './importBlob';
 import type { Steps } from './steps';
 import { verifyBatch } from './verifyBatch';
 
+/** A batch that has run. */
+export interface RanBatch {
+  outcome: TransferOutcome;
+  /** What it found, where that could not be stored. */
+  result?: BatchResult;
+}
+
 /**
  * The chain for one batch: export run → blob copy → import run → verification. What it found, however it ended, is
  * stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
-export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<{ outcome: TransferOutcome }>> {
+export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<RanBatch>> {
   const result = yield* runChain(context, input);
   const { transferId } = input;
   const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
-  return stored.end === 'done' ? done({ outcome: result.report.outcome }) : stored;
+  const { outcome } = result.report;
+  return done(stored.end === 'done' ? { outcome } : { outcome, result });
 }
 
 /** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
@@ -35,6 +43,7 @@ const CLEAN_UP = { patience: { stepMinutes: 10 } };
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const { transferId, route, batch: own } = input;
   let found: BatchFindings = {};
+  let result: BatchResult | undefined;
   try {
     const exported = yield* exportBatch(context, input);
     found = exported.found;
@@ -62,11 +71,15 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     const verified = yield* verifyBatch(context, input);
     if (verified.end === 'failed') return unverifiedBatch(own, found, verified.failure);
     const { artifacts } = verified.value;
-    const result = verifiedBatch(own, found, artifacts, imported.ending.value.runFailure);
+    result = verifiedBatch(own, found, artifacts, imported.ending.value.runFailure);
     if (result.report.outcome !== 'succeeded') return result;
     return verifiedBatch(own, { ...found, ...(yield* deleteBlobs(context, input, blob)) }, artifacts);
-  } catch (defect) {
-    return endedBatch(own, found, failed(internalError(defect)));
+  } catch (thrown) {
+    const defect = internalError(thrown);
+    // What was verified stays so.
+    return result
+      ? { ...result, cleanUpFailures: [...result.cleanUpFailures, defect] }
+      : endedBatch(own, found, failed(defect));
   }
 }
 

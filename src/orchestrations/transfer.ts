@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { EndedBatch } from '../activities/report/writeReport';
-import type { Canceled, Failed } from '../domain/failures/ending';
+import { failed, type Canceled, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
-import type { Failure } from '../domain/failures/failure';
+import { internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
 import type { UnplannedArtifact } from '../domain/plan';
@@ -43,7 +43,13 @@ interface Findings {
 export function* transfer(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
   const opened = yield* callUntilDone(context, 'openTransfer', { transferId: input.transferId });
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
-  return yield* writeReport(context, input, yield* runBatches(context, input));
+  let found: Findings;
+  try {
+    found = yield* runBatches(context, input);
+  } catch (defect) {
+    found = nothingPlanned(input.artifacts, failed(internalError(defect)));
+  }
+  return yield* writeReport(context, input, found);
 }
 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
@@ -61,7 +67,8 @@ function* runBatches(context: OrchestrationContext, input: TransferInput): Steps
   const endings = yield* callOrchestrations(context, batch, calls);
   const ended = batches.map((one, index) => {
     const ending = endings[index];
-    return { batch: one, ...(ending?.end === 'failed' && { failure: ending.failure }) };
+    if (ending?.end === 'failed') return { batch: one, failure: ending.failure };
+    return { batch: one, ...(ending?.end === 'done' && ending.value.result && { result: ending.value.result }) };
   });
   return { unplanned, batches: ended, failures: [] };
 }

@@ -523,6 +523,19 @@ describe('a transfer that does not go well', () => {
     },
   );
 
+  it('a batch whose result cannot be stored hands it on: what was delivered stays so', async () => {
+    const { report, batch } = await runTransfer({ storeBatchResult: () => failed('internal_error') });
+    expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ outcome: 'delivered' }] });
+    expect(batch).toMatchObject({ importRun: { outcome: 'succeeded' }, copy: { committed: true } });
+  });
+
+  it('a defect of an orchestration still ends in a report; what was verified before it stays so', async () => {
+    const early = await runTransfer({ planTransfer: () => done({ batches: null, unplanned: [] } as never) });
+    expect(early.report).toMatchObject({ outcome: 'failed', failures: [{ code: 'internal_error' }] });
+    const late = await runTransfer({ deleteBlobs: () => done(null as never) });
+    expect(late.report).toMatchObject({ outcome: 'succeeded', cleanUpFailures: [{ code: 'internal_error' }] });
+  });
+
   it('a report that a defect of the app keeps from being written fails the orchestration, which says so', async () => {
     const { status } = await runTransfer({ writeReport: () => failed('internal_error') });
     expect(status.runtimeStatus).toBe('Failed');
