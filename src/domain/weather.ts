@@ -28,7 +28,7 @@ const STORAGE_CODES =
 const ARM_ERRORS = 'https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors';
 
 /** What is weather, and what is not: the first rule that fits decides. What fits none is refused. */
-export const WEATHER_RULES: readonly Rule[] = [
+const WEATHER_RULES: readonly Rule[] = [
   {
     service: 'storage',
     statuses: [409],

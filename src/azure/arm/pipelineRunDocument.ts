@@ -2,11 +2,20 @@ import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
 import { retryAfterIn } from '../serviceError';
 
+/** What a run is asked for. The service's own examples do not echo all of it (acr-transfer §2.4). */
+export interface RunRequest {
+  pipelineResourceId?: string;
+  source?: { type?: string; name?: string };
+  target?: { type?: string; name?: string };
+  artifacts?: string[];
+}
+
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {
   id?: string;
   properties?: {
     provisioningState?: string;
+    request?: RunRequest;
     response?: {
       status?: string;
       /** The percentage is a string on the wire. */
@@ -14,6 +23,17 @@ export interface PipelineRunDocument {
       pipelineRunErrorMessage?: string;
     };
   };
+}
+
+/** Whether a run is the one that was asked for, as far as its echo tells. */
+export function isRunOf(asked: RunRequest, { properties }: PipelineRunDocument): boolean {
+  const echoed = properties?.request;
+  const pairs = [
+    [asked.pipelineResourceId?.toLowerCase(), echoed?.pipelineResourceId?.toLowerCase()],
+    [asked.source?.name, echoed?.source?.name],
+    [asked.target?.name, echoed?.target?.name],
+  ];
+  return pairs.every(([mine, theirs]) => theirs === undefined || theirs === mine);
 }
 
 /** Reads the resource, picking fields: a whole SDK answer would carry the request and its token into durable state. */

@@ -6,7 +6,7 @@ import { redact } from '../../domain/redact';
 import { isAbsence } from '../../domain/weather';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
-import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
+import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest } from './pipelineRunDocument';
 import { ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
@@ -32,26 +32,31 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
     return client.path(RUN_PATH, end.subscriptionId, end.resourceGroup, end.registryName, runName);
   }
 
-  async function putRun(end: RouteEnd, route: string, runName: string, request: object): Promise<PipelineRunStatus> {
+  async function putRun(
+    end: RouteEnd,
+    route: string,
+    runName: string,
+    request: RunRequest,
+  ): Promise<PipelineRunStatus> {
     const resource = runResource(end, runName);
     const doing = `create the pipeline run ${runName} of the registry ${end.registryName}`;
     const answer = await send(() => resource.put({ body: { properties: { request } } }), doing);
     if ([200, 201, 202].includes(answer.status)) {
-      return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+      return statusIn(answer, end, runName);
     }
     const said = wordsOf(answer);
     if (isAbsence(said))
       throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, said);
-    // The name is the app's own: a run of that name is the one that an earlier try created.
-    const created = answer.status === 409 ? await getRun(end, runName) : undefined;
-    if (created) return created;
+    // The name is the app's own: a run of that name may be the one that an earlier try created.
+    const there = answer.status === 409 ? await readRun(end, runName) : undefined;
+    if (there && isRunOf(request, there.body)) return statusIn(there, end, runName);
     throw ferryErrorFor(said, doing, ROLE);
   }
 
-  async function getRun(end: RouteEnd, runName: string): Promise<PipelineRunStatus | undefined> {
+  async function readRun(end: RouteEnd, runName: string): Promise<Answer | undefined> {
     const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
     const answer = await send(() => runResource(end, runName).get(), doing);
-    if (answer.status === 200) return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+    if (answer.status === 200) return answer;
     const said = wordsOf(answer);
     if (isAbsence(said)) return undefined;
     throw ferryErrorFor(said, doing, ROLE);
@@ -69,7 +74,10 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         pipelineResourceId: `${end.registryId}/importPipelines/${end.pipeline}`,
         source: { type: 'AzureStorageBlob', name: blobName },
       }),
-    getRun,
+    async getRun(end, runName) {
+      const found = await readRun(end, runName);
+      return found && statusIn(found, end, runName);
+    },
   };
 }
 
@@ -77,6 +85,10 @@ interface Answer {
   status: number;
   headers: Record<string, string | undefined>;
   body: PipelineRunDocument & { error?: { code?: string; message?: string } };
+}
+
+function statusIn(answer: Answer, end: RouteEnd, runName: string): PipelineRunStatus {
+  return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
 }
 
 async function send(
