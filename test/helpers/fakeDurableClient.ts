@@ -20,7 +20,7 @@ function thrownAt(label: string): string {
 
 const STARTED_TWICE = thrownAt('startNew, id is Running');
 /** The recording asked for an instance called nope. */
-const NOT_FOUND = thrownAt('getStatus not found');
+export const NOT_FOUND = thrownAt('getStatus not found');
 
 /** Stands for the durable client: ids that exist, and what the recorded extension answers. */
 export class FakeDurableClient implements InstanceClient {

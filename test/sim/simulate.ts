@@ -9,12 +9,13 @@ import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import { transferIdFor } from '../../src/domain/names';
 import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
 import type { TransferReport } from '../../src/domain/report/report';
-import type { Instances } from '../../src/domain/ports/instances';
+import { createInstances } from '../../src/functions/instances/createInstances';
 import { startTransfer, type AskedTransfer } from '../../src/functions/start/startTransfer';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 import { AppProcess, outside } from './appProcess';
 import { drawDay, type Day } from './day';
+import { hubClient } from './hubClient';
 import { createSimulatedAzure, type SimulatedAzure } from './simulatedAzure';
 import { createSimulatedMachine } from './simulatedMachine';
 import { weatherOf, type InWeather } from './weatherOf';
@@ -95,7 +96,7 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     await hub.open();
     for (;;) {
       const isAnswered = await settle(deps.machine, 'begin', () =>
-        startTransfer({ ...deps, settings: SETTINGS }, instancesOf(hub), asked),
+        startTransfer({ ...deps, settings: SETTINGS }, createInstances(hubClient(hub)), asked),
       )(undefined);
       if (isAnswered.end === 'done') return;
       await deps.machine.wait(ASK_AGAIN_MS, NEVER);
@@ -172,22 +173,6 @@ function cutOff<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
     else signal.addEventListener('abort', end, { once: true });
   });
   return Promise.race([work, cut]);
-}
-
-/** What the durable client is to the app. */
-function instancesOf(hub: LocalTaskHub): Instances {
-  return {
-    async find(id) {
-      const status = await hub.status(id);
-      if (!status) return undefined;
-      const { runtimeStatus, customStatus } = status;
-      const state = runtimeStatus === 'Pending' ? 'pending' : ENDED.includes(runtimeStatus) ? 'ended' : 'running';
-      return { state, runtimeStatus, customStatus: customStatus ?? undefined };
-    },
-    async startOnce(name, instanceId, input) {
-      if (!(await hub.status(instanceId))) await hub.start(name, { instanceId, input: JSON.stringify(input) });
-    },
-  };
 }
 
 function referenceTo(text: string): ArtifactReference {

@@ -1,0 +1,44 @@
+import type { Instances } from '../../src/domain/ports/instances';
+
+/** Orchestrations that can be started: `waits` until it is told to go on, then it ends. */
+export interface InstancesUnderTest {
+  instances: Instances;
+  /** Lets the orchestration of that id end. */
+  end(id: string): Promise<void>;
+  /** Ids that were started, as often as they were. */
+  started(): string[];
+  close(): Promise<void>;
+}
+
+/** What every way to the orchestrations promises. */
+export function describeInstancesContract(name: string, setUp: () => Promise<InstancesUnderTest>): void {
+  describe(`Instances: ${name}`, () => {
+    let under: InstancesUnderTest;
+    beforeEach(async () => (under = await setUp()));
+    afterEach(() => under.close());
+
+    it('an id that was never started is not found', async () => {
+      expect(await under.instances.find('t1')).toBeUndefined();
+    });
+
+    it('what was started is found, and has not ended', async () => {
+      await under.instances.startOnce('waits', 't1', { any: 'input' });
+      expect(['pending', 'running']).toContain((await under.instances.find('t1'))?.state);
+      expect(await under.instances.find('t2')).toBeUndefined();
+    });
+
+    it('the same id again starts nothing, at once or later', async () => {
+      await Promise.all([1, 2, 3].map(() => under.instances.startOnce('waits', 't1', {})));
+      await under.instances.startOnce('waits', 't1', {});
+      expect(under.started()).toEqual(['t1']);
+    });
+
+    it('one that has ended is shown as ended, and never run again', async () => {
+      await under.instances.startOnce('waits', 't1', {});
+      await under.end('t1');
+      expect(await under.instances.find('t1')).toMatchObject({ state: 'ended', runtimeStatus: 'Completed' });
+      await under.instances.startOnce('waits', 't1', {});
+      expect(under.started()).toEqual(['t1']);
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import type { OrchestrationRuntimeStatus, DurableOrchestrationStatus } from 'durable-functions';
+import type { LocalTaskHub } from '../../local/host/durable/createTaskHub';
+import type { InstanceClient } from '../../src/functions/instances/createInstances';
+import { NOT_FOUND } from '../helpers/fakeDurableClient';
+
+/** The durable client, on a task hub in this process. */
+export function hubClient(hub: LocalTaskHub): InstanceClient {
+  return {
+    async getStatus(instanceId) {
+      const status = await hub.status(instanceId);
+      if (!status) throw new Error(NOT_FOUND.replace('nope', instanceId));
+      const runtimeStatus = status.runtimeStatus as OrchestrationRuntimeStatus;
+      return { ...status, runtimeStatus } as unknown as DurableOrchestrationStatus;
+    },
+    startNew: (name, { instanceId = '', input } = {}) => hub.start(name, { instanceId, input: JSON.stringify(input) }),
+  };
+}
