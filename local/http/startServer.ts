@@ -61,6 +61,8 @@ export async function startServer(options: {
     ...(maxHeadBytes === undefined ? {} : { maxHeaderSize: maxHeadBytes }),
   };
   const server = tls ? https.createServer({ ...rules, ...tls }, onRequest) : http.createServer(rules, onRequest);
+  // Kestrel ignores expectations that it does not know; Node by itself answers 417.
+  server.on('checkExpectation', onRequest);
   server.requestTimeout = 0;
   // Otherwise headers beyond Node's own limit are dropped without a word.
   server.maxHeadersCount = 0;
