@@ -3,6 +3,7 @@ import path from 'node:path';
 
 const MARKER = 'acr-ferry-local.json';
 const LOCK = 'stack.pid';
+export const OTHER_FOLDER = 'Choose another folder with --folder (FERRY_LOCAL_FOLDER), or put this one right.';
 /** Folders that this very process holds. */
 const held = new Set<string>();
 
@@ -16,11 +17,17 @@ export interface StackFolder {
 /**
  * Takes a folder for one stack: creates it where there is none, and marks it as a folder of the local stack.
  *
- * With `reset` everything in it is deleted first.
+ * With `reset` everything in it is deleted first, but only after `check` has passed: a start that is refused leaves the
+ * state as it was.
  *
- * @throws Error when a stack that runs uses it, or when it is not empty and not a folder of the local stack.
+ * @throws Error when a stack that runs uses it, or when it is not empty and not a folder of the local stack; the error of
+ * `check`, or of the file system.
  */
-export async function takeStackFolder(folder: string, reset: boolean): Promise<StackFolder> {
+export async function takeStackFolder(
+  folder: string,
+  reset: boolean,
+  check: () => Promise<void> = () => Promise.resolve(),
+): Promise<StackFolder> {
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
   if (names.length > 0 && !names.includes(MARKER)) {
@@ -33,14 +40,20 @@ export async function takeStackFolder(folder: string, reset: boolean): Promise<S
   await writeFile(path.join(folder, MARKER), '{ "holds": "state of the acr-ferry local stack" }\n');
   const lock = path.join(folder, LOCK);
   await takeLock(folder, lock);
-  if (reset) {
-    const old = (await readdir(folder)).filter((name) => name !== MARKER && name !== LOCK);
-    await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })));
-  }
   const release = async (): Promise<void> => {
     await rm(lock, { force: true });
     held.delete(folder);
   };
+  try {
+    await check();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  if (reset) {
+    const old = (await readdir(folder)).filter((name) => name !== MARKER && name !== LOCK);
+    await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })));
+  }
   return { path: folder, release };
 }
 

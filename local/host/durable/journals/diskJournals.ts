@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from '../../../files/syncFolder';
+import { unusableFolder } from '../../../unusableFolder';
 import { lockFolder, type FolderLock } from './lockFolder';
 import type { Journals } from './journals';
 
@@ -37,8 +38,12 @@ export function createDiskJournals(folder: string): Journals {
   let lock: FolderLock | undefined;
   return {
     async open() {
-      await mkdir(folder, { recursive: true });
-      lock = await lockFolder(folder);
+      try {
+        await mkdir(folder, { recursive: true });
+        lock = await lockFolder(folder);
+      } catch (error) {
+        throw unusableFolder(folder, error, 'Choose another folder for the task hub, or put this one right.') ?? error;
+      }
       const names = await readdir(folder);
       for (const name of names) if (name.endsWith(TEMPORARY)) await rm(path.join(folder, name), { force: true });
       return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));
