@@ -4,10 +4,12 @@ import { hostHeaders, isHostHeaderValid } from './hostHeader';
 /**
  * Says what is malformed in the Host header or the path of a request, in words; undefined when nothing is.
  *
- * Two slashes in a row are malformed, because an empty name is none; `emptyNames` allows them behind the first
- * character, where they are part of a blob's name.
+ * Two slashes in a row are malformed, because an empty name is none.
+ *
+ * @param allowed what a service judges by itself: `emptyNames`, two slashes behind the first character, which may be part
+ * of a blob's name; `names`, those and the percent-encoding too
  */
-export function malformedRequest(request: IncomingMessage, emptyNames = false): string | undefined {
+export function malformedRequest(request: IncomingMessage, allowed?: 'emptyNames' | 'names'): string | undefined {
   const hosts = hostHeaders(request.rawHeaders);
   const [host = ''] = hosts;
   if (hosts.length > 1) return `The Host header is given ${hosts.length} times; expected one.`;
@@ -17,10 +19,11 @@ export function malformedRequest(request: IncomingMessage, emptyNames = false): 
   }
   const path = (request.url ?? '').split('?')[0] ?? '';
   if (!path.startsWith('/')) return 'The request target is malformed; expected a path that begins with "/".';
-  if (emptyNames ? path.startsWith('//') : path.includes('//')) {
+  if (allowed ? path.startsWith('//') : path.includes('//')) {
     return 'The path holds two slashes in a row; expected a name between them.';
   }
-  if (!isDecodable(path)) return 'The path is malformed: its percent-encoding cannot be decoded.';
+  if (allowed !== 'names' && !isDecodable(path))
+    return 'The path is malformed: its percent-encoding cannot be decoded.';
   return undefined;
 }
 

@@ -45,7 +45,7 @@ export async function startServer(options: {
   maxHeadBytes?: number;
 }): Promise<RunningServer> {
   const { name, port, tls, listener, maxHeadBytes } = options;
-  const refuse = options.refuse ?? refuseMalformed;
+  const refuse = options.refuse ?? ((request: http.IncomingMessage) => refuseMalformed(request));
   const onRequest = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     const refusal = refuse(request);
     if (refusal) return answerRefusal(name, response, refusal);
@@ -82,8 +82,12 @@ export async function startServer(options: {
   };
 }
 
-function refuseMalformed(request: http.IncomingMessage): Refusal | undefined {
-  const text = malformedRequest(request);
+/** Refuses with 400 what is malformed. @param allowed as for `malformedRequest`. */
+export function refuseMalformed(
+  request: http.IncomingMessage,
+  allowed?: Parameters<typeof malformedRequest>[1],
+): Refusal | undefined {
+  const text = malformedRequest(request, allowed);
   return text === undefined ? undefined : { status: 400, text };
 }
 

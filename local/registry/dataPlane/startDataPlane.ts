@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
+import { refuseMalformed, startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
 import type { RegistryUser } from '../auth/basicCredentials';
 import { RegistryAuth } from '../auth/registryAuth';
 import { openSignedTokens } from '../auth/signedTokens';
@@ -76,6 +76,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     name: `registry ${name}`,
     port,
     tls,
+    // Names have errors of their own.
+    refuse: (request) => refuseMalformed(request, 'names'),
     listener: (request, response) => serve(request, response).catch((error) => answerFailure(response, error)),
   });
 }

@@ -24,7 +24,6 @@ const MALFORMED: [string, string, RegExp][] = [
   ['no Host', get('/', []), /is missing/],
   ['two slashes', get('//'), /two slashes in a row/],
   ['two slashes before a name', get('//name/x'), /two slashes in a row/],
-  ['a bad percent-encoding', get('/%zz'), /percent-encoding/],
   ['an absolute target', get('http://other/'), /expected a path/],
 ];
 
@@ -70,7 +69,15 @@ describe('a malformed request', () => {
     });
   });
 
-  it.each(['admin', 'identity', 'vault', 'arm', 'registry'])('is one with two slashes inside: %s', async (service) => {
+  // The registry has errors of its own for names: test/local/registry/dataPlane/blobs.test.ts.
+  it.each(['admin', 'identity', 'vault', 'gate', 'arm'])('is one with a bad percent-encoding: %s', async (service) => {
+    expect(await ask(service, get('/%zz'))).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('percent-encoding') as unknown,
+    });
+  });
+
+  it.each(['admin', 'identity', 'vault', 'arm'])('is one with two slashes inside: %s', async (service) => {
     expect((await ask(service, get('/a//b'))).status).toBe(400);
   });
 });
