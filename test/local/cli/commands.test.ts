@@ -11,9 +11,9 @@ import { takeStackFolder } from '../../../local/stack/stackFolder';
 import { until } from '../callHttp';
 import { type CliProcess, processesWith, startCli } from './runCli';
 
-/** An offset with which every port of a stack is free. */
+/** An offset with which every port of a stack is free, below the ports that clients are given (32768 and up on Linux). */
 async function freeOffset(): Promise<string> {
-  for (let offset = 20_000 + (process.pid % 200) * 100; ; offset += 100) {
+  for (let offset = 11_000 + (process.pid % 100) * 100; ; offset += 100) {
     const { ports } = readStackSettings({ FERRY_LOCAL_PORT_OFFSET: String(offset) }, '/');
     const free = await Promise.all(Object.values(ports).map((port: number) => isPortFree(port)));
     if (free.every(Boolean)) return String(offset);
@@ -83,7 +83,7 @@ describe('the commands', () => {
       const run = startCli('stack', args, { FERRY_LOCAL_STORAGE_GATE: '1' });
       await until(() => run.stdout().includes('Ctrl-C ends everything') || run.child.exitCode !== null);
       run.child.kill('SIGTERM');
-      expect(await run.ended).toBe(0);
+      expect({ code: await run.ended, said: run.stderr() }).toMatchObject({ code: 0 });
       return (await ensureStackKeys(folder)).gatedStoragePort;
     };
     const first = await portOfOneRun();
