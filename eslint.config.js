@@ -3,7 +3,26 @@ const jestPlugin = require('eslint-plugin-jest');
 const tseslint = require('typescript-eslint');
 const { deterministic } = require('./eslint/determinism');
 const { layers, OUTSIDE } = require('./eslint/layers');
+const noClockOrRandomness = require('./eslint/rules/noClockOrRandomness');
+const noImportCircle = require('./eslint/rules/noImportCircle');
 const noRescheduledTask = require('./eslint/rules/noRescheduledTask');
+
+const ferry = {
+  rules: {
+    'no-clock-or-randomness': noClockOrRandomness,
+    'no-import-circle': noImportCircle,
+    'no-rescheduled-task': noRescheduledTask,
+  },
+};
+/** The files that choose the clock and the randomness which all others are given. */
+const CHOOSE_CLOCK = ['src/index.ts', 'src/services/**', 'local/machine.ts'];
+/** The files of the local stack that processes start with. */
+const ENTRY_POINTS = [
+  'local/cli/**',
+  'local/**/main.ts',
+  'local/**/superviseCoreTools.ts',
+  'local/**/azuriteProcess.ts',
+];
 
 module.exports = tseslint.config(
   { ignores: ['dist/', 'coverage/', '.local/', 'node_modules/'] },
@@ -45,8 +64,36 @@ module.exports = tseslint.config(
   }),
   {
     files: ['src/orchestrations/**/*.ts'],
-    plugins: { ferry: { rules: { 'no-rescheduled-task': noRescheduledTask } } },
+    plugins: { ferry },
     rules: { 'ferry/no-rescheduled-task': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'local/**/*.ts'],
+    plugins: { ferry },
+    rules: { 'ferry/no-import-circle': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'local/**/*.ts'],
+    ignores: CHOOSE_CLOCK,
+    plugins: { ferry },
+    rules: { 'ferry/no-clock-or-randomness': 'error' },
+  },
+  {
+    files: ['local/**/*.ts'],
+    ignores: ENTRY_POINTS,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '(^|/)machine(\\.js)?$',
+              message: 'Only where a process starts is the real machine chosen: take a Platform as an argument.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['local/**/*.ts'],
@@ -76,5 +123,10 @@ module.exports = tseslint.config(
       'jest/no-commented-out-tests': 'error',
       'jest/consistent-test-it': ['error', { fn: 'it', withinDescribe: 'it' }],
     },
+  },
+  {
+    // A contract is a suite that several test files run.
+    files: ['test/contract/*Contract.ts'],
+    rules: { 'jest/no-export': 'off' },
   },
 );

@@ -1,5 +1,9 @@
-/** @type {import('jest').Config} */
-module.exports = {
+/** Before suites that run compiled programs: `dist/` is what the sources say now. */
+const build = { globalSetup: '<rootDir>/scripts/buildDist.js' };
+
+/** What all test projects share. */
+const common = {
+  rootDir: __dirname,
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   transform: {
@@ -8,8 +12,26 @@ module.exports = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  // They need clients from outside npm: npm run test:clients.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real-clients/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testTimeout: 60_000,
 };
+
+const unit = {
+  ...common,
+  displayName: 'unit',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['\\.stack\\.test\\.ts$', '<rootDir>/test/e2e/', '<rootDir>/test/real-clients/'],
+};
+
+/** Suites that start processes: Azurite, hosts, compiled programs. */
+const stack = {
+  ...common,
+  ...build,
+  displayName: 'stack',
+  testMatch: ['**/*.stack.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/real-clients/'],
+};
+
+const e2e = { ...common, ...build, displayName: 'e2e', roots: ['<rootDir>/test/e2e'] };
+
+/** @type {import('jest').Config} */
+module.exports = { projects: [unit, stack, e2e], testTimeout: 60_000 };

@@ -9,9 +9,10 @@ import { endWithStarter } from './measure/endWithStarter';
 
 const HELP = `Usage: npm run bench:copy -- [flags]
 
-Copies the same blobs in one storage emulator: this copy, the app around it, AzCopy, rclone, and a bare loop.
+Copies the same blobs within one storage emulator in six ways: this copy by the storage service and by relay, the app
+as it runs, AzCopy, rclone, and a bare loop of the same calls.
 
-  --quick   fewer runs, and a smaller blob where time is short: under three minutes, nothing is written down
+  --quick   fewer runs, and a smaller blob where time is short: under three minutes; bench/RESULTS.md stays as it is
   --json    prints one JSON document as the last line of stdout; all else goes to stderr
   --help    show this
 `;
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Node reads what it trusts when it starts. */
+/** Node reads NODE_EXTRA_CA_CERTS only when it starts. */
 function runAgain(env: Record<string, string>): Promise<number> {
   const [, script = '', ...args] = process.argv;
   const child = fork(script, args, { env: { ...process.env, ...env } });
@@ -48,7 +49,7 @@ function runAgain(env: Record<string, string>): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`The bench did not get through. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`The bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   },
 );

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const first: StartUp[] = [];
   const again: StartUp[] = [];
   const demos: MeasuredDemo[] = [];
-  // In turn, so that a machine that gets slower or faster does so to all.
+  // In turn, so that a machine that gets slower or faster does so for all three.
   for (let run = 1; run <= RUNS; run += 1) {
     const folder = path.join(FOLDER, 'stack');
     first.push(await measureStartUp(folder, { empty: true }));
@@ -46,8 +46,8 @@ function times(first: StartUp[], again: StartUp[], demos: MeasuredDemo[]): strin
     ['time', 'seconds'],
     [
       ['start-up of the stack, empty folder', seconds(first.map(({ stackSeconds }) => stackSeconds))],
-      ['start-up of the stack, its folder of before', seconds(again.map(({ stackSeconds }) => stackSeconds))],
-      ['start-up of the host after it', seconds([...first, ...again].map(({ hostSeconds }) => hostSeconds))],
+      ['start-up of the stack, folder used before', seconds(again.map(({ stackSeconds }) => stackSeconds))],
+      ['start-up of the host after the stack', seconds([...first, ...again].map(({ hostSeconds }) => hostSeconds))],
       ['the whole demo', seconds(demos.map((demo) => demo.seconds))],
     ],
   );
@@ -72,7 +72,7 @@ function say(text: string): void {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`The bench did not get through. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`The bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   },
 );

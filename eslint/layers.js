@@ -27,23 +27,34 @@ const WIRING = {
   message: 'Nothing imports the composition root.',
 };
 
-/** One configuration per layer of src/, with the rules of `more[layer]` added. */
+/** The rooms of src/functions that every way to start work shares: they must not know one of these ways. */
+const SHARED_ROOMS = ['start', 'instances'];
+const HTTP = {
+  regex: '^(\\.\\./)+http(/|$)',
+  message: 'What starts work is shared by HTTP, events and timers: it must not know HTTP.',
+};
+
+/** One configuration per layer of src/, with the rules of `more[layer]` added, and one for the rooms with a rule of their own. */
 function layers(more) {
-  return Object.entries(LAYERS).map(([layer, allowed]) => ({
-    files: [`src/${layer}/**/*.ts`],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        { paths: pathsOf(layer, allowed), patterns: patternsOf(layer, allowed) },
-      ],
-      ...more[layer],
+  return [
+    ...Object.entries(LAYERS).map(([layer, allowed]) => ({
+      files: [`src/${layer}/**/*.ts`],
+      rules: { ...importsOf(layer, patternsOf(layer, allowed)), ...more[layer] },
+    })),
+    {
+      files: SHARED_ROOMS.map((room) => `src/functions/${room}/**/*.ts`),
+      rules: importsOf('functions', [...patternsOf('functions', LAYERS.functions), HTTP]),
     },
-  }));
+  ];
+}
+
+function importsOf(layer, patterns) {
+  return { '@typescript-eslint/no-restricted-imports': ['error', { paths: pathsOf(layer), patterns }] };
 }
 
 function pathsOf(layer) {
   if (layer === 'domain') return ALLOWED_NAMES.slice(0, 1);
-  return layer === 'orchestrations' ? ALLOWED_NAMES.slice(1) : [];
+  return layer === 'orchestrations' || layer === 'functions' ? ALLOWED_NAMES.slice(1) : [];
 }
 
 function patternsOf(layer, { values, types, packages }) {

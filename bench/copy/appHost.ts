@@ -7,40 +7,40 @@ import { freePort } from '../../local/http/freePort';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { readUsage } from '../measure/usage';
 import type { BenchCopyInput } from './app/index';
-import type { Arena } from './arena';
-import type { Contestant, CopyJob } from './job';
-import type { Rig } from './rig';
+import type { CopyJobs } from './copyJobs';
+import type { Copier, CopyJob } from './job';
+import type { BenchStorage } from './benchStorage';
 
 const LOOK_EVERY_MS = 50;
 
-export interface AppHost extends Contestant {
+export interface AppHost extends Copier {
   stop(): Promise<void>;
 }
 
 /** Starts the app, with the bench's orchestration, on the built-in host. */
-export async function startAppHost(rig: Rig, arena: Arena): Promise<AppHost> {
-  const app = path.join(rig.folder, 'app');
-  const stateFolder = path.join(rig.folder, 'app-state');
+export async function startAppHost(storage: BenchStorage, jobs: CopyJobs): Promise<AppHost> {
+  const app = path.join(storage.folder, 'app');
+  const stateFolder = path.join(storage.folder, 'app-state');
   await rm(stateFolder, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
   const main = path.relative(app, path.join(PROJECT_FOLDER, 'dist', 'bench', 'copy', 'app', 'index.js'));
   await writeFile(path.join(app, 'package.json'), JSON.stringify({ main }));
   await copyFile(path.join(PROJECT_FOLDER, 'host.json'), path.join(app, 'host.json'));
-  const state = rig.client('state').getContainerClient('acr-ferry');
+  const state = storage.client('state').getContainerClient('acr-ferry');
   await state.createIfNotExists();
   const began = performance.now();
   const host = await startBuiltInHost({
     app,
     port: await freePort(),
     stateFolder,
-    env: { ...rig.env, FERRY_ROUTES: arena.routesFile, FERRY_STATE_CONTAINER: state.url },
+    env: { ...storage.env, FERRY_ROUTES: jobs.routesFile, FERRY_STATE_CONTAINER: state.url },
   });
   const startUpSeconds = (performance.now() - began) / 1000;
   return {
     name: 'app',
     async copy(job) {
       const before = readUsage(host.pid);
-      const input = await inputFor(rig, job);
+      const input = await inputFor(storage, job);
       const start = performance.now();
       await runOnHost(host.url, input);
       const seconds = (performance.now() - start) / 1000;
@@ -57,10 +57,10 @@ export async function startAppHost(rig: Rig, arena: Arena): Promise<AppHost> {
   };
 }
 
-async function inputFor(rig: Rig, job: CopyJob): Promise<BenchCopyInput> {
+async function inputFor(storage: BenchStorage, job: CopyJob): Promise<BenchCopyInput> {
   const name = job.names[0] ?? '';
   const container = job.source.slice(job.source.lastIndexOf('/') + 1);
-  const found = await rig.client('source').getContainerClient(container).getBlobClient(name).getProperties();
+  const found = await storage.client('source').getContainerClient(container).getBlobClient(name).getProperties();
   const blob: ExportedBlob = {
     name,
     size: found.contentLength ?? 0,
@@ -77,7 +77,7 @@ async function inputFor(rig: Rig, job: CopyJob): Promise<BenchCopyInput> {
   return { batch, blob };
 }
 
-/** From the request that starts it to the first look that finds it done. */
+/** From the request that starts the copy to the first answer that says it is done. */
 async function runOnHost(origin: string, input: BenchCopyInput): Promise<void> {
   const copies = `${origin}/api/bench/copies`;
   const started = await fetch(copies, { method: 'POST', body: JSON.stringify(input) });

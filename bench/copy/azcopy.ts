@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Contestant, CopyJob } from './job';
+import type { Copier, CopyJob } from './job';
 import { runTool } from './runTool';
 
 /** The release that is measured, from npm: nothing of the app depends on it, so it is in no package.json. */
@@ -10,12 +10,12 @@ const PACKAGE = '@azure-tools/azcopy-linux@10.32.2';
 const DONE = 'all parts of entire Job';
 const LOOK_EVERY_MS = 25;
 
-/** A way to run AzCopy. */
+/** An installed AzCopy. */
 export interface AzCopy {
   program: string;
   version: string;
   startUpSeconds: number;
-  /** Holds its plans and logs. */
+  /** Folder of its plans and logs. */
   jobs: string;
   env(): NodeJS.ProcessEnv;
   args(job: CopyJob): string[];
@@ -38,7 +38,9 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
     SSL_CERT_FILE: caFile,
   });
   const probe = await runTool(program, ['--version', '--skip-version-check'], { env: env() }).catch((error: Error) => {
-    throw new Error(`AzCopy cannot be run: ${error.message.trim()} It needs Debian's package libsecret-1-0.`);
+    throw new Error(
+      `AzCopy cannot be run: ${error.message.trim()} On Debian it needs libsecret-1-0: apt-get install -y libsecret-1-0`,
+    );
   });
   return {
     program,
@@ -52,9 +54,9 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
         'copy',
         `${job.source}${whole}?${job.sourceSas}`,
         `${job.target}${whole}?${job.targetSas}`,
-        // Storage on 127.0.0.1 tells AzCopy nothing about what it is.
+        // AzCopy cannot tell from an address on 127.0.0.1 that it is blob storage.
         ...['--from-to', 'BlobBlob', '--skip-version-check', '--log-level', 'INFO'],
-        // Its default; said out loud because Azurite lacks what AzCopy uses for a blob of one block.
+        // The size it chooses by itself, given because Azurite does not know the call that AzCopy prefers for a blob of one block.
         ...['--block-size-mb', '8'],
         ...(whole === '' ? ['--recursive', '--as-subdir=false'] : []),
       ];
@@ -63,10 +65,10 @@ export async function prepareAzCopy(folder: string, caFile: string): Promise<AzC
 }
 
 /**
- * AzCopy looks every two seconds whether it is done. It is timed until its own log says that all parts of its job are;
- * what it uses until it exits counts.
+ * AzCopy checks only every two seconds whether it is done, so it is timed until its own log says that all parts of its job
+ * are. CPU time and memory count until it exits.
  */
-export function azCopyContestant(azcopy: AzCopy): Contestant {
+export function azCopyCopier(azcopy: AzCopy): Copier {
   return {
     name: 'azcopy',
     async copy(job) {
@@ -97,7 +99,10 @@ async function install(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await runTool('npm', ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--no-audit', PACKAGE]);
   const program = await findProgram(folder);
-  if (program === undefined) throw new Error(`AzCopy: ${PACKAGE} has no program for this machine.`);
+  if (program === undefined)
+    throw new Error(
+      `AzCopy cannot be run: the npm package ${PACKAGE} has no program for ${process.platform} on ${process.arch}.`,
+    );
   return program;
 }
 

@@ -2,7 +2,7 @@ import { AnonymousCredential, ContainerClient, newPipeline } from '@azure/storag
 import { mapConcurrently } from '../../src/activities/mapConcurrently';
 import type { CopyJob } from './job';
 
-export interface BareOptions {
+export interface BareLoopOptions {
   /** Bytes. */
   blockSize: number;
   /** Calls in flight, over all blobs. */
@@ -13,7 +13,7 @@ export interface BareOptions {
  * The fewest calls that copy a blob, and nothing else: Put Block From URL for each block, then Put Block List. No plan,
  * no resume, no condition, no retry, no properties.
  */
-export async function copyBare(job: CopyJob, { blockSize, concurrency }: BareOptions): Promise<void> {
+export async function copyBare(job: CopyJob, { blockSize, concurrency }: BareLoopOptions): Promise<void> {
   const pipeline = newPipeline(new AnonymousCredential(), { retryOptions: { maxTries: 1 } });
   const target = new ContainerClient(`${job.target}?${job.targetSas}`, pipeline);
   const blobs = job.names.map((name) => {

@@ -2,23 +2,23 @@ import path from 'node:path';
 import { describeMachine } from '../measure/machine';
 import { writeResults } from '../measure/resultsFile';
 import { startAppHost } from './appHost';
-import { createArena, type Arena } from './arena';
-import type { BareOptions } from './bareLoop';
+import { createCopyJobs, type CopyJobs } from './copyJobs';
+import type { BareLoopOptions } from './bareLoop';
 import { describeGoals, describeRuns, summarize } from './describeRuns';
-import { bareContestant, createField, prepareTools, type Tools } from './field';
-import { findFloor, FLOOR_CANDIDATES, LIKELY_CANDIDATES, type Floor } from './findFloor';
+import { bareLoopCopier, createCopiers, labelOf, prepareTools, type Tools } from './copiers';
+import { findFastestLoop, LOOP_CANDIDATES, LIKELY_CANDIDATES, type MeasuredLoop } from './findFastestLoop';
 import { measureMemory } from './memory';
 import { measureResume } from './resume';
-import { startRig, type Rig } from './rig';
+import { startBenchStorage, type BenchStorage } from './benchStorage';
 import { measure, runRound, type MeasuredRun } from './round';
 import { writeBlobs, type BlobSet } from './sources';
 
 const MIB = 1024 * 1024;
-/** Nobody meets a storage that has not copied anything yet. */
+/** Copied before anything is measured: the first copy on a new storage is slower than any later one. */
 const WARM_UP = 64 * MIB;
-/** Leaves the build some of the three minutes that a quick bench may take. */
+/** A quick bench may take three minutes; the rest is for the build before it. */
 const QUICK_SECONDS = 160;
-/** A round writes the blob once, has six copies of it made, and starts and stops everybody. */
+/** A round writes the blob once and copies it six times; starting and stopping takes about as long as one more copy. */
 const PASSES = 8;
 const SMALLEST = 256 * MIB;
 
@@ -26,7 +26,7 @@ interface Size {
   count: number;
   /** Bytes of each blob. */
   size: number;
-  /** How many blobs of how many bytes the floor is searched with; the same when absent. */
+  /** How many blobs of how many bytes the fastest bare loop is searched with; the same when absent. */
   trial?: { count: number; size: number };
 }
 
@@ -34,9 +34,9 @@ interface Scale {
   large: Size;
   small?: Size;
   rounds: number;
-  /** No round begins that would not be over by then. */
+  /** Of the process: no round begins that would not end before. */
   withinSeconds: number;
-  candidates: readonly BareOptions[];
+  candidates: readonly BareLoopOptions[];
 }
 
 const FULL: Scale = {
@@ -44,7 +44,7 @@ const FULL: Scale = {
   small: { count: 50, size: 20 * MIB, trial: { count: 10, size: 20 * MIB } },
   rounds: 3,
   withinSeconds: Number.POSITIVE_INFINITY,
-  candidates: FLOOR_CANDIDATES,
+  candidates: LOOP_CANDIDATES,
 };
 const QUICK: Scale = {
   large: { count: 1, size: 1024 * MIB, trial: { count: 1, size: 128 * MIB } },
@@ -60,9 +60,9 @@ interface Bench {
 }
 
 /**
- * Runs the whole comparison and tells it; the full one is also written into bench/RESULTS.md.
+ * Runs the whole comparison and prints it; the full one is also written into bench/RESULTS.md.
  *
- * @returns medians of the large blob, for programs
+ * @returns medians of the large blob, for programs that read them
  */
 export async function benchCopy(options: {
   folder: string;
@@ -101,30 +101,30 @@ interface NamedSize extends Size {
 }
 
 interface Comparison {
-  /** As it was run: a quick bench takes a smaller blob where time is short. */
+  /** As it was copied: a quick bench takes a smaller blob where time is short. */
   set: NamedSize;
   runs: MeasuredRun[];
-  floor: BareOptions;
+  bareLoop: BareLoopOptions;
 }
 
-/** Rounds, each on storage of its own that begins empty: what one leaves behind burdens no other. */
+/** Rounds, each on storage of its own that begins empty: what one leaves behind slows no other down. */
 async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutApp?: boolean }): Promise<Comparison> {
   const { rounds, withinSeconds, candidates, withoutApp = false } = options;
   const { say } = bench;
   const runs: MeasuredRun[] = [];
-  const { options: floor, speed } = await searchFloor(bench, options.set, candidates);
+  const { options: bareLoop, speed } = await searchLoop(bench, options.set, candidates);
   const set = { ...options.set, size: affordable(options.set.size, speed, withinSeconds - process.uptime()) };
   let longest = 0;
   for (let round = 0; round < rounds; round += 1) {
     const began = process.uptime();
     if (round > 0 && began + longest > withinSeconds) break;
-    await withArena(bench, set, async (rig, arena, blobs) => {
-      const app = withoutApp ? undefined : await startAppHost(rig, arena);
+    await withStorage(bench, set, async (storage, jobs, blobs) => {
+      const app = withoutApp ? undefined : await startAppHost(storage, jobs);
       try {
-        const field = createField({ rig, arena, tools: bench.tools, floor, ...(app && { app }) });
-        const measured = await runRound({ rig, arena }, inTurn(field, round), blobs);
+        const copiers = createCopiers({ storage, jobs, tools: bench.tools, bareLoop, ...(app && { app }) });
+        const measured = await runRound({ storage, jobs }, inTurn(copiers, round), blobs);
         runs.push(...measured);
-        const speeds = measured.map(({ contestant, mibPerSecond }) => `${contestant} ${mibPerSecond.toFixed(1)}`);
+        const speeds = measured.map(({ copier, mibPerSecond }) => `${labelOf(copier)} ${mibPerSecond.toFixed(1)}`);
         say(`${set.count} × ${set.size / MIB} MiB, round ${round + 1}, MiB/s: ${speeds.join(', ')}`);
       } finally {
         await app?.stop();
@@ -132,47 +132,47 @@ async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutA
     });
     longest = Math.max(longest, process.uptime() - began);
   }
-  return { set, runs, floor };
+  return { set, runs, bareLoop };
 }
 
-/** The size, or as much less of it as one round gets through in the time that is left; `speed` is in MiB/s. */
+/** The size, halved until one round ends within the `seconds` that are left; `speed` is in MiB/s. */
 function affordable(size: number, speed: number, seconds: number): number {
   return size > SMALLEST && (PASSES * size) / MIB / speed > seconds ? affordable(size / 2, speed, seconds) : size;
 }
 
-/** Everybody begins earlier in one round and later in another: storage that has worked longer is not as fast. */
-function inTurn<T>(field: readonly T[], round: number): T[] {
-  const first = (round * 2) % field.length;
-  return [...field.slice(first), ...field.slice(0, first)];
+/** Each round begins with another copier: storage that has worked longer is slower. */
+function inTurn<T>(copiers: readonly T[], round: number): T[] {
+  const first = (round * 2) % copiers.length;
+  return [...copiers.slice(first), ...copiers.slice(0, first)];
 }
 
-async function searchFloor(bench: Bench, set: NamedSize, candidates: readonly BareOptions[]): Promise<Floor> {
-  let best: Floor | undefined;
-  await withArena(bench, { container: set.container, ...(set.trial ?? set) }, async (rig, arena, blobs) => {
-    best = await findFloor({ rig, arena }, blobs, candidates);
+async function searchLoop(bench: Bench, set: NamedSize, candidates: readonly BareLoopOptions[]): Promise<MeasuredLoop> {
+  let best: MeasuredLoop | undefined;
+  await withStorage(bench, { container: set.container, ...(set.trial ?? set) }, async (storage, jobs, blobs) => {
+    best = await findFastestLoop({ storage, jobs }, blobs, candidates);
   });
-  if (!best) throw new Error('The floor needs at least one candidate.');
+  if (!best) throw new Error('The search for the fastest bare loop needs at least one candidate.');
   return best;
 }
 
-async function withArena(
+async function withStorage(
   { folder }: Bench,
   { container, count, size }: NamedSize,
-  work: (rig: Rig, arena: Arena, blobs: BlobSet) => Promise<void>,
+  work: (storage: BenchStorage, jobs: CopyJobs, blobs: BlobSet) => Promise<void>,
 ): Promise<void> {
-  const rig = await startRig(path.join(folder, 'copy'));
+  const storage = await startBenchStorage(path.join(folder, 'copy'));
   try {
-    const blobs = await writeBlobs(rig.client('source').getContainerClient(container), count, size);
-    const warmUp = await writeBlobs(rig.client('source').getContainerClient('warm-up'), 1, WARM_UP);
-    const arena = await createArena(rig, [blobs, warmUp]);
-    await measure(rig, arena, bareContestant(rig, { blockSize: 8 * MIB, concurrency: 4 }), warmUp);
-    await work(rig, arena, blobs);
+    const blobs = await writeBlobs(storage.client('source').getContainerClient(container), count, size);
+    const warmUp = await writeBlobs(storage.client('source').getContainerClient('warm-up'), 1, WARM_UP);
+    const jobs = await createCopyJobs(storage, [blobs, warmUp]);
+    await measure(storage, jobs, bareLoopCopier(storage, { blockSize: 8 * MIB, concurrency: 4 }), warmUp);
+    await work(storage, jobs, blobs);
   } finally {
-    await rig.stop();
+    await storage.stop();
   }
 }
 
-function titled({ set: { count, size }, runs, floor }: Comparison): string {
-  const best = `floor: blocks of ${floor.blockSize / MIB} MiB, ${floor.concurrency} at once`;
+function titled({ set: { count, size }, runs, bareLoop }: Comparison): string {
+  const best = `bare loop: blocks of ${bareLoop.blockSize / MIB} MiB, ${bareLoop.concurrency} at once`;
   return `${count} × ${size / MIB} MiB (${best})\n\n${describeRuns(runs)}`;
 }

@@ -1,31 +1,33 @@
-/** What a contestant is to copy: each name from one container to the other. */
+import type { CopierName } from './copiers';
+
+/** What a copier is to copy: each name from one container to the other. */
 export interface CopyJob {
   /** Addresses of containers, without a token. */
   source: string;
   target: string;
-  /** SAS of both, without a question mark: for the contestants that take nothing else. */
+  /** SAS of both, without a question mark, for the copiers that cannot use an identity. */
   sourceSas: string;
   targetSas: string;
   names: string[];
   /** Bytes of each blob. */
   size: number;
-  /** Of this run: names what it leaves behind. */
+  /** Name of this run, of its target container and of its route. */
   run: string;
 }
 
 /** How one run went. */
 export interface CopyRun {
-  /** Of the copy: a program's start-up is not in it. */
+  /** Of the copy alone, without the start-up of a program. */
   seconds: number;
-  /** From the start of the contestant's process to its readiness. */
+  /** From the start of the copier's process until it can begin. */
   startUpSeconds: number;
-  /** Of the contestant's process, its start-up included; absent where it cannot be read. */
+  /** Of the copier's process, start-up included; absent where there is no /proc. */
   cpuSeconds?: number;
   peakRssMiB?: number;
 }
 
 /** One way to copy. */
-export interface Contestant {
-  name: string;
+export interface Copier {
+  name: CopierName;
   copy(job: CopyJob): Promise<CopyRun>;
 }

@@ -1,7 +1,7 @@
 import { markdownTable } from '../measure/table';
-import { createArena } from './arena';
-import { engineContestant } from './field';
-import { startRig } from './rig';
+import { createCopyJobs } from './copyJobs';
+import { directCopier } from './copiers';
+import { startBenchStorage } from './benchStorage';
 import { measure } from './round';
 import { writeBlobs } from './sources';
 
@@ -12,15 +12,15 @@ const SIZES_MIB = [100, 1024, 2048];
 export async function measureMemory(folder: string, say: (text: string) => void): Promise<string> {
   const rows: string[][] = [];
   for (const mebibytes of SIZES_MIB) {
-    const rig = await startRig(folder);
+    const storage = await startBenchStorage(folder);
     try {
-      const container = rig.client('source').getContainerClient('memory');
+      const container = storage.client('source').getContainerClient('memory');
       const blobs = await writeBlobs(container, 1, mebibytes * MIB);
-      const arena = await createArena(rig, [blobs]);
-      const { peakRssMiB } = await measure(rig, arena, engineContestant('relay', rig, arena), blobs);
+      const jobs = await createCopyJobs(storage, [blobs]);
+      const { peakRssMiB } = await measure(storage, jobs, directCopier('relay', storage, jobs), blobs);
       rows.push([`${mebibytes} MiB`, peakRssMiB?.toFixed(0) ?? '–']);
     } finally {
-      await rig.stop();
+      await storage.stop();
     }
   }
   const table = markdownTable(['blob, relayed', 'peak MiB'], rows);

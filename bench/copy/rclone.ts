@@ -1,4 +1,4 @@
-import type { Contestant, CopyJob } from './job';
+import type { Copier, CopyJob } from './job';
 import { runTool } from './runTool';
 
 export interface Rclone {
@@ -17,7 +17,7 @@ export async function findRclone(caFile: string): Promise<Rclone> {
 }
 
 /** Between two remotes rclone streams: the bytes pass through it, as they pass through the relay. */
-export function rcloneContestant({ startUpSeconds, caFile }: Rclone): Contestant {
+export function rcloneCopier({ startUpSeconds, caFile }: Rclone): Copier {
   return {
     name: 'rclone',
     async copy(job) {

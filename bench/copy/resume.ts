@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestRecord } from '../../local/admin/requestLog';
 import { markdownTable } from '../measure/table';
-import { createArena, type Arena } from './arena';
+import { createCopyJobs, type CopyJobs } from './copyJobs';
 import type { AzCopy } from './azcopy';
 import type { CopyJob } from './job';
-import { startRig, type Rig } from './rig';
+import { startBenchStorage, type BenchStorage } from './benchStorage';
 import { runTool } from './runTool';
 import { runWorker } from './runWorker';
 import { writeBlobs, type BlobSet } from './sources';
 
-/** A copy that is killed half-way, and goes on. */
+/** A copy that is killed half-way and resumed. */
 interface Interruptible {
   name: string;
-  /** Bytes of its blocks. */
+  /** Bytes of each of its blocks. */
   blockSize: number;
   begin(job: CopyJob): { kill(): void; ended: Promise<unknown> };
   resume(job: CopyJob): Promise<unknown>;
@@ -22,19 +22,19 @@ const MIB = 1024 * 1024;
 const SIZE = 1024 * MIB;
 const LOOK_EVERY_MS = 20;
 
-/** Kills each copy when half of the blob is staged, lets it go on, and counts what it sends then. */
+/** Kills each copy when half of the blob is staged, resumes it, and counts what it sends then. */
 export async function measureResume(
   folder: string,
   azcopy: AzCopy | undefined,
   say: (text: string) => void,
 ): Promise<string> {
-  const rig = await startRig(folder, { gated: true });
+  const storage = await startBenchStorage(folder, { gated: true });
   try {
-    const blobs = await writeBlobs(rig.client('source').getContainerClient('resume'), 1, SIZE);
-    const arena = await createArena(rig, [blobs]);
+    const blobs = await writeBlobs(storage.client('source').getContainerClient('resume'), 1, SIZE);
+    const jobs = await createCopyJobs(storage, [blobs]);
     const rows: string[][] = [];
-    for (const copy of [serverCopy(rig, arena), ...(azcopy ? [azCopyJob(azcopy)] : [])]) {
-      rows.push(await interrupt(rig, arena, blobs, copy));
+    for (const copy of [serverCopy(storage, jobs), ...(azcopy ? [azCopyJob(azcopy)] : [])]) {
+      rows.push(await interrupt(storage, jobs, blobs, copy));
     }
     const table = markdownTable(
       ['killed at half, then', 'staged MiB', 'missing MiB', 'sent MiB', 'sent again MiB'],
@@ -43,23 +43,31 @@ export async function measureResume(
     say(`\n${table}`);
     return table;
   } finally {
-    await rig.stop();
+    await storage.stop();
   }
 }
 
-async function interrupt(rig: Rig, arena: Arena, blobs: BlobSet, copy: Interruptible): Promise<string[]> {
-  const job = await arena.open(blobs);
+async function interrupt(
+  storage: BenchStorage,
+  jobs: CopyJobs,
+  blobs: BlobSet,
+  copy: Interruptible,
+): Promise<string[]> {
+  const job = await jobs.open(blobs);
   const sent = (): RequestRecord[] =>
-    rig.requests?.list({ step: 'storage.PutBlockFromURL', path: `/${job.run}/` }) ?? [];
+    storage.requests?.list({ step: 'storage.PutBlockFromURL', path: `/${job.run}/` }) ?? [];
   const running = copy.begin(job);
   let hasEnded = false;
   const ended = running.ended.catch(() => undefined).then(() => (hasEnded = true));
   while (!hasEnded && sent().length * copy.blockSize < SIZE / 2) await sleep(LOOK_EVERY_MS);
-  if (hasEnded) throw new Error(`${copy.name}: the copy ended before half of it was seen; nothing can be resumed.`);
+  if (hasEnded)
+    throw new Error(
+      `${copy.name}: the copy ended before it could be killed at half of the blob, so there is nothing to resume.`,
+    );
   running.kill();
   await ended;
 
-  const blob = rig
+  const blob = storage
     .client('target')
     .getContainerClient(job.run)
     .getBlockBlobClient(job.names[0] ?? '');
@@ -67,16 +75,16 @@ async function interrupt(rig: Rig, arena: Arena, blobs: BlobSet, copy: Interrupt
   const staged = uncommittedBlocks.reduce((sum, { size }) => sum + Number(size), 0);
   const before = sent().length;
   await copy.resume(job);
-  await arena.close(job);
+  await jobs.close(job);
   const resent = (sent().length - before) * copy.blockSize;
   return [copy.name, staged, SIZE - staged, resent, resent - (SIZE - staged)].map((value) =>
     typeof value === 'number' ? (value / MIB).toFixed(0) : value,
   );
 }
 
-function serverCopy(rig: Rig, { routesFile }: Arena): Interruptible {
+function serverCopy(storage: BenchStorage, { routesFile }: CopyJobs): Interruptible {
   const start = (job: CopyJob) =>
-    runWorker({ kind: 'engine', strategy: 'server', routesFile, route: job.run, job }, rig.env);
+    runWorker({ kind: 'direct', strategy: 'server', routesFile, route: job.run, job }, storage.env);
   return {
     name: 'server, run again',
     blockSize: 64 * MIB,

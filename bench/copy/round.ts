@@ -1,47 +1,53 @@
 import { spawnSync } from 'node:child_process';
 import { readUsage } from '../measure/usage';
-import type { Arena } from './arena';
-import type { Contestant, CopyRun } from './job';
-import type { Rig } from './rig';
+import type { CopierName } from './copiers';
+import type { CopyJobs } from './copyJobs';
+import type { Copier, CopyRun } from './job';
+import type { BenchStorage } from './benchStorage';
 import type { BlobSet } from './sources';
 
-/** One run, and what it cost the storage. */
+/** One run, and the CPU time that the storage used for it. */
 export interface MeasuredRun extends CopyRun {
-  contestant: string;
+  copier: CopierName;
   mibPerSecond: number;
-  /** Of Azurite, meanwhile. */
+  /** Of Azurite, during the run; absent where there is no /proc. */
   storageCpuSeconds?: number;
 }
 
 const MIB = 1024 * 1024;
 
-/** Has everybody copy a set once, one after the other, each into an empty container. */
+/** Runs each copier once over the same set of blobs, one after the other, each into an empty container. */
 export async function runRound(
-  { rig, arena }: { rig: Rig; arena: Arena },
-  field: readonly Contestant[],
+  { storage, jobs }: { storage: BenchStorage; jobs: CopyJobs },
+  copiers: readonly Copier[],
   set: BlobSet,
 ): Promise<MeasuredRun[]> {
   const runs: MeasuredRun[] = [];
-  for (const contestant of field) runs.push(await measure(rig, arena, contestant, set));
+  for (const copier of copiers) runs.push(await measure(storage, jobs, copier, set));
   return runs;
 }
 
-export async function measure(rig: Rig, arena: Arena, contestant: Contestant, set: BlobSet): Promise<MeasuredRun> {
-  const job = await arena.open(set);
-  // Nobody pays for what the one before still had to write to disk.
+export async function measure(
+  storage: BenchStorage,
+  jobs: CopyJobs,
+  copier: Copier,
+  set: BlobSet,
+): Promise<MeasuredRun> {
+  const job = await jobs.open(set);
+  // What the copier before still has to write to disk is not part of this run.
   spawnSync('sync');
-  const before = storageCpu(rig);
-  const run = await contestant.copy(job);
-  const after = storageCpu(rig);
-  await arena.close(job);
+  const before = storageCpu(storage);
+  const run = await copier.copy(job);
+  const after = storageCpu(storage);
+  await jobs.close(job);
   return {
     ...run,
-    contestant: contestant.name,
+    copier: copier.name,
     mibPerSecond: (set.size * set.names.length) / MIB / run.seconds,
     ...(before !== undefined && after !== undefined && { storageCpuSeconds: after - before }),
   };
 }
 
-function storageCpu({ azuritePid }: Rig): number | undefined {
+function storageCpu({ azuritePid }: BenchStorage): number | undefined {
   return azuritePid === undefined ? undefined : readUsage(azuritePid)?.cpuSeconds;
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { watchUsage } from '../measure/usage';
 
-/** How a program of somebody else's ran. */
+/** How another project's program ran. */
 export interface ToolRun {
   /** From its start to its exit. */
   seconds: number;
@@ -12,7 +12,7 @@ export interface ToolRun {
 
 export interface ToolOptions {
   env?: NodeJS.ProcessEnv;
-  /** Told the process id as soon as there is one. */
+  /** Called with the process id as soon as there is one. */
   onStart?: (pid: number) => void;
   /** Do not throw for an exit code other than 0. */
   mayFail?: boolean;
@@ -42,7 +42,12 @@ export function runTool(command: string, args: readonly string[], options: ToolO
     });
     child.once('close', (code, signal) => {
       if (code === 0 || mayFail) resolve({ seconds, ...usage, output });
-      else reject(new Error(`${command} ended (${code ?? signal}): ${withoutSignatures(output).slice(-1_500)}`));
+      else
+        reject(
+          new Error(
+            `${command} ended with ${code === null ? `signal ${signal}` : `exit code ${code}`}: ${withoutSignatures(output).slice(-1_500)}`,
+          ),
+        );
     });
   });
 }

@@ -1,4 +1,4 @@
-/** A table in Markdown, its columns padded so that it also reads well in a terminal; numbers go to the right. */
+/** A table in Markdown, its columns padded so that it also reads well in a terminal; all columns but the first are aligned to the right. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
     Math.max(3, ...[name, ...rows.map((row) => row[column] ?? '')].map(width)),

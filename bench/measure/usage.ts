@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface Usage {
   /** User and system time of all its threads. */
   cpuSeconds: number;
-  /** The most memory that it ever held at once (resident set), as the kernel keeps it. */
+  /** The largest resident set so far, as the kernel records it (VmHWM). */
   peakRssMiB: number;
 }
 

@@ -17,7 +17,7 @@ export interface MeasuredDemo {
 
 const LOOK_EVERY_MS = 50;
 
-/** Runs the demo once and watches its processes. @throws Error when a digest differs, or it does not get through. */
+/** Runs the demo once and watches its processes. @throws Error when a digest differs or the demo fails. */
 export async function measureDemo(folder: string): Promise<MeasuredDemo> {
   const began = performance.now();
   const script = path.join(PROJECT_FOLDER, 'dist', 'local', 'cli', 'demo.js');
@@ -25,8 +25,8 @@ export async function measureDemo(folder: string): Promise<MeasuredDemo> {
     env: await ownStack(folder),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const endWithThis = (): void => void child.kill('SIGTERM');
-  process.once('exit', endWithThis);
+  const endWithParent = (): void => void child.kill('SIGTERM');
+  process.once('exit', endWithParent);
   let output = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (output += data.toString()));
@@ -36,10 +36,11 @@ export async function measureDemo(folder: string): Promise<MeasuredDemo> {
   const timer = setInterval(() => look(pid, usage), LOOK_EVERY_MS);
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
-  process.off('exit', endWithThis);
+  process.off('exit', endWithParent);
   const seconds = (performance.now() - began) / 1000;
   const last = output.trimEnd().split('\n').at(-1) ?? '';
-  if (code !== 0 || !last.includes('"outcome":"succeeded"')) throw new Error(`The demo failed (${code}): ${errors}`);
+  if (code !== 0 || !last.includes('"outcome":"succeeded"'))
+    throw new Error(`The demo failed (exit code ${String(code)}): ${errors}`);
   return { seconds, usage };
 }
 

@@ -11,6 +11,6 @@ export async function measureStartUp(folder: string, { empty }: { empty: boolean
   let startUp: StartUp | undefined;
   child.on('message', (message: StartUp) => (startUp = message));
   const code = await new Promise((resolve) => child.once('exit', resolve));
-  if (!startUp) throw new Error(`The stack did not start (exit code ${String(code)}); what it said is above.`);
+  if (!startUp) throw new Error(`The stack did not start (exit code ${String(code)}); its own message is above.`);
   return startUp;
 }

@@ -12,7 +12,7 @@ export interface StartUp {
   hostSeconds: number;
 }
 
-/** Starts stack and host once in this process, as `npm start` does, tells its parent how long it took, and stops them. */
+/** Starts stack and host once in this process, as `npm start` does, sends its parent how long that took, and stops them. */
 async function main(): Promise<void> {
   endWithStarter();
   const settings = readStackSettings(process.env, process.cwd());

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import type { Platform } from '../platform';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
 import type { FaultAction, StepInfo } from './faultRule';
@@ -7,7 +8,6 @@ import { FaultTable } from './faultTable';
 import { HoldTable } from './holdTable';
 import { RequestLog } from './requestLog';
 import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
-import { readJson, writeJson } from './stateFile';
 
 /** What the emulated services ask before they do something, and where they record what they did. */
 export interface Admin {
@@ -32,12 +32,12 @@ export function createAdmin(platform: Platform, options: { folder: string }): Ad
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');
   const rolesFile = path.join(options.folder, 'role-assignments.json');
-  let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJson(settingsFile) ?? {});
-  let roles = (readJson(rolesFile) as RoleAssignment[] | undefined) ?? [];
+  let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJsonFile(settingsFile) ?? {});
+  let roles = (readJsonFile(rolesFile) as RoleAssignment[] | undefined) ?? [];
   const faults = new FaultTable();
   const holds = new HoldTable();
   const setRoles = (next: RoleAssignment[]): void => {
-    writeJson(rolesFile, next);
+    writeJsonFile(rolesFile, next);
     roles = next;
   };
   return {
@@ -49,7 +49,7 @@ export function createAdmin(platform: Platform, options: { folder: string }): Ad
     requests: new RequestLog(platform),
     changeSettings(patch) {
       const next = mergeAdminSettings(settings, patch);
-      writeJson(settingsFile, next);
+      writeJsonFile(settingsFile, next);
       settings = next;
     },
     async passes(step, info, signal) {

@@ -1,6 +1,6 @@
 import type { StackEndpoints } from '../stack/stackEndpoints';
 import type { Stack } from '../stack/startStack';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import { hostLogOf } from './launch';
 
 /** What runs where, as lines for a terminal; `host` is the Functions host's URL, when one runs. */
@@ -11,9 +11,13 @@ export function describeStack(stack: Stack, host: string | undefined): string {
     ...(host ? [['host log', hostLogOf(settings), 'what the functions log'] satisfies [string, string, string]] : []),
     ['source registry', endpoints.sourceRegistry, login('source', keys.registryPasswords.source)],
     ['target registry', endpoints.targetRegistry, login('target', keys.registryPasswords.target)],
-    ['management plane', endpoints.resourceManager, `pipelines ${NAMES.source.pipeline}, ${NAMES.target.pipeline}`],
+    [
+      'management plane',
+      endpoints.resourceManager,
+      `pipelines ${STACK_NAMES.source.pipeline}, ${STACK_NAMES.target.pipeline}`,
+    ],
     ['storage', new URL(endpoints.exports).origin, containers(endpoints)],
-    ['key vault', endpoints.vault, `secret ${NAMES.exportSasSecret}`],
+    ['key vault', endpoints.vault, `secret ${STACK_NAMES.exportSasSecret}`],
     ['managed identity', endpoints.identity, 'IDENTITY_ENDPOINT'],
     ['admin', endpoints.admin, 'service times, faults, holds'],
     ['host storage', endpoints.hostBlob, 'AzureWebJobsStorage, plain http'],
@@ -29,12 +33,12 @@ export function describeStack(stack: Stack, host: string | undefined): string {
 
 function examples({ endpoints, certificate, keys }: Stack, host: string): string[] {
   const registry = (side: 'source' | 'target'): { creds: string; at: string; certificates: string } => ({
-    creds: `${NAMES[side].registry}:${keys.registryPasswords[side]}`,
+    creds: `${STACK_NAMES[side].registry}:${keys.registryPasswords[side]}`,
     at: `docker://${new URL(side === 'source' ? endpoints.sourceRegistry : endpoints.targetRegistry).host}`,
     certificates: quoteForShell(certificate.folder),
   });
   const [source, target] = [registry('source'), registry('target')];
-  const body = JSON.stringify({ route: NAMES.route, artifacts: ['samples/app:1.0'] });
+  const body = JSON.stringify({ route: STACK_NAMES.route, artifacts: ['samples/app:1.0'] });
   return [
     'Push an image to the source registry, transfer it, look how it goes, pull it from the target registry:',
     `  skopeo copy --dest-creds ${source.creds} --dest-cert-dir ${source.certificates} oci-archive:app.tar ${source.at}/samples/app:1.0`,
@@ -47,7 +51,7 @@ function examples({ endpoints, certificate, keys }: Stack, host: string): string
 }
 
 function login(side: 'source' | 'target', password: string): string {
-  return `${NAMES[side].registry}, user ${NAMES[side].registry}, password ${password}`;
+  return `${STACK_NAMES[side].registry}, user ${STACK_NAMES[side].registry}, password ${password}`;
 }
 
 function containers({ exports, imports, state }: StackEndpoints): string {

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeJsonFile } from '../files/jsonFile';
 
 /** The folder of the app: package.json, host.json and `dist`, which this compiled file is three levels deep in. */
 export const PROJECT_FOLDER = path.resolve(__dirname, '../../..');
@@ -27,8 +28,7 @@ export async function writeLocalSettings(file: string, values: Record<string, st
     Values: { ...found.Values, ...values },
     Host: { ...found.Host, LocalHttpPort: port },
   };
-  await writeFile(`${file}.new`, `${JSON.stringify(merged, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  writeJsonFile(file, merged, { mode: 0o600 });
 }
 
 async function readSettings(file: string): Promise<SettingsFile> {

@@ -1,9 +1,10 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { StackEndpoints } from '../stack/stackEndpoints';
 import { type Comparison, matches } from './compareRegistries';
 import type { DemoRun } from './runDemo';
 import { sizeInWords } from './sizeInWords';
-import type { FailureDetail, TransferStatus } from './ferryClient';
+import type { Failure } from '../../src/domain/failures/failure';
+import type { TransferView } from '../../src/functions/http/schemas/transferView';
 
 /**
  * The report, what both registries hold, and where everything was, as lines for a terminal.
@@ -30,8 +31,8 @@ export function describeDemo(run: DemoRun, endpoints: StackEndpoints, options: {
     '',
     'Where everything was',
     ...linesOf([
-      ['source registry', `${endpoints.sourceRegistry} (export pipeline ${NAMES.source.pipeline})`],
-      ['target registry', `${endpoints.targetRegistry} (import pipeline ${NAMES.target.pipeline})`],
+      ['source registry', `${endpoints.sourceRegistry} (export pipeline ${STACK_NAMES.source.pipeline})`],
+      ['target registry', `${endpoints.targetRegistry} (import pipeline ${STACK_NAMES.target.pipeline})`],
       ...whereOf(status, endpoints),
       ['report', `${statusUrl}${reachable}`],
     ]),
@@ -62,7 +63,7 @@ function short(digest: string | null): string {
   return digest?.slice(0, 'sha256:'.length + 12) ?? 'no digest';
 }
 
-function transferOf(status: TransferStatus): Line[] {
+function transferOf(status: TransferView): Line[] {
   const { report, state } = status;
   const problems = problemsOf(status).map((problem): Line => ['failure', problem]);
   if (!report) return [['outcome', state], ...problems];
@@ -82,7 +83,7 @@ function transferOf(status: TransferStatus): Line[] {
   return [...lines, ...problems];
 }
 
-function whereOf({ report }: TransferStatus, endpoints: StackEndpoints): Line[] {
+function whereOf({ report }: TransferView, endpoints: StackEndpoints): Line[] {
   if (!report) return [];
   const [{ exportRun, importRun, blob, blobsDeleted } = {}] = report.batches;
   const deleted = blobsDeleted ? ', deleted after verification' : '';
@@ -95,7 +96,7 @@ function whereOf({ report }: TransferStatus, endpoints: StackEndpoints): Line[] 
 }
 
 /** Each cause once: what ended the whole transfer is also the failure of each of its artifacts. */
-function problemsOf({ report, failure }: TransferStatus): string[] {
+function problemsOf({ report, failure }: TransferView): string[] {
   const whole = [...(failure ? [failure] : []), ...(report?.failures ?? [])].map(inWords);
   const single = (report?.artifacts ?? []).flatMap(({ artifact, failure }) => {
     const words = failure && inWords(failure);
@@ -104,6 +105,6 @@ function problemsOf({ report, failure }: TransferStatus): string[] {
   return [...new Set([...whole, ...single])];
 }
 
-function inWords({ code, message, nextStep }: FailureDetail): string {
+function inWords({ code, message, nextStep }: Failure): string {
   return [message, code && `(${code})`, nextStep && `Next: ${nextStep}`].filter(Boolean).join(' ');
 }

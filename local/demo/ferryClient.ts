@@ -1,44 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** What the app answers about one transfer; the parts that the demo shows. */
-export interface TransferStatus {
-  id: string;
-  route: string;
-  state: string;
-  progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
-  /** Why there is no report. */
-  failure?: FailureDetail;
-  report?: {
-    outcome: string;
-    startedBy: { kind: string; name: string };
-    /** ISO 8601. */
-    startedAt: string;
-    finishedAt: string;
-    batches: {
-      exportRun?: { resourceId: string };
-      importRun?: { resourceId: string };
-      blob?: string;
-      /** `size` in bytes; `contentMd5` in Base64. */
-      copy?: { strategy: string; fallbackReason?: FailureDetail; size: number; blocks: number; contentMd5: string };
-      blobsDeleted?: boolean;
-    }[];
-    artifacts: { artifact: string; outcome: string; failure?: FailureDetail }[];
-    failures?: FailureDetail[];
-  };
-}
-
-export interface FailureDetail {
-  code?: string;
-  message?: string;
-  nextStep?: string;
-}
+import type { TransferView } from '../../src/functions/http/schemas/transferView';
 
 /** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
 export interface FerryClient {
   /** Starts a transfer, and returns the URL of its status. The same idempotency key is the same transfer. */
   start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
   /** Reads the status until the transfer has ended, and calls `onStatus` with every answer. */
-  follow(statusUrl: string, onStatus: (status: TransferStatus) => void): Promise<TransferStatus>;
+  follow(statusUrl: string, onStatus: (status: TransferView) => void): Promise<TransferView>;
 }
 
 /** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses this host. */
@@ -65,7 +33,7 @@ export function connectFerry(options: { origin: string; key?: string; signal: Ab
           const response = await fetch(statusUrl, { headers: keyHeader, signal });
           const text = await response.text();
           if (!response.ok) throw new Error(`answered ${response.status}: ${explain(text)}`);
-          const status = JSON.parse(text) as TransferStatus;
+          const status = JSON.parse(text) as TransferView;
           onStatus(status);
           if (response.status === 200) return status;
           failed = 0;

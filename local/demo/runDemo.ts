@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
@@ -7,11 +7,12 @@ import { makeDemoArtifacts, referencesOf } from './demoArtifacts';
 import { createProgressView, type ProgressStream } from './progressView';
 import { connectRegistry } from './registryClient';
 import { sizeInWords } from './sizeInWords';
-import { connectFerry, type TransferStatus } from './ferryClient';
+import type { TransferView } from '../../src/functions/http/schemas/transferView';
+import { connectFerry } from './ferryClient';
 
 /** How the demo went. */
 export interface DemoRun {
-  status: TransferStatus;
+  status: TransferView;
   statusUrl: string;
   compared: Comparison[];
 }
@@ -46,8 +47,8 @@ export async function runDemo(
 
   const references = referencesOf(artifacts);
   const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  const statusUrl = await api.start({ route: NAMES.route, artifacts: references }, platform.newId());
-  say(`Transferring over route ${NAMES.route}: ${statusUrl}`);
+  const statusUrl = await api.start({ route: STACK_NAMES.route, artifacts: references }, platform.newId());
+  say(`Transferring over route ${STACK_NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);
   const status = await api.follow(statusUrl, ({ progress }) => progress && view.show(progress));
   if (status.state === 'succeeded') view.complete();

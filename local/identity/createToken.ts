@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 
 export interface TokenClaims {
@@ -25,7 +25,7 @@ export interface ReadToken {
  * its claims only. Valid on this machine only.
  */
 export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims): string {
-  const { audience, principalId, tenantId = NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
+  const { audience, principalId, tenantId = STACK_NAMES.tenantId, lifetimeSeconds = 24 * 60 * 60 } = claims;
   const now = Math.floor(platform.now() / 1000);
   const payload = {
     aud: audience,

@@ -3,7 +3,7 @@ import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
 import { answerJson } from '../http/answer';
 import { type RunningServer, startServer } from '../http/startServer';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import { createToken } from './createToken';
 
@@ -70,7 +70,7 @@ function answerToken(
 }
 
 function findPrincipal(options: IdentityOptions, clientId: string | null): string | undefined {
-  return clientId === null ? (options.principalId ?? NAMES.appPrincipalId) : options.userAssigned?.[clientId];
+  return clientId === null ? (options.principalId ?? STACK_NAMES.appPrincipalId) : options.userAssigned?.[clientId];
 }
 
 function describeToken(

@@ -61,7 +61,7 @@ export async function endHostProcess({ child, exited }: HostProcess, graceMs = 1
 }
 
 /** The code that asks may itself run uncompiled. */
-function compiledProgram(program: string): string {
+export function compiledProgram(program: string): string {
   const beside = path.resolve(__dirname, '..', `${program}.js`);
   return existsSync(beside) ? beside : path.resolve(__dirname, '../../dist/local', `${program}.js`);
 }

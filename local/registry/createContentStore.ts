@@ -1,9 +1,10 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { isMissing, listFolder } from '../files/missingFiles';
+import { syncFolder } from '../files/syncFolder';
+import type { Platform } from '../platform';
 import type { ContentStore, StoredManifest } from './contentStore';
-import { compareNames } from './compareNames';
-import { isMissing, listFolder } from './store/durableFiles';
+import { compareNames } from './referenceGrammar';
 import { Layers } from './store/layers';
 import type { ChangeableAttributes, LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';
 import { RepositoryContent } from './store/repositoryContent';
@@ -37,17 +38,17 @@ export interface DiskContentStore extends ContentStore {
  *
  * @throws Error from the file system when the folder cannot be written.
  */
-export async function createContentStore(folder: string): Promise<DiskContentStore> {
+export async function createContentStore(folder: string, platform: Platform): Promise<DiskContentStore> {
   const paths = new StorePaths(path.resolve(folder));
   await rm(paths.temporary, { recursive: true, force: true });
   for (const needed of [paths.temporary, paths.repositories, paths.uploads]) await mkdir(needed, { recursive: true });
 
-  const layers = new Layers(paths);
+  const layers = new Layers(paths, platform);
   const loaded = new Map<string, Promise<RepositoryContent>>();
   const content = (repository: string): Promise<RepositoryContent> => {
     let loading = loaded.get(repository);
     if (!loading) {
-      loading = RepositoryContent.load(paths, repository);
+      loading = RepositoryContent.load(paths, repository, platform);
       loaded.set(repository, loading);
       loading.catch(() => loaded.delete(repository));
     }
@@ -59,7 +60,7 @@ export async function createContentStore(folder: string): Promise<DiskContentSto
   };
 
   return {
-    uploads: new Uploads(paths, layers),
+    uploads: new Uploads(paths, layers, platform),
     blobSize: (repository, digest) => layers.size(repository, digest),
     readBlob: (repository, digest, range) => layers.read(repository, digest, range),
     writeBlob: (repository, digest, bytes) => layers.write(repository, digest, bytes),
@@ -90,9 +91,10 @@ export async function createContentStore(folder: string): Promise<DiskContentSto
 
     async deleteRepository(repository) {
       if (!(await existing(repository))) return false;
-      const doomed = path.join(paths.temporary, randomUUID());
+      const doomed = paths.temporaryFile(platform.newId());
       try {
         await rename(paths.repository(repository), doomed);
+        await syncFolder(paths.repositories);
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;

@@ -6,8 +6,8 @@ export type DigestAlgorithm = 'sha256' | 'sha512';
 const HEX_LENGTH: Record<DigestAlgorithm, number> = { sha256: 64, sha512: 128 };
 
 /** Content did not have the digest it was announced with; nothing was stored. */
-export class DigestMismatchError extends Error {
-  override name = 'DigestMismatchError';
+export class ContentDigestError extends Error {
+  override name = 'ContentDigestError';
   constructor(
     readonly expected: string,
     readonly actual: string,

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeAtomically } from '../files/writeAtomically';
 import type { TlsFiles } from '../http/startServer';
 import type { Platform } from '../platform';
 
@@ -37,9 +38,8 @@ export async function ensureCertificate(platform: Pick<Platform, 'now'>, folder:
   for (let attempt = 2; !isTrustedByAzurite(made.cert); attempt += 1) {
     made = await generate(now, `${COMMON_NAME} (${attempt})`);
   }
-  await mkdir(tls, { recursive: true });
-  await writeFile(keyFile, made.key, { mode: 0o600 });
-  await writeFile(caFile, made.cert);
+  await writeAtomically(keyFile, made.key, { mode: 0o600 });
+  await writeAtomically(caFile, made.cert);
   return { ...made, caFile, keyFile, folder: tls };
 }
 

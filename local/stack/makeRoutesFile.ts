@@ -1,4 +1,4 @@
-import { NAMES, registryResourceId } from '../names';
+import { STACK_NAMES, registryResourceId } from '../stackNames';
 import { AUDIENCES, type StackEndpoints } from './stackEndpoints';
 
 const CLOUD = 'local';
@@ -19,7 +19,7 @@ export function makeRoutesFile(endpoints: StackEndpoints): Record<string, unknow
       },
     },
     routes: {
-      [NAMES.route]: {
+      [STACK_NAMES.route]: {
         source: end('source', endpoints.exports),
         target: end('target', endpoints.imports),
         copy: COPY,
@@ -30,5 +30,5 @@ export function makeRoutesFile(endpoints: StackEndpoints): Record<string, unknow
 }
 
 function end(side: 'source' | 'target', containerUri: string): Record<string, string> {
-  return { registryId: registryResourceId(side), pipeline: NAMES[side].pipeline, containerUri, cloud: CLOUD };
+  return { registryId: registryResourceId(side), pipeline: STACK_NAMES[side].pipeline, containerUri, cloud: CLOUD };
 }

@@ -1,4 +1,4 @@
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { StackPorts } from './stackSettings';
 
 /** Where everything on the stack answers: origins and URLs without a trailing slash. */
@@ -25,7 +25,7 @@ const DEVELOPMENT_ACCOUNT = 'devstoreaccount1';
 const DEVELOPMENT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 export function endpointsOf(ports: StackPorts): StackEndpoints {
-  const origin = (scheme: 'http' | 'https', port: number): string => `${scheme}://${NAMES.host}:${port}`;
+  const origin = (scheme: 'http' | 'https', port: number): string => `${scheme}://${STACK_NAMES.host}:${port}`;
   const container = (end: { account: string; container: string }): string =>
     `${origin('https', ports.storage)}/${end.account}/${end.container}`;
   return {
@@ -36,9 +36,9 @@ export function endpointsOf(ports: StackPorts): StackEndpoints {
     vault: origin('https', ports.vault),
     identity: `${origin('http', ports.identity)}/msi/token`,
     admin: `${origin('http', ports.admin)}/admin`,
-    exports: container(NAMES.source),
-    imports: container(NAMES.target),
-    state: container(NAMES.state),
+    exports: container(STACK_NAMES.source),
+    imports: container(STACK_NAMES.target),
+    state: container(STACK_NAMES.state),
     hostBlob: `${origin('http', ports.hostBlob)}/${DEVELOPMENT_ACCOUNT}`,
     hostQueue: `${origin('http', ports.hostQueue)}/${DEVELOPMENT_ACCOUNT}`,
     hostTable: `${origin('http', ports.hostTable)}/${DEVELOPMENT_ACCOUNT}`,

@@ -1,11 +1,10 @@
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lockFolder } from '../files/lockFolder';
 
 const MARKER = 'acr-ferry-local.json';
 const LOCK = 'stack.pid';
 export const OTHER_FOLDER = 'Choose another folder with --folder (FERRY_LOCAL_FOLDER), or put this one right.';
-/** Folders that this very process holds. */
-const held = new Set<string>();
 
 /** The folder that holds all state of one stack, taken by this process. */
 export interface StackFolder {
@@ -38,64 +37,21 @@ export async function takeStackFolder(
   }
   // The marker comes first: a start that dies right here leaves a folder that the next one recognises.
   await writeFile(path.join(folder, MARKER), '{ "holds": "state of the acr-ferry local stack" }\n');
-  const lock = path.join(folder, LOCK);
-  await takeLock(folder, lock);
-  const release = async (): Promise<void> => {
-    await rm(lock, { force: true });
-    held.delete(folder);
-  };
+  const lock = await lockFolder(folder, {
+    fileName: LOCK,
+    inUse: ({ pid, lockFile }) =>
+      `${folder} is in use by the stack of process ${pid}. Stop that one, or choose another folder with --folder (and ` +
+      `other ports with --port-offset). If process ${pid} is no stack, delete ${lockFile}.`,
+  });
   try {
     await check();
   } catch (error) {
-    await release();
+    await lock.release();
     throw error;
   }
   if (reset) {
     const old = (await readdir(folder)).filter((name) => name !== MARKER && name !== LOCK);
     await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })));
   }
-  return { path: folder, release };
-}
-
-async function takeLock(folder: string, lock: string): Promise<void> {
-  const mine = `${lock}.${process.pid}`;
-  await writeFile(mine, String(process.pid));
-  try {
-    // A link appears whole or not at all: nobody ever reads a lock without its process id.
-    while (!(await linked(mine, lock))) {
-      const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-      if (isRunning(holder, folder)) {
-        throw new Error(
-          `${folder} is in use by the stack of process ${holder}. Stop that one, or choose another folder with ` +
-            `--folder (and other ports with --port-offset). If process ${holder} is not a stack, delete ${lock}.`,
-        );
-      }
-      await rm(lock, { force: true });
-    }
-    held.add(folder);
-  } finally {
-    await rm(mine, { force: true });
-  }
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-function isRunning(pid: number, folder: string): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  // In a container every stack may have the same process id.
-  if (pid === process.pid) return held.has(folder);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return { path: folder, release: () => lock.release() };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { NAMES } from '../names';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
+import { STACK_NAMES } from '../stackNames';
 
 /** The secrets that a stack makes once and keeps, so that tokens, SAS and settings stay valid when it restarts. */
 export interface StackKeys {
@@ -16,34 +16,30 @@ export interface StackKeys {
 }
 
 /** Reads `<folder>/keys.json`, or makes it, readable by its owner alone. */
-export async function ensureStackKeys(folder: string): Promise<StackKeys> {
+export function ensureStackKeys(folder: string): StackKeys {
   const file = path.join(folder, 'keys.json');
+  let found: unknown;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as StackKeys;
+    found = readJsonFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(
-        `${file} cannot be read, so the stack has no keys. Start with --reset once: this deletes all state of the stack and makes new keys.`,
-        {
-          cause: error,
-        },
-      );
-    }
+    throw new Error(
+      `${file} cannot be read, so the stack has no keys. Start with --reset once: this deletes all state of the stack and makes new keys.`,
+      { cause: error },
+    );
   }
+  if (found !== undefined) return found as StackKeys;
   const keys = makeKeys();
-  await saveStackKeys(folder, keys);
+  saveStackKeys(folder, keys);
   return keys;
 }
 
 /** Replaces `<folder>/keys.json` as a whole. */
-export async function saveStackKeys(folder: string, keys: StackKeys): Promise<void> {
-  const file = path.join(folder, 'keys.json');
-  await writeFile(`${file}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+export function saveStackKeys(folder: string, keys: StackKeys): void {
+  writeJsonFile(path.join(folder, 'keys.json'), keys, { mode: 0o600 });
 }
 
 function makeKeys(): StackKeys {
-  const accounts = [NAMES.source.account, NAMES.target.account, NAMES.state.account];
+  const accounts = [STACK_NAMES.source.account, STACK_NAMES.target.account, STACK_NAMES.state.account];
   return {
     accounts: Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString('base64')])),
     identityHeader: randomBytes(16).toString('hex'),

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
-import { NAMES, registryResourceId } from '../names';
+import { STACK_NAMES, registryResourceId } from '../stackNames';
 import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
 import { startDataPlane } from '../registry/dataPlane/startDataPlane';
-import type { RegistryOptions } from '../registry/management/emulatedRegistry';
+import type { RegistryOptions } from '../registry/resourceManager/emulatedRegistry';
 import type { StackSettings } from './stackSettings';
 import { AUDIENCES } from './stackEndpoints';
 import type { Certificate } from './certificate';
@@ -24,13 +24,14 @@ export async function startRegistry(
     admin: Admin;
   },
 ): Promise<RegistryOptions> {
-  const { settings, stops, certificate, keys, admin } = options;
-  const { registry } = NAMES[side];
+  const { platform, settings, stops, certificate, keys, admin } = options;
+  const { registry } = STACK_NAMES[side];
   const folder = path.join(settings.folder, 'registries', side);
   const port = side === 'source' ? settings.ports.sourceRegistry : settings.ports.targetRegistry;
-  const store = await createContentStore(path.join(folder, 'content'));
+  const store = await createContentStore(path.join(folder, 'content'), platform);
   const passes = createRequestGate(admin, { plane: 'registry', registry });
   const dataPlane = startDataPlane({
+    platform,
     name: side,
     port,
     tls: certificate,
@@ -41,5 +42,5 @@ export async function startRegistry(
     gate: async (request, response, step) => !(await passes(request, response, step)),
   });
   await stops.keep(dataPlane);
-  return { resourceId: registryResourceId(side), loginServer: `${NAMES.host}:${port}`, store };
+  return { resourceId: registryResourceId(side), loginServer: `${STACK_NAMES.host}:${port}`, store };
 }

@@ -1,11 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
+import { writeJsonFile } from '../files/jsonFile';
 import { startIdentity } from '../identity/startIdentity';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
+import { startResourceManager } from '../registry/resourceManager/startResourceManager';
 import { unusableFolder } from '../unusableFolder';
-import { startManagement } from '../registry/management/startManagement';
 import type { StackPorts, StackSettings } from './stackSettings';
 import { startVault } from '../vault/startVault';
 import { makeAppSettings } from './makeAppSettings';
@@ -93,9 +93,9 @@ async function startParts(
   const secret = async (): Promise<string> => {
     const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
     const role = 'Key Vault Secrets Officer';
-    admin.assignRole({ principalId: NAMES.operatorPrincipalId, role, scope: endpoints.vault });
+    admin.assignRole({ principalId: STACK_NAMES.operatorPrincipalId, role, scope: endpoints.vault });
     await stops.keep(startVault(platform, vault));
-    const accountKey = keys.accounts[NAMES.source.account] ?? '';
+    const accountKey = keys.accounts[STACK_NAMES.source.account] ?? '';
     return ensureExportSecret(platform, { endpoints, accountKey, ca });
   };
   const storage = async (): Promise<void> => {
@@ -113,13 +113,13 @@ async function startParts(
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
-  await stops.keep(startManagement({ ...management, registries: [source, target] }));
+  await stops.keep(startResourceManager({ platform, ...management, registries: [source, target] }));
   await createPipelines(platform, { endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 
   const routesFile = path.join(folder, 'routes.json');
-  await writeFile(routesFile, `${JSON.stringify(makeRoutesFile(endpoints), null, 2)}\n`);
-  await describeForClients(folder, ports);
+  writeJsonFile(routesFile, makeRoutesFile(endpoints));
+  describeForClients(folder, ports);
   const { caFile } = certificate;
   const noProxy = process.env['NO_PROXY'];
   const appSettings = makeAppSettings({

@@ -59,7 +59,7 @@ async function gatedPort({ folder, ports }: StackSettings, keys: StackKeys): Pro
   while (port === undefined || !(await isUsable(port))) port = await freePort();
   if (port !== keys.gatedStoragePort) {
     keys.gatedStoragePort = port;
-    await saveStackKeys(folder, keys);
+    saveStackKeys(folder, keys);
   }
   return port;
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { readJson, writeJson } from '../admin/stateFile';
+import { readJsonFile, writeJsonFile } from '../files/jsonFile';
+import { removeFileSync } from '../files/missingFiles';
 import type { Platform } from '../platform';
 
 export interface SecretVersion {
@@ -33,13 +34,13 @@ export class SecretStore {
     const version = { ...secret, version: this.#platform.newId().replaceAll('-', ''), created: now, updated: now };
     // Encoded, so that whoever searches the stack's folder for leaked secrets finds leaks only.
     const kept = [...this.versions(name), version].map((each) => ({ ...each, value: encode(each.value) }));
-    writeJson(this.#file(name), { name, versions: kept });
+    writeJsonFile(this.#file(name), { name, versions: kept });
     return version;
   }
 
   /** Oldest first; none when there is no such secret. */
   versions(name: string): SecretVersion[] {
-    const file = readJson(this.#file(name)) as { versions: SecretVersion[] } | undefined;
+    const file = readJsonFile(this.#file(name)) as { versions: SecretVersion[] } | undefined;
     return (file?.versions ?? []).map((each) => ({ ...each, value: decode(each.value) }));
   }
 
@@ -51,11 +52,11 @@ export class SecretStore {
 
   names(): string[] {
     const files = fs.readdirSync(this.#folder).filter((file) => file.endsWith('.json'));
-    return files.map((file) => (readJson(path.join(this.#folder, file)) as { name: string }).name).sort();
+    return files.map((file) => (readJsonFile(path.join(this.#folder, file)) as { name: string }).name).sort();
   }
 
   delete(name: string): void {
-    fs.rmSync(this.#file(name), { force: true });
+    removeFileSync(this.#file(name));
   }
 
   #file(name: string): string {

@@ -4,7 +4,7 @@ import { createRequestGate } from '../admin/createRequestGate';
 import { answerJson, readBody } from '../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
 import { readToken } from '../identity/createToken';
-import { NAMES } from '../names';
+import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import { answerSecrets } from './answerSecrets';
 import { SecretStore } from './secretStore';
@@ -55,7 +55,7 @@ function audienceOf(options: VaultOptions): string {
 }
 
 function challenge(options: VaultOptions): string {
-  const authority = `https://login.microsoftonline.com/${NAMES.tenantId}`;
+  const authority = `https://login.microsoftonline.com/${STACK_NAMES.tenantId}`;
   return `Bearer authorization="${authority}", resource="${audienceOf(options)}"`;
 }
 

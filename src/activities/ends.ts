@@ -34,7 +34,7 @@ export async function bothEnds(deps: Routes, name: string): Promise<Route & { so
 
 async function routeOf({ routes }: Routes, name: string): Promise<Route> {
   const route = await routes.find(name).catch((cause: unknown) => {
-    const words = 'it is not where the app setting FERRY_ROUTES says, or the app may not read it.';
+    const words = 'the file that the app setting FERRY_ROUTES names does not exist, or the app may not read it.';
     throw new ServiceUnavailableError('read the routes file', { words, cause });
   });
   if (!route) throw new RouteGoneError(name);

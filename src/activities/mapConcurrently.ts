@@ -1,6 +1,6 @@
 /**
  * Runs `work` on every item, at most `limit` at once. After the first rejection no further item is begun; it is
- * rethrown when what was under way has ended, so that nothing goes on behind the caller's back.
+ * rethrown when the work in progress has ended, so that none goes on after this has returned.
  */
 export async function mapConcurrently<T>(
   items: readonly T[],

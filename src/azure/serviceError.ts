@@ -1,4 +1,5 @@
 import {
+  type Access,
   AccessDeniedError,
   FerryError,
   ServiceRefusedError,
@@ -7,7 +8,7 @@ import {
 } from '../domain/failures/errors';
 import { redact } from '../domain/redact';
 
-/** The parts of a RestError that every Azure SDK client throws. */
+/** What is read of a RestError, which every Azure SDK client throws. */
 interface RestErrorLike {
   name?: string;
   message?: string;
@@ -17,14 +18,19 @@ interface RestErrorLike {
   response?: { status?: number; headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
 }
 
+/** What a service said about its error, and with which HTTP status, when it answered. */
+export interface ServiceAnswer extends ServiceWords {
+  status?: number | undefined;
+}
+
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
-/** Microsoft Entra ID refuses a credential without a status that the SDK hands on. */
+/** When Microsoft Entra ID refuses a credential, the SDK hands on its message without a status. */
 const REFUSED_CREDENTIAL = /AADSTS\d+/;
 
 /** What a service said, without secrets: its code, its message, its correlation id. */
-export function serviceWords(error: unknown): ServiceWords {
+export function serviceWords(error: unknown): ServiceAnswer {
   const rest = (error ?? {}) as RestErrorLike;
   const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
   const status = rest.statusCode ?? rest.response?.status ?? refused;
@@ -39,18 +45,18 @@ export function serviceWords(error: unknown): ServiceWords {
 }
 
 /**
- * Turns what an Azure client threw into the one class of its cause.
+ * Turns what an Azure client threw into the error class of its cause.
  *
  * @param doing  what was tried, to what: "read the tag x of registry y"
- * @param role   the permission that is probably missing when the service says 401 or 403
+ * @param access what is probably missing when the service says 401 or 403: a role, or a better SAS
  */
-export function toFerryError(error: unknown, doing: string, role: string): FerryError {
-  return error instanceof FerryError ? error : ferryErrorFor(serviceWords(error), doing, role);
+export function toFerryError(error: unknown, doing: string, access: Access): FerryError {
+  return error instanceof FerryError ? error : ferryErrorFor(serviceWords(error), doing, access);
 }
 
-/** The same for an answer that was not thrown. */
-export function ferryErrorFor(said: ServiceWords, doing: string, role: string): FerryError {
-  if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, role, said);
+/** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
+export function ferryErrorFor(said: ServiceAnswer, doing: string, access: Access): FerryError {
+  if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, access, said);
   if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
   return new ServiceRefusedError(doing, said);
 }
@@ -60,7 +66,7 @@ export function isUnavailable(status: number | undefined): boolean {
   return status === undefined || RETRIED_STATUS.has(status);
 }
 
-/** What the source of a copy answered, where the service that copies tells it: it arrives inside the answer of the target. */
+/** What the source of a copy answered to the storage service that copies, where that one passes it on in its own answer. */
 export function copySourceOf(error: unknown): { status: number; code: string } | undefined {
   const headers = ((error ?? {}) as RestErrorLike).response?.headers;
   const status = Number(headers?.get('x-ms-copy-source-status-code') ?? 0);

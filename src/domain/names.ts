@@ -24,7 +24,7 @@ export function pipelineRunName(kind: 'export' | 'import', transferId: string, b
   return `${kind === 'export' ? 'e' : 'i'}${hash(kind, transferId, batch, String(attempt))}`;
 }
 
-/** The name of the exported blob. It carries the transfer id, so no transfer meets another's leavings. */
+/** The name of the exported blob. It carries the transfer id, so no transfer ever finds the blob of another one. */
 export function blobNameFor(route: string, transferId: string, batch: string): string {
   return `${route}-${transferId}-${batch.slice(0, 12)}.tar.gz`;
 }

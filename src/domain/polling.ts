@@ -11,7 +11,10 @@ export interface PollingSettings {
 const GROWTH = 1.5;
 const LONGEST_WAIT_SECONDS = 600;
 
-/** Seconds to wait before the next look: growing by half each time, up to the maximum; what the service asks for wins, up to ten minutes: a cancel is only seen when a run is looked at. */
+/**
+ * Seconds to wait before the next look: half as long again each time, up to the maximum. What the service asks for wins, up
+ * to ten minutes, because a cancel is only noticed when the run is looked at.
+ */
 export function nextDelaySeconds(
   polling: PollingSettings,
   previous: number | undefined,

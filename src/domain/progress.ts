@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** The steps of a transfer, in order. */
-export const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
-
-export type Phase = (typeof PHASES)[number];
+const PHASES = ['planning', 'exporting', 'copying', 'importing', 'verifying', 'reporting'] as const;
 
 /** Where a transfer is. */
 export const progressSchema = z.strictObject({
@@ -34,7 +32,7 @@ export interface LaneProgress {
   bytes: number;
 }
 
-/** Where a batch is, with the bytes that the lanes of its copy have behind them. */
+/** Where a batch is, with the bytes that the lanes of its copy have copied. */
 export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress | undefined)[]): Progress {
   const { lanes: _ids, ...shown } = progress;
   const { totalBytes } = progress;
@@ -43,7 +41,7 @@ export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress
   return { ...shown, bytes, percentage: Math.floor((bytes / totalBytes) * 100) };
 }
 
-/** Where a transfer is: as far as the slowest of its batches, which has further ones beside it. */
+/** Where a transfer is: in the phase of its slowest batch, of which a batch that is further has done 100 percent. */
 export function withBatches(progress: TransferProgress, batches: readonly (Progress | undefined)[]): Progress {
   const { batches: ids, ...own } = progress;
   if (!ids) return own;

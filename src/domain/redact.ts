@@ -11,7 +11,7 @@ const SECRETS: [RegExp, string][] = [
   [/([?&]code=)[^&\s"']+/gi, '$1…'],
 ];
 
-/** Takes signatures, tokens and keys out of a text that a service or a library wrote. */
+/** Replaces signatures, tokens and keys by `…` in a text that a service or a library wrote. */
 export function redact(text: string): string {
   return SECRETS.reduce((clean, [secret, mark]) => clean.replace(secret, mark), text);
 }

@@ -76,7 +76,7 @@ export interface CopySettings {
   readonly relayConcurrency: number;
   /** Activities that copy at once. */
   readonly lanes: number;
-  /** Most MiB a second of one transfer, over all its lanes; no limit when absent. */
+  /** Highest rate of one transfer in MiB per second, over all its lanes; no limit when absent. */
   readonly bandwidthMiBps?: number;
 }
 
@@ -102,6 +102,8 @@ export interface RouteMistake extends Mistake {
 export interface LoadedRoutes {
   readonly routes: ReadonlyMap<string, Route>;
   readonly mistakes: readonly RouteMistake[];
+  /** True where the file says that there are no routes: then none stay in force, though it is a mistake. */
+  readonly isEmpty?: true;
 }
 
 /** The address of a blob, without any token. */

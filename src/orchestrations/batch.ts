@@ -18,17 +18,17 @@ import { importBlob } from './importBlob';
 import { showProgress, type Steps } from './steps';
 
 /**
- * The chain for one batch: export run → blob copy → import run → verification. What it found, whatever its end, it
- * stores in the state container, so that the history of its transfer does not grow with the number of artifacts.
+ * The chain for one batch: export run → blob copy → import run → verification. What it found, however it ended, is
+ * stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
 export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<{ outcome: TransferOutcome }>> {
-  const result = yield* ferry(context, input);
+  const result = yield* runChain(context, input);
   const { transferId } = input;
   const stored = yield* callActivity(context, 'storeBatchResult', { transferId, result });
   return stored.end === 'done' ? done({ outcome: result.report.outcome }) : stored;
 }
 
-function* ferry(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
+function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const { transferId, route, batch: own } = input;
   let found: BatchFindings = {};
   try {
@@ -55,7 +55,7 @@ function* ferry(context: OrchestrationContext, input: BatchInput): Steps<BatchRe
     const imported = yield* importBlob(context, input, blob.name);
     found = { ...found, ...imported.found };
     if (imported.ending.end !== 'done') {
-      // A run that was begun reads the blob.
+      // A run that was started still reads the blob.
       if (!imported.found.importRun) found = { ...found, ...(yield* discard(context, route, blob)) };
       return endedBatch(own, found, imported.ending);
     }

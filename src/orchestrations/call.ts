@@ -34,10 +34,10 @@ export function* callActivity<N extends Name>(
 export type SubOrchestration<I, T> = (context: OrchestrationContext, input: I) => Steps<Ending<T>>;
 
 /**
- * Runs an orchestration once for each call, all at the same time, and waits for all of them. They are listed in one
- * Task.all only: a window over open tasks would schedule them again (durable-functions-js#574).
+ * Runs an orchestration once for each call, all at the same time, and waits for all of them. They are in one Task.all only:
+ * a task in a second one would be scheduled again (durable-functions-js#574).
  *
- * @returns how each ended, in the order of the calls; when one of them threw, which none does by intention, that failure
+ * @returns how each ended, in the order of the calls; when one of them threw, which none does on purpose, that failure
  * for all
  */
 export function* callOrchestrations<I, T>(

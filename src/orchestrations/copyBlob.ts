@@ -12,7 +12,7 @@ import { showProgress, type Step, type Steps } from './steps';
 
 /**
  * Copies the exported blob into the target container: plan, lanes of block ranges, commit. Where the target's storage
- * cannot read the source, the app relays the bytes. Whatever is cut off goes on with the blocks that are staged.
+ * cannot read the source, the app relays the bytes. An interrupted copy goes on from the blocks that are staged.
  */
 export function* copyBlob(
   context: OrchestrationContext,

@@ -22,10 +22,10 @@ export interface CopiedLane {
   refused?: Failure;
 }
 
-/** Whatever a service asks for: the cancel flag is looked at again after a while. */
+/** Whatever a service asks for: the cancel flag must be checked again after a while. */
 const LONGEST_WAIT_SECONDS = 600;
-/** A service may ask for patience, but not for ever. */
-const FRUITLESS_ROUNDS = 20;
+/** After so many calls in a row without a copied block the lane fails. */
+const MOST_FRUITLESS_CALLS = 20;
 
 /** Copies one lane's share of a blob, a range an activity, one after the other. */
 export function* copyLane(context: OrchestrationContext, { lane, ...copy }: CopyLaneInput): Steps<Ending<CopiedLane>> {
@@ -40,7 +40,7 @@ export function* copyLane(context: OrchestrationContext, { lane, ...copy }: Copy
       if (refused) return done({ refused });
       complete = copied.value.complete;
       fruitless = copied.value.copied > 0 ? 0 : fruitless + 1;
-      if (fruitless === FRUITLESS_ROUNDS) return failed(leftAloneTooLong(copy.blob.name));
+      if (fruitless === MOST_FRUITLESS_CALLS) return failed(toldToWaitTooOften(copy.blob.name));
       if (retryAfterSeconds) {
         const wait = Math.min(retryAfterSeconds, LONGEST_WAIT_SECONDS);
         yield context.df.createTimer(addSeconds(context.df.currentUtcDateTime, wait));
@@ -52,7 +52,7 @@ export function* copyLane(context: OrchestrationContext, { lane, ...copy }: Copy
   return done({});
 }
 
-function leftAloneTooLong(blobName: string): Failure {
-  const words = `it asked for patience ${FRUITLESS_ROUNDS} times in a row`;
+function toldToWaitTooOften(blobName: string): Failure {
+  const words = `it accepted no block in ${MOST_FRUITLESS_CALLS} calls in a row.`;
   return new ServiceUnavailableError(`copy ${blobName} to the target's storage`, { words }).toFailure();
 }

@@ -7,7 +7,7 @@ import { callActivity } from './call';
 import { followRun } from './followRun';
 import { showProgress, type Step } from './steps';
 
-/** Exports a batch into one blob of the source container, and looks whether the blob is really there. */
+/** Exports a batch into one blob of the source container, and checks that the blob is there. */
 export function* exportBatch(
   context: OrchestrationContext,
   input: BatchInput,

@@ -9,8 +9,8 @@ import { pollRun } from './pollRun';
 import type { Step } from './steps';
 
 /**
- * Looks at a run that was asked for, until it has ended. One that may have been created unheard has a name that is
- * known: it is looked for like any other, and when it does not exist, the failed creation is what ended the step.
+ * Polls a run that was asked for, until it has ended. A run whose creation was never answered is polled too, because its
+ * name is known; when it does not exist, the failed creation is what ended the step.
  */
 export function* followRun(
   context: OrchestrationContext,

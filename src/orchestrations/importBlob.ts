@@ -9,7 +9,7 @@ import { followRun } from './followRun';
 import { showProgress, type Step } from './steps';
 
 /**
- * Imports the copied blob into the target registry. A run that fails is an end like success: some artifacts may have
+ * Imports the copied blob into the target registry. A failed run does not end the chain: some artifacts may have
  * arrived, and only the registry can tell which.
  */
 export function* importBlob(

@@ -7,16 +7,16 @@ import type { BatchInput } from './batchInput';
 import { callActivity } from './call';
 import { addSeconds, showProgress, type Step } from './steps';
 
-/** A pipeline run to look at. */
+/** A pipeline run to poll. */
 export interface PolledRun {
   kind: 'export' | 'import';
   runName: string;
-  /** Full Azure resource id; unknown until the first look, when nobody heard the run's creation. */
+  /** Full Azure resource id; unknown until the first look when the run's creation was never answered. */
   resourceId?: string;
 }
 
 /**
- * Looks at a pipeline run until it has ended, with a durable timer between two looks. The service sends no event when
+ * Polls a pipeline run until it has ended, with a durable timer between two looks. The service sends no event when
  * a run ends (acr-transfer §0), and an activity that waited would be killed.
  */
 export function* pollRun(
@@ -40,7 +40,7 @@ export function* pollRun(
     const look = yield* callActivity(context, 'checkRun', { transferId, route, kind, runName });
     retryAfterSeconds = undefined;
     if (look.end === 'failed') {
-      // A look that the service did not answer is no news of the run: the next one may tell.
+      // A look that the service did not answer says nothing about the run; the next one may.
       if (look.uncertain) continue;
       return { run: { resourceId, outcome: 'unknown' }, ending: look };
     }

@@ -5,10 +5,10 @@ import type { BatchProgress, LaneProgress, TransferProgress } from '../domain/pr
 /** Code of an orchestration. What a yield gives back depends on the task that was yielded. */
 export type Steps<T> = Generator<Task, T, never>;
 
-/** One step of the chain: how it ended, beside what it found on its way. */
+/** One step of the chain: how it ended, and what it found until then. */
 export type Step<Value, Found extends object = object> = Steps<{ ending: Ending<Value> } & Found>;
 
-/** Shows where an orchestration is, for everybody who asks for its status. */
+/** Sets the progress that the status of an orchestration shows. */
 export function showProgress(
   context: OrchestrationContext,
   progress: TransferProgress | BatchProgress | LaneProgress,

@@ -22,7 +22,7 @@ export interface TransferInput {
   polling: PollingSettings;
 }
 
-/** What a transfer came to, apart from what its batches stored. */
+/** What is known at the end of a transfer, apart from what its batches stored. */
 interface Findings {
   unplanned: UnplannedArtifact[];
   batches: EndedBatch[];
@@ -37,10 +37,10 @@ interface Findings {
 export function* transfer(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
   const opened = yield* callActivity(context, 'openTransfer', { transferId: input.transferId });
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
-  return yield* writeReport(context, input, yield* ferry(context, input));
+  return yield* writeReport(context, input, yield* runBatches(context, input));
 }
 
-function* ferry(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
+function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
   const { transferId, route, artifacts, polling } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
   const planned = yield* callActivity(context, 'planTransfer', { route, artifacts });
@@ -65,7 +65,7 @@ function nothingPlanned(artifacts: ArtifactReference[], failure: Failure): Findi
   return { unplanned, batches: [], failures: [failure] };
 }
 
-/** Without its report a transfer has not ended: when it cannot be written, the orchestration fails, and says so. */
+/** A transfer ends with its report: when it cannot be written, the orchestration fails and says why. */
 function* writeReport(
   context: OrchestrationContext,
   { transferId, route, startedBy, startedAt }: TransferInput,
@@ -75,7 +75,8 @@ function* writeReport(
   const finishedAt = context.df.currentUtcDateTime.toISOString();
   const ended = { transferId, route, startedBy, startedAt, finishedAt, ...found };
   const written = yield* callActivity(context, 'writeReport', { transfer: ended, batches });
-  if (written.end === 'failed') throw new Error(`The report could not be written: ${written.failure.message}`);
+  if (written.end === 'failed')
+    throw new Error(`The report of the transfer ${transferId} could not be written: ${written.failure.message}`);
   showProgress(context, { phase: 'reporting', percentage: 100 });
   return written.value;
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { expecting } from '../domain/validation/expectation';
 import { text, wholeNumberText } from '../domain/validation/fields';
-import { GUID } from './fields';
-import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+import { canParse, GUID } from './fields';
+import { CONTAINER_URI, CONTAINER_URI_EXPECTED, HOST, HTTPS } from './uris';
 
-const URL_OF_BLOB = /^https:\/\/[^/?#@\s]+\/[^?#\s]+$/;
+const URL_OF_BLOB = new RegExp(`^${HTTPS}${HOST}\\/[^?#\\s]+$`);
 /** A question mark only in a path that begins with one slash, and nothing that looks like a SAS behind it. */
 const NOT_A_URL = /^(?:\/(?!\/)(?![^\0]*[?&][sS][iI][gG]=)[^\0]*|(?!\w+:\/\/)[^\0?]+)$/;
 const LONGEST_POLL_SECONDS = 3600;
@@ -25,8 +25,8 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_ROUTES: text(
       new RegExp(`${URL_OF_BLOB.source}|${NOT_A_URL.source}`),
       'a path, or the https URL of a blob without query or SAS',
-    ),
-    FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED),
+    ).refine((location) => NOT_A_URL.test(location) || canParse(location)),
+    FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED).refine(canParse),
     FERRY_STATE_AUDIENCE: httpsAudience('https://storage.azure.com'),
     FERRY_VAULT_AUDIENCE: httpsAudience('https://vault.azure.net'),
     FERRY_TRUST_SIGN_IN: flagText().default('false'),

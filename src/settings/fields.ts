@@ -1,4 +1,5 @@
 import * as fields from '../domain/validation/fields';
+import { anyCase, HOST, HTTPS } from './uris';
 
 /*
  * Fields of the routes file, with the descriptions and defaults that its JSON Schema shows. Defaults are documented here
@@ -42,9 +43,15 @@ export function strictObject<Shape extends Parameters<typeof fields.strictObject
   return fields.strictObject(shape).meta({ description });
 }
 
+/** A URL that matches `pattern` and can be parsed. */
+export function url(pattern: RegExp, expected: string, description: string) {
+  return fields.text(pattern, expected).refine(canParse).meta({ description });
+}
+
 /** The https URL of a service, without path, query or user name; it may end in a slash. */
 export function serviceUrl(example: string, description: string) {
-  return text(/^https:\/\/[^/?#@\s]+\/?$/, `an https URL without path or query, like ${example}`, description);
+  const pattern = new RegExp(`^${HTTPS}${HOST}\\/*$`);
+  return url(pattern, `an https URL without path or query, like ${example}`, description);
 }
 
 /** A token audience: an https URL or another URI, without query. */
@@ -56,10 +63,11 @@ export function audience(example: string, description: string) {
 export function secretUri(description: string) {
   return fields
     .reference(
-      /^https:\/\/[^/?#@\s]+\/secrets\/[a-zA-Z0-9-]{1,127}(\/[0-9a-f]{32})?$/,
+      new RegExp(`^${HTTPS}${HOST}\\/${anyCase('secrets')}\\/[a-zA-Z0-9-]{1,127}(\\/[0-9a-fA-F]{32})?\\/*$`),
       'the URI of a Key Vault secret, like https://myvault.vault.azure.net/secrets/name',
-      'is no secret URI',
+      'is another text (not repeated here: it may hold a secret)',
     )
+    .refine(canParse)
     .meta({ description });
 }
 
@@ -70,3 +78,8 @@ export function guid(description: string) {
 
 /** Five groups of hexadecimal digits. */
 export const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
+
+/** Whether a text is a URL: a pattern does not know which hosts and ports there are. */
+export function canParse(given: string): boolean {
+  return URL.canParse(given);
+}

@@ -3,12 +3,12 @@ import type { Wording } from '../domain/validation/wording';
 import type { AppSettings } from './appSettings';
 import { appSettingsSchema } from './appSettingsSchema';
 import { SettingsError } from './settingsError';
-import { withoutTrailingSlash } from './uris';
+import { normalUrl, withNormalOrigin } from './uris';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const PREFIX = 'FERRY_';
-/** Settings of the development stack: an app that it starts inherits them, and they are none of its business. */
+/** Settings of the local stack: an app that it starts inherits them and does not use them. */
 const LOCAL_PREFIX = 'FERRY_LOCAL_';
 const WORDING: Wording = {
   root: 'app settings',
@@ -30,9 +30,9 @@ export function loadAppSettings(env: Environment): AppSettings {
   if ('mistakes' in checked) throw new SettingsError(checked.mistakes);
   const given = checked.value;
   return {
-    routesLocation: given.FERRY_ROUTES,
+    routesLocation: withNormalOrigin(given.FERRY_ROUTES),
     state: {
-      containerUri: withoutTrailingSlash(given.FERRY_STATE_CONTAINER),
+      containerUri: normalUrl(given.FERRY_STATE_CONTAINER),
       audience: given.FERRY_STATE_AUDIENCE,
     },
     vaultAudience: given.FERRY_VAULT_AUDIENCE,

@@ -3,7 +3,7 @@ import { loadNamed, type Named } from './named';
 import type { CloudProfile, RouteMistake } from '../domain/route';
 import { validate } from '../domain/validation/validate';
 import { type CloudOverride, cloudOverrideSchema, cloudSchema } from './routesSchema';
-import { withoutTrailingSlash } from './uris';
+import { normalUrl } from './uris';
 
 /**
  * The clouds that routes may name: the built-in ones with the file's changes, and the file's own.
@@ -26,12 +26,12 @@ export function loadClouds(value: unknown, mistakes: RouteMistake[]): Named<Clou
   return clouds;
 }
 
-/** Lays the file's fields over `base`; endpoints lose a trailing slash, audiences keep theirs. */
+/** Lays the file's fields over `base`; endpoints get their one spelling, audiences are compared by others and stay as they are. */
 function tidy(base: Partial<CloudProfile>, fields: CloudOverride): CloudProfile {
   const cloud = { ...base, ...fields } as CloudProfile;
   return {
     ...cloud,
-    resourceManagerEndpoint: withoutTrailingSlash(cloud.resourceManagerEndpoint),
-    loginEndpoint: withoutTrailingSlash(cloud.loginEndpoint),
+    resourceManagerEndpoint: normalUrl(cloud.resourceManagerEndpoint),
+    loginEndpoint: normalUrl(cloud.loginEndpoint),
   };
 }

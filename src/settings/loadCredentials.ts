@@ -3,6 +3,7 @@ import type { CredentialReference, RouteMistake } from '../domain/route';
 import { showPath } from '../domain/validation/showPath';
 import { validate } from '../domain/validation/validate';
 import { credentialSchema } from './routesSchema';
+import { normalSecretUri } from './uris';
 
 /** The credential that needs no definition: the app's managed identity. */
 const DEFAULT_CREDENTIAL: CredentialReference = { name: 'default', type: 'managedIdentity' };
@@ -18,10 +19,13 @@ export function loadCredentials(value: unknown, mistakes: RouteMistake[]): Named
     if (name === DEFAULT_CREDENTIAL.name) {
       const expected =
         "another name; the client id of the app's own identity is the app setting FERRY_IDENTITY_CLIENT_ID";
-      return { mistakes: [{ path: showPath(place.at), problem: "always is the app's managed identity", expected }] };
+      return { mistakes: [{ path: showPath(place.at), problem: "is always the app's managed identity", expected }] };
     }
     const checked = validate(credentialSchema, definition, place);
-    return 'mistakes' in checked ? checked : { value: { name, ...checked.value } };
+    if ('mistakes' in checked) return checked;
+    const { value: credential } = checked;
+    if (credential.type === 'managedIdentity') return { value: { name, ...credential } };
+    return { value: { name, ...credential, secretUri: normalSecretUri(credential.secretUri) } };
   });
   return credentials.set(DEFAULT_CREDENTIAL.name, DEFAULT_CREDENTIAL);
 }

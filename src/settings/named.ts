@@ -1,4 +1,5 @@
 import { describe } from '../domain/validation/describe';
+import { invisibleProblem } from '../domain/validation/invisible';
 import type { Mistake } from '../domain/validation/mistake';
 import { type Path, showPath } from '../domain/validation/showPath';
 
@@ -29,7 +30,7 @@ export function loadNamed<T>(
     if (!NAME.test(name)) {
       mistakes.push({
         path: showPath([section, name]),
-        problem: 'is no name',
+        problem: invisibleProblem(name) ?? 'is not a valid name',
         expected: 'a letter, then up to 39 letters, digits and hyphens',
       });
       continue;

@@ -1,7 +1,10 @@
 import type { Named } from './named';
 import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from '../domain/route';
 import { nearest } from '../domain/validation/nearest';
-import { quote } from '../domain/validation/quote';
+import { describe } from '../domain/validation/describe';
+import { isPlainName } from '../domain/validation/harmless';
+import { invisibleProblem } from '../domain/validation/invisible';
+import { type Path, showPath } from '../domain/validation/showPath';
 import { validate } from '../domain/validation/validate';
 import {
   DEFAULT_COPY,
@@ -11,7 +14,7 @@ import {
   parseRegistryId,
   routeSchema,
 } from './routesSchema';
-import { withoutTrailingSlash } from './uris';
+import { isSameContainer, normalSecretUri, normalUrl } from './uris';
 
 /** What the routes of one file share; `defaults` is absent when it has a mistake. */
 export interface SharedSettings {
@@ -28,15 +31,19 @@ export function resolveRoute(
 ): { route?: Route; found: readonly RouteMistake[] } {
   const checked = validate(routeSchema, value, { at: ['routes', name] });
   if ('mistakes' in checked) return { found: checked.mistakes };
-  const path = `routes.${name}`;
+  const at = ['routes', name];
   const found: RouteMistake[] = [];
   if (!shared.defaults) {
-    found.push({ path, problem: 'uses the defaults, which have a mistake', expected: 'defaults without mistakes' });
+    found.push({
+      path: showPath(at),
+      problem: 'uses the defaults, which have a mistake',
+      expected: 'defaults without mistakes',
+    });
   }
   const { copy, keepBlobs } = checked.value;
-  const source = resolveEnd(`${path}.source`, checked.value.source, shared, found);
-  const target = resolveEnd(`${path}.target`, checked.value.target, shared, found);
-  if (source && target) found.push(...notTheSame(path, source, target));
+  const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
+  const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
+  if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
   if (found.length > 0) return { found };
   const route = {
     name,
@@ -49,52 +56,54 @@ export function resolveRoute(
 }
 
 function resolveEnd(
-  path: string,
+  at: Path,
   end: EndInFile | undefined,
   shared: SharedSettings,
   found: RouteMistake[],
 ): RouteEnd | undefined {
   if (!end) return undefined;
-  const cloud = look(`${path}.cloud`, 'clouds', end.cloud ?? 'public', shared.clouds, found);
-  const credential = look(`${path}.credential`, 'credentials', end.credential ?? 'default', shared.credentials, found);
+  const cloud = look([...at, 'cloud'], 'clouds', end.cloud ?? 'public', shared.clouds, found);
+  const credential = look([...at, 'credential'], 'credentials', end.credential ?? 'default', shared.credentials, found);
   const registry = parseRegistryId(end.registryId);
   if (!cloud || !credential || !registry) return undefined;
-  const { registryId, pipeline, sasSecretUri } = end;
+  const { pipeline, sasSecretUri } = end;
   return {
-    registryId,
     ...registry,
     pipeline,
-    containerUri: withoutTrailingSlash(end.containerUri),
+    containerUri: normalUrl(end.containerUri),
     cloud,
     credential,
-    ...(sasSecretUri !== undefined && { sasSecretUri }),
+    ...(sasSecretUri !== undefined && { sasSecretUri: normalSecretUri(sasSecretUri) }),
   };
 }
 
 /** Looks up what a route names; a name that is unknown, or defined with a mistake, is a mistake of the route. */
-function look<T>(path: string, section: string, name: string, named: Named<T>, found: RouteMistake[]): T | undefined {
+function look<T>(at: Path, section: string, name: string, named: Named<T>, found: RouteMistake[]): T | undefined {
   const value = named.get(name);
   if (value) return value;
+  const path = showPath(at);
   if (value === null) {
-    const place = `${section}.${name}`;
+    const place = showPath([section, name]);
     found.push({ path, problem: `names ${place}, which has a mistake`, expected: `${place} without mistakes` });
     return undefined;
   }
-  const meant = nearest(name, [...named.keys()]);
-  const expected = meant ? `"${meant}", perhaps` : `${[...named.keys()].join(', ')} or a name in ${section}`;
-  found.push({ path, problem: `is ${quote(name)}, which is not defined`, expected });
+  const known = [...named.keys()].filter(isPlainName);
+  const meant = nearest(name, known);
+  const expected = meant ? `"${meant}", perhaps` : `${known.join(', ')} or a name in ${section}`;
+  const problem = invisibleProblem(name) ?? `${describe(name)}, which is not defined`;
+  found.push({ path, problem, expected });
   return undefined;
 }
 
-function notTheSame(path: string, source: RouteEnd, target: RouteEnd): RouteMistake[] {
+function notTheSame(at: Path, source: RouteEnd, target: RouteEnd): RouteMistake[] {
   const found: RouteMistake[] = [];
   if (source.registryId.toLowerCase() === target.registryId.toLowerCase()) {
-    const expected = 'another registry than the source';
-    found.push({ path: `${path}.target.registryId`, problem: "is the source's own registry", expected });
+    const expected = "a registry other than the source's";
+    found.push({ path: showPath([...at, 'registryId']), problem: "is the source's own registry", expected });
   }
-  if (source.containerUri === target.containerUri) {
-    const expected = 'another container than the source: a copy must not overwrite what it reads';
-    found.push({ path: `${path}.target.containerUri`, problem: "is the source's own container", expected });
+  if (isSameContainer(source.containerUri, target.containerUri)) {
+    const expected = "a container other than the source's: a copy must not overwrite what it reads";
+    found.push({ path: showPath([...at, 'containerUri']), problem: "is the source's own container", expected });
   }
   return found;
 }

@@ -4,21 +4,22 @@ import type { RouteBook } from '../domain/ports/routeBook';
 /**
  * Reads the routes file again when it is older than `maxAgeSeconds`, so that routes change without a deployment.
  * A file that can no longer be read, or from which no route can be taken any more, leaves the routes of the last good
- * reading in force: it may be half written, and transfers are running. Its mistakes are shown all the same.
+ * reading in force: it may be half written, and transfers are running. Its mistakes are shown all the same. A file that
+ * says that there are no routes is believed.
  */
 export function createRouteBook(options: {
-  readText: () => Promise<string>;
-  parse: (text: string) => LoadedRoutes;
+  readFile: () => Promise<Uint8Array>;
+  parse: (file: Uint8Array) => LoadedRoutes;
   now: () => number;
   maxAgeSeconds: number;
 }): RouteBook {
-  const { readText, parse, now, maxAgeSeconds } = options;
+  const { readFile, parse, now, maxAgeSeconds } = options;
   let current: { loaded: LoadedRoutes; readAt: number } | undefined;
 
   async function load(): Promise<LoadedRoutes> {
     if (current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
     try {
-      current = { loaded: keepRoutes(parse(await readText()), current?.loaded), readAt: now() };
+      current = { loaded: keepRoutes(parse(await readFile()), current?.loaded), readAt: now() };
     } catch (error) {
       if (!current) throw error;
       current = { ...current, readAt: now() };
@@ -30,6 +31,6 @@ export function createRouteBook(options: {
 }
 
 function keepRoutes(loaded: LoadedRoutes, earlier: LoadedRoutes | undefined): LoadedRoutes {
-  const isUnusable = loaded.routes.size === 0 && loaded.mistakes.length > 0;
+  const isUnusable = loaded.routes.size === 0 && loaded.mistakes.length > 0 && !loaded.isEmpty;
   return isUnusable && earlier ? { ...loaded, routes: earlier.routes } : loaded;
 }

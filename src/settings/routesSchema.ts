@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
-import { audience, choice, flag, guid, number, secretUri, serviceUrl, strictObject, text, wholeNumber } from './fields';
+import {
+  audience,
+  choice,
+  flag,
+  guid,
+  number,
+  secretUri,
+  serviceUrl,
+  strictObject,
+  text,
+  url,
+  wholeNumber,
+} from './fields';
 import type { CopySettings } from '../domain/route';
 import { expecting } from '../domain/validation/expectation';
-import { CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
 export const DEFAULT_COPY: CopySettings = {
@@ -20,14 +32,26 @@ export const DEFAULT_COPY: CopySettings = {
 /** `keepBlobs` where neither a route nor the file's `defaults` sets it. */
 export const DEFAULT_KEEP_BLOBS = false;
 
-const REGISTRY_ID =
-  /^\/subscriptions\/([0-9a-fA-F-]{36})\/resource[gG]roups\/([\w.()-]{1,90})\/providers\/Microsoft\.ContainerRegistry\/registries\/([a-zA-Z0-9]{5,50})$/;
+/**
+ * A registry's resource id. Azure compares ids without letter case. A resource group's name has 1 to 90 letters and digits
+ * of any script, hyphens, underscores, parentheses and dots, of which none is the last
+ * (https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources).
+ */
+const REGISTRY_ID = new RegExp(
+  `^\\/${anyCase('subscriptions')}\\/([0-9a-fA-F-]{36})` +
+    `\\/${anyCase('resourceGroups')}\\/([\\p{L}\\p{Nd}_.()-]{0,89}[\\p{L}\\p{Nd}_()-])` +
+    `\\/${anyCase('providers')}\\/${anyCase('Microsoft.ContainerRegistry')}` +
+    `\\/${anyCase('registries')}\\/([a-zA-Z0-9]{5,50})\\/*$`,
+  'u',
+);
 
-/** Splits a registry's resource id; `undefined` when it is none. */
-export function parseRegistryId(registryId: string) {
-  const [, subscriptionId, resourceGroup, registryName] = REGISTRY_ID.exec(registryId) ?? [];
+/** Splits a registry's resource id, and writes it with the letter case that Azure writes; `undefined` when it is none. */
+export function parseRegistryId(text: string) {
+  const [, subscriptionId, resourceGroup, registryName] = REGISTRY_ID.exec(text) ?? [];
   if (!subscriptionId || !resourceGroup || !registryName) return undefined;
-  return { subscriptionId, resourceGroup, registryName };
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const registryId = `${group}/providers/Microsoft.ContainerRegistry/registries/${registryName}`;
+  return { registryId, subscriptionId, resourceGroup, registryName };
 }
 
 /** Names of routes: they appear in URLs, in instance ids and in blob names. */
@@ -107,7 +131,7 @@ const endSchema = strictObject(
       '5 to 50 letters and digits: the name of the pipeline',
       'Name of the export pipeline (source) or of the import pipeline (target).',
     ),
-    containerUri: text(
+    containerUri: url(
       CONTAINER_URI,
       CONTAINER_URI_EXPECTED,
       'Blob container that the pipeline writes (source) or reads (target).',
@@ -163,7 +187,11 @@ const overridable = {
       concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
       relayConcurrency: wholeNumber(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
       lanes: wholeNumber(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
-      bandwidthMiBps: number(0.1, 100_000, 'Most MiB a second of one transfer, over all its lanes. Default: no limit.'),
+      bandwidthMiBps: number(
+        0.1,
+        100_000,
+        'Highest rate of one transfer in MiB per second, over all its lanes. Default: no limit.',
+      ),
     },
     'How the exported blob is copied.',
   ).exactOptional(),

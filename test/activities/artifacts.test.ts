@@ -8,7 +8,7 @@ import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';
 import { route, SOURCE, TARGET } from '../helpers/route';
 
-const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { status: 403, words: '403 DENIED' });
+const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { words: '403 DENIED' });
 
 function referenceOf(text: string): ArtifactReference {
   const reference = parseArtifact(text);
@@ -27,7 +27,7 @@ describe('planTransfer', () => {
     return { ...fakes, plan };
   }
 
-  it('resolves tags and digests; a missing one does not sink the others; the same twice', async () => {
+  it('resolves tags and digests, without the missing ones, and gives the same plan twice', async () => {
     const { plan, registries } = setUp();
     const made = await plan();
     expect(made.batches[0]?.artifacts).toEqual([
@@ -41,31 +41,43 @@ describe('planTransfer', () => {
     expect(registries.lookups.every((key) => key.startsWith('builds/'))).toBe(true);
   });
 
-  it('all missing: no batch', async () => {
+  it('plans no batch when every artifact is missing', async () => {
     const made = await setUp().plan(['app:v8', 'app:v9']);
     expect(made.batches).toEqual([]);
     expect(made.unplanned).toHaveLength(2);
   });
 
-  it('one that may not be read is planned around', async () => {
+  it('plans around an artifact that may not be read', async () => {
+    // Prepare
     const { plan, registries } = setUp();
     registries.beforeLookup = async (key) => {
       if (key.endsWith(':v1')) throw DENIED;
     };
+
+    // Act
     const made = await plan();
+
+    // Assess
     expect(made.batches[0]?.artifacts).toHaveLength(1);
     expect(made.unplanned).toContainEqual({ artifact: 'app:v1', failure: DENIED.toFailure() });
   });
 
   it('a registry that does not answer makes no plan without its artifacts', async () => {
+    // Prepare
     const { plan, registries } = setUp();
     registries.beforeLookup = async () => {
       throw unavailable('look up');
     };
-    await expect(plan()).rejects.toMatchObject({ transient: true });
+
+    // Act
+    const planning = plan();
+
+    // Assess
+    await expect(planning).rejects.toMatchObject({ transient: true });
   });
 
   it('asks for at most five at once', async () => {
+    // Prepare
     const { plan, registries } = setUp();
     let now = 0;
     let most = 0;
@@ -75,7 +87,11 @@ describe('planTransfer', () => {
       await new Promise((resolve) => setImmediate(resolve));
       now -= 1;
     };
+
+    // Act
     await plan(Array.from({ length: 50 }, (_, index) => `app:v${index}`));
+
+    // Assess
     expect(most).toBe(5);
     expect(registries.lookups).toHaveLength(50);
   });
@@ -96,12 +112,17 @@ describe('verifyArtifacts', () => {
     return { ...fakes, verify: () => verifyArtifacts(fakes.deps, { route: 'prod', batch }) };
   }
 
-  it('delivered: the target has the planned digest; the same twice', async () => {
+  it('calls an artifact delivered when the target has the planned digest, and again the second time', async () => {
+    // Prepare
     const byDigest = { artifact: `app@${digestOf('d')}`, repository: 'app', digest: digestOf('d') };
     const { verify, registries } = setUp(byTag('v1'), byDigest);
     registries.push(TARGET, 'app:v1', digestOf('v1'));
     registries.push(TARGET, byDigest.artifact, byDigest.digest);
+
+    // Act
     const verified = await verify();
+
+    // Assess
     expect(verified.artifacts).toEqual([
       { artifact: 'app:v1', outcome: 'delivered', sourceDigest: digestOf('v1'), targetDigest: digestOf('v1') },
       { artifact: byDigest.artifact, outcome: 'delivered', sourceDigest: digestOf('d'), targetDigest: digestOf('d') },
@@ -109,14 +130,20 @@ describe('verifyArtifacts', () => {
     expect(await verify()).toEqual(verified);
   });
 
-  it('delivered, though the tag moved in the source after the export', async () => {
+  it('calls an artifact delivered though its tag moved in the source after the export', async () => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('v1'));
     registries.push(SOURCE, 'app:v1', digestOf('moved'));
-    expect((await verify()).artifacts).toMatchObject([{ outcome: 'delivered' }]);
+
+    // Act
+    const { artifacts } = await verify();
+
+    // Assess
+    expect(artifacts).toMatchObject([{ outcome: 'delivered' }]);
   });
 
-  it('missing: the target has nothing of that name', async () => {
+  it('calls an artifact missing when the target has nothing of that name', async () => {
     const { verify } = setUp(byTag('v1'));
     expect((await verify()).artifacts).toMatchObject([
       { outcome: 'missing', sourceDigest: digestOf('v1'), failure: { code: 'artifact_not_delivered' } },
@@ -126,64 +153,98 @@ describe('verifyArtifacts', () => {
   it.each([
     ['moved', digestOf('moved')],
     ['was deleted', undefined],
-  ])('drifted: another digest arrived, and the tag %s in the source', async (_, now) => {
+  ])('calls an artifact drifted when another digest arrived and the tag %s in the source', async (_, now) => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('moved'));
     registries.digests.delete('builds/app:v1');
     if (now) registries.push(SOURCE, 'app:v1', now);
-    expect((await verify()).artifacts).toMatchObject([
+
+    // Act
+    const { artifacts } = await verify();
+
+    // Assess
+    expect(artifacts).toMatchObject([
       { outcome: 'drifted', targetDigest: digestOf('moved'), failure: { code: 'tag_drifted' } },
     ]);
   });
 
-  it('digest_mismatch: the target kept what it had', async () => {
+  it('calls an artifact failed with digest_mismatch when the target kept what it had', async () => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('old'));
-    expect((await verify()).artifacts).toMatchObject([
+
+    // Act
+    const { artifacts } = await verify();
+
+    // Assess
+    expect(artifacts).toMatchObject([
       { outcome: 'failed', targetDigest: digestOf('old'), failure: { code: 'digest_mismatch' } },
     ]);
   });
 
-  it('not verified: one that may not be read does not hide the others', async () => {
+  it('verifies the others when one may not be read, which is not_verified', async () => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'), byTag('v2'));
     registries.push(TARGET, 'app:v2', digestOf('v2'));
     registries.beforeLookup = async (key) => {
       if (key === 'production/app:v1') throw DENIED;
     };
-    expect((await verify()).artifacts).toMatchObject([
+
+    // Act
+    const { artifacts } = await verify();
+
+    // Assess
+    expect(artifacts).toMatchObject([
       { artifact: 'app:v1', outcome: 'failed', failure: { code: 'not_verified' } },
       { artifact: 'app:v2', outcome: 'delivered' },
     ]);
   });
 
   it('another digest stays another digest when the source may no longer be asked', async () => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'));
     registries.push(TARGET, 'app:v1', digestOf('old'));
     registries.beforeLookup = async (key) => {
       if (key.startsWith('builds/')) throw DENIED;
     };
-    expect((await verify()).artifacts).toMatchObject([
+
+    // Act
+    const { artifacts } = await verify();
+
+    // Assess
+    expect(artifacts).toMatchObject([
       { outcome: 'failed', targetDigest: digestOf('old'), failure: { code: 'digest_mismatch' } },
     ]);
   });
 
   it('a target that does not answer is asked again, not reported', async () => {
+    // Prepare
     const { verify, registries } = setUp(byTag('v1'));
     registries.beforeLookup = async () => {
       throw unavailable('look up');
     };
-    await expect(verify()).rejects.toMatchObject({ transient: true });
+
+    // Act
+    const verifying = verify();
+
+    // Assess
+    await expect(verifying).rejects.toMatchObject({ transient: true });
   });
 });
 
 it('another digest on a route without a source stays another digest', async () => {
+  // Prepare
   const { copy, keepBlobs, target } = route();
   const fakes = createFakes();
   if (target) fakes.routes.set('prod', { name: 'prod', target, copy, keepBlobs });
   fakes.registries.push(TARGET, 'app:v1', digestOf('old'));
   const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
   const batch: Batch = { name: 'b1', artifacts: [planned] };
-  expect((await verifyArtifacts(fakes.deps, { route: 'prod', batch })).artifacts).toMatchObject([
-    { outcome: 'failed', failure: { code: 'digest_mismatch' } },
-  ]);
+
+  // Act
+  const { artifacts } = await verifyArtifacts(fakes.deps, { route: 'prod', batch });
+
+  // Assess
+  expect(artifacts).toMatchObject([{ outcome: 'failed', failure: { code: 'digest_mismatch' } }]);
 });

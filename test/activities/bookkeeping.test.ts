@@ -53,16 +53,22 @@ describe('openTransfer', () => {
   });
 
   it('a transfer that has ended is not opened again: it answers its outcome', async () => {
+    // Prepare
     const { open, store, writeReport, transfers } = await setUp();
     await store();
     await writeReport();
-    expect(await open()).toEqual({ outcome: 'partial' });
+
+    // Act
+    const opened = await open();
+
+    // Assess
+    expect(opened).toEqual({ outcome: 'partial' });
     expect(transfers.states.get('t1')).toBe('partial');
   });
 });
 
 describe('writeReport', () => {
-  it('writes what the batches stored, and its line of the index; the same twice', async () => {
+  it('writes what the batches stored and its line of the index, and the same the second time', async () => {
     const { store, writeReport, transfers } = await setUp();
     expect(await store()).toEqual({ stored: true });
     expect(await store()).toEqual({ stored: true });
@@ -72,7 +78,8 @@ describe('writeReport', () => {
     expect(transfers.states.get('t1')).toBe('partial');
   });
 
-  it('cut off between report and index, the second time mends the index', async () => {
+  it('mends the index the second time, when it was cut off between report and index', async () => {
+    // Prepare
     const { store, writeReport, transfers } = await setUp();
     await store();
     const { index } = transfers;
@@ -80,7 +87,11 @@ describe('writeReport', () => {
     await expect(writeReport()).rejects.toThrow('away');
     expect(transfers.reports.has('t1')).toBe(true);
     transfers.index = index;
+
+    // Act
     await writeReport();
+
+    // Assess
     expect(transfers.states.get('t1')).toBe('partial');
   });
 });
@@ -96,9 +107,14 @@ describe('a batch without a result', () => {
   });
 
   it('is reported with its result where it stored one all the same', async () => {
+    // Prepare
     const { store, writeReport, transfers } = await setUp();
     await store();
+
+    // Act
     await writeReport(died);
+
+    // Assess
     expect(transfers.reports.get('t1')).toEqual(report);
   });
 
@@ -112,7 +128,7 @@ describe('a batch without a result', () => {
 describe('deleteBlobs', () => {
   const NAMES = ['x.tar.gz', 'x.tar.gz.manifest.json'];
 
-  it('deletes the exported blob, the copy and the manifest, nothing else; a second time is no error', async () => {
+  it('deletes the exported blob, the copy and the manifest, nothing else, and answers the same the second time', async () => {
     const { deleteBlobs, storage } = await setUp();
     for (const name of [...NAMES, 'y.tar.gz']) storage.put(TARGET, name, { size: 1 });
     for (const name of ['x.tar.gz', 'y.tar.gz']) storage.put(SOURCE, name, { size: 1 });
@@ -125,9 +141,15 @@ describe('deleteBlobs', () => {
   });
 
   it('keeps them where the route says so', async () => {
+    // Prepare
     const { deleteBlobs, storage } = await setUp({ keepBlobs: true });
     storage.put(SOURCE, 'x.tar.gz', { size: 1 });
-    expect(await deleteBlobs()).toEqual({ deleted: false });
+
+    // Act
+    const kept = await deleteBlobs();
+
+    // Assess
+    expect(kept).toEqual({ deleted: false });
     expect(storage.committed(SOURCE, 'x.tar.gz')).toBeDefined();
   });
 });

@@ -18,53 +18,85 @@ describe('commitBlob', () => {
   });
 
   it('a commit that lost its answer is recognised as done', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.afterCommit = async () => {
       throw unavailable('commit');
     };
     await expect(commitBlob()).rejects.toMatchObject({ transient: true });
-    expect(await commitBlob()).toEqual({ committed: true });
+
+    // Act
+    const again = await commitBlob();
+
+    // Assess
+    expect(again).toEqual({ committed: true });
     expect(storage.commits).toBe(1);
   });
 
-  it('two at once: whoever comes second finds the commit of the first, wherever it was', async () => {
+  it('finds the commit of another that came first, where that was before its own commit', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.beforeCommit = async () => {
       storage.beforeCommit = async () => {};
       await commitBlob();
     };
-    expect(await commitBlob()).toEqual({ committed: true });
-    expect(storage.commits).toBe(1);
 
-    const other = await setUpCopy();
-    await other.copyBlocks();
-    const { staged } = other.deps.blockLists;
-    other.deps.blockLists.staged = async (...args) => {
-      other.deps.blockLists.staged = staged;
-      await other.commitBlob();
-      return staged(...args);
-    };
-    expect(await other.commitBlob()).toEqual({ committed: true });
-    expect(other.storage.commits).toBe(1);
+    // Act
+    const end = await commitBlob();
+
+    // Assess
+    expect(end).toEqual({ committed: true });
+    expect(storage.commits).toBe(1);
   });
 
-  it('blocks that are gone: nothing is committed', async () => {
+  it('finds the commit of another that came first, where that was before its look at the blocks', async () => {
+    // Prepare
+    const { copyBlocks, commitBlob, storage, deps } = await setUpCopy();
+    await copyBlocks();
+    const { staged } = deps.blockLists;
+    deps.blockLists.staged = async (...args) => {
+      deps.blockLists.staged = staged;
+      await commitBlob();
+      return staged(...args);
+    };
+
+    // Act
+    const end = await commitBlob();
+
+    // Assess
+    expect(end).toEqual({ committed: true });
+    expect(storage.commits).toBe(1);
+  });
+
+  it('commits nothing when blocks are gone', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.loseBlock(TARGET, NAME);
-    await expect(commitBlob()).rejects.toMatchObject({ code: 'blocks_missing', message: expect.stringMatching(/^1 /) });
+
+    // Act
+    const committing = commitBlob();
+
+    // Assess
+    await expect(committing).rejects.toMatchObject({ code: 'blocks_missing', message: expect.stringMatching(/^1 /) });
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
   it('other content that came meanwhile is not overwritten', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage } = await setUpCopy();
     await copyBlocks();
     storage.beforeCommit = async () => {
       storage.put(TARGET, NAME, { size: 1, contentMd5: 'another' });
     };
-    await expect(commitBlob()).rejects.toMatchObject({ code: 'target_blob_conflict' });
+
+    // Act
+    const committing = commitBlob();
+
+    // Assess
+    await expect(committing).rejects.toMatchObject({ code: 'target_blob_conflict' });
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 1, contentMd5: 'another' });
   });
 
@@ -80,26 +112,41 @@ describe('commitBlob', () => {
   });
 
   it('the same content is written again where it is to be replaced', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage, blob } = await setUpCopy();
     const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
     await copyBlocks();
+
+    // Act
     await commitBlob({ replaces: etag });
+
+    // Assess
     expect(storage.commits).toBe(1);
   });
 
   it('an empty blob needs no block', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage } = await setUpCopy({ size: 0 });
     expect(await copyBlocks({ last: -1 })).toMatchObject({ complete: true });
+
+    // Act
     await commitBlob();
+
+    // Assess
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
   });
 
   it('the metadata of the source is kept, category included', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, storage, blob } = await setUpCopy({
       metadata: { category: 'acr-transfer-blob', origin: 'low' },
     });
     await copyBlocks();
+
+    // Act
     await commitBlob();
+
+    // Assess
     expect(storage.committed(TARGET, NAME)?.metadata).toEqual({
       category: 'acr-transfer-blob',
       origin: 'low',

@@ -6,18 +6,27 @@ import { SOURCE, TARGET } from '../helpers/route';
 import { MIB, NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('inspectExportedBlob', () => {
-  it('answers what the copy needs, the same twice', async () => {
+  it('answers what the copy needs, and the same the second time', async () => {
     const { blob, deps } = await setUpCopy({ contentType: 'application/x-tar' });
     expect(blob).toMatchObject({ name: NAME, size: SIZE, contentType: 'application/x-tar' });
     expect(await inspectExportedBlob(deps, { route: 'prod', blobName: NAME })).toEqual(blob);
   });
 
-  it('a blob that is not there, or lacks what an import relies on', async () => {
+  it('refuses a blob that is not there', async () => {
+    const inspecting = inspectExportedBlob(createFakes().deps, { route: 'prod', blobName: NAME });
+    await expect(inspecting).rejects.toMatchObject({ code: 'exported_blob_missing' });
+  });
+
+  it('refuses a blob that lacks what an import relies on', async () => {
+    // Prepare
     const { storage, deps } = createFakes();
-    const inspect = (input: { route: string; blobName: string }) => inspectExportedBlob(deps, input);
-    await expect(inspect({ route: 'prod', blobName: NAME })).rejects.toMatchObject({ code: 'exported_blob_missing' });
     storage.put(SOURCE, NAME, { size: 1, metadata: {}, contentMd5: '' });
-    await expect(inspect({ route: 'prod', blobName: NAME })).rejects.toMatchObject({
+
+    // Act
+    const inspecting = inspectExportedBlob(deps, { route: 'prod', blobName: NAME });
+
+    // Assess
+    await expect(inspecting).rejects.toMatchObject({
       code: 'exported_blob_unfit',
       message: expect.stringContaining('a Content-MD5 and the metadata category=acr-transfer-blob'),
     });
@@ -27,7 +36,7 @@ describe('inspectExportedBlob', () => {
 describe('planCopy', () => {
   const plan = { size: SIZE, blockSize: MIB, blockCount: 6, blocksPerRange: 4, lanes: 1 };
 
-  it('cuts the blob into blocks of the route; the same twice', async () => {
+  it('cuts the blob into blocks of the route, and the same the second time', async () => {
     const { planCopy } = await setUpCopy();
     const planned = await planCopy();
     expect(planned).toEqual({ plan: { ...plan, strategy: 'server' }, committed: false, fallback: 'relay' });
@@ -44,27 +53,48 @@ describe('planCopy', () => {
     ['never', { committed: true }],
     ['ifDifferent', { committed: true }],
     ['always', { committed: false, replaces: expect.any(String) as string }],
-  ] as const)('overwrite %s, where the same content is there', async (overwrite, planned) => {
+  ] as const)('plans for overwrite %s where the same content is there', async (overwrite, expected) => {
+    // Prepare
     const { planCopy, storage, blob } = await setUpCopy({}, { overwrite });
     storage.put(TARGET, NAME, { size: SIZE, contentMd5: blob.contentMd5 });
-    expect(await planCopy()).toMatchObject(planned);
+
+    // Act
+    const planned = await planCopy();
+
+    // Assess
+    expect(planned).toMatchObject(expected);
   });
 
-  it.each(['ifDifferent', 'always'] as const)('overwrite %s, where other content is there', async (overwrite) => {
-    const { planCopy, storage } = await setUpCopy({}, { overwrite });
-    const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
-    expect(await planCopy()).toMatchObject({ committed: false, replaces: etag });
-  });
+  it.each(['ifDifferent', 'always'] as const)(
+    'plans for overwrite %s where other content is there',
+    async (overwrite) => {
+      // Prepare
+      const { planCopy, storage } = await setUpCopy({}, { overwrite });
+      const { etag } = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
 
-  it('overwrite never: does not plan over other content', async () => {
+      // Act
+      const planned = await planCopy();
+
+      // Assess
+      expect(planned).toMatchObject({ committed: false, replaces: etag });
+    },
+  );
+
+  it('does not plan over other content for overwrite never', async () => {
+    // Prepare
     const { planCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
     storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
-    await expect(planCopy()).rejects.toMatchObject({ code: 'target_blob_conflict' });
+
+    // Act
+    const planning = planCopy();
+
+    // Assess
+    await expect(planning).rejects.toMatchObject({ code: 'target_blob_conflict' });
   });
 });
 
 describe('discardCopy', () => {
-  it('leaves no uncommitted block, no manifest and no blob; a second time there is nothing to do', async () => {
+  it('leaves no uncommitted block, no manifest and no blob, and has nothing to do the second time', async () => {
     const { copyBlocks, discardCopy, storage } = await setUpCopy();
     await copyBlocks({ last: 2 });
     storage.put(TARGET, manifestNameFor(NAME), { size: 1 });
@@ -76,6 +106,7 @@ describe('discardCopy', () => {
   });
 
   it('finishes a discard that was cut off before it deleted', async () => {
+    // Prepare
     const { copyBlocks, discardCopy, storage, deps } = await setUpCopy();
     await copyBlocks({ last: 2 });
     const { remove } = deps.blobs;
@@ -83,27 +114,41 @@ describe('discardCopy', () => {
     await expect(discardCopy()).rejects.toThrow('cut off');
     expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
     deps.blobs.remove = remove;
+
+    // Act
     await discardCopy();
+
+    // Assess
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
   it('takes a committed copy away too, before the registry imports it by itself', async () => {
+    // Prepare
     const { copyBlocks, commitBlob, discardCopy, storage } = await setUpCopy();
     await copyBlocks();
     await commitBlob();
+
+    // Act
     await discardCopy();
+
+    // Assess
     expect(storage.committed(TARGET, NAME)).toBeUndefined();
   });
 
   it('leaves alone what is not a copy: the blob that the copy would not replace', async () => {
+    // Prepare
     const { discardCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
     const theirs = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
+
+    // Act
     await discardCopy();
+
+    // Assess
     expect(storage.committed(TARGET, NAME)).toEqual(theirs);
   });
 });
 
-it('writeManifest says whose import it is, and holds no secret; a second time writes the same', async () => {
+it('writeManifest says whose import it is, holds no secret, and writes the same the second time', async () => {
   const { deps, storage, blob } = await setUpCopy();
   const batch = {
     name: 'b1',

@@ -21,7 +21,7 @@ function setUp() {
 }
 
 describe('startExportRun', () => {
-  it('asks for the artifacts by tag, and a second time for the very same run', async () => {
+  it('asks for the artifacts by tag, and the second time for the very same run', async () => {
     const { startExport, registries } = setUp();
     const started = await startExport();
     expect(started).toEqual({ resourceId: `${SOURCE.registryId}/pipelineRuns/e1` });
@@ -34,7 +34,7 @@ describe('startExportRun', () => {
 });
 
 describe('startImportRun', () => {
-  it('a second time it is the very same run', async () => {
+  it('asks for the very same run the second time', async () => {
     const { startImport, registries } = setUp();
     const started = await startImport();
     expect(started).toEqual({ resourceId: `${TARGET.registryId}/pipelineRuns/i1` });
@@ -45,26 +45,44 @@ describe('startImportRun', () => {
 
 describe.each(['startExport', 'startImport'] as const)('%s of a canceled transfer', (start) => {
   it('creates no run', async () => {
+    // Prepare
     const { registries, transfers, ...activities } = setUp();
     await transfers.requestCancel('t1');
-    expect(await activities[start]()).toBe(CANCELED);
+
+    // Act
+    const end = await activities[start]();
+
+    // Assess
+    expect(end).toBe(CANCELED);
     expect(registries.runs.size).toBe(0);
   });
 
   it('does not undercut one that an earlier try created unheard: it is polled', async () => {
+    // Prepare
     const { transfers, ...activities } = setUp();
     const first = await activities[start]();
     await transfers.requestCancel('t1');
-    expect(await activities[start]()).toEqual(first);
+
+    // Act
+    const second = await activities[start]();
+
+    // Assess
+    expect(second).toEqual(first);
   });
 });
 
 describe('checkRun', () => {
   it('tells progress while a run goes on, and passes on what the service asks for', async () => {
+    // Prepare
     const { startExport, check, registries } = setUp();
     await startExport();
     registries.setRun(SOURCE, 'e1', { status: 'Running', percentage: 40, retryAfterSeconds: 7 });
-    expect(await check('export', 'e1')).toMatchObject({
+
+    // Act
+    const look = await check('export', 'e1');
+
+    // Assess
+    expect(look).toMatchObject({
       phase: 'running',
       percentage: 40,
       retryAfterSeconds: 7,
@@ -72,26 +90,39 @@ describe('checkRun', () => {
     });
   });
 
-  it('a run that succeeded is at 100 %, canceled or not', async () => {
+  it('shows a run that succeeded at 100 %, canceled or not', async () => {
+    // Prepare
     const { startExport, check, registries, transfers } = setUp();
     await startExport();
     registries.setRun(SOURCE, 'e1', { provisioningState: 'Succeeded', status: 'Succeeded', percentage: 90 });
     await transfers.requestCancel('t1');
-    expect(await check('export', 'e1')).toMatchObject({
+
+    // Act
+    const look = await check('export', 'e1');
+
+    // Assess
+    expect(look).toMatchObject({
       phase: 'succeeded',
       percentage: 100,
       cancelRequested: false,
     });
   });
 
-  it('a run that goes on while the transfer is canceled', async () => {
+  it('tells that a cancel was requested while a run goes on', async () => {
+    // Prepare
     const { startExport, check, transfers } = setUp();
     await startExport();
     await transfers.requestCancel('t1');
-    expect(await check('export', 'e1')).toMatchObject({ phase: 'running', cancelRequested: true });
+
+    // Act
+    const look = await check('export', 'e1');
+
+    // Assess
+    expect(look).toMatchObject({ phase: 'running', cancelRequested: true });
   });
 
-  it("a failed import run brings the service's message, its id and the correlation id", async () => {
+  it("gives, for a failed import run, the service's message, its id and the correlation id", async () => {
+    // Prepare
     const { check, registries, startImport } = setUp();
     await startImport();
     registries.setRun(TARGET, 'i1', {
@@ -100,11 +131,16 @@ describe('checkRun', () => {
       errorMessage: 'The blob was not found.',
       correlationId: 'abc',
     });
-    expect(await check('import', 'i1')).toMatchObject({
+
+    // Act
+    const look = await check('import', 'i1');
+
+    // Assess
+    expect(look).toMatchObject({
       phase: 'failed',
       failure: {
         code: 'import_run_failed',
-        message: 'The import run failed: The blob was not found.',
+        message: 'The import run i1 failed: The blob was not found.',
         correlationId: 'abc',
         resourceId: `${TARGET.registryId}/pipelineRuns/i1`,
       },
@@ -136,9 +172,14 @@ describe('a route that is gone while a transfer runs', () => {
   });
 
   it('a routes file that cannot be read is worth another try, and its path is not told', async () => {
+    // Prepare
     const { deps } = setUp();
     const find = async () => Promise.reject(new Error('could not be read from /srv/app/routes.json'));
+
+    // Act
     const failed = startExportRun({ ...deps, routes: { ...deps.routes, find } }, EXPORT);
+
+    // Assess
     await expect(failed).rejects.toMatchObject({ code: 'service_unavailable', transient: true });
     await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('/srv') });
   });

@@ -23,7 +23,7 @@ async function thrownBy(work: Promise<unknown>): Promise<Error> {
 }
 
 describe('settle', () => {
-  it('what an activity answers is a value', async () => {
+  it('gives what an activity answers as a value', async () => {
     expect(await settle(async (input: number) => input + 1)(1)).toEqual({ end: 'done', value: 2 });
   });
 
@@ -32,7 +32,7 @@ describe('settle', () => {
     expect(await settle(async () => Promise.reject(error))({})).toEqual({ end: 'failed', failure: error.toFailure() });
   });
 
-  it('a canceled activity says so', async () => {
+  it('says that an activity was canceled', async () => {
     expect(await settle(async () => CANCELED)({})).toBe(CANCELED);
   });
 
@@ -51,23 +51,28 @@ describe('settle', () => {
   });
 });
 
-describe('no secret gets through', () => {
-  it('an unknown error, with its stack', async () => {
+describe('settle, where an error holds secrets', () => {
+  it('hides them in an unknown error and its stack', async () => {
     const thrown = await thrownBy(settle(async () => Promise.reject(new Error(SECRETS)))({}));
     expect(`${thrown.message}${thrown.stack}`).not.toMatch(LEAKED);
     expect(Object.keys(thrown)).toEqual([]);
   });
 
   it.each([403, 404, 503, undefined])(
-    'a service error with status %s that carries its whole request',
+    'hides them in a service error with status %s that carries its whole request',
     async (statusCode) => {
+      // Prepare
       const request = { url: SECRETS, headers: { authorization: SECRETS } };
       const details = { errorCode: 'AuthenticationFailed', authenticationErrorDetail: SECRETS };
       const error = Object.assign(new Error(`Refused: ${SECRETS}`), { statusCode, request, details });
+
+      // Act
       const settled = settle(async () => Promise.reject(toFerryError(error, 'copy block 1', 'a role')))({});
       const outcome = await settled.then(JSON.stringify, (thrown: Error) => {
         return `${thrown.message}${thrown.stack}${JSON.stringify(thrown)}${String(thrown.cause)}`;
       });
+
+      // Assess
       expect(outcome).toContain('copy block 1');
       expect(outcome).not.toMatch(LEAKED);
     },

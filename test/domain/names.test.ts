@@ -1,16 +1,19 @@
 import { blobNameFor, isTransferId, manifestNameFor, pipelineRunName, transferIdFor } from '../../src/domain/names';
 
 describe('transferIdFor', () => {
-  it('the same key gives the same id, another key another one', () => {
+  it('gives the same id for the same key, and another one for another key', () => {
     expect(transferIdFor('order-1')).toBe(transferIdFor('order-1'));
     expect(transferIdFor('order-1')).not.toBe(transferIdFor('order-2'));
     expect(transferIdFor('order-1')).not.toBe(transferIdFor('Order-1'));
   });
 
-  it.each(['', 'a', 'with spaces and / \\ # ?', '@x', 'é'.repeat(300)])('an id of %j may be an instance id', (key) => {
-    expect(transferIdFor(key)).toMatch(/^t[0-9a-f]{32}$/);
-    expect(isTransferId(transferIdFor(key))).toBe(true);
-  });
+  it.each(['', 'a', 'with spaces and / \\ # ?', '@x', 'é'.repeat(300)])(
+    'makes of %j what may be an instance id',
+    (key) => {
+      expect(transferIdFor(key)).toMatch(/^t[0-9a-f]{32}$/);
+      expect(isTransferId(transferIdFor(key))).toBe(true);
+    },
+  );
 
   it.each(['', 't', 'T'.padEnd(33, 'a'), `${transferIdFor('x')}0`, `${transferIdFor('x')}\n`, '../../x'])(
     '%j is no id',

@@ -13,7 +13,7 @@ describe('createPlan', () => {
     failure: { code: 'artifact_not_found', message: 'It does not exist.', nextStep: 'Check the spelling.' },
   };
 
-  it('a batch has the same name and artifacts whatever the order and repetition of the request', () => {
+  it('gives a batch the same name and artifacts whatever the order and repetition of the request', () => {
     const plan = createPlan([one, two], []);
     expect(plan.batches[0]?.name).toMatch(/^[0-9a-f]{32}$/);
     expect(createPlan([two, one, two], [])).toEqual(plan);
@@ -27,13 +27,13 @@ describe('createPlan', () => {
     expect(createPlan([tagged('app', 'v1'), tagged('app', 'latest')], []).batches[0]?.artifacts).toHaveLength(2);
   });
 
-  it('the digest belongs to it too: a tag that was moved is another batch', () => {
+  it('the digest belongs to the identity too: a tag that was moved is another batch', () => {
     expect(createPlan([one], []).batches[0]?.name).not.toBe(
       createPlan([tagged('app', 'v1', digestOf('other'))], []).batches[0]?.name,
     );
   });
 
-  it('an artifact by digest alone is not the same as one by tag', () => {
+  it('tells an artifact by digest alone from one by tag', () => {
     const digest = digestOf('one');
     const byDigest: PlannedArtifact = { artifact: `app@${digest}`, repository: 'app', digest };
     expect(identityOf(byDigest)).toBe(`app@${digest}`);
@@ -41,7 +41,7 @@ describe('createPlan', () => {
     expect(createPlan([byDigest, one], []).batches[0]?.artifacts).toHaveLength(2);
   });
 
-  it('nothing to take along gives no batch, and keeps what is missing', () => {
+  it('makes no batch where there is nothing to take along, and keeps what is missing', () => {
     expect(createPlan([], [missing])).toEqual({ batches: [], unplanned: [missing] });
     expect(createPlan([one], [missing]).unplanned).toEqual([missing]);
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert';
 import { readFile, writeFile } from 'node:fs/promises';
+import type { Problem } from '../../src/functions/http/schemas/problem';
+import type { RouteList } from '../../src/functions/http/schemas/routeList';
 import type { Answer } from './helpers/request';
 import { type Ferry, ROUTE, type RoutesFile, startFerry } from './helpers/startFerry';
-import type { Problem } from './helpers/transferApi';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const SHAPES = [
@@ -124,10 +125,7 @@ describe('bad input', () => {
   });
 
   it('GET /api/routes tells the mistakes of the routes file beside the routes that work', async () => {
-    const { json } = await ferry.stack.request<{
-      routes: { name: string }[];
-      mistakes: { route?: string; path: string; problem: string; expected: string }[];
-    }>(`${ferry.host().url}/api/routes`);
+    const { json } = await ferry.stack.request<RouteList>(`${ferry.host().url}/api/routes`);
     expect(json?.routes.map(({ name }) => name).sort()).toEqual(['export-only', 'import-only', ROUTE].sort());
     expect(new Set(json?.mistakes.map(({ route }) => route))).toEqual(new Set(['misspelt']));
     const expected = expect.stringContaining('pipeline');
@@ -143,12 +141,17 @@ describe('artifacts that do not exist', () => {
   });
   afterAll(() => ferry?.stop());
 
-  it('all of them: the transfer ends failed, each one missing; no run, no blob', async () => {
+  it('end a transfer of nothing else as failed, each one missing, without a run or a blob', async () => {
+    // Prepare
     const { api, push, runs, storage } = ferry;
     await push('present/app:1.0');
     const missing = ['absent/app:1.0', 'present/app:2.0', `present/app@${DIGEST}`];
+
+    // Act
     const { id } = await api.start(missing);
     const report = await api.reportOf(id);
+
+    // Assess
     expect(report.outcome).toBe('failed');
     expect(report.artifacts).toHaveLength(3);
     for (const artifact of report.artifacts) {
@@ -162,12 +165,17 @@ describe('artifacts that do not exist', () => {
     expect(await storage.blobs('imports')).toEqual([]);
   });
 
-  it('one among good ones: partial, the good ones delivered', async () => {
+  it('make a transfer partial that has good ones beside them, which are delivered', async () => {
+    // Prepare
     const { api, push, source, target } = ferry;
     const good = await push('present/good:1.0');
     const byDigest = `present/app@${await source.digestOf('present/app:1.0')}`;
+
+    // Act
     const { id } = await api.start([good, 'present/good:9.9', byDigest]);
     const { outcome, artifacts } = await api.reportOf(id);
+
+    // Assess
     expect(outcome).toBe('partial');
     const outcomes = Object.fromEntries(artifacts.map((each) => [each.artifact, each.outcome]));
     expect(outcomes).toEqual({ [good]: 'delivered', 'present/good:9.9': 'missing', [byDigest]: 'delivered' });
@@ -175,14 +183,19 @@ describe('artifacts that do not exist', () => {
   });
 
   it('an app whose routes file is no JSON says so, and where', async () => {
+    // Prepare
     const good = await readFile(ferry.routesFile, 'utf8');
     await ferry.host().stop();
     await writeFile(ferry.routesFile, '{ "version": 1,');
+
+    // Act
     await ferry.startHost();
     const url = `${ferry.host().url}/api/routes`;
     const { json } = await ferry.stack.request<{ routes: unknown[]; mistakes: { path: string }[] }>(url);
-    expect(json).toMatchObject({ routes: [], mistakes: [{ path: expect.stringMatching(/^line 1/) }] });
     const post = await ferry.api.post({ route: ROUTE, artifacts: ['present/app:1.0'] });
+
+    // Assess
+    expect(json).toMatchObject({ routes: [], mistakes: [{ path: expect.stringMatching(/^line 1/) }] });
     expect(post.status).toBe(422);
     await writeFile(ferry.routesFile, good);
   });

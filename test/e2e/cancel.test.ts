@@ -28,10 +28,10 @@ describe('cancel', () => {
     const report = await api.reportOf(id);
     expect(report).toMatchObject({
       outcome: 'canceled',
-      exportRun: { outcome: 'leftRunning', resourceId: expect.stringContaining('/pipelineRuns/') },
+      batches: [{ exportRun: { outcome: 'leftRunning', resourceId: expect.stringContaining('/pipelineRuns/') } }],
       artifacts: [{ artifact: reference, outcome: 'failed', failure: { code: 'transfer_canceled' } }],
     });
-    expect(report).not.toHaveProperty('importRun');
+    expect(report.batches[0]).not.toHaveProperty('importRun');
     await release('run.export.finish');
     expect(await runs.list('target')).toEqual([]);
     expect(await storage.blobs('imports')).toEqual([]);
@@ -40,6 +40,7 @@ describe('cancel', () => {
   });
 
   it('while blocks are copied: the staged ones are discarded, manifest and blob are gone, nothing is imported', async () => {
+    // Prepare
     const { api, push, runs, storage, hold, held, release } = ferry;
     const reference = await push('canceled/while-copying:1.0', 6 * MIB);
     const importsBefore = (await runs.begun()).imports;
@@ -60,11 +61,15 @@ describe('cancel', () => {
     expect(await storage.stagedBlocks(blob)).not.toHaveLength(0);
     await held(PUT_BLOCK);
 
-    expect((await api.cancel(id)).status).toBe(202);
+    // Act
+    const canceled = await api.cancel(id);
     await release(PUT_BLOCK);
     const report = await api.reportOf(id);
-    expect(report).toMatchObject({ outcome: 'canceled', blob, exportRun: { outcome: 'succeeded' } });
-    expect(report).not.toHaveProperty('importRun');
+
+    // Assess
+    expect(canceled.status).toBe(202);
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ blob, exportRun: { outcome: 'succeeded' } }] });
+    expect(report.batches[0]).not.toHaveProperty('importRun');
     expect(await storage.stagedBlocks(blob)).toEqual([]);
     // Azurite forgets uncommitted blocks when the blob is deleted; the service only when something is committed.
     const commits = (await runs.requests('storage.PutBlockList')).filter(({ path }) =>
@@ -77,17 +82,24 @@ describe('cancel', () => {
   });
 
   it('while the import is polled: canceled, and the report names the run that cannot be stopped', async () => {
+    // Prepare
     const { api, push, hold, held, release } = ferry;
     const reference = await push('canceled/while-importing:1.0');
     await hold('run.import.start');
     const { id } = await api.start([reference]);
     await held('run.import.start');
+
+    // Act
     await api.cancel(id);
-    expect(await api.reportOf(id)).toMatchObject({ outcome: 'canceled', importRun: { outcome: 'leftRunning' } });
+    const report = await api.reportOf(id);
+
+    // Assess
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ importRun: { outcome: 'leftRunning' } }] });
     await release('run.import.start');
   });
 
-  it('a host that is killed with the flag up cancels after its restart', async () => {
+  it('a host that is killed after a cancel was requested cancels after its restart', async () => {
+    // Prepare
     const { api, push, hold, held, release } = ferry;
     const reference = await push('canceled/then-killed:1.0');
     await hold('run.export.finish');
@@ -96,18 +108,27 @@ describe('cancel', () => {
     await hold('arm.pipelineRuns.get');
     await held('arm.pipelineRuns.get');
     await api.cancel(id);
+
+    // Act
     await ferry.host().kill();
     await release('arm.pipelineRuns.get');
     await ferry.startHost();
+
+    // Assess
     expect((await api.reportOf(id)).outcome).toBe('canceled');
     await release('run.export.finish');
   });
 
-  it('a finished transfer cannot be canceled, an unknown one does not exist', async () => {
+  it('a finished transfer cannot be canceled', async () => {
+    // Prepare
     const { api, push } = ferry;
     const { id } = await api.start([await push('canceled/too-late:1.0')]);
     await api.reportOf(id);
+
+    // Act
     const late = await api.cancel(id);
+
+    // Assess
     expect(late.headers['content-type']).toBe('application/problem+json');
     expect(late.json).toMatchObject({
       status: 409,
@@ -116,7 +137,10 @@ describe('cancel', () => {
     });
     expect(late.json?.nextStep).toContain(id);
     expect((await api.get(id)).json?.state).toBe('succeeded');
+  });
 
+  it('an unknown transfer does not exist, nor can it be canceled', async () => {
+    const { api } = ferry;
     for (const unknown of [`t${'0'.repeat(32)}`, 'nothing', '..%2Freports']) {
       const answer = await api.cancel(unknown);
       expect(answer.status).toBe(404);

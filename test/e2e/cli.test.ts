@@ -47,9 +47,15 @@ describe('the commands', () => {
   });
 
   it('ends with the port and the next step when a port is taken, and leaves nothing running', async () => {
+    // Prepare
     const holder = net.createServer().listen(ports.vault, '127.0.0.1');
+
+    // Act
     cli = runCli('start', ['--folder', folder], env);
-    expect(await cli.exited).toBe(1);
+    const code = await cli.exited;
+
+    // Assess
+    expect(code).toBe(1);
     expect(cli.stderr()).toContain(`port ${ports.vault} is in use`);
     expect(cli.stderr()).toContain('FERRY_LOCAL_PORT_OFFSET');
     expect(cli.stdout()).toBe('');

@@ -10,6 +10,7 @@ describe('the copy, where the target’s storage may not read the source', () =>
   afterAll(() => ferry?.stop());
 
   it('auto: the app relays the bytes, delivers the image, and the report says why', async () => {
+    // Prepare
     const { api, push, fault, stack } = ferry;
     const reference = await push('copied/relayed:1.0', 4 * MIB);
     const refusal = {
@@ -22,8 +23,12 @@ describe('the copy, where the target’s storage may not read the source', () =>
       },
     };
     const heal = await fault({ step: 'storage.PutBlockFromURL', times: 0, action: refusal });
+
+    // Act
     const report = await api.reportOf((await api.start([reference])).id);
     await heal();
+
+    // Assess
     expect(report).toMatchObject({
       outcome: 'succeeded',
       artifacts: [{ artifact: reference, outcome: 'delivered' }],

@@ -1,4 +1,4 @@
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { type Ferry, ROUTE, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -44,6 +44,7 @@ describe('SIGKILL of the host', () => {
   };
 
   it.each(['export', 'import'])('while an %s run is polled', async (kind) => {
+    // Prepare
     const { api, push, runs, hold, held, release } = ferry;
     const reference = await push(`killed/while-${kind}ing:1.0`);
     await hold(`run.${kind}.finish`);
@@ -53,17 +54,21 @@ describe('SIGKILL of the host', () => {
     const seen = await polls();
     await until(async () => (await polls()) > seen, { what: `a poll of the ${kind} run` });
 
+    // Act
     await restart();
     const before = await polls();
     await until(async () => (await polls()) > before, { what: 'a poll by the new host' });
     await release(`run.${kind}.finish`);
+
+    // Assess
     expect(await endOf(id, reference)).toEqual(ONCE);
   });
 
   it.each([
-    ['export', NAMES.source.registry, { exports: 0, imports: 1 }],
-    ['import', NAMES.target.registry, { exports: 1, imports: 0 }],
+    ['export', STACK_NAMES.source.registry, { exports: 0, imports: 1 }],
+    ['import', STACK_NAMES.target.registry, { exports: 1, imports: 0 }],
   ])('after an %s run was created, before its name was written down', async (kind, registry, answered) => {
+    // Prepare
     const { api, push, runs, fault } = ferry;
     const reference = await push(`killed/unanswered-${kind}:1.0`);
     const action = { type: 'loseAnswer' };
@@ -71,9 +76,13 @@ describe('SIGKILL of the host', () => {
     const { id } = await api.start([reference]);
     const created = async () => (await runs.requests('arm.pipelineRuns.put')).some((put) => put.registry === registry);
     await until(created, { what: `an ${kind} run whose creator does not know it` });
+
+    // Act
     await ferry.host().kill();
     await heal();
     await ferry.startHost();
+
+    // Assess
     // The PUT that created it lost its answer, so the log has no 201 of it.
     expect(await endOf(id, reference)).toEqual({ ...ONCE, begun: answered });
   });
@@ -111,6 +120,7 @@ describe('SIGKILL of the host', () => {
   });
 
   it('after the claim and before the orchestration: the same POST starts what was claimed', async () => {
+    // Prepare
     const { api, push, runs, fault } = ferry;
     const reference = await push('killed/after-claim:1.0');
     const body = { route: ROUTE, artifacts: [reference] };
@@ -130,12 +140,16 @@ describe('SIGKILL of the host', () => {
     await ferry.startHost();
     expect((await runs.begun()).exports).toBe(0);
 
+    // Act
     const again = await api.post(body, headers);
+
+    // Assess
     expect(again.status).toBe(202);
     expect(await endOf(again.json?.id ?? '', reference)).toEqual(ONCE);
   });
 
   it('while the report is written: it is written once more, and says the same', async () => {
+    // Prepare
     const { api, push, runs, storage, fault } = ferry;
     const reference = await push('killed/at-the-end:1.0');
     const heal = await fault({ step: 'storage.PutBlob', path: '/reports/', times: 0, action: { type: 'loseAnswer' } });
@@ -143,9 +157,13 @@ describe('SIGKILL of the host', () => {
     const written = async () => (await runs.requests('storage.PutBlob')).some(({ path }) => path.includes('/reports/'));
     await until(written, { what: 'a report whose writer does not know it' });
     const before = JSON.parse(await storage.readState(`reports/${id}.json`)) as unknown;
+
+    // Act
     await ferry.host().kill();
     await heal();
     await ferry.startHost();
+
+    // Assess
     expect(await endOf(id, reference)).toEqual(ONCE);
     expect(await api.reportOf(id)).toEqual(before);
     const listed = async () => {
@@ -170,6 +188,7 @@ describe('SIGKILL of everything', () => {
   afterAll(() => ferry?.stop());
 
   it.each(['export', 'import'])('while an %s run goes on: it goes on after the restart', async (kind) => {
+    // Prepare
     const { api, stack, push, runs, source, target, hold, held } = ferry;
     const reference = await push(`killed/with-all-${kind}:1.0`);
     await hold(`run.${kind}.start`);
@@ -177,11 +196,13 @@ describe('SIGKILL of everything', () => {
     await held(`run.${kind}.start`);
     const digest = await source.digestOf(reference);
 
+    // Act
     await ferry.host().kill();
     await stack.kill();
     await stack.startAgain();
     await ferry.startHost();
 
+    // Assess
     const report = await api.reportOf(id);
     expect(report).toMatchObject({ outcome: 'succeeded', failures: [] });
     expect(await target.digestOf(reference)).toBe(digest);

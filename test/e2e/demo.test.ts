@@ -63,10 +63,16 @@ describe('npm run demo -- --attach', () => {
   const demo = () => runCli('demo', ['--json', '--attach', stack.endpoints.host, '--folder', stack.folder]);
 
   it('says failed, why, and ends with 1 when an import fails', async () => {
+    // Prepare
     const action = { type: 'failRun', message: 'No berth.' };
     await stack.admin('POST', 'faults', { step: 'run.import.beforeTags', action });
+
+    // Act
     const cli = demo();
-    expect(await cli.exited).toBe(1);
+    const code = await cli.exited;
+
+    // Assess
+    expect(code).toBe(1);
     const { outcome, artifacts } = documentOf(cli);
     expect(outcome).toBe('failed');
     expect(artifacts.length).toBeGreaterThanOrEqual(5);

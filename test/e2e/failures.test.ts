@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { imageOf } from './helpers/images';
 import { type Ferry, startFerry } from './helpers/startFerry';
 import { until } from './helpers/until';
@@ -24,6 +24,7 @@ describe('failures are told, and what passes is survived', () => {
   };
 
   it.each(['export', 'import'])('an %s run that fails: its words, its resource id, a correlation id', async (kind) => {
+    // Prepare
     const { api, push, runs, fault } = ferry;
     const reference = await push(`failed/${kind}:1.0`);
     const message = `Out of luck with ${kind}ing.`;
@@ -32,8 +33,11 @@ describe('failures are told, and what passes is survived', () => {
       action: { type: 'failRun', message },
     });
     const before = await runs.begun();
+
+    // Act
     const report = await api.reportOf((await api.start([reference])).id);
 
+    // Assess
     const run = report.batches[0]?.[kind === 'export' ? 'exportRun' : 'importRun'];
     expect(report.outcome).toBe('failed');
     expect(run).toMatchObject({
@@ -55,6 +59,7 @@ describe('failures are told, and what passes is survived', () => {
   });
 
   it('429 and 503 with Retry-After, cut connections and lost answers of Resource Manager: succeeded, one run each', async () => {
+    // Prepare
     const { api, push, runs, fault } = ferry;
     const reference = await push('survived/arm:1.0');
     const before = await runs.begun();
@@ -63,9 +68,14 @@ describe('failures are told, and what passes is survived', () => {
     await fault({ step: 'arm.pipelineRuns.put', action: { type: 'loseAnswer' } });
     await fault({ step: 'arm.pipelineRuns.get', action: answer(503) });
     await fault({ step: 'arm.pipelineRuns.get', action: { type: 'drop' } });
-    await fault({ step: 'arm.pipelineRuns.get', registry: NAMES.target.registry, action: answer(429) });
+    await fault({ step: 'arm.pipelineRuns.get', registry: STACK_NAMES.target.registry, action: answer(429) });
+
+    // Act
     const { id } = await api.start([reference]);
-    expect(await api.reportOf(id)).toMatchObject({ outcome: 'succeeded', failures: [] });
+    const report = await api.reportOf(id);
+
+    // Assess
+    expect(report).toMatchObject({ outcome: 'succeeded', failures: [] });
     expect(await ferry.stack.admin('GET', 'faults')).toEqual([]);
     const all = [...(await runs.list('source')), ...(await runs.list('target'))];
     const blobs = all.map(({ properties: { request } }) => (request.target ?? request.source)?.name ?? '');
@@ -93,16 +103,21 @@ describe('failures are told, and what passes is survived', () => {
   });
 
   it('a tag that moves between plan and export is drifted, never verified', async () => {
+    // Prepare
     const { api, push, source, target, hold, held, release } = ferry;
     const [moved, still] = [await push('drifted/moved:1.0'), await push('drifted/still:1.0')];
     const planned = await source.digestOf(moved);
     await hold('run.export.start');
+
+    // Act
     const { id } = await api.start([moved, still]);
     await held('run.export.start');
     const arrived = await movedTo(moved);
     await release('run.export.start');
 
     const { outcome, artifacts } = await api.reportOf(id);
+
+    // Assess
     expect(outcome).toBe('partial');
     expect(artifacts).toMatchObject([
       {
@@ -118,13 +133,18 @@ describe('failures are told, and what passes is survived', () => {
   });
 
   it('a target tag that may not be overwritten: failed, and the tag is as it was', async () => {
+    // Prepare
     const { api, push, target } = ferry;
     const reference = await push('taken/app:1.0');
     const theirs = imageOf(reference, randomBytes(300));
     await target.push(theirs);
     const restore = await setImportOptions(['ContinueOnErrors']);
+
+    // Act
     const { outcome, artifacts } = await api.reportOf((await api.start([reference])).id);
     await restore();
+
+    // Assess
     expect(outcome).toBe('failed');
     expect(artifacts).toMatchObject([
       { outcome: 'failed', targetDigest: theirs.manifest.digest, failure: { code: 'digest_mismatch' } },
@@ -134,6 +154,7 @@ describe('failures are told, and what passes is survived', () => {
   });
 
   it('an artifact that the export leaves out is missing, and the transfer partial', async () => {
+    // Prepare
     const { api, stack, push, hold, held, release } = ferry;
     const [kept, deleted] = [await push('skipped/kept:1.0'), await push('skipped/deleted:1.0')];
     await hold('run.export.start');
@@ -145,8 +166,12 @@ describe('failures are told, and what passes is survived', () => {
       headers: { authorization: stack.login('source') },
     });
     expect(status).toBe(202);
+
+    // Act
     await release('run.export.start');
     const { outcome, artifacts } = await api.reportOf(id);
+
+    // Assess
     expect(outcome).toBe('partial');
     expect(artifacts).toMatchObject([
       { artifact: deleted, outcome: 'missing', failure: { code: 'artifact_not_delivered' } },
@@ -158,26 +183,36 @@ describe('failures are told, and what passes is survived', () => {
     ['import', 'Storage Blob Data Contributor', /storage.*403/i],
     ['export', 'Key Vault Secrets User', /key vault.*403/i],
   ])('an %s pipeline without its role: the words of the refusal', async (kind, role, words) => {
+    // Prepare
     const { api, stack, push } = ferry;
     const roles = await stack.admin<RoleAssignment[]>('GET', 'role-assignments');
-    const taken = roles.filter((each) => each.role === role && each.principalId !== NAMES.appPrincipalId);
+    const taken = roles.filter((each) => each.role === role && each.principalId !== STACK_NAMES.appPrincipalId);
     expect(taken).not.toHaveLength(0);
     for (const each of taken) await stack.admin('DELETE', 'role-assignments', each);
     const reference = await push(`denied/${kind}:1.0`);
+
+    // Act
     const report = await api.reportOf((await api.start([reference])).id);
     for (const each of taken) await stack.admin('PUT', 'role-assignments', each);
+
+    // Assess
     expect(report.outcome).toBe('failed');
     expect(report.failures).toMatchObject([{ code: `${kind}_run_failed`, message: expect.stringMatching(words) }]);
     expect(report.failures[0]?.nextStep).toContain('access');
   });
 
   it('a registry that refuses the app: access_denied, with the role that is missing', async () => {
+    // Prepare
     const { api, push, fault, runs } = ferry;
     const reference = await push('denied/registry:1.0');
     const before = await runs.begun();
     const heal = await fault({ step: 'arm.pipelineRuns.put', times: 0, action: { type: 'answer', status: 403 } });
+
+    // Act
     const report = await api.reportOf((await api.start([reference])).id);
     await heal();
+
+    // Assess
     expect(report.outcome).toBe('failed');
     expect(report.failures).toMatchObject([
       { code: 'access_denied', nextStep: expect.stringContaining('Transfer Pipeline Contributor') },

@@ -36,7 +36,8 @@ describe('one Idempotency-Key is one transfer', () => {
     expect((await api.get(id)).json?.report).toEqual(report);
   });
 
-  it('the same key with another body, or another route, is refused and starts nothing', async () => {
+  it('the same key with another body is refused and starts nothing', async () => {
+    // Prepare
     const { api, runs, push } = ferry;
     const reference = await push('once/refused:1.0');
     const headers = { 'idempotency-key': 'one key, two bodies' };
@@ -45,7 +46,10 @@ describe('one Idempotency-Key is one transfer', () => {
     expect(outcome).toBe('succeeded');
     const before = await runs.begun();
 
+    // Act
     const other = await api.post({ route: ROUTE, artifacts: ['once/app:1.0'] }, headers);
+
+    // Assess
     expect(other.status).toBe(422);
     expect(other.headers['content-type']).toBe('application/problem+json');
     expect(other.json).toMatchObject({ code: 'idempotency_key_reused', status: 422 });
@@ -54,10 +58,16 @@ describe('one Idempotency-Key is one transfer', () => {
   });
 
   it('artifacts in another order, or named twice, are the same request', async () => {
+    // Prepare
     const { api, push } = ferry;
     const [one, two] = [await push('once/one:1.0'), await push('once/two:1.0')];
     const { id } = await api.start([one, two], { key: 'any order' });
-    expect((await api.start([two, one, two], { key: 'any order' })).id).toBe(id);
+
+    // Act
+    const again = await api.start([two, one, two], { key: 'any order' });
+
+    // Assess
+    expect(again.id).toBe(id);
     expect((await api.reportOf(id)).outcome).toBe('succeeded');
   });
 });

@@ -13,6 +13,7 @@ describe('nothing that is stored holds a secret', () => {
   afterAll(() => ferry?.stop());
 
   it('after transfers that succeeded, failed and were cut off', async () => {
+    // Prepare
     const { api, push, fault, hold, held, release, stack, storage } = ferry;
     const succeeded = await api.start([await push('quiet/succeeded:1.0', 3 * MIB)]);
     expect((await api.reportOf(succeeded.id)).outcome).toBe('succeeded');
@@ -41,7 +42,11 @@ describe('nothing that is stored holds a secret', () => {
 
     const hostLog = path.join(stack.folder, 'logs', 'host of the test.log');
     await writeFile(hostLog, `${log}\n${ferry.host().log()}`);
+
+    // Act
     const { files, found } = await findSecrets(stack);
+
+    // Assess
     // What the failed run itself says is the service's own, and was made to hold secrets.
     const failedRun = path.join('pipelineRuns', `${report.batches[0]?.exportRun?.resourceId.split('/').at(-1)}.json`);
     expect(found.filter((what) => !what.endsWith(failedRun))).toEqual([]);
@@ -59,9 +64,14 @@ describe('nothing that is stored holds a secret', () => {
     ['an account key', (): string => JSON.stringify(ferry.stack.keys.accounts), 'key of'],
     ['the identity header', (): string => ferry.stack.keys.identityHeader, 'identity header'],
   ])('the search finds %s in a stored document', async (_, secret, what) => {
+    // Prepare
     const { storage, stack } = ferry;
     await storage.writeState('reports/planted.json', secret());
+
+    // Act
     const { found } = await findSecrets(stack);
+
+    // Assess
     expect(found).toContainEqual(expect.stringContaining(what));
     await storage.writeState('reports/planted.json', '{}');
   });

@@ -86,6 +86,7 @@ describe('the index and the status of transfers', () => {
   });
 
   it('a restart of stack and host keeps images, transfers, reports and the index', async () => {
+    // Prepare
     const { api, stack, target } = ferry;
     const [first = ''] = ids;
     const before = {
@@ -93,10 +94,14 @@ describe('the index and the status of transfers', () => {
       report: await api.reportOf(first),
       digest: await target.digestOf('listed/one:1.0'),
     };
+
+    // Act
     await ferry.host().stop();
     await stack.end();
     await stack.startAgain();
     await ferry.startHost();
+
+    // Assess
     const after = {
       list: (await api.list()).json,
       report: await api.reportOf(first),

@@ -104,6 +104,8 @@ describe('imports of src/', () => {
   it.each([
     ['src/functions/x.ts', "import { transfer } from '../orchestrations/transfer'; transfer;"],
     ['src/functions/x.ts', "import { loadRoutes } from '../settings/loadRoutes'; loadRoutes;"],
+    ['src/functions/http/x.ts', "import { startTransfer } from '../start/startTransfer'; startTransfer;"],
+    ['src/functions/instances/x.ts', "import { OrchestrationRuntimeStatus as S } from 'durable-functions'; S;"],
     ['src/activities/x.ts', "import { blobUri } from '../domain/route'; blobUri;"],
     ['src/services/x.ts', "import { createBlobs } from '../azure/blobs'; createBlobs;"],
     ['src/activities/x.ts', "import { readFile } from 'node:fs/promises'; export const f = async () => readFile('x');"],
@@ -125,12 +127,18 @@ describe('imports of src/', () => {
 
   it.each([
     ['src/functions/x.ts', "import { blobUri } from '../azure/blobs'; blobUri;", IMPORTS],
+    ['src/functions/http/x.ts', "import { getClient } from 'durable-functions'; getClient;", IMPORTS],
+    ['src/functions/start/x.ts', "import { app } from 'durable-functions'; app;", IMPORTS],
+    ['src/functions/start/x.ts', "import { REFUSALS } from '../http/problem'; REFUSALS;", IMPORTS],
+    ['src/functions/start/deep/x.ts', "import type { X } from '../../http/dependencies'; export type Y = X;", IMPORTS],
+    ['src/functions/start/x.ts', "import { blobUri } from '../../azure/blobs'; blobUri;", IMPORTS],
+    ['src/functions/instances/x.ts', "import { REFUSALS } from '../http/problem'; REFUSALS;", IMPORTS],
     ['src/activities/x.ts', "import type { X } from '../orchestrations/transfer'; export type Y = X;", IMPORTS],
     ['src/azure/x.ts', "import type { X } from '../activities/activities'; export type Y = X;", IMPORTS],
     ['src/azure/deep/x.ts', "import { x } from '../../activities/activities'; x;", IMPORTS],
     ['src/azure/x.ts', "import { x } from '../index'; x;", IMPORTS],
-    ['src/azure/x.ts', "import { NAMES } from '../../local/names'; NAMES;", IMPORTS],
-    ['src/index.ts', "import { NAMES } from '../local/names'; NAMES;", IMPORTS],
+    ['src/azure/x.ts', "import { STACK_NAMES } from '../../local/stackNames'; STACK_NAMES;", IMPORTS],
+    ['src/index.ts', "import { STACK_NAMES } from '../local/stackNames'; STACK_NAMES;", IMPORTS],
     ['src/index.ts', "import { x } from '../test/x'; x;", IMPORTS],
     ['src/activities/x.ts', "import type { X } from '../azure/blobs'; export type Y = X;", IMPORTS],
     ['src/azure/x.ts', "import { x } from '../services/x'; x;", IMPORTS],
@@ -147,6 +155,56 @@ describe('imports of src/', () => {
     ['local/x.ts', "import { x } from '../src/domain/validations'; x;", IMPORTS],
   ])('%s may not: %s', async (file, text, rule) => {
     expect(await rulesFor(file, text)).toContain(rule);
+  });
+});
+
+describe('clock and randomness', () => {
+  const RULE = 'ferry/no-clock-or-randomness';
+  const uses = 'export const uses = [Date.now(), new Date(), Math.random(), performance.now()];';
+
+  it.each(['src/azure/x.ts', 'src/azure/copy/x.ts', 'src/functions/x.ts', 'src/x.ts', 'local/x.ts', 'local/cli/x.ts'])(
+    '%s has none but what it is given',
+    async (file) => {
+      expect(await rulesFor(file, uses)).toContain(RULE);
+      expect(await rulesFor(file, "import { randomUUID } from 'node:crypto'; randomUUID();")).toContain(RULE);
+    },
+  );
+
+  it.each(['src/index.ts', 'src/services/x.ts', 'local/machine.ts', 'test/x.test.ts'])('%s may', async (file) => {
+    expect(await rulesFor(file, uses)).toEqual([]);
+  });
+});
+
+describe('the real machine', () => {
+  const imports = "import { MACHINE } from '../machine'; MACHINE;";
+  const RULE = 'no-restricted-imports';
+
+  it.each(['local/host/x.ts', 'local/stack/x.ts', 'local/registry/store/x.ts', 'local/host/domain.ts'])(
+    '%s may not import it',
+    async (file) => {
+      expect(await rulesFor(file, imports)).toContain(RULE);
+      expect(await rulesFor(file, "import { MACHINE } from '../../machine'; MACHINE;")).toContain(RULE);
+    },
+  );
+
+  it.each(['local/cli/start.ts', 'local/host/main.ts', 'local/stack/azuriteProcess.ts'])(
+    '%s may: a process starts there',
+    async (file) => {
+      expect(await rulesFor(file, imports)).not.toContain(RULE);
+    },
+  );
+
+  it('is not every name that ends alike', async () => {
+    expect(await rulesFor('local/x.ts', "import { m } from './stateMachine'; m;")).not.toContain(RULE);
+  });
+});
+
+describe('circles of imports', () => {
+  it.each([
+    ['src/domain/plan.ts', "import type { Plan } from './plan'; export type X = Plan;"],
+    ['local/stackNames.ts', "export * from './stackNames';"],
+  ])('%s may not close one', async (file, text) => {
+    expect(await rulesFor(file, text)).toContain('ferry/no-import-circle');
   });
 });
 

@@ -69,8 +69,11 @@ export class FakeStorage {
   readonly blobs: Blobs = {
     head: async (end, name) => structuredClone(this.committed(end, name)),
     putJson: async (end, name, document) => {
+      const content = `${JSON.stringify(document, null, 2)}\n`;
       this.documents.set(blobUri(end, name), structuredClone(document));
-      this.put(end, name, { size: JSON.stringify(document).length });
+      const contentMd5 = createHash('md5').update(content).digest('base64');
+      const size = Buffer.byteLength(content);
+      this.put(end, name, { size, contentMd5, contentType: 'application/json', metadata: {} });
     },
     remove: async (end, name) => {
       const blob = this.stored.get(blobUri(end, name));
@@ -87,10 +90,10 @@ export class FakeStorage {
       if (blob.committed?.etag !== replaces) throw new TargetBlobConflictError(blobUri(end, name));
       const lengths = blockIds.map((id) => blob.staged.get(id));
       if (lengths.includes(undefined)) {
-        throw new ServiceRefusedError(`commit ${name}`, { status: 400, words: '400 InvalidBlockList' });
+        throw new ServiceRefusedError(`commit ${name}`, { words: '400 InvalidBlockList' });
       }
       const size = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
-      blob.committed = { ...properties, metadata: metadataOfCopy(properties), size, etag: this.nextEtag() };
+      blob.committed = { ...carriedBy(properties), metadata: metadataOfCopy(properties), size, etag: this.nextEtag() };
       blob.staged.clear();
       this.commits += 1;
       await this.afterCommit();
@@ -107,8 +110,10 @@ export class FakeStorage {
 
   private strategy(strategy: CopyStrategyName): CopyStrategy {
     return async ({ source, target, blob }) =>
-      async (block) => {
+      async (block, signal) => {
         await this.beforeStage(block, strategy);
+        const doing = `copy block ${block.index} of ${blobUri(source, blob.name)}`;
+        if (signal.aborted) throw new ServiceUnavailableError(doing, { words: 'AbortError: It was aborted.' });
         const from = this.committed(source, blob.name);
         if (from?.etag !== blob.etag) throw new SourceBlobChangedError(blobUri(source, blob.name));
         this.at(target, blob.name).staged.set(block.id, block.length);
@@ -129,7 +134,22 @@ export class FakeStorage {
   }
 }
 
+/** What a commit takes over from the source. */
+function carriedBy(properties: BlobProperties): Omit<BlobProperties, 'size' | 'etag' | 'metadata'> {
+  const { contentMd5, contentType, contentEncoding, contentLanguage } = properties;
+  const { contentDisposition, cacheControl, accessTier } = properties;
+  return {
+    ...(contentMd5 && { contentMd5 }),
+    ...(contentType && { contentType }),
+    ...(contentEncoding && { contentEncoding }),
+    ...(contentLanguage && { contentLanguage }),
+    ...(contentDisposition && { contentDisposition }),
+    ...(cacheControl && { cacheControl }),
+    ...(accessTier && { accessTier }),
+  };
+}
+
 /** What a service that is out of reach makes of a call. */
 export function unavailable(doing: string): ServiceUnavailableError {
-  return new ServiceUnavailableError(doing, { status: 503, words: '503 ServerBusy: The server is busy.' });
+  return new ServiceUnavailableError(doing, { words: '503 ServerBusy: The server is busy.' });
 }

@@ -1,32 +1,37 @@
+import type { TransferFilter, TransferStore } from '../../src/domain/ports/transferStore';
 import type { BatchResult } from '../../src/domain/report/batchResult';
 import type { TransferReport } from '../../src/domain/report/report';
-import type { TransferRecord, TransferState } from '../../src/domain/transferRecord';
-import type { TransferStore } from '../../src/domain/ports/transferStore';
+import type { TransferRecord, TransferState, TransferSummary } from '../../src/domain/transferRecord';
 
 /** The app's own memory, in memory: everything goes in and out as JSON, as in the real one. */
 export class FakeTransferStore implements TransferStore {
   readonly records = new Map<string, TransferRecord>();
-  readonly states = new Map<string, TransferState>();
   readonly batches = new Map<string, BatchResult>();
   readonly reports = new Map<string, TransferReport>();
   readonly cancels = new Set<string>();
+  /** Lines of the index by their names, which sort newest first. */
+  private readonly lines = new Map<string, TransferSummary>();
   /** Number of looks at the cancel flag. */
   cancelLooks = 0;
   /** Called at every look at a cancel flag. */
   onCancelLook: () => void = () => {};
 
+  /** What the index says of each transfer. */
+  get states(): Map<string, TransferState> {
+    return new Map([...this.lines.values()].map(({ id, state }) => [id, state]));
+  }
+
   async claim(record: TransferRecord): Promise<TransferRecord> {
-    const stored = this.records.get(record.id) ?? copy(record);
-    this.records.set(record.id, stored);
-    return copy(stored);
+    return putFirst(this.records, record.id, record);
   }
 
   async find(id: string): Promise<TransferRecord | undefined> {
-    return copy(this.records.get(id));
+    return structuredClone(this.records.get(id));
   }
 
-  async index({ id }: TransferRecord, state: TransferState): Promise<void> {
-    if (state !== 'accepted' || !this.states.has(id)) this.states.set(id, state);
+  async index({ id, route, createdAt }: TransferRecord, state: TransferState): Promise<void> {
+    const name = lineName({ id, createdAt });
+    if (state !== 'accepted' || !this.lines.has(name)) this.lines.set(name, { id, route, state, createdAt });
   }
 
   async requestCancel(id: string): Promise<void> {
@@ -40,37 +45,50 @@ export class FakeTransferStore implements TransferStore {
   }
 
   async writeBatchResult(id: string, result: BatchResult): Promise<void> {
-    const name = `${id} ${result.report.batch}`;
-    if (!this.batches.has(name)) this.batches.set(name, copy(result));
+    putFirst(this.batches, `${id} ${result.report.batch}`, result);
   }
 
   async readBatchResult(id: string, batch: string): Promise<BatchResult | undefined> {
-    return copy(this.batches.get(`${id} ${batch}`));
+    return structuredClone(this.batches.get(`${id} ${batch}`));
   }
 
   async writeReport(report: TransferReport): Promise<void> {
-    this.reports.set(report.id, copy(report));
+    putFirst(this.reports, report.id, report);
   }
 
   async readReport(id: string): Promise<TransferReport | undefined> {
-    return copy(this.reports.get(id));
+    return structuredClone(this.reports.get(id));
   }
 
-  async list(...[, { limit }]: Parameters<TransferStore['list']>): ReturnType<TransferStore['list']> {
-    const transfers = [...this.records.values()].map(({ id, route, createdAt }) => ({
-      id,
-      route,
-      createdAt,
-      state: this.states.get(id) ?? 'accepted',
-    }));
-    const page = transfers.slice(0, limit);
-    const last = page.at(-1);
-    return transfers.length > limit && last
-      ? { transfers: page, cursor: `index/0000000000000001-${last.id}` }
-      : { transfers };
+  async list(filter: TransferFilter, page: { limit: number; cursor?: string }): ReturnType<TransferStore['list']> {
+    const { limit, cursor = '' } = page;
+    const left = [...this.lines]
+      .filter(([name, line]) => name > cursor && matches(line, filter))
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    const transfers = left.slice(0, limit).map(([, line]) => structuredClone(line));
+    const last = transfers.at(-1);
+    return left.length > limit && last ? { transfers, cursor: lineName(last) } : { transfers };
   }
 }
 
-function copy<T>(value: T): T {
-  return structuredClone(value);
+/** Keeps a copy of the value unless there is one; answers a copy of what is kept. */
+function putFirst<T>(map: Map<string, T>, key: string, value: T): T {
+  const stored = map.get(key) ?? structuredClone(value);
+  map.set(key, stored);
+  return structuredClone(stored);
+}
+
+/** A name as the cursors of the API have it: `index/`, the time subtracted from a later one, and the id. */
+function lineName({ id, createdAt }: Pick<TransferSummary, 'id' | 'createdAt'>): string {
+  return `index/${String(8_640_000_000_000_000 - Date.parse(createdAt)).padStart(16, '0')}-${id}`;
+}
+
+function matches({ route, state, createdAt }: TransferSummary, filter: TransferFilter): boolean {
+  const time = Date.parse(createdAt);
+  return (
+    (filter.route === undefined || route === filter.route) &&
+    (filter.state === undefined || state === filter.state) &&
+    (filter.from === undefined || time >= filter.from.getTime()) &&
+    (filter.to === undefined || time < filter.to.getTime())
+  );
 }

@@ -16,7 +16,7 @@ const planned = ({ strategy = 'server' }: { strategy?: CopyStrategyName }) =>
   done({ plan: { ...PLAN, strategy }, committed: false, ...(strategy === 'server' && { fallback: 'relay' as const }) });
 
 describe('lanes', () => {
-  it('copy every range once', async () => {
+  it('every range is copied once', async () => {
     const { inputs } = await runTransfer();
     const copied = inputs['copyBlocks'] as CopyInput[];
     expect(copied.map(({ range }) => range).toSorted((a, b) => a.first - b.first)).toEqual([
@@ -26,11 +26,16 @@ describe('lanes', () => {
     expect(copied.every(({ mayFallBack }) => mayFallBack)).toBe(true);
   });
 
-  it('ask again for a range whose time was up, and wait as long as the service asks for', async () => {
+  it('a range whose time was up is asked for again, after the wait that the service asks for', async () => {
+    // Prepare
     let looks = 0;
+
+    // Act
     const { inputs, elapsed, report } = await runTransfer({
       copyBlocks: () => (looks++ === 0 ? done({ complete: false, copied: 1, retryAfterSeconds: 120 }) : complete()),
     });
+
+    // Assess
     expect(inputs['copyBlocks']).toHaveLength(3);
     expect(elapsed).toBeGreaterThan(135_000);
     expect(report.outcome).toBe('succeeded');
@@ -39,7 +44,7 @@ describe('lanes', () => {
   it.each([
     ['a failure', failed('access_denied'), 'failed'],
     ['a cancel', CANCELED, 'canceled'],
-  ])('%s in one of them ends the copy, and nothing is committed', async (_, end, outcome) => {
+  ])('%s in one lane ends the copy, and nothing is committed', async (_, end, outcome) => {
     const { report, calls } = await runTransfer({
       copyBlocks: ({ range }: CopyInput) => (range.first === 2 ? end : complete()),
     });
@@ -91,18 +96,23 @@ const COPY_EVENTS = 112;
 
 describe('what 50 GiB cost', () => {
   it.each(['server', 'relay'] as const)('%s: 50 activities, about a hundred events of them', async (strategy) => {
+    // Prepare
     const blob = { ...BLOB, size: 50 * GIB };
     const plan = createCopyPlan(blob.size, DEFAULT_COPY, strategy);
+
+    // Act
     const { calls, historyEvents, report } = await runTransfer({
       inspectExportedBlob: () => done(blob),
       planCopy: () => done({ plan, committed: false }),
     });
-    expect(report.outcome).toBe('succeeded');
-    expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(50);
     // The same transfer of a blob without a single block: what remains is the copy's own.
     const { historyEvents: others } = await runTransfer({
       planCopy: () => done({ plan: { ...plan, blockCount: 0 }, committed: false }),
     });
+
+    // Assess
+    expect(report.outcome).toBe('succeeded');
+    expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(50);
     expect(2 * (historyEvents - others)).toBeLessThanOrEqual(COPY_EVENTS);
   });
 });

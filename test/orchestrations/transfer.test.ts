@@ -84,11 +84,16 @@ describe('transfer, on a good day', () => {
   });
 
   it('shows phase, percentage and bytes at each step', async () => {
+    // Prepare
     const checks = [running(20), running(70)];
     let exportLooks = 0;
+
+    // Act
     const { progress } = await runTransfer({
       checkRun: (input) => (input.kind === 'export' && checks[exportLooks++]?.(input)) || looked(input.kind, {}),
     });
+
+    // Assess
     expect(progress).toEqual([
       { phase: 'planning', percentage: 0 },
       { phase: 'exporting', percentage: 0 },
@@ -120,8 +125,11 @@ describe('transfer, on a good day', () => {
 
 describe('polling a pipeline run', () => {
   it('waits longer each time, up to the maximum', async () => {
+    // Prepare
     const looks: number[] = [];
     let count = 0;
+
+    // Act
     const { elapsed } = await runTransfer({
       checkRun: (input) => {
         if (input.kind === 'import') return looked('import', {});
@@ -129,6 +137,8 @@ describe('polling a pipeline run', () => {
         return count < 8 ? running(count)(input) : looked('export', {});
       },
     });
+
+    // Assess
     // 10 + 15 + 23 + 35 + 53 + 60 + 60 + 60 seconds, then 10 for the import; a timer may fire up to a second early.
     expect(elapsed).toBeGreaterThan(310_000);
     expect(elapsed).toBeLessThanOrEqual(327_000);
@@ -136,7 +146,10 @@ describe('polling a pipeline run', () => {
   });
 
   it('waits as long as the service asks', async () => {
+    // Prepare
     let asked = false;
+
+    // Act
     const { elapsed } = await runTransfer({
       checkRun: (input) => {
         if (asked) return looked(input.kind, {});
@@ -144,6 +157,8 @@ describe('polling a pipeline run', () => {
         return running(1, { retryAfterSeconds: 300 })(input);
       },
     });
+
+    // Assess
     expect(elapsed).toBeGreaterThan(315_000);
   });
 
@@ -169,7 +184,10 @@ const notFound: Failure = { code: 'artifact_not_found', message: 'm', nextStep: 
 
 describe('a transfer that does not go well', () => {
   it('delivers the good artifacts and never says succeeded when one was missing', async () => {
+    // Prepare
     const unplanned = [{ artifact: 'nope:1', failure: notFound }];
+
+    // Act
     const { report, calls } = await runTransfer(
       { planTransfer: () => done({ batches: [{ name: 'b', artifacts: [ARTIFACT] }], unplanned }) },
       {
@@ -179,6 +197,8 @@ describe('a transfer that does not go well', () => {
         ],
       },
     );
+
+    // Assess
     expect(report.outcome).toBe('partial');
     expect(report.artifacts.map(({ artifact, outcome }) => [artifact, outcome])).toEqual([
       ['app:1.0', 'delivered'],
@@ -188,23 +208,33 @@ describe('a transfer that does not go well', () => {
   });
 
   it('creates nothing when no artifact exists', async () => {
+    // Prepare
     const unplanned = [{ artifact: 'app:1.0', failure: notFound }];
+
+    // Act
     const { report, calls } = await runTransfer({ planTransfer: () => done({ batches: [], unplanned }) });
+
+    // Assess
     expect(report.outcome).toBe('failed');
     expect(report.artifacts).toEqual([expect.objectContaining({ outcome: 'missing' })]);
     expect(calls).toEqual(['openTransfer', 'planTransfer', 'writeReport']);
   });
 
   it('tells why an export run failed, in the report and for each artifact', async () => {
+    // Prepare
     const failure: Failure = {
       code: 'export_run_failed',
       message: 'Failed to access storage',
       nextStep: 'n',
       correlationId: 'c',
     };
+
+    // Act
     const { report, calls } = await runTransfer({
       checkRun: ({ kind }) => looked(kind, { phase: 'failed', percentage: 0, failure }),
     });
+
+    // Assess
     expect(report).toMatchObject({
       outcome: 'failed',
       batches: [{ outcome: 'failed', exportRun: { outcome: 'failed' } }],
@@ -215,7 +245,10 @@ describe('a transfer that does not go well', () => {
   });
 
   it('asks the target registry what arrived although the import run failed', async () => {
+    // Prepare
     const failure: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
+
+    // Act
     const { report, calls } = await runTransfer({
       checkRun: withImport(() => looked('import', { phase: 'failed', percentage: 40, failure })),
       verifyArtifacts: () =>
@@ -230,6 +263,8 @@ describe('a transfer that does not go well', () => {
           ],
         }),
     });
+
+    // Assess
     expect(report.outcome).toBe('partial');
     expect(report.artifacts[1]).toMatchObject({ outcome: 'failed', failure: { code: 'import_run_failed' } });
     expect(calls).not.toContain('deleteBlobs');
@@ -256,18 +291,23 @@ describe('a transfer that does not go well', () => {
   );
 
   it('retries what is transient, and keeps its code when it stays', async () => {
+    // Prepare
     const unavailable: Failure = {
       code: 'service_unavailable',
       message: 'not now',
       nextStep: 'wait',
       correlationId: 'c-1',
     };
+
+    // Act
     const { report, calls } = await runTransfer({
       startExportRun: () => {
         throw new Error(failureToText(unavailable));
       },
       checkRun: () => failed('resource_not_found'),
     });
+
+    // Assess
     expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(5);
     expect(report.failures).toEqual([unavailable]);
   });
@@ -312,7 +352,10 @@ describe('a transfer that does not go well', () => {
   });
 
   it('takes a look that nobody answered for no news', async () => {
+    // Prepare
     let looks = 0;
+
+    // Act
     const { report } = await runTransfer({
       checkRun: ({ kind }) => {
         looks += 1;
@@ -320,6 +363,8 @@ describe('a transfer that does not go well', () => {
         return looked(kind, {});
       },
     });
+
+    // Assess
     expect(report.outcome).toBe('succeeded');
   });
 
@@ -346,7 +391,7 @@ describe('a transfer that does not go well', () => {
   it('fails, and says so, when its report cannot be written', async () => {
     const { status } = await runTransfer({ writeReport: () => failed('access_denied') });
     expect(status.runtimeStatus).toBe('Failed');
-    expect(status.output).toContain('The report could not be written: it was access_denied');
+    expect(status.output).toContain('The report of the transfer t0 could not be written: it was access_denied');
   });
 });
 

@@ -1,9 +1,6 @@
-const base = require('../../jest.config');
+const { projects, testTimeout } = require('../../jest.config');
+
+const { globalSetup, transform } = projects.find(({ displayName }) => displayName === 'stack');
 
 /** @type {import('jest').Config} */
-module.exports = {
-  ...base,
-  rootDir: '../..',
-  roots: ['<rootDir>/test/real-clients'],
-  testPathIgnorePatterns: ['/node_modules/'],
-};
+module.exports = { rootDir: '../..', roots: ['<rootDir>/test/real-clients'], globalSetup, transform, testTimeout };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { NAMES } from '../../local/names';
+import { STACK_NAMES } from '../../local/stackNames';
 import { type LocalStack, startLocalStack } from '../e2e/helpers/startLocalStack';
 import { connectTransferApi, type TransferApi } from '../e2e/helpers/transferApi';
 import { writeOciLayout } from './ociLayout';
@@ -19,7 +19,7 @@ describe('skopeo pushes to the source and pulls from the target', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'ferry skopeo '));
     stack = await startLocalStack();
     const host = await stack.startHost();
-    api = connectTransferApi(host.url, NAMES.route);
+    api = connectTransferApi(host.url, STACK_NAMES.route);
   });
   afterAll(async () => {
     await stack?.stop();
@@ -31,7 +31,7 @@ describe('skopeo pushes to the source and pulls from the target', () => {
     const { sourceRegistry, targetRegistry } = started().endpoints;
     return `docker://${new URL(side === 'source' ? sourceRegistry : targetRegistry).host}/${reference}`;
   };
-  const credentials = (side: Side): string => `${NAMES[side].registry}:${started().keys.registryPasswords[side]}`;
+  const credentials = (side: Side): string => `${STACK_NAMES[side].registry}:${started().keys.registryPasswords[side]}`;
   const access = (side: Side, prefix: '' | 'src-' | 'dest-'): string[] => [
     ...[`--${prefix}creds`, credentials(side)],
     ...[`--${prefix}cert-dir`, started().certificate.folder],

@@ -19,6 +19,12 @@ function mistakesOf(env: Record<string, string>): string[] {
   }
 }
 
+function readSample(): Record<string, string> {
+  const file = path.join(__dirname, '../../local.settings.sample.json');
+  const { Values } = JSON.parse(readFileSync(file, 'utf8')) as { Values: Record<string, string> };
+  return Values;
+}
+
 describe('loadAppSettings', () => {
   it('fills in the defaults', () => {
     expect(loadAppSettings({ ...REQUIRED, FERRY_POLL_MAX_SECONDS: '', PATH: '/bin' })).toEqual({
@@ -34,23 +40,31 @@ describe('loadAppSettings', () => {
     });
   });
 
-  it('loads the sample, which sets every setting', () => {
-    const file = path.join(__dirname, '../../local.settings.sample.json');
-    const { Values } = JSON.parse(readFileSync(file, 'utf8')) as { Values: Record<string, string> };
-    const settings = loadAppSettings(Values);
-    expect(settings.identityClientId).toBe(Values['FERRY_IDENTITY_CLIENT_ID']);
+  it('loads the sample', () => {
+    const sample = readSample();
+    expect(loadAppSettings(sample).identityClientId).toBe(sample['FERRY_IDENTITY_CLIENT_ID']);
+  });
+
+  it('knows no setting that the sample does not set', () => {
+    // Prepare
+    const sample = readSample();
+
+    // Act
     const [unknown] = mistakesOf({ ...REQUIRED, FERRY_XXXXXXXXXXXX: '' });
     const known = unknown?.split('one of ')[1]?.split(', ') ?? [];
+
+    // Assess
     expect(known).toContain('FERRY_ROUTES');
     expect(
-      Object.keys(Values)
+      Object.keys(sample)
         .filter((name) => name.startsWith('FERRY_'))
         .sort(),
     ).toEqual(known.sort());
   });
 
   it('takes what is set', () => {
-    const settings = loadAppSettings({
+    // Prepare
+    const env = {
       FERRY_ROUTES: 'https://config.blob.core.windows.net/settings/routes.json',
       FERRY_STATE_CONTAINER: 'https://127.0.0.1:10010/ferrystate/acr-ferry',
       FERRY_STATE_AUDIENCE: 'https://storage.cloud.example',
@@ -59,7 +73,12 @@ describe('loadAppSettings', () => {
       FERRY_RUN_DEADLINE_MINUTES: '5',
       FERRY_MAX_BODY_KIB: '1',
       FERRY_LOCAL_FOLDER: '/anywhere',
-    });
+    };
+
+    // Act
+    const settings = loadAppSettings(env);
+
+    // Assess
     expect(settings).toMatchObject({
       routesLocation: 'https://config.blob.core.windows.net/settings/routes.json',
       state: { audience: 'https://storage.cloud.example' },
@@ -69,7 +88,32 @@ describe('loadAppSettings', () => {
     });
   });
 
+  it('gives the URLs of containers and of the routes file their one spelling', () => {
+    const settings = loadAppSettings({
+      FERRY_ROUTES: 'HTTPS://Config.blob.core.windows.net:443/settings/Routes.JSON',
+      FERRY_STATE_CONTAINER: 'https://FerryState.blob.core.windows.net:443/acr-ferry//',
+    });
+    expect(settings.routesLocation).toBe('https://config.blob.core.windows.net/settings/Routes.JSON');
+    expect(settings.state.containerUri).toBe('https://ferrystate.blob.core.windows.net/acr-ferry');
+  });
+
+  it.each(['https://a:99999/settings/routes.json', 'https://a:b/c'])('refuses %s, which no URL is', (location) => {
+    expect(mistakesOf({ ...REQUIRED, FERRY_ROUTES: location })).toEqual([
+      expect.stringMatching(/^FERRY_ROUTES .*; a path, or the https URL of a blob without query or SAS$/),
+    ]);
+  });
+
+  it.each(['FERRY_ROUTES', 'FERRY_STATE_CONTAINER', 'FERRY_STATE_AUDIENCE', 'FERRY_IDENTITY_CLIENT_ID'])(
+    'names an invisible character in %s',
+    (name) => {
+      expect(mistakesOf({ ...REQUIRED, [name]: 'https://a\u200B.example/container' })).toEqual([
+        expect.stringContaining(`${name} has the invisible character U+200B; `),
+      ]);
+    },
+  );
+
   it('reports every mistake at once, in a message that says what to do', () => {
+    // Prepare
     const env = {
       FERRY_STATE_CONTAINER: 'ferrystate/acr-ferry',
       FERRY_IDENTITY_CLIENT_ID: 'me',
@@ -79,7 +123,13 @@ describe('loadAppSettings', () => {
       FERRY_ROUTE: 'routes.json',
       FERRY_NO_SUCH_THING: '1',
     };
-    expect(mistakesOf(env)).toEqual([
+
+    // Act
+    const mistakes = mistakesOf(env);
+    const load = () => loadAppSettings(env);
+
+    // Assess
+    expect(mistakes).toEqual([
       'FERRY_IDENTITY_CLIENT_ID is "me"; the client id (a GUID) of an identity',
       'FERRY_POLL_FIRST_SECONDS is "0"; a whole number from 1 to 600',
       'FERRY_ROUTES is missing; a path, or the https URL of a blob without query or SAS',
@@ -89,7 +139,7 @@ describe('loadAppSettings', () => {
       'FERRY_ROUTE is not a setting of this app; FERRY_ROUTES, perhaps',
       expect.stringContaining('FERRY_NO_SUCH_THING is not a setting of this app; one of '),
     ]);
-    expect(() => loadAppSettings(env)).toThrow(/^The app settings have 8 mistakes\. Correct and restart:\n- FERRY_/);
+    expect(load).toThrow(/^The app settings have 8 mistakes\. Correct what is listed, then restart the app:\n- FERRY_/);
   });
 
   it('wants the longest wait to be no shorter than the first', () => {

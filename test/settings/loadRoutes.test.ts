@@ -15,6 +15,15 @@ function mistakesOf(text: string): string[] {
   return loadRoutes(text).mistakes.map(({ path, problem, expected }) => `${path}: ${problem}; ${expected}`);
 }
 
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** A file with one route, and a cloud of one's own with `changes`. */
+function withCloud(changes: object): string {
+  return fileOf({ a: { source: source() } }, { clouds: { island: cloud(changes) } });
+}
+
 describe('loadRoutes', () => {
   it('resolves and defaults a route', () => {
     const { routes, mistakes } = loadRoutes(fileOf({ prod: { source: source(), target: target() } }));
@@ -40,11 +49,16 @@ describe('loadRoutes', () => {
   });
 
   it("lets the file's defaults win over the app's, and a route's own values over both", () => {
+    // Prepare
     const text = fileOf(
       { a: { source: source(), copy: { concurrency: 3 }, keepBlobs: false }, b: { source: source() } },
       { defaults: { keepBlobs: true, copy: { concurrency: 2, blocksPerActivity: 1 } } },
     );
+
+    // Act
     const { routes } = loadRoutes(text);
+
+    // Assess
     expect(routes.get('a')?.copy).toEqual({ ...DEFAULT_COPY, blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
     expect(routes.get('b')?.copy.concurrency).toBe(2);
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
@@ -59,6 +73,7 @@ describe('loadRoutes', () => {
   });
 
   it('changes fields of a built-in cloud and takes a cloud of its own', () => {
+    // Prepare
     const text = fileOf(
       {
         gov: { source: source({ cloud: 'usGov' }) },
@@ -67,7 +82,11 @@ describe('loadRoutes', () => {
       },
       { clouds: { usGov: { pipelineApiVersion: '2019-12-01-preview' }, island: cloud() } },
     );
+
+    // Act
     const { routes, mistakes } = loadRoutes(text);
+
+    // Assess
     expect(mistakes).toEqual([]);
     expect(routes.get('gov')?.source?.cloud).toMatchObject({
       resourceManagerEndpoint: 'https://management.usgovcloudapi.net',
@@ -105,7 +124,8 @@ describe('loadRoutes', () => {
     ]);
   });
 
-  it('takes only the routes that use a cloud or credential with a mistake', () => {
+  it('leaves out only the routes that use a cloud or credential with a mistake', () => {
+    // Prepare
     const text = fileOf(
       {
         good: { source: source() },
@@ -114,17 +134,23 @@ describe('loadRoutes', () => {
       },
       { clouds: { island: cloud({ storageAudience: 5 }) }, credentials: { far: { ...FAR, secretUri: 'hunter2' } } },
     );
-    expect([...loadRoutes(text).routes.keys()]).toEqual(['good']);
-    expect(mistakesOf(text)).toEqual([
+
+    // Act
+    const { routes } = loadRoutes(text);
+    const mistakes = mistakesOf(text);
+
+    // Assess
+    expect([...routes.keys()]).toEqual(['good']);
+    expect(mistakes).toEqual([
       'clouds.island.storageAudience: is 5; a token audience, like https://storage.azure.com',
-      expect.stringContaining('credentials.far.secretUri: is no secret URI; '),
+      expect.stringContaining('credentials.far.secretUri: is another text (not repeated here: it may hold a secret); '),
       'routes.a.source.cloud: names clouds.island, which has a mistake; clouds.island without mistakes',
       'routes.b.target.credential: names credentials.far, which has a mistake; credentials.far without mistakes',
     ]);
-    expect(JSON.stringify(mistakesOf(text))).not.toContain('hunter2');
+    expect(JSON.stringify(mistakes)).not.toContain('hunter2');
   });
 
-  it('takes every route when the defaults have a mistake', () => {
+  it('leaves out every route when the defaults have a mistake', () => {
     const text = fileOf({ a: { source: source() } }, { defaults: { copy: { concurrency: 0 } } });
     expect(loadRoutes(text).routes.size).toBe(0);
     expect(mistakesOf(text)).toEqual([
@@ -178,12 +204,12 @@ describe('loadRoutes', () => {
     [
       'one registry twice',
       { source: source(), target: target({ registryId: source().registryId.replace('images', 'IMAGES') }) },
-      "routes.a.target.registryId: is the source's own registry; another registry than the source",
+      "routes.a.target.registryId: is the source's own registry; a registry other than the source's",
     ],
     [
       'one container twice',
       { source: source(), target: target({ containerUri: `${source().containerUri}/` }) },
-      "routes.a.target.containerUri: is the source's own container; another container than the source: a copy must not overwrite what it reads",
+      "routes.a.target.containerUri: is the source's own container; a container other than the source's: a copy must not overwrite what it reads",
     ],
   ])('names %s', (_, route, mistake) => {
     expect(mistakesOf(fileOf({ a: route }))).toEqual([mistake]);
@@ -195,6 +221,17 @@ describe('loadRoutes', () => {
     ['another version', '{"version":2,"routes":{}}', 'version: is 2; 1'],
     ['no version', '{"routes":{}}', 'version: is missing; 1'],
     ['no routes', '{"version":1}', 'routes: is missing; an object: { "name": route }'],
+    ['null as routes', '{"version":1,"routes":null}', 'routes: is null; an object: { "name": route }'],
+    [
+      'empty routes',
+      '{"version":1,"routes":{}}',
+      'routes: is empty; at least one route: { "name": { "source": { … }, "target": { … } } }',
+    ],
+    ['nothing in it', '', 'file: is empty; an object with "version" and "routes"'],
+    ['nothing but a byte order mark', '\uFEFF', 'file: is empty; an object with "version" and "routes"'],
+    ['nothing but white space', ' \r\n\t', 'file: is white space only; an object with "version" and "routes"'],
+    ['null', ' null\n', 'file: is null; an object with "version" and "routes"'],
+    ['an empty object', '{}', 'file: is empty; an object with "version" and "routes"'],
   ])('gives no routes for a file with %s', (_, text, mistake) => {
     expect(loadRoutes(text).routes.size).toBe(0);
     expect(mistakesOf(text)).toEqual([mistake]);
@@ -203,32 +240,225 @@ describe('loadRoutes', () => {
   it.each(['Prod', '-a', 'a-', 'a_b', 'x'.repeat(41), ''])('refuses %j as the name of a route', (name) => {
     const { routes, mistakes } = loadRoutes(fileOf({ [name]: { source: source() }, ok: { source: source() } }));
     expect([...routes.keys()]).toEqual(['ok']);
-    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is no name for a route' })]);
+    expect(mistakes).toEqual([expect.objectContaining({ problem: 'is not a valid name of a route' })]);
   });
 
   it('names an unknown key of a credential, and does not repeat what stands where a secret URI may stand', () => {
+    // Prepare
     const text = fileOf(
       { a: { source: source({ sasSecretUri: 'hunter2' }) } },
       { credentials: { far: { ...FAR, tenantID: FAR.tenantId } } },
     );
-    expect(mistakesOf(text)).toEqual([
+
+    // Act
+    const mistakes = mistakesOf(text);
+
+    // Assess
+    expect(mistakes).toEqual([
       'credentials.far.tenantID: is not a setting here; "tenantId", perhaps',
-      expect.stringContaining('routes.a.source.sasSecretUri: is no secret URI; '),
+      expect.stringContaining(
+        'routes.a.source.sasSecretUri: is another text (not repeated here: it may hold a secret); ',
+      ),
+    ]);
+  });
+
+  const ID = source().registryId;
+  it.each([
+    ['upper case', ID.toUpperCase()],
+    ['lower case', ID.toLowerCase()],
+    ['resourcegroups', ID.replace('resourceGroups', 'resourcegroups')],
+    ['a slash at the end', `${ID}/`],
+  ])('takes a resource id in %s for the same registry', (_, registryId) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ registryId }) } }))).toEqual([
+      "routes.a.target.registryId: is the source's own registry; a registry other than the source's",
+    ]);
+    const { source: end } = loadRoutes(fileOf({ a: { source: source({ registryId }) } })).routes.get('a') ?? {};
+    const group = `/subscriptions/${end?.subscriptionId}/resourceGroups/${end?.resourceGroup}`;
+    expect(end?.registryId).toBe(`${group}/providers/Microsoft.ContainerRegistry/registries/${end?.registryName}`);
+  });
+
+  it.each([
+    'images',
+    'größe',
+    'Бэкап',
+    '東京',
+    'مجموعة',
+    'rg_1.2-(neu)',
+    '(',
+    'x'.repeat(90),
+    '\u{20000}'.repeat(90),
+    'a٣',
+  ])('takes the resource group %s', (group) => {
+    const { routes, mistakes } = loadRoutes(
+      fileOf({ a: { source: source({ registryId: ID.replace('images', group) }) } }),
+    );
+    expect(mistakes).toEqual([]);
+    expect(routes.get('a')?.source?.resourceGroup).toBe(group);
+  });
+
+  it.each(['', 'images.', '.', 'x'.repeat(91), 'a b', 'a/b', 'a%20b', 'a&b', 'a²', 'a€', 'a\u3164b'])(
+    'refuses the resource group %j',
+    (group) => {
+      expect(mistakesOf(fileOf({ a: { source: source({ registryId: ID.replace('images', group) }) } }))).toHaveLength(
+        1,
+      );
+    },
+  );
+
+  it('compares resource groups of other scripts without letter case', () => {
+    const ends = (one: string, other: string) => ({
+      source: source({ registryId: ID.replace('images', one) }),
+      target: target({ registryId: ID.replace('images', other) }),
+    });
+    expect(mistakesOf(fileOf({ a: ends('größe', 'GRÖßE') }))).toHaveLength(1);
+    expect(mistakesOf(fileOf({ a: ends('бэкап', 'БЭКАП') }))).toHaveLength(1);
+    expect(mistakesOf(fileOf({ a: ends('straße', 'STRASSE') }))).toEqual([]);
+  });
+
+  it.each([
+    'https://builds.blob.core.windows.net/exports/',
+    'https://builds.blob.core.windows.net/exports//',
+    'https://builds.blob.core.windows.net:443/exports',
+    'https://builds.blob.core.windows.net:0443/exports/',
+    'https://BUILDS.Blob.Core.Windows.NET/exports',
+    'HTTPS://builds.blob.core.windows.net./exports',
+  ])('takes %s for the container that it is', (containerUri) => {
+    const { routes } = loadRoutes(fileOf({ a: { source: source({ containerUri }) } }));
+    expect(routes.get('a')?.source?.containerUri).toBe('https://builds.blob.core.windows.net/exports');
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([
+      expect.stringContaining("is the source's own container"),
+    ]);
+  });
+
+  it.each([
+    'https://builds-secondary.blob.core.windows.net/exports',
+    'https://builds.dfs.core.windows.net/exports',
+    'https://builds.privatelink.blob.core.windows.net/exports',
+  ])('does not take %s for another container', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([
+      expect.stringContaining("is the source's own container"),
+    ]);
+  });
+
+  it.each([
+    'https://builds.blob.core.windows.net:444/exports',
+    'https://builds.blob.core.windows.net/exports2',
+    'https://builds2.blob.core.windows.net/exports',
+  ])('takes %s for another container', (containerUri) => {
+    expect(mistakesOf(fileOf({ a: { source: source(), target: target({ containerUri }) } }))).toEqual([]);
+  });
+
+  it('keeps the port and the account of an emulator', () => {
+    const containerUri = 'https://LocalHost:10010/account/exports/';
+    const { routes } = loadRoutes(fileOf({ a: { source: source({ containerUri }) } }));
+    expect(routes.get('a')?.source?.containerUri).toBe('https://localhost:10010/account/exports');
+  });
+
+  it('gives endpoints and secret URIs their one spelling, and leaves audiences as they are', () => {
+    const secretUri = `HTTPS://MyVault.vault.azure.net:443/Secrets/Far-Cloud/${'0A'.repeat(16)}/`;
+    const island = cloud({
+      resourceManagerEndpoint: 'https://Management.cloud.example:443//',
+      loginEndpoint: 'HTTPS://LOGIN.cloud.example:8443/',
+      registryAudience: 'https://Registry.cloud.example:443/',
+    });
+    const end = source({ cloud: 'island', credential: 'far', sasSecretUri: secretUri });
+    const rest = { clouds: { island }, credentials: { far: { ...FAR, secretUri } } };
+    const { routes, mistakes } = loadRoutes(fileOf({ a: { source: end } }, rest));
+    const normal = `https://myvault.vault.azure.net/secrets/Far-Cloud/${'0a'.repeat(16)}`;
+    expect(mistakes).toEqual([]);
+    expect(routes.get('a')?.source).toMatchObject({
+      sasSecretUri: normal,
+      credential: { secretUri: normal },
+      cloud: {
+        resourceManagerEndpoint: 'https://management.cloud.example',
+        loginEndpoint: 'https://login.cloud.example:8443',
+        registryAudience: 'https://Registry.cloud.example:443/',
+      },
+    });
+  });
+
+  it.each([
+    'https://a:b:c',
+    'https://a:99999',
+    'https://[',
+    'https://a%2Fb',
+    'https://a\\b',
+    'https://',
+    'https://a|b/',
+  ])('refuses %s, which no URL is, wherever one has to be', (url) => {
+    const rest = {
+      clouds: { island: cloud({ loginEndpoint: url }) },
+      credentials: { far: { ...FAR, secretUri: `${url}/secrets/x` } },
+    };
+    const end = source({ containerUri: `${url}/exports`, sasSecretUri: `${url}/secrets/x` });
+    expect(loadRoutes(fileOf({ a: { source: end } }, rest)).mistakes.map(({ path }) => path)).toEqual([
+      'clouds.island.loginEndpoint',
+      'credentials.far.secretUri',
+      'routes.a.source.containerUri',
+      'routes.a.source.sasSecretUri',
     ]);
   });
 
   it('refuses to let the default credential or an odd name be defined', () => {
-    expect(mistakesOf(fileOf({}, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
+    const routes = { a: { source: source() } };
+    expect(mistakesOf(fileOf(routes, { credentials: { default: { type: 'managedIdentity' } }, 'a b': {} }))).toEqual([
       expect.stringContaining('a b'),
-      expect.stringMatching(/^credentials\.default: always is the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
+      expect.stringMatching(/^credentials\.default: is always the app's managed identity; .*FERRY_IDENTITY_CLIENT_ID$/),
     ]);
-    expect(mistakesOf(fileOf({}, { clouds: { 'my cloud': cloud() } }))).toEqual([
-      expect.stringContaining('clouds["my cloud"]: is no name'),
+    expect(mistakesOf(fileOf(routes, { clouds: { 'my cloud': cloud() } }))).toEqual([
+      expect.stringContaining('clouds["my cloud"]: is not a valid name'),
     ]);
   });
 
   it('reads a file that begins with a byte order mark', () => {
     expect(loadRoutes(`\uFEFF${fileOf({ a: { source: source() } })}`).mistakes).toEqual([]);
+  });
+
+  it('takes the bytes of a file in UTF-8, and names another encoding', () => {
+    const text = fileOf({ a: { source: source() } });
+    expect(loadRoutes(Buffer.from(text)).mistakes).toEqual([]);
+    expect(loadRoutes(Buffer.from(`\uFEFF${text}`)).mistakes).toEqual([]);
+    expect(loadRoutes(Buffer.from(text, 'utf16le')).mistakes).toEqual([
+      { path: 'file', problem: 'is UTF-16 without a byte order mark', expected: 'UTF-8' },
+    ]);
+    expect(loadRoutes(Buffer.from(`${text.slice(0, -1)}é`, 'latin1')).mistakes).toEqual([
+      expect.objectContaining({ problem: 'has the byte 0xE9, which is not UTF-8' }),
+    ]);
+    expect(loadRoutes(new Uint8Array()).mistakes).toEqual([expect.objectContaining({ problem: 'is empty' })]);
+  });
+
+  const INVISIBLE = [
+    ...['\u200B', '\u00A0', '\u202E', '\u2066', '\u00AD', '\uFEFF', '\u0007', '\u0000', '\u007F', '\u2028', '\u3164'],
+    ...['\u180E', '\u2003', '\u3000', '\u{E0041}', '\u2800', '\uFE0F'],
+  ].map((character) => [codePoint(character), character] as const);
+
+  it.each(INVISIBLE)('names %s in any value, in any key, and between the parts of the file', (name, character) => {
+    const problem = `has the invisible character ${name}`;
+    const far = (secretUri: string) => ({ credentials: { far: { ...FAR, secretUri } } });
+    const routes = (end: object, name = 'a') => ({ [name]: { source: source(end) } });
+    const files: [path: string, file: string][] = [
+      ...Object.entries(source({ cloud: 'usGov', credential: 'default', sasSecretUri: SECRET_URI })).map(
+        ([field, value]): [string, string] => [
+          `routes.a.source.${field}`,
+          fileOf(routes({ [field]: value.slice(0, -2) + character + value.slice(-2) })),
+        ],
+      ),
+      ['credentials.far.secretUri', fileOf(routes({}), far(SECRET_URI + character))],
+      ['clouds.island.storageAudience', withCloud({ storageAudience: `https://a.example/${character}` })],
+      ['clouds.island.loginEndpoint', withCloud({ loginEndpoint: `https://login${character}.example` })],
+      ['', fileOf(routes({ [`cloud${character}`]: 'public' }))],
+      ['', fileOf(routes({}, `prod${character}`))],
+      ['', fileOf(routes({}), { clouds: { [`island${character}`]: cloud() } })],
+      ['', fileOf(routes({}), { [`defaults${character}`]: {} })],
+    ];
+    for (const [path, file] of files) {
+      expect(loadRoutes(file).mistakes).toEqual([
+        expect.objectContaining({ problem, ...(path !== '' && { path }) }) as unknown,
+      ]);
+    }
+    expect(mistakesOf(`{"version":1,${character}"routes":{}}`)[0]).toContain(`line 1, column 14: ${problem}`);
+    expect(mistakesOf(`{"version":1${character}}`)[0]).toContain(`line 1, column 13: ${problem}`);
+    expect(mistakesOf(`{${character}"version":1}`)[0]).toContain(`line 1, column 2: ${problem}`);
   });
 
   it.each([

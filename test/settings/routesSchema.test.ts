@@ -10,6 +10,12 @@ describe('routes.schema.json', () => {
     expect(committed).toEqual(routesJsonSchema());
   });
 
+  it('has patterns that editors can read: without flags, or with u', () => {
+    const patterns = [...JSON.stringify(routesJsonSchema()).matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)];
+    expect(patterns.length).toBeGreaterThan(10);
+    for (const [, pattern = ''] of patterns) expect(() => new RegExp(JSON.parse(pattern) as string, 'u')).not.toThrow();
+  });
+
   it('describes every setting', () => {
     expect(undescribed(routesJsonSchema(), 'file')).toEqual([]);
   });

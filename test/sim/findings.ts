@@ -6,7 +6,7 @@ import { simulate, type Mutation, type Outcome } from './simulate';
 const LONGEST_HISTORY = 5_000;
 
 /** What is wrong at the end of a day; empty on a good one. */
-export function findingsOf({ day, azure, report, transferId, historyEvents }: Outcome): string[] {
+function findingsOf({ day, azure, report, transferId, historyEvents }: Outcome): string[] {
   const findings: string[] = [];
   const expect = (holds: boolean, finding: string): void => {
     if (!holds) findings.push(finding);

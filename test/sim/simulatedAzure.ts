@@ -23,7 +23,7 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
   for (const artifact of day.artifacts) registries.push(SOURCE, artifact, digestOf(artifact));
   if (!day.sourceIsReadable) {
     storage.beforeStage = async (_block, strategy) => {
-      if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { status: 403, words: '403' });
+      if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
     };
   }
 

@@ -22,13 +22,13 @@ export interface EntraPolicy {
  * Checks a Microsoft Entra token: audience and lifetime; the signature is not checked, as the local identity signs
  * nothing. Answers the object id of its principal.
  *
- * @throws RegistryError 401 saying what is wrong with it.
+ * @param now milliseconds since 1970. @throws RegistryError 401 saying what is wrong with it.
  */
-export function checkEntraToken(token: string, { audience, refuseArmAudience }: EntraPolicy): string {
+export function checkEntraToken(token: string, { audience, refuseArmAudience }: EntraPolicy, now: number): string {
   const claims = decodeJwt(token);
   if (!claims) throw refused('The access token is not a JWT. Send a Microsoft Entra access token.');
   const expiry = Number(claims['exp']);
-  if (!(expiry > Date.now() / 1000)) throw refused('The access token has expired. Get a new one.');
+  if (!(expiry * 1000 > now)) throw refused('The access token has expired. Get a new one.');
   const given = withoutSlash(String(claims['aud']));
   const isArm = ARM_AUDIENCES.includes(given);
   if (isArm && refuseArmAudience) {

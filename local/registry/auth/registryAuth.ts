@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Platform } from '../../platform';
 import { RegistryError } from '../dataPlane/registryError';
 import { formatScope, grants, type Access } from './access';
 import { isSameUser, parseBasic, type RegistryUser } from './basicCredentials';
@@ -20,11 +21,12 @@ export class RegistryAuth {
     private readonly tokens: SignedTokens,
     private readonly user: RegistryUser | undefined,
     private readonly entra: EntraPolicy,
+    private readonly platform: Platform,
   ) {}
 
   /** Swaps a Microsoft Entra token for a refresh token. Throws RegistryError 401. */
   exchange(entraToken: string): string {
-    return this.issueRefreshToken(checkEntraToken(entraToken, this.entra));
+    return this.issueRefreshToken(checkEntraToken(entraToken, this.entra, this.platform.now()));
   }
 
   issueRefreshToken(principal: string): string {

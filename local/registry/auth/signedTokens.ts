@@ -1,6 +1,8 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createAtomically } from '../../files/writeAtomically';
+import type { Platform } from '../../platform';
 import type { Access } from './access';
 import { decodeJwt, encodeJwtPart } from './jwt';
 
@@ -23,13 +25,13 @@ export interface SignedTokens {
 }
 
 /** Opens the token signer of one registry. Its key is made on first use and kept, so that tokens outlive a restart. */
-export async function openSignedTokens(folder: string, loginServer: string): Promise<SignedTokens> {
-  const key = await readOrCreateKey(path.join(folder, 'token.key'));
+export async function openSignedTokens(folder: string, loginServer: string, platform: Platform): Promise<SignedTokens> {
+  const key = await readOrCreateKey(path.join(folder, 'token.key'), platform);
   const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   return {
     issue(claims, lifetime) {
-      const now = Math.floor(Date.now() / 1000);
-      const dated = { iat: now, nbf: now, exp: now + lifetime, jti: randomUUID() };
+      const now = Math.floor(platform.now() / 1000);
+      const dated = { iat: now, nbf: now, exp: now + lifetime, jti: platform.newId() };
       const payload = { iss: 'Azure Container Registry', aud: loginServer, ...dated, ...claims };
       const text = `${encodeJwtPart({ alg: 'HS256', typ: 'JWT' })}.${encodeJwtPart(payload)}`;
       return `${text}.${sign(text).toString('base64url')}`;
@@ -40,20 +42,14 @@ export async function openSignedTokens(folder: string, loginServer: string): Pro
       const expected = sign(token.slice(0, Math.max(end, 0)));
       if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
       const claims = decodeJwt(token) as unknown as (RegistryClaims & { aud: string }) | undefined;
-      const valid = claims?.grant_type === kind && claims.aud === loginServer && claims.exp > Date.now() / 1000;
+      const valid = claims?.grant_type === kind && claims.aud === loginServer && claims.exp > platform.now() / 1000;
       return valid ? claims : undefined;
     },
   };
 }
 
-async function readOrCreateKey(file: string): Promise<Buffer> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const made = `${file}.${randomUUID()}`;
-  await writeFile(made, randomBytes(32), { mode: 0o600 });
-  // A link appears whole and never replaces a key that is already there.
-  await link(made, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await rm(made);
+async function readOrCreateKey(file: string, platform: Platform): Promise<Buffer> {
+  const temporary = `${file}.${platform.newId()}`;
+  await createAtomically(file, randomBytes(32), { temporary, mode: 0o600 });
   return readFile(file);
 }

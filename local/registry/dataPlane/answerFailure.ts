@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { DigestMismatchError } from '../digest';
+import { ContentDigestError } from '../digest';
 import { UploadBusyError } from '../store/uploads';
 import { answerRegistryError, RegistryError } from './registryError';
 
@@ -16,7 +16,7 @@ export function answerFailure(response: ServerResponse, error: unknown): void {
 
 function asRegistryError(error: unknown): RegistryError | undefined {
   if (error instanceof RegistryError) return error;
-  if (error instanceof DigestMismatchError) {
+  if (error instanceof ContentDigestError) {
     return new RegistryError(400, 'DIGEST_INVALID', error.message, { digest: error.expected });
   }
   if (error instanceof UploadBusyError) return new RegistryError(409, 'BLOB_UPLOAD_INVALID', error.message);

@@ -50,7 +50,7 @@ const ACR_MANIFEST = /^\/acr\/v1\/(.+)\/_manifests\/([^/]+)$/;
 const REPOSITORY = /^\/acr\/v1\/(.+)$/;
 
 /** In order of precedence. A HEAD is served by the GET of the same path. */
-export const OPERATIONS: Operation[] = [
+export const REGISTRY_OPERATIONS: Operation[] = [
   { method: 'GET', path: /^\/v2\/?$/, verb: 'checkApi', handle: checkApi },
   { method: 'GET', path: /^\/v2\/_catalog$/, verb: 'listRepositories', needs: 'catalog', handle: listRepositories },
   { method: 'GET', path: /^\/v2\/(.+)\/tags\/list$/, verb: 'listTags', needs: READ, handle: listTagNames },

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isRepositoryName } from '../referenceGrammar';
-import { OPEN_OPERATIONS, OPERATIONS, type OpenOperation, type Operation } from './operations';
+import { OPEN_OPERATIONS, REGISTRY_OPERATIONS, type OpenOperation, type Operation } from './operations';
 import { RegistryError } from './registryError';
 
 type Found =
@@ -26,7 +26,7 @@ function find(method: string, rawPath: string, query: URLSearchParams): Found {
   const open = OPEN_OPERATIONS.find((operation) => operation.method === method && operation.path === path);
   if (open) return { open: true, operation: open };
   const methods: string[] = [];
-  for (const operation of OPERATIONS) {
+  for (const operation of REGISTRY_OPERATIONS) {
     const match = operation.path.exec(path);
     if (!match) continue;
     methods.push(operation.method);

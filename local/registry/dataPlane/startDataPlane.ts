@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuseMalformed, startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
+import type { Platform } from '../../platform';
 import type { RegistryUser } from '../auth/basicCredentials';
 import { RegistryAuth } from '../auth/registryAuth';
 import { openSignedTokens } from '../auth/signedTokens';
@@ -21,6 +21,7 @@ export interface RequestEntry {
 }
 
 export interface DataPlaneOptions {
+  platform: Platform;
   /** Names the registry in steps and log entries: `source`. */
   name: string;
   port: number;
@@ -46,19 +47,20 @@ export interface DataPlaneOptions {
  * @throws Error naming the port when it is taken.
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<RunningServer> {
-  const { name, port, tls, store, folder, user, gate, onRequest } = options;
+  const { platform, name, port, tls, store, folder, user, gate, onRequest } = options;
   const loginServer = `127.0.0.1:${port}`;
-  const tokens = await openSignedTokens(folder, loginServer);
-  const auth = new RegistryAuth(tokens, user, {
+  const tokens = await openSignedTokens(folder, loginServer, platform);
+  const entra = {
     audience: options.audience ?? 'https://containerregistry.azure.net',
     refuseArmAudience: options.refuseArmAudience ?? false,
-  });
+  };
+  const auth = new RegistryAuth(tokens, user, entra, platform);
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query, found } = resolveOperation(request);
     const verb = found instanceof Error ? 'unknown' : found.operation.verb;
     response.setHeader('docker-distribution-api-version', 'registry/2.0');
-    response.setHeader('x-ms-correlation-request-id', randomUUID());
+    response.setHeader('x-ms-correlation-request-id', platform.newId());
     const log = (): void => {
       onRequest?.({ registry: name, verb, method: request.method ?? '', path, status: response.statusCode });
     };

@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
-import { appendTo, isMissing, moveIntoPlace, removeFile, writeAtomically } from './durableFiles';
+import { appendTo } from '../../files/appendTo';
+import { fileExists, isMissing, removeFile } from '../../files/missingFiles';
+import { moveIntoPlace, writeAtomically } from '../../files/writeAtomically';
+import type { Platform } from '../../platform';
+import { ContentDigestError, finishDigest, parseDigest } from '../digest';
 import type { StorePaths } from './storePaths';
 
 /**
@@ -12,7 +14,10 @@ import type { StorePaths } from './storePaths';
  * A marker is written only once the bytes are in place, so what a repository shows is always complete.
  */
 export class Layers {
-  constructor(private readonly paths: StorePaths) {}
+  constructor(
+    private readonly paths: StorePaths,
+    private readonly platform: Pick<Platform, 'newId'>,
+  ) {}
 
   /** Size in bytes; undefined unless the repository may read that digest. */
   async size(repository: string, digest: string): Promise<number | undefined> {
@@ -36,12 +41,12 @@ export class Layers {
   async write(repository: string, digest: string, content: Readable): Promise<void> {
     this.paths.layerMarker(repository, digest); // refuses bad names before anything is written
     const algorithm = parseDigest(digest)?.algorithm ?? 'sha256';
-    const temporary = path.join(this.paths.temporary, randomUUID());
+    const temporary = this.paths.temporaryFile(this.platform.newId());
     try {
       const hash = createHash(algorithm);
       await appendTo(temporary, 0, content, (chunk) => hash.update(chunk));
       const actual = finishDigest(hash, algorithm);
-      if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      if (actual !== digest) throw new ContentDigestError(digest, actual);
       await this.adopt(repository, digest, temporary);
     } catch (error) {
       await rm(temporary, { force: true });
@@ -52,7 +57,7 @@ export class Layers {
   /** Takes over a file whose content is known to have `digest`. */
   async adopt(repository: string, digest: string, file: string): Promise<void> {
     const layer = this.paths.layer(digest);
-    if (await exists(layer)) {
+    if (await fileExists(layer)) {
       await rm(file, { force: true });
     } else {
       await moveIntoPlace(file, layer);
@@ -73,16 +78,7 @@ export class Layers {
 
   private async mark(repository: string, digest: string): Promise<void> {
     const marker = this.paths.layerMarker(repository, digest);
-    if (!(await exists(marker))) await writeAtomically(this.paths.temporary, marker, '');
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  try {
-    await stat(file);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
+    if (await fileExists(marker)) return;
+    await writeAtomically(marker, '', { temporary: this.paths.temporaryFile(this.platform.newId()) });
   }
 }

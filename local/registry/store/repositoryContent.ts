@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readJsonFile } from '../../files/jsonFile';
+import { isMissing, listFolder, removeFile } from '../../files/missingFiles';
+import { writeAtomically } from '../../files/writeAtomically';
+import type { Platform } from '../../platform';
 import type { StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
-import { compareNames } from '../compareNames';
-import { isMissing, listFolder, readJson, removeFile, writeAtomically } from './durableFiles';
+import { compareNames } from '../referenceGrammar';
 import {
   UNLOCKED,
   type ChangeableAttributes,
@@ -26,16 +29,17 @@ export class RepositoryContent {
   private constructor(
     private readonly paths: StorePaths,
     readonly name: string,
+    private readonly platform: Platform,
     private own: Dated | undefined,
     private readonly manifests: Map<string, ManifestFile>,
     private readonly tags: Map<string, TagFile>,
   ) {}
 
-  static async load(paths: StorePaths, name: string): Promise<RepositoryContent> {
+  static async load(paths: StorePaths, name: string, platform: Platform): Promise<RepositoryContent> {
     const manifests = await loadEntries<ManifestFile>(paths.manifests(name), (file) => file.replace('-', ':'));
     const tags = await loadEntries<TagFile>(paths.tags(name), (file) => file);
-    const own = await readJson<Dated>(paths.repositoryFile(name));
-    return new RepositoryContent(paths, name, own, manifests, tags);
+    const own = readJsonFile(paths.repositoryFile(name)) as Dated | undefined;
+    return new RepositoryContent(paths, name, platform, own, manifests, tags);
   }
 
   get exists(): boolean {
@@ -60,7 +64,7 @@ export class RepositoryContent {
     return this.inTurn(async () => {
       const digest = manifest.digest ?? digestOf(manifest.bytes);
       const tagFile = tag === undefined ? undefined : this.paths.tagFile(this.name, tag);
-      const now = new Date().toISOString();
+      const now = this.now();
       const before = this.manifests.get(digest);
       if (before?.mediaType !== manifest.mediaType) {
         const subject = subjectOf(manifest.bytes);
@@ -98,7 +102,7 @@ export class RepositoryContent {
       await removeFile(this.paths.manifestFile(this.name, digest));
       this.manifests.delete(digest);
       await removeFile(this.paths.manifestBytes(this.name, digest));
-      await this.touch(new Date().toISOString());
+      await this.touch(this.now());
       return true;
     });
   }
@@ -108,7 +112,7 @@ export class RepositoryContent {
       if (!this.tags.has(tag)) return false;
       await removeFile(this.paths.tagFile(this.name, tag));
       this.tags.delete(tag);
-      await this.touch(new Date().toISOString());
+      await this.touch(this.now());
       return true;
     });
   }
@@ -172,6 +176,10 @@ export class RepositoryContent {
     });
   }
 
+  private now(): string {
+    return new Date(this.platform.now()).toISOString();
+  }
+
   private find(reference: string | undefined): Dated | undefined {
     if (reference === undefined) return this.own;
     return reference.includes(':') ? this.manifests.get(reference) : this.tags.get(reference);
@@ -184,7 +192,7 @@ export class RepositoryContent {
   }
 
   private write(file: string, content: Buffer | string): Promise<void> {
-    return writeAtomically(this.paths.temporary, file, content);
+    return writeAtomically(file, content, { temporary: this.paths.temporaryFile(this.platform.newId()) });
   }
 
   private inTurn<T>(change: () => Promise<T>): Promise<T> {
@@ -212,7 +220,7 @@ async function loadEntries<T>(folder: string, keyOf: (file: string) => string): 
   const entries = new Map<string, T>();
   for (const file of await listFolder(folder)) {
     if (!file.endsWith('.json')) continue;
-    const entry = await readJson<T>(path.join(folder, file));
+    const entry = readJsonFile(path.join(folder, file)) as T | undefined;
     if (entry) entries.set(keyOf(file.slice(0, -'.json'.length)), entry);
   }
   return entries;

@@ -14,6 +14,11 @@ export class StorePaths {
     return path.join(this.folder, 'temporary');
   }
 
+  /** @param id not given before while the store is open. */
+  temporaryFile(id: string): string {
+    return path.join(this.temporary, id);
+  }
+
   get repositories(): string {
     return path.join(this.folder, 'repositories');
   }

@@ -1,11 +1,13 @@
-import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { DigestMismatchError, finishDigest, parseDigest } from '../digest';
-import { appendTo, isMissing } from './durableFiles';
+import { appendTo } from '../../files/appendTo';
+import { isMissing } from '../../files/missingFiles';
+import type { Platform } from '../../platform';
+import { ContentDigestError, finishDigest, parseDigest } from '../digest';
 import type { Layers } from './layers';
 import type { StorePaths } from './storePaths';
 
@@ -31,11 +33,12 @@ export class Uploads {
   constructor(
     private readonly paths: StorePaths,
     private readonly layers: Layers,
+    private readonly platform: Pick<Platform, 'newId'>,
   ) {}
 
   /** Begins an upload; answers its id. */
   async begin(repository: string): Promise<string> {
-    const id = randomUUID();
+    const id = this.platform.newId();
     await mkdir(path.dirname(this.file(repository, id)), { recursive: true });
     await writeFile(this.file(repository, id), '');
     this.open.set(id, { size: 0, hash: createHash('sha256'), busy: false });
@@ -68,14 +71,14 @@ export class Uploads {
   /**
    * Ends an upload: what was received becomes a layer of the repository.
    *
-   * @throws DigestMismatchError when the content has another digest; the upload is discarded then.
+   * @throws ContentDigestError when the content has another digest; the upload is discarded then.
    */
   async finish(repository: string, id: string, digest: string): Promise<void> {
     const upload = await this.claim(repository, id);
     const file = this.file(repository, id);
     try {
       const actual = await this.digestOf(upload, file, digest);
-      if (actual !== digest) throw new DigestMismatchError(digest, actual);
+      if (actual !== digest) throw new ContentDigestError(digest, actual);
       await this.layers.adopt(repository, digest, file);
     } finally {
       await this.discard(repository, id);

@@ -1,6 +1,6 @@
 import type { Admin } from '../../admin/createAdmin';
 import { createToken } from '../../identity/createToken';
-import { NAMES, registryResourceId } from '../../names';
+import { STACK_NAMES, registryResourceId } from '../../stackNames';
 import type { Platform } from '../../platform';
 import { callService } from './callService';
 import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
@@ -18,7 +18,7 @@ export async function createPipelines(
 ): Promise<void> {
   const { endpoints, exportSecretUri, admin } = options;
   const [exporter, importer] = await Promise.all([
-    putPipeline(platform, options, `${registryResourceId('source')}/exportPipelines/${NAMES.source.pipeline}`, {
+    putPipeline(platform, options, `${registryResourceId('source')}/exportPipelines/${STACK_NAMES.source.pipeline}`, {
       target: {
         type: 'AzureStorageBlobContainer',
         uri: endpoints.exports,
@@ -27,7 +27,7 @@ export async function createPipelines(
       },
       options: ['OverwriteBlobs', 'ContinueOnErrors'],
     }),
-    putPipeline(platform, options, `${registryResourceId('target')}/importPipelines/${NAMES.target.pipeline}`, {
+    putPipeline(platform, options, `${registryResourceId('target')}/importPipelines/${STACK_NAMES.target.pipeline}`, {
       source: { type: 'AzureStorageBlobContainer', uri: endpoints.imports, storageAccessMode: 'ManagedIdentity' },
       trigger: { sourceTrigger: { status: 'Disabled' } },
       options: ['OverwriteTags', 'ContinueOnErrors'],
@@ -36,7 +36,7 @@ export async function createPipelines(
   admin.assignRole({ principalId: exporter, role: 'Key Vault Secrets User', scope: endpoints.vault });
   admin.assignRole({ principalId: importer, role: CONTRIBUTOR, scope: endpoints.imports });
   for (const scope of [endpoints.exports, endpoints.imports, endpoints.state]) {
-    admin.assignRole({ principalId: NAMES.appPrincipalId, role: CONTRIBUTOR, scope });
+    admin.assignRole({ principalId: STACK_NAMES.appPrincipalId, role: CONTRIBUTOR, scope });
   }
 }
 
@@ -46,7 +46,10 @@ async function putPipeline(
   resourceId: string,
   properties: unknown,
 ): Promise<string> {
-  const token = createToken(platform, { audience: AUDIENCES.resourceManager, principalId: NAMES.operatorPrincipalId });
+  const token = createToken(platform, {
+    audience: AUDIENCES.resourceManager,
+    principalId: STACK_NAMES.operatorPrincipalId,
+  });
   const url = `${endpoints.resourceManager}${resourceId}?api-version=${API_VERSION}`;
   const body = { identity: { type: 'SystemAssigned' }, properties };
   const pipeline = await callService({ method: 'PUT', url, token, ca, body });

@@ -1,5 +1,5 @@
 import { createToken } from '../../identity/createToken';
-import { NAMES } from '../../names';
+import { STACK_NAMES } from '../../stackNames';
 import type { Platform } from '../../platform';
 import { callService } from './callService';
 import { AUDIENCES, type StackEndpoints } from '../stackEndpoints';
@@ -19,8 +19,8 @@ export async function ensureExportSecret(
   options: { endpoints: StackEndpoints; accountKey: string; ca: string },
 ): Promise<string> {
   const { endpoints, accountKey, ca } = options;
-  const token = createToken(platform, { audience: AUDIENCES.vault, principalId: NAMES.operatorPrincipalId });
-  const uri = `${endpoints.vault}/secrets/${NAMES.exportSasSecret}`;
+  const token = createToken(platform, { audience: AUDIENCES.vault, principalId: STACK_NAMES.operatorPrincipalId });
+  const uri = `${endpoints.vault}/secrets/${STACK_NAMES.exportSasSecret}`;
   const url = `${uri}?api-version=7.4`;
   const found = await callService({ method: 'GET', url, token, ca, accept: 404 });
   const { exp = 0 } = (found?.['attributes'] ?? {}) as { exp?: number };
@@ -38,7 +38,7 @@ async function containerSas(accountKey: string, expiresOn: Date): Promise<string
   // Loaded only here: it takes longer than all the rest of a start, and most starts find the secret made.
   const { ContainerSASPermissions, generateBlobSASQueryParameters, SASProtocol, StorageSharedKeyCredential } =
     await import('@azure/storage-blob');
-  const { account, container } = NAMES.source;
+  const { account, container } = STACK_NAMES.source;
   const credential = new StorageSharedKeyCredential(account, accountKey);
   const permissions = ContainerSASPermissions.parse('racwl');
   const values = { containerName: container, permissions, expiresOn, protocol: SASProtocol.Https };

@@ -10,6 +10,7 @@ import {
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
 import type { ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { Failure } from '../../domain/failures/failure';
+import { blobUri } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { bothEnds } from '../ends';
 
@@ -19,9 +20,9 @@ export interface CopiedRange {
   complete: boolean;
   /** Blocks that this call staged. */
   copied: number;
-  /** How long the service wants to be left alone before the rest. */
+  /** Seconds that the service asks to wait before the rest. */
   retryAfterSeconds?: number;
-  /** Why the target's storage cannot read the source, where another strategy may follow. */
+  /** Why the target's storage cannot read the source; only with `mayFallBack`. */
   refused?: Failure;
 }
 
@@ -30,8 +31,8 @@ const MIB = 1024 * 1024;
 const BUDGET_MS = 90_000;
 
 /**
- * Copies a range of blocks, leaving out those that are staged already: whoever staged them, their ids tell that they
- * come from this very source.
+ * Copies a range of blocks, leaving out those that are staged already: whoever staged them, their ids show that they
+ * come from this version of the source.
  */
 export async function copyBlocks(
   deps: Pick<ActivityDependencies, 'routes' | 'blockLists' | 'copyStrategies' | 'transfers' | 'machine'>,
@@ -41,7 +42,7 @@ export async function copyBlocks(
     blob: ExportedBlob;
     plan: CopyPlan;
     range: BlockRange;
-    /** Whether a refusal by the source is to be told, not thrown. */
+    /** Whether a refusal by the source is returned instead of thrown. */
     mayFallBack: boolean;
   },
 ): Promise<CopiedRange | Canceled> {
@@ -62,9 +63,10 @@ export async function copyBlocks(
     });
     const { staged: copied, complete, stopped, lastSetback, retryAfterSeconds } = result;
     if (stopped) return CANCELED;
-    const leftAlone = retryAfterSeconds !== undefined;
-    if (copied === 0 && !complete && !leftAlone) throw lastSetback ?? noneCopied(plan.strategy);
-    return { complete, copied, ...(leftAlone && { retryAfterSeconds }) };
+    const mustWait = retryAfterSeconds !== undefined;
+    if (copied === 0 && !complete && !mustWait)
+      throw lastSetback ?? noneCopied(plan.strategy, blobUri(target, blob.name));
+    return { complete, copied, ...(mustWait && { retryAfterSeconds }) };
   } catch (error) {
     const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
     if (!refused || !mayFallBack) throw error;
@@ -72,9 +74,9 @@ export async function copyBlocks(
   }
 }
 
-/** Silence has no error of its own: a target that waits for a source that does not answer looks like this. */
-function noneCopied(strategy: CopyStrategyName): FerryError {
-  const said = { words: `none got through within ${(BUDGET_MS + GRACE_MS) / 1000} s` };
+/** A target that waits for a source that does not answer gives no answer itself, so there is no service error to report. */
+function noneCopied(strategy: CopyStrategyName, uri: string): FerryError {
+  const said = { words: `no block was answered within ${(BUDGET_MS + GRACE_MS) / 1000} s.` };
   const Unavailable = strategy === 'server' ? CopySourceUnavailableError : ServiceUnavailableError;
-  return new Unavailable('copy a single block', said);
+  return new Unavailable(`copy blocks to ${uri}`, said);
 }

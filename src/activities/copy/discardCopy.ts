@@ -6,7 +6,7 @@ import { targetOf } from '../ends';
 /**
  * Leaves nothing of a copy that will not be imported in the target container: no uncommitted blocks, no manifest, and
  * no blob that the registry's own import trigger could pick up. A blob with other content, which the copy would not
- * or could not replace, is somebody else's: it stays.
+ * or could not replace, was not made by this transfer: it stays.
  */
 export async function discardCopy(
   deps: Pick<ActivityDependencies, 'routes' | 'blobs' | 'blockLists'>,

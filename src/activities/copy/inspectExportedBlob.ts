@@ -4,7 +4,7 @@ import type { ActivityDependencies } from '../dependencies';
 import { sourceOf } from '../ends';
 import { blobUri } from '../../domain/route';
 
-/** Looks whether the export really left its blob, with all that an import relies on. */
+/** Checks that the exported blob exists and has all that an import relies on. */
 export async function inspectExportedBlob(
   deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
   input: { route: string; blobName: string },

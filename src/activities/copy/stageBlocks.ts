@@ -16,13 +16,13 @@ export interface StageOptions extends PaceLimits {
 /** What became of the blocks. */
 export interface StageResult {
   staged: number;
-  /** False when time ran out, or somebody asked to stop. */
+  /** False when time ran out, or `shouldStop` said so. */
   complete: boolean;
   stopped: boolean;
   /** How often the service asked to slow down, or did not answer; and how it did so last. */
   setbacks: number;
   lastSetback?: FerryError;
-  /** How long the service wants to be left alone, where that is longer than the time that was left. */
+  /** Seconds that the service asks to wait, where that is longer than the time that was left. */
   retryAfterSeconds?: number;
 }
 
@@ -35,7 +35,7 @@ const TRIES = 6;
 export const GRACE_MS = 25_000;
 
 /**
- * Copies blocks, several at once, at the pace that the service and the bandwidth cap allow. When this returns or
+ * Copies blocks, several at once, at the pace that the service and the bandwidth limit allow. When this returns or
  * throws, nothing is in flight any more.
  *
  * Errors: whatever `stage` throws for good, or six times for one block; whatever `shouldStop` throws.
@@ -53,7 +53,7 @@ export async function stageBlocks(
   const inFlight = new Set<Promise<void>>();
   const cut = new AbortController();
   const ended = new AbortController();
-  // Every request in flight listens; more than ten are no leak.
+  // Every request in flight listens to it; Node warns of a leak at more than ten.
   setMaxListeners(0, cut.signal);
   const result: StageResult = { staged: 0, complete: false, stopped: false, setbacks: 0 };
   let timeIsUp = false;
@@ -93,10 +93,10 @@ export async function stageBlocks(
     inFlight.add(running);
   }
 
-  /** Waits until the service and the bandwidth cap allow a block; false when nothing may begin any more. */
+  /** Waits until the service and the bandwidth limit allow a block; false when nothing may begin any more. */
   async function isTurnOf({ length }: Block): Promise<boolean> {
     if (!(await waitUntil(() => pace.resumeAt))) return false;
-    pace.pay(length, machine.now());
+    pace.reserve(length, machine.now());
     if (!(await waitUntil(() => pace.nextBeginAt))) return false;
     result.stopped = await options.shouldStop();
     return !result.stopped && !cut.signal.aborted;
@@ -125,10 +125,10 @@ export async function stageBlocks(
       result.lastSetback = error;
       const { tries } = entry;
       const { retryAfterSeconds } = error;
-      return pace.setBack(begun, { tries, retryAfterSeconds }, machine.now(), machine.random());
+      return pace.slowDown(begun, { tries, retryAfterSeconds }, machine.now(), machine.random());
     }
     result.staged += 1;
-    pace.gotThrough();
+    pace.succeed();
   }
 
   function fail(error: unknown): void {

@@ -5,7 +5,7 @@ import type { Batch } from '../../domain/plan';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf } from '../ends';
 
-/** Writes the sidecar into the target container, before the blob: it says whose import this is. */
+/** Writes the manifest into the target container before the blob is committed there: it names the transfer that imports the blob. */
 export async function writeManifest(
   deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
   input: {

@@ -2,7 +2,7 @@ import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
 
 /**
- * Marks a transfer as running. Answers its outcome when it has ended before: an orchestration of a finished id can be
+ * Marks a transfer as running. Returns its outcome when it has ended before: an orchestration of a finished id can be
  * started again by mistake, and must then do nothing.
  */
 export async function openTransfer(

@@ -9,7 +9,7 @@ const LOOKUPS_AT_ONCE = 5;
 
 /**
  * Resolves every artifact to its digest in the source registry. One that does not exist, or may not be read, is
- * planned around: it does not sink the others.
+ * reported with its failure; the others are transferred.
  */
 export async function planTransfer(
   deps: Pick<ActivityDependencies, 'routes' | 'catalog'>,

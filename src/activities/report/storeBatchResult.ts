@@ -1,7 +1,7 @@
 import type { BatchResult } from '../../domain/report/batchResult';
 import type { ActivityDependencies } from '../dependencies';
 
-/** Stores what a batch found, for the report of its transfer; a second time the first result stays. */
+/** Stores what a batch found, for the report of its transfer; called again, it keeps the first result. */
 export async function storeBatchResult(
   { transfers }: Pick<ActivityDependencies, 'transfers'>,
   { transferId, result }: { transferId: string; result: BatchResult },

@@ -38,6 +38,7 @@ async function resultOf(
 ): Promise<BatchResult> {
   const stored = await transfers.readBatchResult(transferId, batch.name);
   if (stored) return stored;
-  if (!failure) throw new Error(`The batch ${batch.name} of ${transferId} ended without a result.`);
+  if (!failure)
+    throw new Error(`The batch ${batch.name} of the transfer ${transferId} ended without a result or a failure.`);
   return endedBatch(batch, {}, failed(failure));
 }

@@ -4,7 +4,7 @@ import { phaseOf, reasonOf, type RunPhase } from '../../domain/pipelineRun';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, targetOf } from '../ends';
 
-/** What one look at a pipeline run tells. */
+/** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
   /** Full Azure resource id. */
   resourceId: string;
@@ -17,7 +17,7 @@ export interface RunCheck {
   cancelRequested: boolean;
 }
 
-/** Looks at a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
+/** Reads the state of a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
 export async function checkRun(
   deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
   input: { transferId: string; route: string; kind: 'export' | 'import'; runName: string },
@@ -27,7 +27,7 @@ export async function checkRun(
   const run = await deps.pipelines.getRun(end, runName);
   if (!run) {
     const resource = `The pipeline run ${runName} of ${end.registryId}`;
-    throw new ResourceNotFoundError(resource, route, { words: 'somebody deleted it while it ran' });
+    throw new ResourceNotFoundError(resource, route, { words: 'it was deleted while the transfer waited for it.' });
   }
   const phase = phaseOf(run);
   return {

@@ -17,8 +17,8 @@ export interface RunToStart {
 }
 
 /**
- * What a canceled transfer does instead of creating a run: nothing, unless an earlier try created it without hearing the
- * answer. That one is at work, and is polled. Undefined when the transfer goes on.
+ * What a canceled transfer does instead of creating a run: nothing, unless an earlier try created it and never got
+ * the answer. That run goes on, and is polled. Undefined when the transfer goes on.
  */
 export async function runOfCanceled(
   { transfers, pipelines }: Pick<ActivityDependencies, 'transfers' | 'pipelines'>,

@@ -2,7 +2,7 @@ import type { BlockBlobTier } from '@azure/storage-blob';
 import { blobUri } from '../../domain/route';
 import { TargetBlobConflictError } from '../../domain/failures/errors';
 import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../domain/copy/exportedBlob';
-import { accessTo, type OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../storage/containers';
 import { statusOf, toFerryError } from '../serviceError';
 import type { BlockLists } from '../../domain/ports/blockLists';
 

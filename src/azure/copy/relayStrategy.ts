@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
 import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../domain/failures/errors';
-import { accessTo, type OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../storage/containers';
 import { codeOf, serviceWords, statusOf, toFerryError } from '../serviceError';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
@@ -65,7 +65,7 @@ async function readRange(
   } catch (error) {
     if (error instanceof FerryError) throw error;
     const status = statusOf(error);
-    // The ETag was there when the copy was planned: no answer about its absence can be anything but a change.
+    // The blob was there when the copy was planned: that it is gone, or has another ETag, can only be a change.
     if (status === 412 || status === 404) throw new SourceBlobChangedError(blobUri(source, blob.name));
     throw toFerryError(error, doing, accessTo(source, SOURCE_ROLE));
   }

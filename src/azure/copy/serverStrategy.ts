@@ -7,15 +7,15 @@ import {
   FerryError,
   SourceBlobChangedError,
 } from '../../domain/failures/errors';
-import { accessTo, type OpenContainer } from '../containers';
+import { accessTo, type OpenContainer } from '../storage/containers';
 import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
-import type { SourceUrlFor } from '../sourceUrl';
+import type { SourceUrlFor } from './sourceUrl';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
 
 const ROLE = 'Storage Blob Data Contributor on the target container';
 const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);
-/** Without a word about the source, network rules and copy scopes answer 403, and so does a missing permission. */
+/** Network rules and copy scopes answer 403 without naming the source; so does a missing permission. */
 const REFUSED = new Set([401, 403, 404]);
 
 /**
@@ -49,7 +49,7 @@ function refusedToSign(error: unknown): never {
   throw new CopySourceRefusedError('let the target read the source', { words: `${error.message} ${error.nextStep}` });
 }
 
-/** Only where one block is the whole blob is there a checksum to give along, and to compare the echoed one with. */
+/** Only a block that is the whole blob has a known checksum, to send along and to compare with the answer's. */
 function requireSameMd5({ blob, target }: BlobCopy, echoed: Uint8Array): void {
   const contentMd5 = Buffer.from(echoed).toString('base64');
   if (contentMd5 !== blob.contentMd5) throw new ContentMismatchError(blobUri(target, blob.name));

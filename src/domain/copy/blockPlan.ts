@@ -32,15 +32,16 @@ export const MAX_BLOB_SIZE = MAX_BLOCKS * MAX_BLOCK_SIZE;
  * @throws RangeError when the blob is larger than the service allows.
  */
 export function planBlocks(size: number, preferredBlockSize: number): BlockPlan {
-  if (size > MAX_BLOB_SIZE) throw new RangeError(`A blob of ${size} bytes is larger than a block blob can be.`);
+  if (size > MAX_BLOB_SIZE)
+    throw new RangeError(`The blob has ${size} bytes; a block blob holds at most ${MAX_BLOB_SIZE}.`);
   const smallestThatFits = Math.ceil(size / MAX_BLOCKS / MIB) * MIB;
   const blockSize = Math.min(Math.max(preferredBlockSize, smallestThatFits), MAX_BLOCK_SIZE);
   return { size, blockSize, blockCount: Math.ceil(size / blockSize) };
 }
 
 /**
- * The block at `index`. Its id depends on the source's ETag and the block size alone, so that any later attempt, by
- * anybody, finds the blocks that are already there.
+ * The block at `index`. Its id depends on the source's ETag and the block size alone, so that any later attempt
+ * finds the blocks that are already there.
  */
 export function blockAt(plan: BlockPlan, sourceEtag: string, index: number): Block {
   const offset = index * plan.blockSize;

@@ -28,7 +28,7 @@ interface CopyLimits {
 }
 
 const MIB = 1024 * 1024;
-/** A block must get through well within the two minutes of an activity, whatever the bandwidth cap. */
+/** A block must be copied well within the two minutes of an activity, whatever the bandwidth limit. */
 const LONGEST_BLOCK_SECONDS = 30;
 
 /**
@@ -39,7 +39,7 @@ const LONGEST_BLOCK_SECONDS = 30;
  */
 export function createCopyPlan(size: number, limits: CopyLimits, strategy: CopyStrategyName): CopyPlan {
   const preferred = (strategy === 'relay' ? limits.relayBlockSizeMiB : limits.blockSizeMiB) * MIB;
-  const plan = planBlocks(size, Math.min(preferred, largestUnderCap(limits)));
+  const plan = planBlocks(size, Math.min(preferred, largestWithinBandwidth(limits)));
   const rangeBytes = limits.blocksPerActivity * limits.blockSizeMiB * MIB;
   const blocksPerRange = Math.max(1, Math.floor(rangeBytes / plan.blockSize));
   const ranges = Math.ceil(plan.blockCount / blocksPerRange);
@@ -61,7 +61,7 @@ export function bytesOf(plan: BlockPlan, { first, last }: BlockRange): number {
   return Math.min((last + 1) * plan.blockSize, plan.size) - first * plan.blockSize;
 }
 
-function largestUnderCap({ bandwidthMiBps, lanes }: CopyLimits): number {
+function largestWithinBandwidth({ bandwidthMiBps, lanes }: CopyLimits): number {
   if (bandwidthMiBps === undefined) return Number.POSITIVE_INFINITY;
   const bytes = (bandwidthMiBps / lanes) * LONGEST_BLOCK_SECONDS * MIB;
   return Math.max(64 * 1024, Math.floor(bytes / 1024) * 1024);

@@ -24,7 +24,7 @@ export interface ExportedBlob extends BlobProperties {
 /** Without this metadata the registry's own import trigger ignores a blob silently (acr-transfer §8). */
 export const TRANSFER_CATEGORY = { name: 'category', value: 'acr-transfer-blob' } as const;
 
-/** What an exported blob lacks to be fit for import, in words; undefined when it lacks nothing. */
+/** What an import relies on and the blob lacks, in words; undefined when it lacks nothing. */
 export function lackingForImport(blob: BlobProperties): string | undefined {
   const lacking: string[] = [];
   if (!blob.contentMd5) lacking.push('a Content-MD5');
@@ -35,7 +35,7 @@ export function lackingForImport(blob: BlobProperties): string | undefined {
   return lacking.length === 0 ? undefined : lacking.join(' and ');
 }
 
-/** Metadata in which a copy records the ETag of its source: who finds it there knows that the copy is done. */
+/** Metadata in which a committed copy records the ETag of its source. */
 const SOURCE_ETAG = 'ferrysourceetag';
 
 /** Whether a target blob is a copy of a source: made of this very version of it, or of the same length and Content-MD5. */
@@ -49,7 +49,7 @@ export function isCopyOf(target: BlobProperties, source: BlobProperties): boolea
 /** Metadata of the empty blob that takes the place of discarded blocks until it is deleted. */
 export const DISCARDED = { ferrydiscarded: 'true' } as const;
 
-/** Whether a blob is what a discard that was cut off left behind. */
+/** Whether a blob is the empty one of a discard that ended before it deleted it. */
 export function isDiscarded({ size, metadata }: BlobProperties): boolean {
   return size === 0 && Object.keys(metadata).some((name) => name.toLowerCase() in DISCARDED);
 }

@@ -29,6 +29,7 @@ export const FAILURE_CODES = [
   'route_invalid',
   'route_unknown',
   'routes_unreadable',
+  'sas_malformed',
   'secret_unavailable',
   'service_refused',
   'service_unavailable',

@@ -8,7 +8,7 @@ export interface Done<T> {
   value: T;
 }
 
-/** Ended for good. A failure is a value, because a thrown error loses its class and code on its way. */
+/** Ended for good. A failure is a value: an error that is thrown across durable state loses its class and code. */
 export interface Failed {
   end: 'failed';
   failure: Failure;
@@ -16,7 +16,7 @@ export interface Failed {
   uncertain?: true;
 }
 
-/** Ended because somebody asked for it. */
+/** Ended because a caller asked to cancel it. */
 export interface Canceled {
   end: 'canceled';
 }

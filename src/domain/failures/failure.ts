@@ -43,8 +43,10 @@ export function failureFromThrown(thrown: unknown): Failure {
   const firstLine = text.split('\n', 1)[0]?.trim() ?? '';
   return {
     code: 'unexpected_error',
-    message: firstLine.replace(/^Activity function '.*?' failed:\s*/, '') || 'An unexpected error without a message.',
-    nextStep: "Look at the function's log for this transfer id, then start the transfer again.",
+    message:
+      firstLine.replace(/^Activity function '.*?' failed:\s*/, '') ||
+      'A step failed with an error that has no message.',
+    nextStep: "Look for the transfer's id in the app's log, then start the transfer again.",
   };
 }
 

@@ -1,12 +1,12 @@
 import type { FailureCode } from './codes';
 import type { Failure } from './failure';
 
-/** Base of everything this app reports: one class for each cause, with a stable code. */
+/** Base of every error that this app reports: one class for each cause, with a stable code. */
 export abstract class FerryError extends Error {
   abstract readonly code: FailureCode;
   /** True when the same call may succeed later: activities throw these, and return all others. */
   readonly transient: boolean = false;
-  /** How long the service asked to wait before the next try. */
+  /** Seconds that the service asked to wait before the next try. */
   readonly retryAfterSeconds?: number;
   correlationId?: string;
   resourceId?: string;

@@ -62,7 +62,7 @@ export class RequestInvalidError extends RequestError {
   }
 }
 
-/** None, or more artifacts than one pipeline run takes. */
+/** The request names no artifact, or more than one pipeline run takes. */
 export class ArtifactCountError extends RequestError {
   readonly code = 'artifact_count';
   constructor(count: number) {
@@ -111,7 +111,7 @@ export class RouteInvalidError extends RequestError {
   }
 }
 
-/** The route lacks an end, so nothing can travel its whole length. */
+/** The route has only a source or only a target. */
 export class RouteIncompleteError extends RequestError {
   readonly code = 'route_incomplete';
   constructor(route: string, lacking: 'source' | 'target') {
@@ -157,8 +157,8 @@ export class RoutesUnreadableError extends RequestError {
   readonly code = 'routes_unreadable';
   constructor(cause: unknown) {
     super(
-      'The routes file cannot be read from where the app setting FERRY_ROUTES says it is.',
-      "Correct FERRY_ROUTES, or the access of the app to that file; the app's log has the reason.",
+      'The routes file cannot be read from the place that the app setting FERRY_ROUTES names.',
+      "Correct FERRY_ROUTES, or give the app access to that file; the app's log has the reason.",
       { cause },
     );
   }

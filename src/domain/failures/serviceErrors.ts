@@ -1,13 +1,11 @@
 import { FerryError } from './ferryError';
 
-/** What a caught service error says for itself. */
+/** What a service's answer says about its error. */
 export interface ServiceWords {
-  /** HTTP status, when there was an answer. */
-  status?: number | undefined;
   /** The service's error code and message, free of secrets. */
   words: string;
   correlationId?: string | undefined;
-  /** How long the service asks to wait. */
+  /** Seconds that the service asks to wait before the next try. */
   retryAfterSeconds?: number | undefined;
   cause?: unknown;
 }
@@ -19,21 +17,26 @@ export class ServiceUnavailableError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      'The app retries by itself. If this ends a transfer, check the health and the firewall of that service, then start the transfer again.',
+      'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then start the transfer again.',
       said,
     );
   }
 }
 
-/** A service refused the app's identity (401 or 403). */
+/** What would open a service to the app: a role of its identity, in words, or a better SAS in a secret. */
+export type Access = string | { readonly sasSecretUri: string };
+
+/** A service refused the app's identity or its SAS (401 or 403), or would refuse the SAS. */
 export class AccessDeniedError extends FerryError {
   readonly code = 'access_denied';
-  constructor(doing: string, role: string, said: ServiceWords) {
-    super(
-      `Could not ${doing}: ${said.words}`,
-      `Give the app's identity ${role}, and check the network rules of that service. New role assignments take up to ten minutes to act.`,
-      said,
-    );
+  constructor(doing: string, access: Access, said: ServiceWords) {
+    super(`Could not ${doing}: ${said.words}`, AccessDeniedError.remedyOf(access), said);
+  }
+
+  private static remedyOf(access: Access): string {
+    return typeof access === 'string'
+      ? `The app needs ${access}. Grant it, and check the network rules of that service. A new role assignment takes up to ten minutes to take effect.`
+      : `Put a SAS that grants this and has not expired into the secret ${access.sasSecretUri}, and check the network rules of that service.`;
   }
 }
 
@@ -49,14 +52,14 @@ export class ServiceRefusedError extends FerryError {
   }
 }
 
-/** The registry, its pipeline, or a container that the route names does not exist. */
+/** A registry, pipeline, container or pipeline run of a route does not exist. */
 export class ResourceNotFoundError extends FerryError {
   static readonly CODE = 'resource_not_found';
   readonly code = ResourceNotFoundError.CODE;
   constructor(resource: string, route: string, said: ServiceWords) {
     super(
       `${resource} does not exist: ${said.words}`,
-      `Create it, or correct the route "${route}" in the routes file.`,
+      `Create it, or correct the route "${route}" in the routes file; then start the transfer again.`,
       said,
     );
   }
@@ -81,6 +84,18 @@ export class SecretUnavailableError extends FerryError {
       `Could not read the secret ${secretUri}: ${said.words}`,
       "Check that the secret exists and is enabled, and that the app's identity has Key Vault Secrets User on the vault.",
       said,
+    );
+  }
+}
+
+/** A secret that should hold a SAS holds something else, or a SAS that no service would take. */
+export class SasMalformedError extends FerryError {
+  readonly code = 'sas_malformed';
+  /** @param problem what the secret holds, as the end of a sentence, without repeating it */
+  constructor(secretUri: string, problem: string) {
+    super(
+      `The secret ${secretUri} has to hold a SAS of a container, but it ${problem}.`,
+      'Put the SAS of the container into the secret: the text from sv= to sig=…, or the whole URL with it.',
     );
   }
 }

@@ -41,7 +41,7 @@ export class DigestMismatchError extends FerryError {
   readonly code = 'digest_mismatch';
   constructor(artifact: string, digests: { planned: string; found: string }) {
     super(
-      `${artifact} has digest ${digests.found} in the target registry; planned was ${digests.planned}.`,
+      `${artifact} has the digest ${digests.found} in the target registry, not the planned ${digests.planned}.`,
       'If the tag existed there before, add OverwriteTags to the import pipeline or delete the tag; then start the transfer again.',
     );
   }
@@ -52,7 +52,7 @@ export class PipelineRunFailedError extends FerryError {
   readonly code: FailureCode;
   constructor(kind: 'export' | 'import', resourceId: string, words: string, correlationId: string | undefined) {
     super(
-      `The ${kind} run failed: ${words}`,
+      `The ${kind} run ${runNameIn(resourceId)} failed: ${words}`,
       `Correct what the message names (access of the ${kind} pipeline to its container is the usual cause), then start the transfer again.`,
       { resourceId, correlationId },
     );
@@ -65,7 +65,7 @@ export class PipelineRunOverdueError extends FerryError {
   readonly code: FailureCode;
   constructor(kind: 'export' | 'import', resourceId: string, deadlineMinutes: number) {
     super(
-      `The ${kind} run did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
+      `The ${kind} run ${runNameIn(resourceId)} did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
       'Look at the run in the portal; raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
       { resourceId },
     );
@@ -106,7 +106,7 @@ export class SourceBlobChangedError extends FerryError {
   }
 }
 
-/** The target's storage could not read the source blob: its network, its permissions, or its copy scope are in the way. */
+/** The target's storage could not read the source blob: network rules, permissions or the allowed copy scope prevent it. */
 export class CopySourceRefusedError extends FerryError {
   readonly code = 'copy_source_refused';
   constructor(doing: string, said: ServiceWords) {
@@ -125,19 +125,19 @@ export class CopySourceUnavailableError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      'The app retries by itself. If it stays, set copy.strategy of the route to auto or relay.',
+      'The app retries by itself. If this ended a transfer, set copy.strategy of the route to auto or relay, then start the transfer again.',
       said,
     );
   }
 }
 
-/** What was copied has another checksum than its source. */
+/** The copy has another checksum than its source. */
 export class ContentMismatchError extends FerryError {
   readonly code = 'content_mismatch';
   constructor(blob: string) {
     super(
-      `What was copied to ${blob} has another checksum than its source; it was not committed.`,
-      'Start the transfer again. If it stays, compare the Content-MD5 of the source blob with its content.',
+      `The copy ${blob} has another checksum than its source; it was not committed.`,
+      'Start the transfer again. If it happens again, compare the Content-MD5 of the source blob with its content.',
     );
   }
 }
@@ -158,8 +158,8 @@ export class BlocksMissingError extends FerryError {
   readonly code = 'blocks_missing';
   constructor(blob: string, missing: number) {
     super(
-      `${missing} copied blocks of ${blob} are gone; nothing was committed.`,
-      'Something else wrote to the blob. Start the transfer again.',
+      `${missing} copied ${missing === 1 ? 'block' : 'blocks'} of ${blob} disappeared before the commit; nothing was committed.`,
+      'Something else wrote to the blob. Keep other writers out of the container, then start the transfer again.',
     );
   }
 }
@@ -178,8 +178,13 @@ export class NotVerifiedError extends FerryError {
   readonly code = NotVerifiedError.CODE;
   constructor(artifact: string, why: string) {
     super(
-      `The import run ended, but whether ${artifact} arrived is not known: ${why}`,
+      `The import run ended, but it is not known whether ${artifact} arrived: ${why}`,
       'Compare its digest in both registries, or start the transfer again once the target registry can be read.',
     );
   }
+}
+
+/** A run is known by its resource id, or by its bare name until the service told the id. */
+function runNameIn(resourceId: string): string {
+  return resourceId.slice(resourceId.lastIndexOf('/') + 1);
 }

@@ -10,6 +10,6 @@ export interface BlockLists {
    * ETag is `replaces`, or none.
    */
   commit(end: RouteEnd, name: string, blockIds: string[], source: BlobProperties, replaces?: string): Promise<void>;
-  /** Throws away the uncommitted blocks of a blob that was never committed; what stays for a moment, `isDiscarded` tells. */
+  /** Deletes the uncommitted blocks of a blob that was never committed; meanwhile an empty blob exists, which `isDiscarded` recognises. */
   discard(end: RouteEnd, name: string): Promise<void>;
 }

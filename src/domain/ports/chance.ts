@@ -1,7 +1,7 @@
-/** Where the app takes what no two calls share. */
+/** Where the app takes random numbers and ids from. */
 export interface Chance {
   /** At least 0, below 1. */
   random(): number;
-  /** A text that nobody can guess and nobody else gets. */
+  /** A text that cannot be guessed and is never returned twice. */
   newId(): string;
 }

@@ -3,7 +3,7 @@ import type { Block } from '../copy/blockPlan';
 import type { CopyStrategyName } from '../copy/copyPlan';
 import type { ExportedBlob } from '../copy/exportedBlob';
 
-/** Copies one block into the target's blob, uncommitted. It tries once; `signal` cuts it off. */
+/** Copies one block into the target's blob, uncommitted. It tries once; `signal` aborts it. */
 export type StageBlock = (block: Block, signal: AbortSignal) => Promise<void>;
 
 /** What a strategy copies. */
@@ -15,7 +15,7 @@ export interface BlobCopy {
 }
 
 /**
- * A way to move the bytes of a blob. It gets what authorizes it anew for each activity, and keeps none of it.
+ * A way to copy the bytes of a blob. It obtains its authorization anew for each activity, and keeps none of it.
  *
  * Errors of StageBlock: SourceBlobChangedError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError; of the
  * server strategy also CopySourceRefusedError and CopySourceUnavailableError.

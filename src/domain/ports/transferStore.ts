@@ -14,7 +14,7 @@ export interface TransferFilter {
 
 /** The app's own memory of its transfers, apart from the task hub: it outlives the orchestrations' history. */
 export interface TransferStore {
-  /** Writes the record unless there is one of that id; answers the one that is stored. */
+  /** Writes the record unless there is one of that id; returns the one that is stored. */
   claim(record: TransferRecord): Promise<TransferRecord>;
   find(id: string): Promise<TransferRecord | undefined>;
   /** Puts a transfer on the index, or renews its line there. */
@@ -24,7 +24,7 @@ export interface TransferStore {
   /** The first result of a batch stays, as the first report of a transfer does. */
   writeBatchResult(id: string, result: BatchResult): Promise<void>;
   readBatchResult(id: string, batch: string): Promise<BatchResult | undefined>;
-  /** The first report of a transfer stays: a second run of its orchestration, by mistake, has nothing to say. */
+  /** The first report of a transfer stays: a second run of its orchestration, by mistake, does not replace it. */
   writeReport(report: TransferReport): Promise<void>;
   readReport(id: string): Promise<TransferReport | undefined>;
   /** Newest first. `cursor` continues where an earlier page ended; it is absent at the end. */

@@ -4,7 +4,7 @@ import type { Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
 import { outcomeOf, type ArtifactReport, type BatchReport } from './report';
 
-/** What the steps of a batch found on their way, whatever its end. */
+/** What the steps of a batch found, however the batch ended. */
 export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun' | 'blobsDeleted'> & {
   /** What could not be cleaned up. */
   cleanUpFailures?: Failure[];

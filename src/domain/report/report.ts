@@ -41,7 +41,7 @@ export type Caller = z.infer<typeof callerSchema>;
 export const runReportSchema = z.strictObject({
   /** Full Azure resource id. */
   resourceId: z.string(),
-  /** How it ended, as far as the app saw: a run itself cannot be stopped, and goes on after `overdue` or `leftRunning` (the transfer was canceled). */
+  /** How it ended, as far as the app saw. A run cannot be stopped: it may still end after `overdue` or `leftRunning` (the transfer was canceled). */
   outcome: z.enum(['succeeded', 'failed', 'overdue', 'leftRunning', 'unknown']),
 });
 

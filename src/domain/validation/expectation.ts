@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { layersOf } from './schemaAt';
 
-/** What a schema says of itself to whoever wrote something else. */
+/** What a schema expects, in words for the author of a value that does not match it. */
 export interface Expectation {
   /** What has to stand there, in words. */
   readonly expected: string;
@@ -11,7 +11,7 @@ export interface Expectation {
 
 const expectations = z.registry<Expectation>();
 
-/** Notes what a schema expects; answers the schema. Schemas made from it (`.meta`, `.refine`, …) expect the same. */
+/** Notes what a schema expects; returns the schema. Schemas made from it (`.meta`, `.refine`, …) expect the same. */
 export function expecting<Schema extends z.ZodType>(schema: Schema, expectation: Expectation): Schema {
   expectations.add(schema, expectation);
   return schema;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { expecting } from './expectation';
+import { invisibleIn } from './invisible';
 
-/* Fields that know what they expect. `schema.meta` may add a description, `.exactOptional` and `.default` may wrap them. */
+/* Schemas of fields, each with the words for what it expects. `schema.meta` may add a description, `.exactOptional` and `.default` may wrap them. */
 
-/** A text that matches `pattern`. */
+/** A text that matches `pattern` and has no invisible character. */
 export function text(pattern: RegExp, expected: string) {
-  return expecting(z.string().regex(pattern), { expected });
+  return expecting(matching(pattern), { expected });
 }
 
 /** A text of one character or more. */
@@ -15,7 +16,7 @@ export function nonEmptyText(expected: string) {
 
 /** A text that may be a secret put in the wrong place, unless it matches `pattern`; a wrong one is never repeated. */
 export function reference(pattern: RegExp, expected: string, instead: string) {
-  return expecting(z.string().regex(pattern), { expected, instead });
+  return expecting(matching(pattern), { expected, instead });
 }
 
 /** A number from `lowest` to `highest`. */
@@ -49,6 +50,13 @@ export function flag() {
 /** An object that refuses keys it does not know. */
 export function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected = 'an object: { … }') {
   return expecting(z.strictObject(shape), { expected });
+}
+
+function matching(pattern: RegExp) {
+  return z
+    .string()
+    .regex(pattern, { abort: true })
+    .refine((given) => invisibleIn(given) === undefined, { abort: true });
 }
 
 function wholeNumberWords(lowest: number, highest: number): string {

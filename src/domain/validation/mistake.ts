@@ -1,4 +1,4 @@
-/** One thing that is wrong with what somebody wrote, in words that hold no secret. */
+/** One mistake in a file, a request or an app setting, in words that hold no secret. */
 export interface Mistake {
   /**
    * Where: `routes.prod.source.registryId`, `artifacts[3]`, `query.state`, `headers.Idempotency-Key`, the name of an app

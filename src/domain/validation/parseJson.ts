@@ -1,4 +1,5 @@
 import { type JSONVisitor, ParseErrorCode, visit } from 'jsonc-parser';
+import { invisibleProblem } from './invisible';
 import type { Mistake } from './mistake';
 
 /** More than any document here needs, and far from the end of the call stack: `visit` calls itself for every level. */
@@ -16,7 +17,7 @@ const PROBLEMS: Partial<Record<ParseErrorCode, string>> = {
   [ParseErrorCode.UnexpectedEndOfNumber]: 'is a number that does not end',
 };
 
-/** What these problems leave to expect, whatever else may stand there. */
+/** What is expected after these problems, whatever else the grammar allows there. */
 const REMEDIES: Partial<Record<ParseErrorCode, string>> = {
   [ParseErrorCode.InvalidCommentToken]: 'no comment',
   [ParseErrorCode.UnexpectedEndOfString]: 'a double quote at its end, and \\n for a line break in it',
@@ -97,7 +98,14 @@ function createVisitor(json: string): JSONVisitor {
     onLiteralValue: endValue,
     onObjectEnd: end,
     onArrayEnd: end,
-    onError: (code, offset, _length, line, column) => {
+    onError: (code, offset, length, line, column) => {
+      if (code === ParseErrorCode.InvalidSymbol || code === ParseErrorCode.EndOfFileExpected) {
+        // A word that the parser does not know reaches over characters that nobody sees.
+        const symbol = json.slice(offset, offset + length);
+        const at = [...symbol].findIndex((one) => invisibleProblem(one) !== undefined);
+        const problem = invisibleProblem(symbol);
+        if (problem !== undefined) stop(problem, 'only characters that can be seen', line, column + at);
+      }
       const character = json[offset];
       if (afterComma && character === open.at(-1)?.close) {
         stop('has a comma too many', `no comma before ${character}`, line, column);

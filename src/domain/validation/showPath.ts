@@ -1,3 +1,4 @@
+import { isPlainName } from './harmless';
 import { quote } from './quote';
 
 /** Keys and indexes that lead to a value. */
@@ -15,6 +16,6 @@ export function showPath(path: Path, root = ''): string {
 function showKey(key: PropertyKey, position: number): string {
   if (typeof key === 'number') return `[${key}]`;
   const name = String(key);
-  if (!/^[\w$-]{1,40}$/.test(name)) return `[${quote(name)}]`;
+  if (!isPlainName(name)) return `[${quote(name)}]`;
   return position === 0 ? name : `.${name}`;
 }

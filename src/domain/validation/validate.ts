@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { describe } from './describe';
 import { expectationOf } from './expectation';
+import { invisibleProblem } from './invisible';
 import type { Mistake } from './mistake';
 import { nearest } from './nearest';
 import { knownKeys, schemaAt, valueAt } from './schemaAt';
@@ -45,12 +46,13 @@ function mistakesIn(
       return issue.keys.map((key) => unknownKey(place, key, knownKeys(within, wrong), wording));
     }
     const { expected, instead } = expectationOf(within, wrong);
-    const problem = typeof wrong === 'string' && instead !== undefined ? instead : problemOf(wrong, wording);
+    const problem = problemOf(wrong, wording, instead);
     return [{ path: showPath(place, wording.root), problem, expected, ...ownWords(issue) }];
   });
 }
 
-function problemOf(wrong: unknown, { repeatsValues }: Wording): string {
+function problemOf(wrong: unknown, { repeatsValues }: Wording, instead: string | undefined): string {
+  if (typeof wrong === 'string' && instead !== undefined) return invisibleProblem(wrong) ?? instead;
   return wrong === undefined || repeatsValues ? describe(wrong) : 'is not valid';
 }
 
@@ -66,7 +68,7 @@ export function unknownKey(at: Path, key: string, known: readonly string[], word
   const meant = wording.suggest && nearest(key, known);
   return {
     path: showPath([...at, key]),
-    problem: wording.unknownKey,
+    problem: invisibleProblem(key) ?? wording.unknownKey,
     expected: meant !== undefined && wording.suggest ? wording.suggest(meant) : `one of ${known.join(', ')}`,
   };
 }

@@ -1,18 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { FerryError, RequestError, type RequestErrorCode } from '../../domain/failures/errors';
-
-/** A problem document (RFC 9457) with this app's own members. */
-interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  /** Stable code of the cause. */
-  code: string;
-  nextStep: string;
-  correlationId?: string;
-  errors?: readonly { path: string; problem: string; expected: string }[];
-}
+import type { Problem } from './schemas/problem';
 
 /** HTTP status of each refused request, and a few words that name the kind of problem. */
 export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title: string }>> = {

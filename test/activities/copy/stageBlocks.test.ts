@@ -2,7 +2,7 @@ import { GRACE_MS, stageBlocks, type StageOptions } from '../../../src/activitie
 import type { StageBlock } from '../../../src/domain/ports/copyStrategy';
 import { blocksBetween, planBlocks, type Block } from '../../../src/domain/copy/blockPlan';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
-import { createVirtualClock } from '../../azure/copy/virtualClock';
+import { createVirtualClock } from './virtualClock';
 
 const MIB = 1024 * 1024;
 const BUDGET_MS = 90_000;
@@ -12,7 +12,7 @@ function blocks(count: number, size = MIB): Block[] {
 }
 
 function busy(retryAfterSeconds?: number): ServiceUnavailableError {
-  return new ServiceUnavailableError('copy a block', { status: 503, words: '503 ServerBusy', retryAfterSeconds });
+  return new ServiceUnavailableError('copy a block', { words: '503 ServerBusy', retryAfterSeconds });
 }
 
 /** A service in virtual time: a block takes a second, unless `answer` says otherwise. */
@@ -122,9 +122,15 @@ it('a block is tried six times, then its error ends the copy', async () => {
 });
 
 it('a permanent error stops everything: nothing begins any more, what is in flight is cut off', async () => {
-  const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
+  // Prepare
+  const denied = new AccessDeniedError('copy a block', 'a role', { words: '403' });
   const { copy, calls, aborted, inFlight, time } = setUp(({ index }) => (index === 1 ? denied : 10_000));
-  await expect(copy(blocks(30), { concurrency: 4 })).rejects.toBe(denied);
+
+  // Act
+  const copying = copy(blocks(30), { concurrency: 4 });
+
+  // Assess
+  await expect(copying).rejects.toBe(denied);
   expect(calls.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
   expect(aborted()).toBe(3);
   expect(inFlight()).toBe(0);
@@ -132,7 +138,7 @@ it('a permanent error stops everything: nothing begins any more, what is in flig
 });
 
 it('a permanent error ends a wait for patience or bandwidth at once', async () => {
-  const denied = new AccessDeniedError('copy a block', 'a role', { status: 403, words: '403' });
+  const denied = new AccessDeniedError('copy a block', 'a role', { words: '403' });
   const { copy, time } = setUp(({ index }) => (index === 1 ? denied : undefined));
   await expect(copy(blocks(10), { bytesPerSecond: MIB / 5 })).rejects.toBe(denied);
   // Paid for at 10 s, failed a second later, when the third block was still waiting for its turn at 15 s.
@@ -155,6 +161,7 @@ it('the stop flag is looked at before every block; what is in flight comes to it
 });
 
 it('a stop flag that cannot be read ends the copy, and nothing goes on behind its back', async () => {
+  // Prepare
   let looks = 0;
   const unreadable = busy();
   const { copy, calls, aborted, inFlight } = setUp(() => 10_000);
@@ -162,7 +169,12 @@ it('a stop flag that cannot be read ends the copy, and nothing goes on behind it
     if (++looks > 2) throw unreadable;
     return false;
   };
-  await expect(copy(blocks(10), { shouldStop })).rejects.toBe(unreadable);
+
+  // Act
+  const copying = copy(blocks(10), { shouldStop });
+
+  // Assess
+  await expect(copying).rejects.toBe(unreadable);
   expect([calls.length, aborted(), inFlight()]).toEqual([2, 2, 0]);
 });
 
@@ -198,6 +210,7 @@ describe('the bandwidth cap', () => {
   const cap = 4 * MIB;
 
   it('holds over two activities and two lanes, from the first byte on', async () => {
+    // Prepare
     const { stage, time, options, staged } = setUp(() => 10);
     const lane = async (first: number): Promise<void> => {
       for (const activity of [0, 1]) {
@@ -205,7 +218,11 @@ describe('the bandwidth cap', () => {
         await stageBlocks({ ...time.clock, random: () => 0.5 }, share, stage, { ...options, bytesPerSecond: cap / 2 });
       }
     };
+
+    // Act
     await time.run(Promise.all([lane(0), lane(40)]));
+
+    // Assess
     expect(staged).toHaveLength(80);
     expect((80 * MIB) / (time.clock.now() / 1000)).toBeLessThanOrEqual(cap);
     expect(time.clock.now()).toBeLessThan(21_000);

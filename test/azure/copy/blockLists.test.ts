@@ -1,7 +1,7 @@
 import { createBlockLists } from '../../../src/azure/copy/blockLists';
 import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
 import { routeEnd } from '../../helpers/route';
-import { openAnonymously, refusal, ScriptedStorage } from '../scriptedStorage';
+import { openAnonymously, refusal, ScriptedStorage } from '../storage/scriptedStorage';
 
 const PROPERTIES: BlobProperties = {
   size: 6,

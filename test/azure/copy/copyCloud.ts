@@ -7,14 +7,10 @@ import type { ActivityDependencies } from '../../../src/activities/dependencies'
 import { discardCopy } from '../../../src/activities/copy/discardCopy';
 import { inspectExportedBlob } from '../../../src/activities/copy/inspectExportedBlob';
 import { planCopy } from '../../../src/activities/copy/planCopy';
-import { createBlobs } from '../../../src/azure/blobs';
-import { createOpenContainer } from '../../../src/azure/containers';
-import { createBlockLists } from '../../../src/azure/copy/blockLists';
-import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
-import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
-import { createReadSecret } from '../../../src/azure/secrets';
-import { createSourceUrlFor } from '../../../src/azure/sourceUrl';
+import { createReadSecret } from '../../../src/azure/vault/secrets';
 import type { CopySettings, RouteEnd } from '../../../src/domain/route';
+import { createStorageServices } from '../../../src/services/createStorageServices';
+import { MACHINE } from '../../../src/services/machine';
 import { createToken } from '../../../local/identity/createToken';
 import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { createFakes } from '../../helpers/fakes';
@@ -54,13 +50,17 @@ export async function startCopyCloud() {
     }),
   };
   const readSecret = createReadSecret(credential, AUDIENCE);
-  const openContainer = createOpenContainer(() => credential, readSecret);
+  const services = createStorageServices(MACHINE, () => credential, readSecret);
   const ends = {
     source: routeEnd('builds', { containerUri: `${gate.origin}/${account}/transfers` }),
     target: routeEnd('production', { containerUri: `${gate.origin}/${account}/incoming` }),
   };
 
   return {
+    stack: cloud,
+    /** The storage account, with its key. */
+    owner,
+    credential,
     admin: cloud.admin,
     cert: cloud.tls.cert,
     vault: cloud.vault,
@@ -78,18 +78,7 @@ export async function startCopyCloud() {
         target: { ...ends.target, ...changes.target },
         copy: { ...COPY, ...copy },
       });
-      const deps: ActivityDependencies = {
-        ...fakes.deps,
-        blobs: createBlobs(openContainer),
-        blockLists: createBlockLists(openContainer),
-        copyStrategies: {
-          server: createServerStrategy(
-            openContainer,
-            createSourceUrlFor(() => credential, openContainer, readSecret, Date.now),
-          ),
-          relay: createRelayStrategy(openContainer),
-        },
-      };
+      const deps: ActivityDependencies = { ...fakes.deps, ...services };
       return { ...fakes, deps, activities: bindActivities(deps) };
     },
     /** How often an operation was asked for, on blobs of that name. */

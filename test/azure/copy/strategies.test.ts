@@ -3,7 +3,7 @@ import { createRelayStrategy } from '../../../src/azure/copy/relayStrategy';
 import { createServerStrategy } from '../../../src/azure/copy/serverStrategy';
 import type { ExportedBlob } from '../../../src/domain/copy/exportedBlob';
 import { routeEnd } from '../../helpers/route';
-import { openAnonymously, refusal, ScriptedStorage, type Scripted } from '../scriptedStorage';
+import { openAnonymously, refusal, ScriptedStorage, type Scripted } from '../storage/scriptedStorage';
 
 const BLOCK = { index: 0, id: 'YmxvY2s=', offset: 4, length: 6 };
 const BYTES = Buffer.from('copied');

@@ -43,9 +43,15 @@ describe('planBlocks', () => {
   });
 
   it('no byte is left out or copied twice', () => {
+    // Prepare
     const plan = planBlocks(10 * MIB + 7, MIB);
+
+    // Act
+    const blocks = blocksBetween(plan, ETAG, 0, plan.blockCount - 1);
+
+    // Assess
     let next = 0;
-    for (const [index, block] of blocksBetween(plan, ETAG, 0, plan.blockCount - 1).entries()) {
+    for (const [index, block] of blocks.entries()) {
       expect(block).toMatchObject({ index, offset: next });
       next += block.length;
     }

@@ -71,11 +71,16 @@ it.each(CASES)(
 );
 
 it.each(STRATEGIES)('%s: the blocks of all ranges of a blob are its bytes, without gap or overlap', (strategy) => {
+  // Prepare
   const plan = createCopyPlan(200 * MIB + 7, { ...DEFAULT_COPY, blockSizeMiB: 3, relayBlockSizeMiB: 2 }, strategy);
+
+  // Act
   const blocks = ranges(plan)
     .flat()
     .flatMap(({ first, last }) => blocksBetween(plan, '"1"', first, last))
     .sort((one, other) => one.offset - other.offset);
+
+  // Assess
   let next = 0;
   for (const { offset, length } of blocks) {
     expect(offset).toBe(next);

@@ -26,13 +26,13 @@ describe('lackingForImport', () => {
 });
 
 describe('isCopyOf', () => {
-  it('length and Content-MD5 decide, whatever the ETag and the metadata', () => {
+  it('goes by length and Content-MD5, whatever the ETag and the metadata', () => {
     expect(isCopyOf(fit, { ...fit, etag: '"0x2"', metadata: {} })).toBe(true);
     expect(isCopyOf(fit, { ...fit, size: 11 })).toBe(false);
     expect(isCopyOf(fit, { ...fit, contentMd5: 'other' })).toBe(false);
   });
 
-  it('without a Content-MD5 it must have been made of this very version of the source', () => {
+  it('wants a copy without a Content-MD5 to have been made of this very version of the source', () => {
     expect(isCopyOf(noMd5, noMd5)).toBe(false);
     expect(isCopyOf(fit, noMd5)).toBe(false);
     const copied = { ...noMd5, etag: '"0x9"', metadata: metadataOfCopy(fit) };

@@ -5,7 +5,7 @@ import { REFUSALS } from '../../../src/functions/http/problem';
 import * as errors from '../../../src/domain/failures/errors';
 
 const { FerryError, RequestError } = errors;
-const said = { status: 503, words: '503 ServerBusy: The server is busy.', correlationId: 'abc' };
+const said = { words: '503 ServerBusy: The server is busy.', correlationId: 'abc' };
 const mistakes = [{ path: 'route', problem: 'is missing', expected: 'the name of a route' }];
 const digests = { planned: 'sha256:1', arrived: 'sha256:2', found: 'sha256:2' };
 
@@ -29,6 +29,7 @@ const EVERY: errors.FerryError[] = [
   new errors.ResourceNotFoundError('The registry x', 'prod', said),
   new errors.RouteGoneError('prod'),
   new errors.SecretUnavailableError('https://v/secrets/s', said),
+  new errors.SasMalformedError('https://v/secrets/s', 'is an account key, not a SAS'),
   new errors.ArtifactNotFoundError('app:v1', 'builds'),
   new errors.ArtifactNotDeliveredError('app:v1', 'production'),
   new errors.TagDriftedError('app:v1', digests),
@@ -86,6 +87,13 @@ it.each(EVERY.filter((error) => error instanceof RequestError).map((error) => [e
 it('only a service that did not answer is worth another try', () => {
   const worthIt = EVERY.filter(({ transient }) => transient).map(({ code }) => code);
   expect(worthIt).toEqual(['service_unavailable', 'copy_source_unavailable']);
+});
+
+it('where a SAS is refused, the next step is a better SAS, not a role', () => {
+  const sasSecretUri = 'https://v/secrets/s';
+  const { nextStep } = new errors.AccessDeniedError('read x', { sasSecretUri }, said);
+  expect(nextStep).toContain(`Put a SAS that grants this and has not expired into the secret ${sasSecretUri}`);
+  expect(nextStep).not.toMatch(/role|identity/i);
 });
 
 it('failures carry the ids that support asks for', () => {

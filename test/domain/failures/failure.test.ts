@@ -54,11 +54,17 @@ describe('a failure that is thrown by an activity', () => {
 
 describe('anything else that is thrown', () => {
   it('a recorded error of an activity gives its first line, without stack', () => {
+    // Prepare
     const recording = readFileSync(RECORDED, 'utf8');
     const [, escaped = ''] = /"error": ("Activity function 'boom' failed:.*)$/m.exec(recording) ?? [];
     const text = JSON.parse(escaped.replace(/,\s*$/, '')) as string;
     expect(text).toContain('RemoteStackTrace');
-    expect(failureFromThrown(new Error(text))).toEqual({
+
+    // Act
+    const read = failureFromThrown(new Error(text));
+
+    // Assess
+    expect(read).toEqual({
       code: 'unexpected_error',
       message: 'kaboom',
       nextStep: expect.stringContaining('log'),
@@ -67,10 +73,10 @@ describe('anything else that is thrown', () => {
 
   it.each([
     [new Error('one\n    at src/x.ts:1:1'), 'one'],
-    [new Error(''), 'An unexpected error without a message.'],
+    [new Error(''), 'A step failed with an error that has no message.'],
     ['a text', 'a text'],
     [undefined, 'undefined'],
-    [new Error("Activity function 'x' failed:  "), 'An unexpected error without a message.'],
+    [new Error("Activity function 'x' failed:  "), 'A step failed with an error that has no message.'],
     [new Error('[ferry:{no json}:ferry]'), '[ferry:{no json}:ferry]'],
   ])('%p becomes unexpected_error', (thrown, message) => {
     expect(failureFromThrown(thrown)).toMatchObject({ code: 'unexpected_error', message });

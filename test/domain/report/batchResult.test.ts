@@ -49,8 +49,13 @@ const delivered = (artifact: string): ArtifactReport => ({
 });
 
 it('a report says who, when, what, and lists its artifacts by name', () => {
+  // Prepare
   const found = { blob: 'x.tar.gz', exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' as const } };
+
+  // Act
   const report = composeReport(transfer, [verifiedBatch(batch, found, [delivered('app:v2'), delivered('app:v1')])]);
+
+  // Assess
   expect(report).toEqual({
     version: 1,
     id: 't1',
@@ -91,7 +96,7 @@ it('a step that ends a batch is the failure of each of its artifacts, which keep
   ]);
 });
 
-it('canceled: the batch is not delivered, what was missing before is still missing', () => {
+it('a canceled batch is not delivered, and what was missing before is still missing', () => {
   expect(composeReport(transfer, [endedBatch(batch, {}, CANCELED)])).toMatchObject({
     outcome: 'canceled',
     artifacts: [
@@ -104,6 +109,7 @@ it('canceled: the batch is not delivered, what was missing before is still missi
 });
 
 it('a failed import run is why an artifact is not there, and not held against one that is', () => {
+  // Prepare
   const run = new PipelineRunFailedError('import', '/runs/i1', 'The blob is gone.', 'abc').toFailure();
   const gone: ArtifactReport = {
     artifact: 'app:v2',
@@ -111,18 +117,28 @@ it('a failed import run is why an artifact is not there, and not held against on
     sourceDigest: digestOf('app:v2'),
     failure: new ArtifactNotDeliveredError('app:v2', 'production').toFailure(),
   };
+
+  // Act
   const report = composeReport(transfer, [verifiedBatch(batch, {}, [delivered('app:v1'), gone], run)]);
+
+  // Assess
   expect(report).toMatchObject({ outcome: 'partial', failures: [run] });
   expect(report.artifacts[1]).toEqual({ ...gone, outcome: 'failed', failure: run });
 });
 
 it('everything delivered by an import run that failed is still no success', () => {
+  // Prepare
   const run = new PipelineRunFailedError('import', '/runs/i1', 'Odd.', undefined).toFailure();
   const result = verifiedBatch(batch, {}, [delivered('app:v1'), delivered('app:v2')], run);
-  expect(composeReport({ ...transfer, unplanned: [] }, [result]).outcome).toBe('partial');
+
+  // Act
+  const report = composeReport({ ...transfer, unplanned: [] }, [result]);
+
+  // Assess
+  expect(report.outcome).toBe('partial');
 });
 
-it('not verified: unconfirmed, and every artifact says how to find out', () => {
+it('a transfer that was not verified is unconfirmed, and every artifact says how to find out', () => {
   expect(composeReport(transfer, [unverifiedBatch(batch, {}, denied.failure)])).toMatchObject({
     outcome: 'unconfirmed',
     failures: [denied.failure],
@@ -135,13 +151,19 @@ it('not verified: unconfirmed, and every artifact says how to find out', () => {
 });
 
 it('one batch that ended badly is not hidden by another that was delivered, nor what stays behind', () => {
+  // Prepare
   const other: Batch = { name: 'c'.repeat(32), artifacts: [{ ...batch.artifacts[0]!, artifact: 'web:v1' }] };
   const good = verifiedBatch(batch, { blobsDeleted: false, cleanUpFailures: [denied.failure] }, [
     delivered('app:v1'),
     delivered('app:v2'),
   ]);
   const bad = endedBatch(other, {}, failed(denied.failure));
-  expect(composeReport({ ...transfer, unplanned: [] }, [good, bad])).toMatchObject({
+
+  // Act
+  const report = composeReport({ ...transfer, unplanned: [] }, [good, bad]);
+
+  // Assess
+  expect(report).toMatchObject({
     outcome: 'partial',
     batches: [{ outcome: 'succeeded', blobsDeleted: false }, { outcome: 'failed' }],
     cleanUpFailures: [denied.failure],

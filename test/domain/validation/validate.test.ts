@@ -61,6 +61,7 @@ describe('validate', () => {
   });
 
   it('finds every mistake in objects, records, lists and unions, where it is', () => {
+    // Prepare
     const schema = z.object({
       list: expecting(z.array(shape), { expected: 'a list of shapes' }),
       named: z.record(z.string(), z.object({ a: name() }).optional()),
@@ -71,7 +72,12 @@ describe('validate', () => {
       named: { 'a b': { a: 1 } },
       rest: { known: 'X', other: 1 },
     };
-    expect(mistakesIn(schema, value, { at: ['shapes'] })).toEqual([
+
+    // Act
+    const mistakes = mistakesIn(schema, value, { at: ['shapes'] });
+
+    // Assess
+    expect(mistakes).toEqual([
       'shapes.list[0].radius: is 99; a number from 0.5 to 9',
       'shapes.list[1].side: is missing; a whole number from 1 to 9',
       'shapes.list[2].shape: is "line"; a circle or a square',
@@ -114,8 +120,13 @@ describe('validate', () => {
   });
 
   it('shows nothing of the words of zod', () => {
+    // Prepare
     const schema = z.object({ a: z.string(), b: z.array(z.int()), c: z.union([z.string(), z.null()]), d: z.email() });
+
+    // Act
     const checked = validate(schema, { a: 1, b: ['x'], c: 2, d: 'x' });
+
+    // Assess
     expect('mistakes' in checked && checked.mistakes).toHaveLength(4);
     expect(JSON.stringify(checked)).not.toMatch(/invalid|received|input/i);
   });

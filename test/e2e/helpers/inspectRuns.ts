@@ -1,5 +1,5 @@
 import type { DemoCredential } from '../../../local/demo/identityCredential';
-import { NAMES, registryResourceId } from '../../../local/names';
+import { STACK_NAMES, registryResourceId } from '../../../local/stackNames';
 import type { RequestOptions } from './request';
 import type { LocalStack } from './startLocalStack';
 
@@ -53,7 +53,7 @@ export function inspectRuns(stack: LocalStack, credential: DemoCredential): Insp
     if (status < 300) return json as T;
     throw new Error(`${url} answered ${status}: ${text}`);
   };
-  const importPipeline = urlOf('target', `importPipelines/${NAMES.target.pipeline}`);
+  const importPipeline = urlOf('target', `importPipelines/${STACK_NAMES.target.pipeline}`);
   return {
     requests,
     importPipeline: () => call(importPipeline),

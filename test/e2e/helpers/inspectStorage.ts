@@ -1,5 +1,5 @@
 import { ContainerClient, type StoragePipelineOptions, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import type { LocalStack } from './startLocalStack';
 
 /** The stack's storage, read with the account keys, as its owner would. */
@@ -13,7 +13,11 @@ export interface InspectedStorage {
   writeState(blob: string, content: string): Promise<void>;
 }
 
-const ACCOUNTS = { exports: NAMES.source.account, imports: NAMES.target.account, state: NAMES.state.account };
+const ACCOUNTS = {
+  exports: STACK_NAMES.source.account,
+  imports: STACK_NAMES.target.account,
+  state: STACK_NAMES.state.account,
+};
 
 export function inspectStorage({ endpoints, keys, certificate }: LocalStack): InspectedStorage {
   const open = (container: keyof typeof ACCOUNTS): ContainerClient => {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { identityCredential } from '../../../local/demo/identityCredential';
 import { connectRegistry, type RegistryClient } from '../../../local/demo/registryClient';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { imageOf } from './images';
 import { inspectRuns, type InspectedRuns } from './inspectRuns';
 import { inspectStorage, type InspectedStorage } from './inspectStorage';
@@ -11,7 +11,7 @@ import { type LocalHost, type LocalStack, startLocalStack } from './startLocalSt
 import { connectTransferApi, type TransferApi } from './transferApi';
 import { until } from './until';
 
-export const ROUTE = NAMES.route;
+export const ROUTE = STACK_NAMES.route;
 
 /** A stack with the app on it, and all that a test looks at. */
 export interface Ferry {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startHost } from '../../../local/launcher/startHost';
 import type { StartedHost } from '../../../local/launcher/startedHost';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
 import { freePorts } from './freePorts';
 import { type Answer, request, type RequestOptions } from './request';
@@ -94,7 +94,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
     },
     request: (url, more) => request(url, { ca, ...more }),
     login: (side) => {
-      const pair = `${NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
+      const pair = `${STACK_NAMES[side].registry}:${attached.keys.registryPasswords[side]}`;
       return `Basic ${Buffer.from(pair).toString('base64')}`;
     },
     kill: () => end('SIGKILL'),

@@ -1,33 +1,9 @@
 import type { TransferReport } from '../../../src/domain/report/report';
-import type { TransferRecord, TransferState, TransferSummary } from '../../../src/domain/transferRecord';
+import type { Problem } from '../../../src/functions/http/schemas/problem';
+import type { TransferList } from '../../../src/functions/http/schemas/transferList';
+import type { TransferView } from '../../../src/functions/http/schemas/transferView';
 import { type Answer, request } from './request';
 import { until } from './until';
-
-/** What the API answers about one transfer. */
-export interface TransferView extends TransferRecord {
-  state: TransferState;
-  statusUrl: string;
-  progress?: { phase: string; percentage: number; bytes?: number; totalBytes?: number };
-  cancelRequested?: true;
-  report?: TransferReport;
-  failure?: { code: string };
-}
-
-/** A problem document (RFC 9457). */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  nextStep: string;
-  errors?: { path: string; problem: string; expected: string }[];
-}
-
-export interface TransferList {
-  transfers: TransferSummary[];
-  next?: string;
-}
 
 /** The app's API as any HTTP client uses it. */
 export interface TransferApi {

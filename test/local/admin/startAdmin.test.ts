@@ -64,9 +64,14 @@ describe('admin endpoint', () => {
   });
 
   it('names every mistake of a body at once', async () => {
+    // Prepare
     const action = { type: 'answer', status: 99, headers: { a: 1 } };
     const fault = { step: 1, path: '(', times: -1, action, registri: 'one' };
+
+    // Act
     const { json } = await call('POST', 'faults', fault);
+
+    // Assess
     expect(json.error.mistakes).toEqual([
       { path: 'step', problem: 'is 1', expected: 'a text' },
       { path: 'path', problem: 'is "("', expected: 'a regular expression' },
@@ -75,6 +80,9 @@ describe('admin endpoint', () => {
       { path: 'action.headers.a', problem: 'is 1', expected: 'a text' },
       { path: 'registri', problem: 'is not known', expected: '"registry", perhaps' },
     ]);
+  });
+
+  it('names a key that comes twice, and where', async () => {
     const doubled = await call('PUT', 'settings', '{"slots":1,"slots":2}');
     const problem = 'is a key that this object already has';
     expect(doubled.json.error.mistakes).toEqual([{ path: 'line 1, column 12', problem, expected: 'every key once' }]);
@@ -139,12 +147,18 @@ describe('admin endpoint', () => {
   });
 
   it('counts requests by step and clears them', async () => {
+    // Prepare
     const entry = { method: 'GET', path: '/x', status: 200 };
     admin.requests.add({ ...entry, plane: 'arm', step: 'arm.registries.get' });
     admin.requests.add({ ...entry, plane: 'storage', step: 'storage.GetBlob' });
+
+    // Act
     const { json } = await call('GET', 'requests?plane=arm');
-    expect(json).toMatchObject({ total: 1, counts: { 'arm.registries.get': 1 } });
     await call('DELETE', 'requests');
-    expect((await call('GET', 'requests')).json.total).toBe(0);
+    const cleared = await call('GET', 'requests');
+
+    // Assess
+    expect(json).toMatchObject({ total: 1, counts: { 'arm.registries.get': 1 } });
+    expect(cleared.json.total).toBe(0);
   });
 });

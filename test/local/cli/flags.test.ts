@@ -10,16 +10,26 @@ describe('readFlags', () => {
     process.env = { ...before };
   });
 
-  it('takes the flags over the environment, and the environment over the defaults', () => {
+  it('has a default folder, of the command or its own', () => {
     expect(readFlags([]).settings.folder).toBe(path.resolve('.local/stack'));
     expect(readFlags([], {}, '.local/demo').settings.folder).toBe(path.resolve('.local/demo'));
+  });
+
+  it('takes the flags over the environment, and the environment over the defaults', () => {
+    // Prepare
     process.env['FERRY_LOCAL_FOLDER'] = '/state of the environment';
     process.env['FERRY_LOCAL_PORT_OFFSET'] = '100';
-    expect(readFlags([], {}, '.local/demo').settings).toMatchObject({
+
+    // Act
+    const { settings } = readFlags([], {}, '.local/demo');
+    const flags = readFlags(['--folder', '/state of the flag', '--port-offset', '200', '--reset']);
+
+    // Assess
+    expect(settings).toMatchObject({
       folder: '/state of the environment',
       ports: { host: 7171, storage: 10110 },
     });
-    expect(readFlags(['--folder', '/state of the flag', '--port-offset', '200', '--reset'])).toMatchObject({
+    expect(flags).toMatchObject({
       settings: { folder: '/state of the flag', ports: { host: 7271 } },
       reset: true,
       help: false,

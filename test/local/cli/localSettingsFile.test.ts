@@ -23,9 +23,14 @@ describe('writeLocalSettings', () => {
   });
 
   it('keeps what else the file holds', async () => {
+    // Prepare
     const own = { Values: { MINE: '1', FERRY_ROUTES: 'old' }, Host: { CORS: '*' }, ConnectionStrings: { DB: 'x' } };
     await writeFile(file, JSON.stringify(own));
+
+    // Act
     await writeLocalSettings(file, { FERRY_ROUTES: 'new' }, 7071);
+
+    // Assess
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({
       IsEncrypted: false,
       Values: { MINE: '1', FERRY_ROUTES: 'new' },
@@ -35,8 +40,14 @@ describe('writeLocalSettings', () => {
   });
 
   it.each(['{ "Values": ', '[]'])('leaves a file alone that holds %s', async (text) => {
+    // Prepare
     await writeFile(file, text);
-    await expect(writeLocalSettings(file, {}, 7071)).rejects.toThrow('Correct or delete it');
+
+    // Act
+    const writing = writeLocalSettings(file, {}, 7071);
+
+    // Assess
+    await expect(writing).rejects.toThrow('Correct or delete it');
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 });

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-
-const DIST = path.resolve(__dirname, '../../../dist/local/cli');
+import { compiledProgram } from '../../../local/launcher/hostProcess';
 
 /** A command of this repository as a process, and what it has printed so far. */
 export interface CliProcess {
@@ -17,7 +15,7 @@ export interface CliProcess {
 /** Starts a compiled command with `FERRY_LOCAL_*` of `env` alone. */
 export function startCli(command: 'demo' | 'stack' | 'start', args: string[], env: NodeJS.ProcessEnv = {}): CliProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^FERRY_|_proxy$/i.test(name));
-  const child = spawn(process.execPath, [path.join(DIST, `${command}.js`), ...args], {
+  const child = spawn(process.execPath, [compiledProgram(`cli/${command}`), ...args], {
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

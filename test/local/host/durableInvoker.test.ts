@@ -48,10 +48,15 @@ describe('createDurableInvoker', () => {
   it.each(activities.map((turn, index) => [`${index} ${turn.function} ${turn.rawTriggerInput.value}`, turn] as const))(
     'hands an activity what was recorded: %s',
     async (_label, turn) => {
+      // Prepare
       const input = turn.rawTriggerInput;
       const { invoker, seen } = invokerOf(dataOf(turn.rawOutput));
       const value: RpcValue = input.value === undefined ? undefined : { rpcType: 'string', value: String(input.value) };
+
+      // Act
       await invoker.runActivity(turn.function, turn.instanceId, value);
+
+      // Assess
       const metadata = Object.entries(turn.triggerMetadata).map(([name, entry]) => [name, dataOf(entry)]);
       expect(seen).toEqual([
         { inputs: [{ name: BINDING, data: dataOf(input) }], triggerMetadata: Object.fromEntries(metadata) },

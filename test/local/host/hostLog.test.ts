@@ -11,16 +11,25 @@ const logged = (levels: Record<string, string>, write: (log: ReturnType<typeof c
 
 describe('createHostLog', () => {
   it('writes one line, without secrets', () => {
+    // Prepare
     const secret =
       'PUT https://x/y?sv=1&sig=a%2Fb&se=2\n  at z, Authorization: Bearer e.J-_0, AccountKey=abc==;code=K_-1, Basic dTpw';
-    expect(logged({}, (log) => log.writeFunction('warning', 'f', secret))).toEqual([
+
+    // Act
+    const lines = logged({}, (log) => log.writeFunction('warning', 'f', secret));
+
+    // Assess
+    expect(lines).toEqual([
       '[warning] Functions.f: PUT https://x/y?sv=1&<hidden>&se=2 | at z, Authorization: Bearer <hidden>, ' +
         'AccountKey=<hidden>;code=<hidden>, Basic <hidden>',
     ]);
   });
 
   it('keeps to the levels of host.json, the longest category first', () => {
+    // Prepare
     const levels = { default: 'Warning', Function: 'Error', 'Function.f.User': 'Debug', 'Host.Routes': 'None' };
+
+    // Act
     const lines = logged(levels, (log) => {
       log.writeFunction('debug', 'f', 'shown');
       log.writeFunction('trace', 'f', 'hidden');
@@ -28,6 +37,8 @@ describe('createHostLog', () => {
       log.write('warning', 'Bindings', 'shown');
       log.write('critical', 'Routes', 'hidden');
     });
+
+    // Assess
     expect(lines).toEqual(['[debug] Functions.f: shown', '[warning] Bindings: shown']);
   });
 });

@@ -7,7 +7,7 @@ import type { RunningServer } from '../../../local/http/startServer';
 import { startIdentity } from '../../../local/identity/startIdentity';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import { startDataPlane } from '../../../local/registry/dataPlane/startDataPlane';
-import { startManagement } from '../../../local/registry/management/startManagement';
+import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { startVault } from '../../../local/vault/startVault';
 import { realPlatform } from '../testPlatform';
@@ -50,10 +50,17 @@ describe('a malformed request', () => {
     await keep('identity', startIdentity(realPlatform, { port: 0, header: 'h', admin }));
     await keep('vault', startVault(realPlatform, { port: 0, tls, folder: path.join(folder, 'vault'), admin }));
     await keep('gate', startStorageGate({ port: 0, tls, upstreamPort: await freePort(), admin }));
-    const management = { port: 0, tls, folder: path.join(folder, 'arm'), admin, registries: [] };
-    await keep('arm', startManagement(management));
-    const store = await createContentStore(path.join(folder, 'content'));
-    await keep('registry', startDataPlane({ name: 'source', port: 0, tls, store, folder }));
+    const management = {
+      platform: realPlatform,
+      port: 0,
+      tls,
+      folder: path.join(folder, 'arm'),
+      admin,
+      registries: [],
+    };
+    await keep('arm', startResourceManager(management));
+    const store = await createContentStore(path.join(folder, 'content'), realPlatform);
+    await keep('registry', startDataPlane({ platform: realPlatform, name: 'source', port: 0, tls, store, folder }));
   });
   afterAll(async () => {
     for (const each of close.reverse()) await each();

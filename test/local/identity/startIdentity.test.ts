@@ -1,7 +1,7 @@
 import { ManagedIdentityCredential } from '@azure/identity';
 import { createToken, readToken } from '../../../local/identity/createToken';
 import { startIdentity } from '../../../local/identity/startIdentity';
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { callHttp } from '../callHttp';
 import { fixedPlatform, realPlatform } from '../testPlatform';
 
@@ -43,7 +43,7 @@ describe('managed-identity endpoint', () => {
       'https://storage.azure.com/.default',
     );
     const read = readToken(`Bearer ${token}`);
-    expect(read).toMatchObject({ audience: 'https://storage.azure.com', principalId: NAMES.appPrincipalId });
+    expect(read).toMatchObject({ audience: 'https://storage.azure.com', principalId: STACK_NAMES.appPrincipalId });
     expect(Math.abs(expiresOnTimestamp - (read?.expires ?? 0) * 1000)).toBeLessThan(5000);
   });
 

@@ -1,5 +1,5 @@
 import { createToken } from '../../../local/identity/createToken';
-import { registryResourceId } from '../../../local/names';
+import { registryResourceId } from '../../../local/stackNames';
 import { callHttp, type HttpAnswer, until } from '../callHttp';
 import { CALLER, type TestCloud } from './testCloud';
 import { realPlatform } from '../testPlatform';

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore, type DiskContentStore } from '../../../local/registry/createContentStore';
 import { digestOf } from '../../../local/registry/digest';
 
@@ -13,7 +14,7 @@ let store: DiskContentStore;
 
 beforeEach(async () => {
   folder = path.join(await mkdtemp(path.join(tmpdir(), 'ferry store ')), 'with a space');
-  store = await createContentStore(folder);
+  store = await createContentStore(folder, MACHINE);
 });
 
 afterEach(() => rm(path.dirname(folder), { recursive: true, force: true }));
@@ -183,7 +184,7 @@ describe('manifests and tags', () => {
       ),
     );
     const shown = await store.getManifest('app', 'latest');
-    const reopened = await createContentStore(folder);
+    const reopened = await createContentStore(folder, MACHINE);
     expect(await reopened.getManifest('app', 'latest')).toEqual(shown);
     expect(await reopened.listManifests('app')).toHaveLength(20);
   });
@@ -214,25 +215,25 @@ describe('manifests and tags', () => {
   it('survive a restart, locks included; a repository can be deleted whole', async () => {
     const digest = await store.putManifest('app', first, 'v1');
     await store.setAttributes('app', 'v1', { writeEnabled: false });
-    const reopened = await createContentStore(folder);
+    const reopened = await createContentStore(folder, MACHINE);
     expect(await reopened.getManifest('app', 'v1')).toEqual({ digest, ...first });
     expect((await reopened.listTags('app'))?.[0]?.attributes.writeEnabled).toBe(false);
     expect(await reopened.deleteRepository('app')).toBe(true);
     expect(await reopened.listRepositories()).toEqual([]);
-    expect(await (await createContentStore(folder)).getManifest('app', digest)).toBeUndefined();
+    expect(await (await createContentStore(folder, MACHINE)).getManifest('app', digest)).toBeUndefined();
   });
 
   it('name the file that somebody damaged', async () => {
     await store.putManifest('app', first, 'v1');
     await writeFile(path.join(folder, 'repositories', 'app', 'tags', 'v1.json'), '{"dig');
-    await expect((await createContentStore(folder)).listTags('app')).rejects.toThrow(/v1\.json is not JSON/);
+    await expect((await createContentStore(folder, MACHINE)).listTags('app')).rejects.toThrow(/v1\.json is not JSON/);
   });
 
   it('list what refers to a digest', async () => {
     const digest = await store.putManifest('app', first);
     const signature = Buffer.from(JSON.stringify({ schemaVersion: 2, subject: { digest } }));
     const signed = await store.putManifest('app', { mediaType: MANIFEST, bytes: signature });
-    const referrers = await (await createContentStore(folder)).listReferrers('app', digest);
+    const referrers = await (await createContentStore(folder, MACHINE)).listReferrers('app', digest);
     expect(referrers.map((manifest) => manifest.digest)).toEqual([signed]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Agent, request, type Dispatcher } from 'undici';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore, type DiskContentStore } from '../../../local/registry/createContentStore';
 import {
   startDataPlane,
@@ -51,10 +52,20 @@ export async function startTestRegistry(options: Partial<DataPlaneOptions> = {})
   const entries: RequestEntry[] = [];
   const dispatcher = new Agent({ connect: { ca: tls.cert } });
   const start = async (): Promise<{ store: DiskContentStore; close: () => Promise<void> }> => {
-    const store = await createContentStore(path.join(folder, 'source'));
+    const store = await createContentStore(path.join(folder, 'source'), MACHINE);
     const user = { name: 'ferry', password: 'pass:word' };
     const onRequest = (entry: RequestEntry): void => void entries.push(entry);
-    const server = await startDataPlane({ name: 'source', port, tls, store, folder, user, onRequest, ...options });
+    const server = await startDataPlane({
+      platform: MACHINE,
+      name: 'source',
+      port,
+      tls,
+      store,
+      folder,
+      user,
+      onRequest,
+      ...options,
+    });
     return { store, close: () => server.close() };
   };
   let running = await start();

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -14,12 +14,14 @@ import {
 } from '@azure/storage-blob';
 import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
-import { NAMES, registryResourceId } from '../../../local/names';
+import { STACK_NAMES, registryResourceId } from '../../../local/stackNames';
+import { MACHINE } from '../../../local/machine';
 import { createContentStore } from '../../../local/registry/createContentStore';
 import type { ContentStore } from '../../../local/registry/contentStore';
-import { startManagement } from '../../../local/registry/management/startManagement';
+import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import { freePort } from '../../../local/http/freePort';
 import { startVault } from '../../../local/vault/startVault';
+import { forkTypeScript } from '../../helpers/forkTypeScript';
 import { until } from '../callHttp';
 import { testTls } from '../testTls';
 import { realPlatform } from '../testPlatform';
@@ -43,11 +45,11 @@ export interface TestCloud {
   /** A container SAS with a leading `?`. @param permissions as `rawl`. */
   sas(permissions: string, expiresOn?: Date, containerName?: string): string;
   /** Ends the management plane as a kill would (nothing is awaited by its clients) and starts it again. */
-  restartManagement(): Promise<void>;
+  restartResourceManager(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(options: { largestLayerBytes?: number } = {}): Promise<TestCloud> {
   const folder = await mkdtemp(path.join(tmpdir(), 'cloud test '));
   const tls = await testTls();
   const { azurite, port } = await startAzurite(folder, tls);
@@ -58,14 +60,23 @@ export async function startTestCloud(): Promise<TestCloud> {
   await container.create();
   const admin = createAdmin(realPlatform, { folder: path.join(folder, 'admin') });
   const vault = await startVault(realPlatform, { port: 0, tls, folder: path.join(folder, 'vault'), admin });
-  const source = await createContentStore(path.join(folder, 'source'));
-  const target = await createContentStore(path.join(folder, 'target'));
+  const source = await createContentStore(path.join(folder, 'source'), realPlatform);
+  const target = await createContentStore(path.join(folder, 'target'), realPlatform);
   const registries = [
     { resourceId: registryResourceId('source'), loginServer: '127.0.0.1:1', store: source },
     { resourceId: registryResourceId('target'), loginServer: '127.0.0.1:2', store: target },
   ];
-  const startArm = () => startManagement({ port: 0, tls, registries, folder: path.join(folder, 'arm'), admin });
-  let management = await startArm();
+  const startArm = () =>
+    startResourceManager({
+      ...options,
+      platform: MACHINE,
+      port: 0,
+      tls,
+      registries,
+      folder: path.join(folder, 'arm'),
+      admin,
+    });
+  let resourceManager = await startArm();
   return {
     tls,
     admin,
@@ -73,7 +84,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     target,
     vault,
     get arm() {
-      return management.origin;
+      return resourceManager.origin;
     },
     containerUri,
     container,
@@ -82,12 +93,12 @@ export async function startTestCloud(): Promise<TestCloud> {
       const values = { containerName, permissions: granted, expiresOn };
       return `?${generateBlobSASQueryParameters(values, credential).toString()}`;
     },
-    restartManagement: async () => {
-      await management.close();
-      management = await startArm();
+    restartResourceManager: async () => {
+      await resourceManager.close();
+      resourceManager = await startArm();
     },
     close: async () => {
-      await management.close();
+      await resourceManager.close();
       await vault.close();
       azurite.disconnect();
       await once(azurite, 'exit');
@@ -101,8 +112,8 @@ async function startAzurite(folder: string, tls: TlsFiles): Promise<{ azurite: C
   const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
   fs.writeFileSync(cert, tls.cert);
   fs.writeFileSync(key, tls.key);
-  const azurite = fork(
-    path.resolve(__dirname, '../../../dist/local/storage/azuriteProcess.js'),
+  const azurite = forkTypeScript(
+    path.resolve(__dirname, '../../../local/storage/azuriteProcess.ts'),
     [
       require.resolve('azurite/dist/src/blob/main.js'),
       ...['--location', path.join(folder, 'azurite'), '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
@@ -125,4 +136,4 @@ function canConnect(port: number): Promise<boolean> {
 }
 
 /** Object id of whoever calls the management plane in tests. */
-export const CALLER = NAMES.appPrincipalId;
+export const CALLER = STACK_NAMES.appPrincipalId;

@@ -26,11 +26,17 @@ describe('ensureCertificate', () => {
   });
 
   it('never has a length that Azurite cannot read back', async () => {
+    // Prepare
     const refused = `-----BEGIN CERTIFICATE-----\n${'A'.repeat(64)}\n-----END CERTIFICATE-----\n`;
     expect(isTrustedByAzurite(refused)).toBe(false);
     const { caFile } = await ensureCertificate(realPlatform, folder);
     await writeFile(caFile, refused);
-    expect(isTrustedByAzurite((await ensureCertificate(realPlatform, folder)).cert)).toBe(true);
+
+    // Act
+    const { cert } = await ensureCertificate(realPlatform, folder);
+
+    // Assess
+    expect(isTrustedByAzurite(cert)).toBe(true);
   });
 
   it('is trusted by a client that is given it alone', async () => {
@@ -47,17 +53,27 @@ describe('ensureCertificate', () => {
   });
 
   it('keeps the certificate until less than a week of it is left', async () => {
+    // Prepare
     const first = await ensureCertificate(realPlatform, folder);
+
+    // Act
     const later = await ensureCertificate(fixedPlatform(Date.now() + 300 * DAY), folder);
-    expect(later.cert).toBe(first.cert);
     const renewed = await ensureCertificate(fixedPlatform(Date.now() + 359 * DAY), folder);
+
+    // Assess
+    expect(later.cert).toBe(first.cert);
     expect(renewed.cert).not.toBe(first.cert);
   });
 
   it('makes a new one in place of a file that is no certificate', async () => {
+    // Prepare
     const { caFile } = await ensureCertificate(realPlatform, folder);
     await writeFile(caFile, 'torn');
+
+    // Act
     const { cert } = await ensureCertificate(realPlatform, folder);
+
+    // Assess
     expect(new X509Certificate(cert).subject).toMatch(/^CN=acr-ferry local stack/);
   });
 });

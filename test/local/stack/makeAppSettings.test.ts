@@ -1,4 +1,4 @@
-import { NAMES } from '../../../local/names';
+import { STACK_NAMES } from '../../../local/stackNames';
 import { readStackSettings } from '../../../local/stack/stackSettings';
 import { makeAppSettings } from '../../../local/stack/makeAppSettings';
 import { endpointsOf } from '../../../local/stack/stackEndpoints';
@@ -39,7 +39,7 @@ describe('what the stack gives the app', () => {
   it('is a routes file in which the app finds no mistake', () => {
     const { routes, mistakes } = loadRoutes(JSON.stringify(makeRoutesFile(endpoints)));
     expect(mistakes).toEqual([]);
-    expect(routes.get(NAMES.route)).toMatchObject({
+    expect(routes.get(STACK_NAMES.route)).toMatchObject({
       source: { registryName: 'ferrysource', containerUri: endpoints.exports, pipeline: 'exportferry' },
       target: { registryName: 'ferrytarget', containerUri: endpoints.imports, pipeline: 'importferry' },
     });

@@ -53,10 +53,10 @@ describe('storage gate', () => {
     callHttp(method, `${gate.origin}${at}`, { ca: tls.cert, ...options });
 
   it('hands on method, query, host and body, and answers what came back', async () => {
-    const answer = await call('PUT', '/acc/con/some/blob?comp=block&blockid=YQ%3D%3D&sig=secret', { body: 'bytes' });
+    const url = '/acc/con/some/blob?comp=block&blockid=YQ%3D%3D&sig=secret';
+    const answer = await call('PUT', url, { body: 'bytes' });
     expect(answer).toMatchObject({ status: 201, text: 'the answer' });
     expect(answer.headers.etag).toBe('"one"');
-    const url = '/acc/con/some/blob?comp=block&blockid=YQ%3D%3D&sig=secret';
     expect(seen).toEqual([{ method: 'PUT', url, host: new URL(gate.origin).host, body: 'bytes' }]);
   });
 
@@ -101,8 +101,13 @@ describe('storage gate', () => {
   });
 
   it('answers for storage when a fault says so, in its error format', async () => {
+    // Prepare
     admin.faults.add({ step: 'storage.GetBlob', times: 1, action: { type: 'answer', status: 503, retryAfter: 3 } });
+
+    // Act
     const answer = await call('GET', '/a/c/b');
+
+    // Assess
     expect(answer.status).toBe(503);
     expect(answer.headers['retry-after']).toBe('3');
     expect(answer.text).toContain('<Code>ServerBusy</Code>');
@@ -116,8 +121,14 @@ describe('storage gate', () => {
   });
 
   it('loses the answer to a request that was done', async () => {
+    // Prepare
     admin.faults.add({ times: 1, action: { type: 'loseAnswer' } });
-    await expect(call('PUT', '/a/c/b', { body: 'bytes' })).rejects.toThrow('socket hang up');
+
+    // Act
+    const answer = call('PUT', '/a/c/b', { body: 'bytes' });
+
+    // Assess
+    await expect(answer).rejects.toThrow('socket hang up');
     expect(seen).toMatchObject([{ body: 'bytes' }]);
     await until(() => admin.requests.list().length === 1);
     expect(admin.requests.list()[0]?.status).toBe(0);

@@ -66,6 +66,7 @@ describe('vault', () => {
   });
 
   it('dates versions, and judges tokens, by the clock it is given', async () => {
+    // Prepare
     const now = Date.parse('2026-01-01T00:00:00Z');
     await vault.close();
     vault = await startVault(fixedPlatform(now), { port: 0, tls, folder });
@@ -76,10 +77,15 @@ describe('vault', () => {
         body: { value: 'x' },
       });
     const claims = { audience: 'https://vault.azure.net', principalId, lifetimeSeconds: 60 };
+
+    // Act
     const { json } = await set(createToken(fixedPlatform(now), claims));
+    const late = await set(createToken(fixedPlatform(now - 61_000), claims));
+
+    // Assess
     expect(json.attributes).toMatchObject({ created: now / 1000, updated: now / 1000 });
     expect(json.id).toBe(`${vault.origin}/secrets/dated/00000000000000000000000000000001`);
-    expect((await set(createToken(fixedPlatform(now - 61_000), claims))).status).toBe(401);
+    expect(late.status).toBe(401);
   });
 
   it('leaves no readable signature on disk', async () => {

@@ -1,21 +1,26 @@
-import { mkdir, open, readFile, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder } from '../../../files/syncFolder';
+import { type FolderLock, lockFolder } from '../../../files/lockFolder';
+import { removeFile } from '../../../files/missingFiles';
+import { writeAtomically } from '../../../files/writeAtomically';
 import { unusableFolder } from '../../../unusableFolder';
-import { lockFolder, type FolderLock } from './lockFolder';
 import type { Journals } from './journals';
 
 const ENDING = '.jsonl';
 const TEMPORARY = '.tmp';
 
-async function writeSafely(file: string, flags: string, text: string): Promise<void> {
-  const handle = await open(file, flags);
+async function append(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'a');
   try {
     await handle.writeFile(text);
     await handle.datasync();
   } finally {
     await handle.close();
   }
+}
+
+function textOf(lines: string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Cuts off what a crash left of a line that was being written; answers the whole lines. */
@@ -40,7 +45,12 @@ export function createDiskJournals(folder: string): Journals {
     async open() {
       try {
         await mkdir(folder, { recursive: true });
-        lock = await lockFolder(folder);
+        lock = await lockFolder(folder, {
+          fileName: 'task-hub.lock',
+          inUse: ({ pid }) =>
+            `The task hub in ${folder} is in use by process ${pid}. ` +
+            'Stop that host first, or give this one a folder of its own.',
+        });
       } catch (error) {
         throw unusableFolder(folder, error, 'Choose another folder for the task hub, or put this one right.') ?? error;
       }
@@ -52,16 +62,10 @@ export function createDiskJournals(folder: string): Journals {
       await lock?.release();
     },
     read: (name) => readWholeLines(fileOf(name)),
-    append: (name, lines) => writeSafely(fileOf(name), 'a', lines.map((line) => `${line}\n`).join('')),
-    async replace(name, lines) {
-      const temporary = fileOf(name) + TEMPORARY;
-      await writeSafely(temporary, 'w', lines.map((line) => `${line}\n`).join(''));
-      await rename(temporary, fileOf(name));
-      await syncFolder(folder);
-    },
+    append: (name, lines) => append(fileOf(name), textOf(lines)),
+    replace: (name, lines) => writeAtomically(fileOf(name), textOf(lines), { temporary: fileOf(name) + TEMPORARY }),
     async remove(name) {
-      await rm(fileOf(name), { force: true });
-      await syncFolder(folder);
+      await removeFile(fileOf(name));
     },
   };
 }

@@ -47,6 +47,15 @@ async function start(name: string, instanceId: string, input = 'null'): Promise<
   await hub.idle();
 }
 
+/** Three that have finished, with a minute between their starts, and then one that goes on. */
+async function startOneAMinute(): Promise<void> {
+  for (const id of ['b-2', 'a-1', 'b-1']) {
+    await start('echo', id, '"secret"');
+    platform.advance(60_000);
+  }
+  await start('wait', 'b-3');
+}
+
 describe('operations on instances', () => {
   it('an active id cannot be started again, a finished one is replaced and counted', async () => {
     await start('wait', 'one');
@@ -88,20 +97,23 @@ describe('operations on instances', () => {
   });
 
   it('a rewind repairs the failed child and wakes its parent', async () => {
+    // Prepare
     await start('parent', 'one');
     expect(await hub.status('one')).toMatchObject({ runtimeStatus: 'Failed' });
     broken = false;
-    expect(await hub.rewind('one', 'repaired it')).toBe('accepted');
-    expect(await hub.completion('one')).toMatchObject({ runtimeStatus: 'Completed', output: 'repaired' });
+
+    // Act
+    const rewound = await hub.rewind('one', 'repaired it');
+    const end = await hub.completion('one');
+
+    // Assess
+    expect(rewound).toBe('accepted');
+    expect(end).toMatchObject({ runtimeStatus: 'Completed', output: 'repaired' });
     expect(await hub.status('fragile-kid')).toMatchObject({ runtimeStatus: 'Completed' });
   });
 
-  it('a list filters by status, time and prefix, and comes in pages', async () => {
-    for (const id of ['b-2', 'a-1', 'b-1']) {
-      await start('echo', id, '"secret"');
-      platform.advance(60_000);
-    }
-    await start('wait', 'b-3');
+  it('a list filters by status, time and prefix', async () => {
+    await startOneAMinute();
     const ids = async (filter: Parameters<LocalTaskHub['list']>[0]): Promise<string[]> =>
       (await hub.list(filter)).instances.map(({ instanceId }) => instanceId);
     expect(await ids({})).toEqual(['a-1', 'b-1', 'b-2', 'b-3']);
@@ -109,9 +121,18 @@ describe('operations on instances', () => {
     expect(await ids({ runtimeStatus: ['Running', 'Failed'] })).toEqual(['b-3']);
     const [from, to] = [new Date(START + 30_000), new Date(START + 90_000)];
     expect(await ids({ createdTimeFrom: from, createdTimeTo: to })).toEqual(['a-1']);
+  });
+
+  it('a list comes in pages', async () => {
+    // Prepare
+    await startOneAMinute();
+
+    // Act
     const first = await hub.list({ top: 3, showInput: false });
-    expect(first.instances[0]).toMatchObject({ instanceId: 'a-1', input: null, output: 'secret' });
     const second = await hub.list({ top: 3, continuationToken: first.continuationToken! });
+
+    // Assess
+    expect(first.instances[0]).toMatchObject({ instanceId: 'a-1', input: null, output: 'secret' });
     expect(second.instances.map(({ instanceId }) => instanceId)).toEqual(['b-3']);
     expect(second.continuationToken).toBeUndefined();
   });
@@ -125,12 +146,22 @@ describe('operations on instances', () => {
   });
 
   it('a purge by filter takes finished instances only', async () => {
+    // Prepare
     await start('echo', 'old');
     platform.advance(60_000);
     await start('echo', 'done');
     await start('wait', 'running');
-    expect(await hub.purgeBy({ createdTimeFrom: new Date(START + 30_000) })).toBe(1);
+
+    // Act
+    const purged = await hub.purgeBy({ createdTimeFrom: new Date(START + 30_000) });
+
+    // Assess
+    expect(purged).toBe(1);
     expect((await hub.list({})).instances.map(({ instanceId }) => instanceId)).toEqual(['old', 'running']);
+  });
+
+  it('a purge by id takes an instance that runs too', async () => {
+    await start('wait', 'running');
     expect(await hub.purge('running')).toBe(1);
     expect(await hub.completion('running')).toBeUndefined();
   });

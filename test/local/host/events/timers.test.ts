@@ -43,6 +43,7 @@ describe('startTimers', () => {
   });
 
   it('skips what falls due while a run is going on', async () => {
+    // Prepare
     const platform = createVirtualPlatform({ start: Date.parse('2026-01-01T00:00:30Z'), jump: 'manual' });
     const runs: { at: number; end: () => void }[] = [];
     const run = () => new Promise<void>((end) => runs.push({ at: platform.now(), end }));
@@ -51,11 +52,15 @@ describe('startTimers', () => {
     const minutes = (count: number): void => {
       for (let minute = 0; minute < count; minute++) platform.advanceToNext();
     };
+
+    // Act
     minutes(3);
     runs[0]!.end();
     await new Promise((resolve) => setImmediate(resolve));
     minutes(1);
     timers.stop();
+
+    // Assess
     expect(platform.advanceToNext()).toBe(false);
     expect(runs.map(({ at }) => new Date(at).toISOString())).toEqual([
       '2026-01-01T00:01:00.000Z',
@@ -64,18 +69,23 @@ describe('startTimers', () => {
   });
 
   it('runs at once where runOnStartup is set, and only there', () => {
+    // Prepare
     const started: string[] = [];
     const run = async ({ name }: { name: string }) => {
       started.push(name);
       return { invocationId: 'i' };
     };
     const yearly = { schedule: '0 0 0 1 1 *' };
+
+    // Act
     startTimers(
       withTimers(realPlatform),
       appWith({ later: yearly, now: { ...yearly, runOnStartup: true } }),
       run,
       {},
     ).stop();
+
+    // Assess
     expect(started).toEqual(['now']);
   });
 
@@ -91,11 +101,17 @@ describe('startTimers', () => {
 
 describe('timerData', () => {
   it('has the recorded shape', () => {
+    // Prepare
     const [entry] = appWith({ tick: {} }).functions();
     const [last, next, now] = ['2026-11-21T08:57:00.500Z', '2026-11-21T08:58:00Z', '2026-11-21T08:57:33Z'].map(
       (text) => new Date(text),
     ) as [Date, Date, Date];
-    expect(timerData(entry!, { last, next, now })).toEqual({
+
+    // Act
+    const data = timerData(entry!, { last, next, now });
+
+    // Assess
+    expect(data).toEqual({
       inputs: [
         {
           name: 'timer',

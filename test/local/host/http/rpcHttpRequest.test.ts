@@ -24,7 +24,8 @@ const values = (entries: Record<string, Nullable>) =>
   Object.fromEntries(Object.entries(entries).map(([name, { value }]) => [name, value]));
 
 describe('rpcHttpRequest', () => {
-  it.each(['http', 'httpNoBody', 'httpThrows', 'httpReturnsUndefined'])('as recorded: %s', async (name) => {
+  it.each(['http', 'httpNoBody', 'httpThrows', 'httpReturnsUndefined'])('makes what was recorded: %s', async (name) => {
+    // Prepare
     const recorded = rpc[name]?.request as Recorded['request'];
     const value = recorded.inputData[0]?.value as Recorded['request']['inputData'][0]['value'];
     const body = value.body ? Buffer.from(value.body.bytes.base64, 'base64') : Buffer.alloc(0);
@@ -38,6 +39,8 @@ describe('rpcHttpRequest', () => {
     }).listen(port, '127.0.0.1');
     const headers = recorded.triggerMetadata['Headers']?.json as Record<string, string>;
     const path = `${url.pathname}${url.search}`;
+
+    // Act
     await send(`http://127.0.0.1:${port}`, {
       method: value.method,
       path,
@@ -46,6 +49,7 @@ describe('rpcHttpRequest', () => {
     });
     await new Promise((resolve) => server.close(resolve));
 
+    // Assess
     const { http, triggerMetadata } = made as NonNullable<typeof made>;
     expect({ ...http, body: http.body ? Buffer.from(http.body.bytes as Uint8Array).toString() : null }).toEqual({
       method: value.method,

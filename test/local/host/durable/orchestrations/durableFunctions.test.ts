@@ -38,8 +38,11 @@ describe('orchestrators of durable-functions on the task hub', () => {
   });
 
   it('a fan-out runs its activities at the same time, up to the limit', async () => {
+    // Prepare
     let running = 0;
     let most = 0;
+
+    // Act
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -56,12 +59,17 @@ describe('orchestrators of durable-functions on the task hub', () => {
         },
       },
     });
+
+    // Assess
     expect(status.output).toEqual(Array.from({ length: 25 }, (_, index) => index));
     expect(most).toBe(10);
   });
 
   it('a retry waits between its attempts and then succeeds', async () => {
+    // Prepare
     let attempts = 0;
+
+    // Act
     const status = await run({
       orchestrations: {
         *main(context: OrchestrationContext) {
@@ -77,6 +85,8 @@ describe('orchestrators of durable-functions on the task hub', () => {
         },
       },
     });
+
+    // Assess
     expect(status).toMatchObject({ runtimeStatus: 'Completed', output: 3 });
     const created = Date.parse(status.createdTime);
     expect(Date.parse(status.lastUpdatedTime) - created).toBeGreaterThanOrEqual(178_000);
@@ -140,6 +150,7 @@ describe('orchestrators of durable-functions on the task hub', () => {
   });
 
   it('an event wins against a timer, which is then cancelled', async () => {
+    // Prepare
     await openHub(
       {
         orchestrations: {
@@ -158,8 +169,14 @@ describe('orchestrators of durable-functions on the task hub', () => {
     );
     await hub.start('main', { instanceId: 'one', input: null });
     await hub.idle();
-    expect(await hub.raiseEvent('one', 'go', '{"by":"hand"}')).toBe('accepted');
-    expect(await hub.completion('one')).toMatchObject({ runtimeStatus: 'Completed', output: { by: 'hand' } });
+
+    // Act
+    const raised = await hub.raiseEvent('one', 'go', '{"by":"hand"}');
+    const end = await hub.completion('one');
+
+    // Assess
+    expect(raised).toBe('accepted');
+    expect(end).toMatchObject({ runtimeStatus: 'Completed', output: { by: 'hand' } });
   });
 
   it('continueAsNew begins again with its input and an empty history', async () => {

@@ -64,8 +64,13 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('the custom status is what the last answer said', async () => {
+    // Prepare
     const recording = readRecordedTurns('10-custom-status.json');
+
+    // Act
     const { snapshots } = await replay(recording);
+
+    // Assess
     const polled = recording.alsoRecorded!.statusAsSeenByPolling as { customStatus: unknown }[];
     const seen = snapshots.map(({ status }) => status.customStatus);
     expect(seen.filter((value, i) => JSON.stringify(value) !== JSON.stringify(seen[i - 1]))).toEqual(
@@ -74,8 +79,13 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('a suspended instance shows why, and what has happened meanwhile', async () => {
+    // Prepare
     const recording = readRecordedTurns('11-suspend-resume-terminate.json');
+
+    // Act
     const { snapshots, ids } = await replay(recording);
+
+    // Assess
     const recorded = recording.alsoRecorded!.snap as { body: object }[];
     const suspended = snapshots.filter(
       ({ instanceId, status }) => instanceId === 'suspend-1' && status.runtimeStatus === 'Suspended',
@@ -86,8 +96,13 @@ describe('recorded turns of the durable extension', () => {
   });
 
   it('an entity reads as an instance that is always running', async () => {
+    // Prepare
     const recording = readRecordedTurns('18-entity.json');
+
+    // Act
     const { finals } = await replay(recording);
+
+    // Assess
     const { body } = recording.alsoRecorded!.entityInstance as { body: { input: object } };
     const entity = finals['@counter@c1']!;
     expect(entity).toMatchObject({

@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Admin } from '../../admin/createAdmin';
+import { createRequestGate } from '../../admin/createRequestGate';
+import { answerEmpty, answerJson, readBody } from '../../http/answer';
+import { type RunningServer, startServer, type TlsFiles } from '../../http/startServer';
+import type { Platform } from '../../platform';
+import { createRunEngine } from '../runs/runEngine';
+import { requireApiVersion } from './apiVersions';
+import { ARM_AUDIENCES, authorizeArmCaller } from './armCaller';
+import type { ArmAnswer } from './armAnswer';
+import { ArmError } from './armError';
+import { type ArmPath, armStep, parseArmPath } from './armPath';
+import { openRegistry, type RegistryOptions } from './emulatedRegistry';
+import { RateLimits } from './rateLimits';
+import { routeArm } from './routeArm';
+
+/** Layers of up to 8 GB. Source: learn.microsoft.com/azure/container-registry, "Transfer artifacts to another registry". */
+const LARGEST_LAYER_BYTES = 8 * 1024 ** 3;
+
+export interface ResourceManagerOptions {
+  platform: Platform;
+  /** 0 takes any free port. */
+  port: number;
+  tls: TlsFiles;
+  registries: RegistryOptions[];
+  /** Keeps pipelines and runs. */
+  folder: string;
+  admin: Admin;
+  /** Certificate (PEM) that the registries trust when they reach storage and vault; default the one in `tls`. */
+  ca?: string;
+  /** Audiences that tokens may have, besides this endpoint's own origin; default those of the public cloud. */
+  audiences?: string[];
+  /** Audience of the tokens with which pipelines read secrets; default `https://vault.azure.net`. */
+  vaultAudience?: string;
+  /** Bytes of the largest layer that an export takes; default ACR Transfer's 8 GB. */
+  largestLayerBytes?: number;
+}
+
+/**
+ * Azure Resource Manager for emulated registries: `registries`, `exportPipelines`, `importPipelines`, `pipelineRuns`.
+ *
+ * Runs that were not finished when the process ended go on now. Wire behaviour: docs/local-registry.md.
+ */
+export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
+  const { platform, admin, tls } = options;
+  const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
+  const engine = createRunEngine({
+    platform,
+    admin,
+    ca: options.ca ?? tls.cert,
+    vaultAudience: options.vaultAudience ?? 'https://vault.azure.net',
+    largestLayerBytes: options.largestLayerBytes ?? LARGEST_LAYER_BYTES,
+  });
+  const limits = new RateLimits(platform);
+  const gate = createRequestGate(admin, { plane: 'arm', describe, errorBody: faultBody });
+  const audiences = options.audiences ?? ARM_AUDIENCES;
+
+  const answer = async (request: IncomingMessage, path: ArmPath): Promise<ArmAnswer> => {
+    const method = request.method ?? 'GET';
+    const origin = `https://${request.headers.host ?? 'localhost'}`;
+    const url = new URL(request.url ?? '/', origin);
+    const principalId = authorizeArmCaller(request.headers.authorization, [...audiences, origin], platform.now());
+    const { allowed, headers } = limits.take(method);
+    if (!allowed && admin.settings.enforceRateLimits) throw throttled(headers);
+    const apiVersion = requireApiVersion(url.searchParams, path, admin.settings.pipelineApiVersions);
+    const body = parseBody(await readBody(request));
+    const asked = { platform, method, url, path, apiVersion, principalId, body, admin };
+    const answered = routeArm(asked, registries, engine);
+    return { ...answered, headers: { ...headers, ...answered.headers } };
+  };
+
+  const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    setTracingHeaders(request, response, platform);
+    try {
+      const path = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
+      if (!(await gate(request, response, armStep(request.method ?? 'GET', path)))) return;
+      const { status, body, headers } = await answer(request, path);
+      if (body === undefined) answerEmpty(response, status, headers);
+      else answerJson(response, status, body, headers);
+    } catch (error) {
+      if (!(error instanceof ArmError)) throw error;
+      answerJson(response, error.status, { error: { code: error.code, message: error.message } }, error.headers);
+    }
+  };
+
+  const server = await startServer({ name: 'Management endpoint', port: options.port, tls, listener });
+  for (const registry of registries) engine.resume(registry);
+  return {
+    origin: server.origin,
+    close: async () => {
+      await engine.close();
+      await server.close();
+    },
+  };
+}
+
+function describe(request: IncomingMessage) {
+  const { registry } = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
+  const correlationId = request.headers['x-ms-correlation-request-id'];
+  return {
+    ...(registry === undefined ? {} : { registry }),
+    ...(typeof correlationId === 'string' ? { correlationId } : {}),
+  };
+}
+
+function setTracingHeaders(request: IncomingMessage, response: ServerResponse, platform: Platform): void {
+  const correlationId = request.headers['x-ms-correlation-request-id'] ?? platform.newId();
+  const requestId = platform.newId();
+  response.setHeader('x-ms-correlation-request-id', correlationId);
+  response.setHeader('x-ms-request-id', requestId);
+  response.setHeader('x-ms-routing-request-id', `LOCAL:${new Date(platform.now()).toISOString()}:${requestId}`);
+  const clientId = request.headers['x-ms-client-request-id'];
+  if (clientId !== undefined) response.setHeader('x-ms-client-request-id', clientId);
+  response.setHeader('cache-control', 'no-cache');
+}
+
+function parseBody(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new ArmError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
+  }
+}
+
+function throttled(headers: Record<string, string>): ArmError {
+  const message = 'The number of requests for the subscription has exceeded the limit. Please try again later.';
+  return new ArmError(429, 'SubscriptionRequestsThrottled', message, { ...headers, 'retry-after': '1' });
+}
+
+function faultBody(status: number): { contentType: string; text: string } {
+  const code = status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : `Status${status}`;
+  const message = 'The request was failed by a fault of the local stack.';
+  return { contentType: 'application/json; charset=utf-8', text: JSON.stringify({ error: { code, message } }) };
+}

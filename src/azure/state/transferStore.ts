@@ -1,0 +1,51 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import type { BatchResult } from '../../domain/report/batchResult';
+import type { TransferReport } from '../../domain/report/report';
+import type { TransferRecord } from '../../domain/transferRecord';
+import { createJsonBlobs } from '../storage/jsonBlobs';
+import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
+import type { TransferStore } from '../../domain/ports/transferStore';
+
+/** What the app's identity needs on the state container. */
+const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
+
+/**
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what the batches found,
+ * `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
+ * first.
+ *
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export function createTransferStore(container: ContainerClient): TransferStore {
+  const blobs = createJsonBlobs(container, ROLE);
+  return {
+    async claim(record) {
+      if (await blobs.create(recordName(record.id), record)) return record;
+      return (await blobs.read<TransferRecord>(recordName(record.id))) ?? record;
+    },
+    find: (id) => blobs.read<TransferRecord>(recordName(id)),
+    async index(record, state) {
+      const entry = [indexEntryName(record), {}, indexMetadata(record, state)] as const;
+      // An acceptance that comes late must not overwrite what became of the transfer meanwhile.
+      await (state === 'accepted' ? blobs.create(...entry) : blobs.write(...entry));
+    },
+    async requestCancel(id) {
+      await blobs.create(cancelName(id), {});
+    },
+    isCancelRequested: (id) => blobs.exists(cancelName(id)),
+    async writeBatchResult(id, result) {
+      await blobs.create(batchName(id, result.report.batch), result);
+    },
+    readBatchResult: (id, batch) => blobs.read<BatchResult>(batchName(id, batch)),
+    async writeReport(report) {
+      await blobs.create(reportName(report.id), report);
+    },
+    readReport: (id) => blobs.read<TransferReport>(reportName(id)),
+    list: (filter, page) => listIndex(container, filter, page, ROLE),
+  };
+}
+
+const recordName = (id: string): string => `transfers/${id}.json`;
+const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
+const reportName = (id: string): string => `reports/${id}.json`;
+const cancelName = (id: string): string => `cancels/${id}`;

@@ -1,0 +1,67 @@
+import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
+import { type Access, AccessDeniedError, SasMalformedError } from '../../domain/failures/errors';
+import type { RouteEnd } from '../../domain/route';
+import { readSas } from '../../domain/sasSecret';
+import { scopeOf } from '../clientOptions';
+import { identityKey, type CredentialFor } from '../identity/credentials';
+import type { ReadSecret } from '../vault/secrets';
+
+export interface OpenOptions {
+  /** Every request is tried once: the caller retries. */
+  once?: boolean;
+  /** What every request of this client passes on its way out. */
+  policies?: RequestPolicyFactory[];
+}
+
+/** Opens the container of one end of a route. Errors: those of ReadSecret and readSasOf. */
+export type OpenContainer = (end: RouteEnd, options?: OpenOptions) => Promise<ContainerClient>;
+
+/** Opens a container with the end's own identity, or with the SAS that the route names, which is read at each use. */
+export function createOpenContainer(
+  credentialFor: CredentialFor,
+  readSecret: ReadSecret,
+  now: () => number,
+): OpenContainer {
+  const known = new Map<string, ContainerClient>();
+  return async (end, options) => {
+    if (options || end.sasSecretUri !== undefined) return open(end, options ?? {});
+    const key = [end.containerUri, identityKey(end)].join('\n');
+    const container = known.get(key) ?? (await open(end, {}));
+    known.set(key, container);
+    return container;
+  };
+
+  async function open(end: RouteEnd, { once, policies = [] }: OpenOptions): Promise<ContainerClient> {
+    const sas = await readSasOf(end, readSecret, now);
+    const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
+    const pipeline = newPipeline(credential, {
+      audience: scopeOf(end.cloud.storageAudience),
+      ...(once && { retryOptions: { maxTries: 1 } }),
+    });
+    pipeline.factories.push(...policies);
+    return new ContainerClient(sas === undefined ? end.containerUri : `${end.containerUri}?${sas}`, pipeline);
+  }
+}
+
+/**
+ * The SAS of an end's container, from the vault; `undefined` where the end names none. Every use of a container reads blobs.
+ *
+ * Errors: SasMalformedError, AccessDeniedError, those of ReadSecret.
+ */
+export async function readSasOf(
+  { containerUri, sasSecretUri }: RouteEnd,
+  readSecret: ReadSecret,
+  now: () => number,
+): Promise<string | undefined> {
+  if (sasSecretUri === undefined) return undefined;
+  const reading = readSas(await readSecret(sasSecretUri), { now: now(), need: 'r', containerUri });
+  if ('sas' in reading) return reading.sas;
+  if (!reading.isOutdated) throw new SasMalformedError(sasSecretUri, reading.problem);
+  const doing = `open ${containerUri} with the secret ${sasSecretUri}`;
+  throw new AccessDeniedError(doing, { sasSecretUri }, { words: `it ${reading.problem}.` });
+}
+
+/** What the app needs at an end that refuses it: a role, or a better SAS. */
+export function accessTo({ sasSecretUri }: RouteEnd, role: string): Access {
+  return sasSecretUri === undefined ? role : { sasSecretUri };
+}

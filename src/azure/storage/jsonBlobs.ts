@@ -1,0 +1,65 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { codeOf, statusOf, toFerryError } from '../serviceError';
+
+/** Small JSON documents in one container, read and written whole. */
+export interface JsonBlobs {
+  /** False, and nothing written, when a blob of that name exists. */
+  create(name: string, document: object, metadata?: Record<string, string>): Promise<boolean>;
+  /** Replaces a blob of that name. */
+  write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
+  /** Undefined when there is no blob of that name. */
+  read<T>(name: string): Promise<T | undefined>;
+  exists(name: string): Promise<boolean>;
+}
+
+/**
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ *
+ * @param role  what the app's identity needs on the container
+ */
+export function createJsonBlobs(container: ContainerClient, role: string): JsonBlobs {
+  const put = (name: string, document: object, options: { metadata?: Record<string, string>; ifNoneMatch?: string }) =>
+    container.getBlockBlobClient(name).uploadData(Buffer.from(JSON.stringify(document)), {
+      blobHTTPHeaders: { blobContentType: 'application/json' },
+      ...(options.metadata && { metadata: options.metadata }),
+      ...(options.ifNoneMatch && { conditions: { ifNoneMatch: options.ifNoneMatch } }),
+    });
+  return {
+    async create(name, document, metadata) {
+      try {
+        await put(name, document, { ifNoneMatch: '*', ...(metadata && { metadata }) });
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'BlobAlreadyExists' || statusOf(error) === 412) return false;
+        throw failed('write', name, error);
+      }
+    },
+    async write(name, document, metadata) {
+      try {
+        await put(name, document, metadata ? { metadata } : {});
+      } catch (error) {
+        throw failed('write', name, error);
+      }
+    },
+    async read<T>(name: string) {
+      try {
+        const content = await container.getBlockBlobClient(name).downloadToBuffer();
+        return JSON.parse(content.toString('utf8')) as T;
+      } catch (error) {
+        if (codeOf(error) === 'BlobNotFound') return undefined;
+        throw failed('read', name, error);
+      }
+    },
+    async exists(name) {
+      try {
+        return await container.getBlobClient(name).exists();
+      } catch (error) {
+        throw failed('look for', name, error);
+      }
+    },
+  };
+
+  function failed(verb: string, name: string, error: unknown) {
+    return toFerryError(error, `${verb} ${name} in the container ${container.url}`, role);
+  }
+}

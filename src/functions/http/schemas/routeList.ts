@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { COPY_STRATEGIES } from '../../../domain/copy/copyPlan';
+import { mistakeSchema } from './problem';
+
+/** One end of a route, without any reference to a secret. */
+const routeEndSchema = z.strictObject({
+  /** Azure resource id of the registry. */
+  registryId: z.string(),
+  /** Name of the export pipeline (source) or of the import pipeline (target). */
+  pipeline: z.string(),
+  /** `https://{account}/{container}`. */
+  containerUri: z.url(),
+  /** Name of the cloud profile. */
+  cloud: z.string(),
+  /** Name of the credential. */
+  credential: z.string(),
+});
+
+const copySchema = z.strictObject({
+  strategy: z.enum(['auto', ...COPY_STRATEGIES]),
+  overwrite: z.enum(['never', 'ifDifferent', 'always']),
+  blockSizeMiB: z.number(),
+  relayBlockSizeMiB: z.number(),
+  blocksPerActivity: z.int(),
+  concurrency: z.int(),
+  relayConcurrency: z.int(),
+  lanes: z.int(),
+  /** No limit when absent. */
+  bandwidthMiBps: z.number().exactOptional(),
+});
+
+/** What GET /api/routes answers: the routes that can be used, and every mistake in the routes file. */
+export const routeListSchema = z.strictObject({
+  routes: z.array(
+    z.strictObject({
+      name: z.string(),
+      /** Absent in an import-only route. */
+      source: routeEndSchema.exactOptional(),
+      /** Absent in an export-only route. */
+      target: routeEndSchema.exactOptional(),
+      keepBlobs: z.boolean(),
+      copy: copySchema,
+    }),
+  ),
+  mistakes: z.array(mistakeSchema).readonly(),
+});
+
+export type RouteList = z.infer<typeof routeListSchema>;

@@ -1,0 +1,73 @@
+import type { HttpRequest } from '@azure/functions';
+import { formatArtifact } from '../../domain/artifact';
+import type { Failure } from '../../domain/failures/failure';
+import type { Instance } from '../../domain/ports/instances';
+import type { Progress } from '../../domain/progress';
+import type { TransferRecord } from '../../domain/transferRecord';
+import type { TransferEnd } from '../instances/findEnd';
+import type { JsonAnswer } from './dependencies';
+import type { TransferView } from './schemas/transferView';
+
+/** What is known of one transfer. */
+interface KnownTransfer extends TransferEnd {
+  record: TransferRecord;
+  progress?: Progress | undefined;
+  cancelRequested?: boolean;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** Puts together what the API answers about a transfer. */
+export function viewTransfer(request: HttpRequest, known: KnownTransfer): TransferView {
+  const { record, report, instance, progress } = known;
+  const { id, route, artifacts, startedBy, createdAt } = record;
+  const shown = {
+    id,
+    route,
+    state: report?.outcome ?? stateOf(instance),
+    createdAt,
+    startedBy,
+    artifacts: artifacts.map(formatArtifact),
+    statusUrl: statusUrlOf(request, id),
+  };
+  if (report) return { ...shown, report };
+  return {
+    ...shown,
+    ...(progress && { progress }),
+    ...(known.cancelRequested && { cancelRequested: true as const }),
+    ...(instance?.state === 'ended' && { failure: orchestrationDied(instance, id) }),
+  };
+}
+
+/** 202 with Location and Retry-After while a transfer runs, then 200: as the durable extension's own status answers. */
+export function answerTransfer(view: TransferView): JsonAnswer<TransferView> {
+  const ended = view.report !== undefined || view.failure !== undefined;
+  return ended ? { status: 200, jsonBody: view } : answerAccepted(view);
+}
+
+/** 202, wherever the transfer is. */
+export function answerAccepted(view: TransferView): JsonAnswer<TransferView> {
+  return {
+    status: 202,
+    headers: { location: view.statusUrl, 'retry-after': String(RETRY_AFTER_SECONDS) },
+    jsonBody: view,
+  };
+}
+
+function stateOf(instance: Instance | undefined): TransferView['state'] {
+  if (!instance || instance.state === 'pending') return 'accepted';
+  return instance.state === 'ended' ? 'failed' : 'running';
+}
+
+function statusUrlOf(request: HttpRequest, id: string): string {
+  const { origin, pathname } = new URL(request.url);
+  return `${origin}${pathname.slice(0, pathname.toLowerCase().indexOf('/transfers'))}/transfers/${id}`;
+}
+
+function orchestrationDied({ runtimeStatus }: Instance, id: string): Failure {
+  return {
+    code: 'orchestration_ended',
+    message: `The orchestration of the transfer ended as ${runtimeStatus} without writing a report.`,
+    nextStep: `Look for ${id} in the app's log, then start the transfer again under a new Idempotency-Key.`,
+  };
+}

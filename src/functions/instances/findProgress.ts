@@ -1,0 +1,37 @@
+import type { Instance, Instances } from '../../domain/ports/instances';
+import {
+  withBatches,
+  withLanes,
+  type BatchProgress,
+  type LaneProgress,
+  type Progress,
+  type TransferProgress,
+} from '../../domain/progress';
+
+/**
+ * Where a running transfer is. Batches and the lanes of their copies are orchestrations of their own: each shows itself.
+ *
+ * @returns undefined as long as the orchestration of the transfer shows nothing
+ */
+export async function findProgress(
+  instances: Instances,
+  transfer: Instance | undefined,
+): Promise<Progress | undefined> {
+  const progress = shownBy<TransferProgress>(transfer);
+  if (!progress) return undefined;
+  return withBatches(progress, await Promise.all((progress.batches ?? []).map((id) => findBatch(instances, id))));
+}
+
+async function findBatch(instances: Instances, id: string): Promise<Progress | undefined> {
+  const progress = shownBy<BatchProgress>(await instances.find(id));
+  if (!progress) return undefined;
+  const lanes = await Promise.all((progress.lanes ?? []).map((lane) => instances.find(lane)));
+  return withLanes(
+    progress,
+    lanes.map((lane) => shownBy<LaneProgress>(lane)),
+  );
+}
+
+function shownBy<T>(instance: Instance | undefined): T | undefined {
+  return instance?.customStatus as T | undefined;
+}

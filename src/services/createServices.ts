@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import type { ActivityDependencies } from '../activities/dependencies';
+import { createFindLoginServer } from '../azure/arm/registries';
+import { createTransferPipelines } from '../azure/arm/transferPipelines';
+import { scopeOf } from '../azure/clientOptions';
+import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
+import { createCatalog } from '../azure/registry/catalog';
+import { createTransferStore } from '../azure/state/transferStore';
+import { createReadSecret } from '../azure/vault/secrets';
+import type { Chance } from '../domain/ports/chance';
+import type { Clock } from '../domain/ports/clock';
+import type { AppSettings } from '../settings/appSettings';
+import { loadRoutes } from '../settings/loadRoutes';
+import { readRoutesFile } from '../settings/readRoutesFile';
+import { createRouteBook } from '../settings/routeBook';
+import { createStorageServices } from './createStorageServices';
+
+/** Everything that activities and the HTTP API reach. */
+export interface Services extends ActivityDependencies {
+  settings: AppSettings;
+}
+
+const ROUTES_MAX_AGE_SECONDS = 30;
+
+/** Makes every client and adapter of the app. Nothing is asked of Azure before one of them is used. */
+export function createServices(settings: AppSettings, machine: Clock & Chance): Services {
+  const appCredential = createAppCredential(settings.identityClientId);
+  const readSecret = createReadSecret(appCredential, settings.vaultAudience);
+  const credentialFor = createCredentialFor(appCredential, readSecret);
+  const ownStorage = { audience: scopeOf(settings.state.audience) };
+
+  const readBlob = (url: string): Promise<Uint8Array> =>
+    new BlockBlobClient(url, appCredential, ownStorage).downloadToBuffer();
+  const routes = createRouteBook({
+    readFile: () => readRoutesFile(settings.routesLocation, { readFile: (path) => readFile(path), readBlob }),
+    parse: loadRoutes,
+    now: machine.now,
+    maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
+  });
+
+  return {
+    settings,
+    machine,
+    routes,
+    catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
+    pipelines: createTransferPipelines(credentialFor),
+    ...createStorageServices(machine, credentialFor, readSecret),
+    transfers: createTransferStore(new ContainerClient(settings.state.containerUri, appCredential, ownStorage)),
+  };
+}

@@ -1,0 +1,61 @@
+import { indexEntryName } from '../../../src/azure/state/transferIndex';
+import { createTransferStore } from '../../../src/azure/state/transferStore';
+import { FakeContainer, refused } from './fakeContainer';
+import { describeTransferStoreContract, recordOf } from '../../contract/transferStoreContract';
+
+function setUp() {
+  const container = new FakeContainer();
+  return { container, store: createTransferStore(container.asClient()) };
+}
+
+describeTransferStoreContract('blobs of a container in memory', () => setUp().store);
+
+it('a claim that lost its answer is found by the next one', async () => {
+  const { store, container } = setUp();
+  container.afterUpload = () => {
+    throw refused(503, 'ServerBusy');
+  };
+  await expect(store.claim(recordOf(1))).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect(await store.claim(recordOf(1))).toEqual(recordOf(1));
+});
+
+it('a container that is gone, or may not be read, is no missing transfer', async () => {
+  const { store, container } = setUp();
+  container.beforeRequest = () => {
+    throw refused(404, 'ContainerNotFound');
+  };
+  await expect(store.find('t1')).rejects.toMatchObject({ code: 'service_refused' });
+  container.beforeRequest = () => {
+    throw refused(403, 'AuthorizationPermissionMismatch');
+  };
+  for (const call of [
+    store.find('t1'),
+    store.isCancelRequested('t1'),
+    store.requestCancel('t1'),
+    store.list({}, { limit: 1 }),
+  ]) {
+    await expect(call).rejects.toMatchObject({
+      code: 'access_denied',
+      nextStep: expect.stringContaining('FERRY_STATE_CONTAINER'),
+    });
+  }
+});
+
+it('what does not belong there is left out', async () => {
+  const { container, store } = setUp();
+  await store.index(recordOf(0), 'accepted');
+  container.blobs.set('index/notes.txt', { content: Buffer.from('x') });
+  expect((await store.list({}, { limit: 100 })).transfers).toHaveLength(1);
+});
+
+it('names sort newest first over any span of time', () => {
+  const names = [
+    '1999-12-31T23:59:59.999Z',
+    '2026-11-21T10:00:00.000Z',
+    '2026-11-21T10:00:00.001Z',
+    '9999-01-01T00:00:00.000Z',
+  ];
+  const entries = names.map((createdAt) => indexEntryName({ id: 't1', createdAt }));
+  expect([...entries].sort()).toEqual([...entries].reverse());
+  expect(new Set(entries.map(({ length }) => length)).size).toBe(1);
+});

@@ -1,0 +1,146 @@
+import { createFindLoginServer } from '../../src/azure/arm/registries';
+import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
+import { createCatalog } from '../../src/azure/registry/catalog';
+import { createTransferStore } from '../../src/azure/state/transferStore';
+import { phaseOf } from '../../src/domain/pipelineRun';
+import type { TransferStore } from '../../src/domain/ports/transferStore';
+import type { RouteEnd } from '../../src/domain/route';
+import { STACK_NAMES, registryResourceId } from '../../local/stackNames';
+import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
+import type { RunningServer } from '../../local/http/startServer';
+import { realPlatform } from '../local/testPlatform';
+import { startCopyCloud, type CopyCloud } from '../azure/copy/copyCloud';
+import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
+import { trustCertificate } from '../helpers/trustCertificate';
+import { until } from '../local/callHttp';
+import { pushImage, startTestRegistry, type TestRegistry } from '../local/registry/registryFixture';
+import { transferSteps } from '../local/registry/transferSteps';
+import { describeBlobsContract } from './blobsContract';
+import { describeBlockListsContract } from './blockListsContract';
+import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
+import { describeCopyStrategyContract } from './copyStrategyContract';
+import type { StorageUnderTest } from './storageUnderTest';
+import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
+import { describeTransferStoreContract } from './transferStoreContract';
+
+let cloud: CopyCloud;
+let registry: TestRegistry;
+let management: RunningServer;
+let distrust: () => void;
+
+beforeAll(async () => {
+  cloud = await startCopyCloud();
+  registry = await startTestRegistry();
+  distrust = trustCertificate(registry.cert);
+  management = await startResourceManager({
+    platform: realPlatform,
+    port: 0,
+    tls: cloud.stack.tls,
+    registries: [
+      { resourceId: registryResourceId('source'), loginServer: `127.0.0.1:${registry.port}`, store: registry.store },
+    ],
+    folder: registry.folder,
+    admin: cloud.admin,
+  });
+});
+afterAll(async () => {
+  await management.close();
+  distrust();
+  await registry.close();
+  await cloud.close();
+});
+
+/** An end of a route whose registry is managed at that address. */
+function managedAt(resourceManagerEndpoint: string, end: 'source' | 'target', changes: Partial<RouteEnd> = {}) {
+  const { subscriptionId, resourceGroup, registry: registryName } = STACK_NAMES[end];
+  const registryId = registryResourceId(end);
+  const managed = { ...PUBLIC_CLOUD, resourceManagerEndpoint };
+  return routeEnd(registryName, { registryId, subscriptionId, resourceGroup, cloud: managed, ...changes });
+}
+
+function storageUnderTest(): StorageUnderTest {
+  const { blobs, blockLists, copyStrategies } = cloud.createApp().deps;
+  return {
+    blobs,
+    blockLists,
+    copyStrategies,
+    source: cloud.source,
+    target: cloud.target,
+    async put(end, name, content, properties) {
+      const container = end === cloud.source ? cloud.outgoing : cloud.incoming;
+      const { contentMd5, contentType, contentEncoding, contentLanguage } = properties;
+      const { contentDisposition, cacheControl, accessTier, metadata } = properties;
+      await container.getBlockBlobClient(name).upload(content, content.length, {
+        blobHTTPHeaders: {
+          ...(contentMd5 && { blobContentMD5: Buffer.from(contentMd5, 'base64') }),
+          ...(contentType && { blobContentType: contentType }),
+          ...(contentEncoding && { blobContentEncoding: contentEncoding }),
+          ...(contentLanguage && { blobContentLanguage: contentLanguage }),
+          ...(contentDisposition && { blobContentDisposition: contentDisposition }),
+          ...(cacheControl && { blobCacheControl: cacheControl }),
+        },
+        ...(accessTier && { tier: accessTier }),
+        metadata,
+      });
+    },
+  };
+}
+
+let containers = 0;
+async function newStore(): Promise<TransferStore> {
+  containers += 1;
+  const { containerClient } = await cloud.owner.createContainer(`state${containers}`);
+  return createTransferStore(containerClient);
+}
+
+async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
+  const { admin, stack } = cloud;
+  const pipelines = createTransferPipelines(() => cloud.credential);
+  const steps = transferSteps(stack);
+  const [source, target] = await Promise.all(
+    (['source', 'target'] as const).map(async (end) =>
+      managedAt(stack.arm, end, { pipeline: await steps.pipeline(end) }),
+    ),
+  );
+  if (!source || !target) throw new Error('There are two ends.');
+  admin.holds.hold('run.*');
+  return {
+    pipelines,
+    source,
+    target,
+    withoutPipeline: { ...source, pipeline: 'neverCreated' },
+    async finish(end, runName) {
+      admin.holds.release('run.*');
+      await until(async () => {
+        const run = await pipelines.getRun(end, runName);
+        return run !== undefined && phaseOf(run) !== 'running';
+      });
+    },
+  };
+}
+
+function catalogUnderTest(): CatalogUnderTest {
+  const credentialFor = () => cloud.credential;
+  return {
+    catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
+    end: managedAt(management.origin, 'source'),
+    push: async (repository, tag) => (await pushImage(registry, repository, tag, { annotations: mark() })).digest,
+  };
+}
+
+let marks = 0;
+function mark(): Record<string, string> {
+  marks += 1;
+  return { number: String(marks) };
+}
+
+const STORAGE = 'Azurite';
+const REGISTRY = 'the emulated registry';
+
+describeBlobsContract(STORAGE, storageUnderTest);
+describeBlockListsContract(STORAGE, storageUnderTest);
+describeCopyStrategyContract('server', STORAGE, storageUnderTest);
+describeCopyStrategyContract('relay', STORAGE, storageUnderTest);
+describeTransferStoreContract(STORAGE, newStore);
+describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
+describeCatalogContract(REGISTRY, catalogUnderTest);

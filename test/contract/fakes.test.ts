@@ -1,0 +1,57 @@
+import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
+import { FakeStorage } from '../helpers/fakeStorage';
+import { FakeTransferStore } from '../helpers/fakeTransferStore';
+import { SOURCE, TARGET } from '../helpers/route';
+import { describeBlobsContract } from './blobsContract';
+import { describeBlockListsContract } from './blockListsContract';
+import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
+import { describeCopyStrategyContract } from './copyStrategyContract';
+import type { StorageUnderTest } from './storageUnderTest';
+import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
+import { describeTransferStoreContract } from './transferStoreContract';
+
+const NAME = 'in memory';
+const registries = new FakeRegistries();
+const storage = new FakeStorage();
+
+const storageUnderTest: StorageUnderTest = {
+  blobs: storage.blobs,
+  blockLists: storage.blockLists,
+  copyStrategies: storage.copyStrategies,
+  source: SOURCE,
+  target: TARGET,
+  put: async (end, name, content, properties) => void storage.put(end, name, { ...properties, size: content.length }),
+};
+
+function catalogUnderTest(): CatalogUnderTest {
+  let pushed = 0;
+  return {
+    catalog: registries.catalog,
+    end: SOURCE,
+    push: async (repository, tag) => {
+      const digest = digestOf(`${(pushed += 1)} ${repository}`);
+      registries.push(SOURCE, `${repository}:${tag}`, digest);
+      return digest;
+    },
+  };
+}
+
+async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
+  const withoutPipeline = { ...SOURCE, pipeline: 'gone' };
+  registries.removePipeline(withoutPipeline);
+  return {
+    pipelines: registries.pipelines,
+    source: SOURCE,
+    target: TARGET,
+    withoutPipeline,
+    finish: async (end, runName) => registries.setRun(end, runName, { provisioningState: 'Failed', status: 'Failed' }),
+  };
+}
+
+describeBlobsContract(NAME, () => storageUnderTest);
+describeBlockListsContract(NAME, () => storageUnderTest);
+describeCopyStrategyContract('server', NAME, () => storageUnderTest);
+describeCopyStrategyContract('relay', NAME, () => storageUnderTest);
+describeCatalogContract(NAME, catalogUnderTest);
+describeTransferPipelinesContract(NAME, pipelinesUnderTest);
+describeTransferStoreContract(NAME, () => new FakeTransferStore());

@@ -1,0 +1,111 @@
+import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import type { LoadedRoutes, Route } from '../../../src/domain/route';
+import { API, bindOperation } from '../../../src/functions/http/api';
+import type { ApiDependencies } from '../../../src/functions/http/dependencies';
+import { problemSchema } from '../../../src/functions/http/schemas/problem';
+import { createInstances } from '../../../src/functions/instances/createInstances';
+import type { AppSettings } from '../../../src/settings/appSettings';
+import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { FakeTransferStore } from '../../helpers/fakeTransferStore';
+import { route, SOURCE, TARGET } from '../../helpers/route';
+
+const SETTINGS: AppSettings = {
+  routesLocation: 'routes.json',
+  state: { containerUri: 'https://state.blob.core.windows.net/ferry', audience: 'https://storage.azure.com' },
+  vaultAudience: 'https://vault.azure.net',
+  trustSignIn: false,
+  polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+  maxBodyBytes: 4_096,
+};
+
+const { copy, keepBlobs } = route();
+const ROUTES: LoadedRoutes = {
+  routes: new Map<string, Route>([
+    ['prod', route()],
+    ['export-only', { name: 'export-only', source: SOURCE, copy, keepBlobs }],
+    ['import-only', { name: 'import-only', target: TARGET, copy, keepBlobs }],
+  ]),
+  mistakes: [{ route: 'broken', path: 'routes.broken.source', problem: 'is missing', expected: 'a source, a target' }],
+};
+
+/** An answer, as the caller reads it. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  /** The body, parsed. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  body: any;
+  text: string;
+}
+
+/** The API with everything behind it in memory. Every answer is held to its schema. */
+export function createApi(changes: Partial<AppSettings> = {}) {
+  const transfers = new FakeTransferStore();
+  const client = new FakeDurableClient();
+  const logged: string[] = [];
+  let ids = 0;
+  let load = async (): Promise<LoadedRoutes> => ROUTES;
+  const deps: Omit<ApiDependencies, 'instancesFor'> = {
+    settings: { ...SETTINGS, ...changes },
+    routes: { load: () => load(), find: async (name) => (await load()).routes.get(name) },
+    transfers,
+    machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
+  };
+
+  async function send(
+    name: string,
+    path: string,
+    options: { headers?: Record<string, string>; body?: string | Buffer; params?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const operation = API.find((one) => one.name === name);
+    if (!operation) throw new Error(`The API has no operation ${name}.`);
+    const { headers = {}, body, params = {} } = options;
+    const request = new HttpRequest({
+      method: operation.method,
+      url: `https://app.example/api${path}`,
+      headers,
+      params,
+      ...(body !== undefined && { body: typeof body === 'string' ? { string: body } : { bytes: body } }),
+    });
+    const context = new InvocationContext({
+      invocationId: 'invocation-1',
+      functionName: name,
+      logHandler: (_level, ...args) => logged.push(args.join(' ')),
+    });
+    const instancesFor = () => {
+      if (!operation.usesInstances) throw new Error(`${name} is registered without a durable client.`);
+      return createInstances(client);
+    };
+    const handler = bindOperation({ ...deps, instancesFor }, operation);
+    const response = (await handler(request, context)) as HttpResponseInit;
+    const text = response.jsonBody === undefined ? String(response.body) : JSON.stringify(response.jsonBody);
+    const answer = {
+      status: response.status ?? 200,
+      headers: response.headers as Record<string, string>,
+      body: JSON.parse(text),
+      text,
+    };
+    (answer.status < 400 ? operation.answer : problemSchema).parse(answer.body);
+    return answer;
+  }
+
+  return {
+    transfers,
+    client,
+    logged,
+    failRoutes(error: Error): void {
+      load = async () => Promise.reject(error);
+    },
+    post: (body: unknown, headers: Record<string, string> = {}, path = '/transfers?code=s3cr3tkey') =>
+      send('startTransfer', path, { headers, body: isRaw(body) ? body : JSON.stringify(body) }),
+    get: (id: string) => send('getTransfer', `/transfers/${id}?code=s3cr3tkey`, { params: { id } }),
+    cancel: (id: string) => send('cancelTransfer', `/transfers/${id}/cancel`, { params: { id } }),
+    list: (query = '') => send('listTransfers', `/transfers${query}`),
+    listRoutes: () => send('listRoutes', '/routes'),
+  };
+}
+
+/** Texts and bytes are sent as they are, everything else as JSON. */
+function isRaw(body: unknown): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body);
+}

@@ -1,0 +1,29 @@
+import type { RequestError } from '../../../src/domain/failures/errors';
+import { parseTransferRequest } from '../../../src/functions/http/transferRequest';
+import { SECRETS, repeatedIn } from '../../domain/validation/secrets';
+
+/** What a request is refused with, as the answer shows it; empty when it is taken. */
+function refusalOf(body: unknown): string {
+  try {
+    parseTransferRequest(body);
+    return '';
+  } catch (error) {
+    const { message, nextStep, mistakes } = error as RequestError;
+    return JSON.stringify({ message, nextStep, mistakes });
+  }
+}
+
+it.each(SECRETS)('a request is refused without repeating %s', (_, secret) => {
+  const bodies = [
+    secret,
+    { route: 'prod', artifacts: [`app:${secret}/x`, 'app:v1'] },
+    { route: 'prod', artifacts: [`App/${secret}`] },
+    { route: 'prod', artifacts: secret },
+    { route: 'prod', artifacts: ['app:v1'], [secret]: 1 },
+  ];
+  for (const body of bodies) expect(repeatedIn(refusalOf(body), secret)).toEqual([]);
+});
+
+it('an artifact that is misspelt is repeated where it can be no secret', () => {
+  expect(refusalOf({ route: 'prod', artifacts: ['Samples/App'] })).toContain('\\"Samples/App\\": the repository must');
+});

@@ -1,0 +1,170 @@
+import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
+import { transferIdFor } from '../../../src/domain/names';
+import type { TransferOutcome, TransferReport } from '../../../src/domain/report/report';
+import { createApi } from './apiFixture';
+
+const BODY = { route: 'prod', artifacts: ['app:v1'] };
+const ID = transferIdFor('order-1');
+const UNKNOWN = [transferIdFor('never'), 'nonsense', '..', '@x', 't'.repeat(300), `${ID}0`];
+
+function reportOf(outcome: TransferOutcome): TransferReport {
+  const startedBy = { kind: 'functionKey', name: 'function key' } as const;
+  const at = '2026-11-21T10:00:00.000Z';
+  const found = { artifacts: [], batches: [], failures: [] };
+  return { version: 1, id: ID, route: 'prod', outcome, startedBy, startedAt: at, finishedAt: at, ...found };
+}
+
+async function started() {
+  const api = createApi();
+  await api.post(BODY, { 'Idempotency-Key': 'order-1' });
+  const set = (status: Status, customStatus?: object) =>
+    api.client.instances.set(ID, { status, input: { secret: 'input' }, ...(customStatus && { customStatus }) });
+  return { ...api, set };
+}
+
+describe('GET /api/transfers/{id}', () => {
+  it('202 with progress while it runs', async () => {
+    const { get, set } = await started();
+    expect(await get(ID)).toMatchObject({ status: 202, body: { id: ID, state: 'accepted' } });
+    const progress = { phase: 'copying', percentage: 40, bytes: 4, totalBytes: 10 };
+    set(Status.Running, progress);
+    const answer = await get(ID);
+    expect(answer).toMatchObject({ status: 202, body: { state: 'running', progress } });
+    expect(answer.headers).toEqual({ location: `https://app.example/api/transfers/${ID}`, 'retry-after': '5' });
+    expect(answer.text).not.toMatch(/secret|code=|runtime\/webhooks/);
+  });
+
+  it.each(['succeeded', 'partial', 'failed', 'unconfirmed', 'canceled'] as const)(
+    '200 with its report once it ended as %s, also when its orchestration is forgotten',
+    async (outcome) => {
+      const { get, transfers, client } = await started();
+      await transfers.writeReport(reportOf(outcome));
+      client.instances.clear();
+      const answer = await get(ID);
+      expect(answer).toMatchObject({ status: 200, body: { state: outcome, report: reportOf(outcome) } });
+      expect(answer.body.progress).toBeUndefined();
+    },
+  );
+
+  it.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
+    '200 and why there is no report, when the orchestration ended as %s without one',
+    async (status) => {
+      const { get, set } = await started();
+      set(status);
+      const answer = await get(ID);
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { state: 'failed', failure: { code: 'orchestration_ended' } },
+      });
+      expect(answer.body.failure.nextStep).toContain(ID);
+    },
+  );
+
+  it('a report that is written between two looks is not missed', async () => {
+    const { get, set, transfers, client } = await started();
+    client.beforeStatus = async () => {
+      await transfers.writeReport(reportOf('succeeded'));
+      set(Status.Completed);
+    };
+    expect(await get(ID)).toMatchObject({ status: 200, body: { state: 'succeeded' } });
+  });
+
+  it('tells that it was canceled while it still runs', async () => {
+    const { get, cancel, set } = await started();
+    set(Status.Running);
+    expect((await get(ID)).body.cancelRequested).toBeUndefined();
+    await cancel(ID);
+    expect((await get(ID)).body.cancelRequested).toBe(true);
+  });
+
+  it.each(UNKNOWN)('%s: 404', async (id) => {
+    const { get } = await started();
+    expect(await get(id)).toMatchObject({ status: 404, body: { code: 'transfer_unknown' } });
+  });
+
+  it('a host that does not answer is no unknown transfer', async () => {
+    const { get, client } = await started();
+    client.beforeStatus = async () => {
+      throw new Error('connect ECONNREFUSED');
+    };
+    expect(await get(ID)).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+  });
+});
+
+describe('POST /api/transfers/{id}/cancel', () => {
+  it('raises the flag, and twice is once', async () => {
+    const { cancel, set, transfers } = await started();
+    set(Status.Running);
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await cancel(ID);
+      expect(answer).toMatchObject({ status: 202, body: { state: 'running', cancelRequested: true } });
+      expect(answer.headers).toMatchObject({ location: `https://app.example/api/transfers/${ID}`, 'retry-after': '5' });
+    }
+    expect([...transfers.cancels]).toEqual([ID]);
+  });
+
+  it('of a canceled transfer answers its report', async () => {
+    const { cancel, transfers } = await started();
+    await transfers.writeReport(reportOf('canceled'));
+    expect(await cancel(ID)).toMatchObject({ status: 200, body: { state: 'canceled' } });
+  });
+
+  it('of a transfer that has ended otherwise, or whose orchestration died, is refused', async () => {
+    const { cancel, set, transfers } = await started();
+    set(Status.Terminated);
+    expect(await cancel(ID)).toMatchObject({ status: 409, body: { code: 'transfer_ended' } });
+    await transfers.writeReport(reportOf('succeeded'));
+    expect(await cancel(ID)).toMatchObject({
+      status: 409,
+      body: { code: 'transfer_ended', detail: expect.stringContaining('succeeded') },
+    });
+    expect(transfers.cancels.size).toBe(0);
+  });
+
+  it.each(UNKNOWN)('%s: 404, and no flag', async (id) => {
+    const { cancel, transfers } = await started();
+    expect(await cancel(id)).toMatchObject({ status: 404, body: { code: 'transfer_unknown' } });
+    expect(transfers.cancels.size).toBe(0);
+  });
+});
+
+describe('GET /api/transfers', () => {
+  it('shows the index, and where the next page is, without any key', async () => {
+    const { post, list } = createApi();
+    for (const key of ['a', 'b', 'c']) await post(BODY, { 'Idempotency-Key': key });
+    const answer = await list('?limit=2&route=prod&code=s3cr3tkey&CODE=s3cr3tkey&clientId=me');
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.body.transfers).toHaveLength(2);
+    const next = new URL(answer.body.next);
+    expect(next.origin + next.pathname).toBe('https://app.example/api/transfers');
+    expect([...next.searchParams.keys()].sort()).toEqual(['cursor', 'limit', 'route']);
+    expect(answer.text).not.toContain('s3cr3tkey');
+    expect((await list(next.search)).status).toBe(200);
+    expect((await list()).body.next).toBeUndefined();
+  });
+});
+
+describe('GET /api/routes', () => {
+  it('shows the good routes and every mistake, and no secret reference', async () => {
+    const answer = await createApi().listRoutes();
+    expect(answer.body.routes.map(({ name }: { name: string }) => name)).toEqual([
+      'prod',
+      'export-only',
+      'import-only',
+    ]);
+    expect(answer.body.routes[0].source).toEqual({
+      registryId: expect.stringContaining('/registries/builds'),
+      pipeline: 'buildspipeline',
+      containerUri: 'https://builds.blob.core.windows.net/transfers',
+      cloud: 'public',
+      credential: 'default',
+    });
+    expect(answer.body.mistakes).toEqual([expect.objectContaining({ path: 'routes.broken.source' })]);
+  });
+
+  it('a routes file that cannot be read', async () => {
+    const { listRoutes, failRoutes } = createApi();
+    failRoutes(new Error('gone'));
+    expect(await listRoutes()).toMatchObject({ status: 503, body: { code: 'routes_unreadable' } });
+  });
+});

@@ -1,0 +1,73 @@
+import type { Caller } from '../../../src/domain/report/report';
+import type { LoadedRoutes } from '../../../src/domain/route';
+import { createInstances } from '../../../src/functions/instances/createInstances';
+import { startTransfer, type AskedTransfer } from '../../../src/functions/start/startTransfer';
+import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { FakeTransferStore } from '../../helpers/fakeTransferStore';
+import { route } from '../../helpers/route';
+
+const TIMER: Caller = { kind: 'trigger', name: 'a timer' };
+const ASKED: AskedTransfer = {
+  id: 't1',
+  route: 'prod',
+  artifacts: [{ repository: 'app', tag: 'v1' }],
+  startedBy: TIMER,
+};
+const RECORD = { ...ASKED, createdAt: '2026-11-21T10:00:00.000Z' };
+
+function prepare() {
+  const transfers = new FakeTransferStore();
+  const client = new FakeDurableClient();
+  const loaded: LoadedRoutes = { routes: new Map([['prod', route()]]), mistakes: [] };
+  const polling = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
+  const deps = {
+    settings: { polling },
+    routes: { load: async () => loaded, find: async (name: string) => loaded.routes.get(name) },
+    transfers,
+    machine: { now: () => Date.parse('2026-11-21T10:00:00Z') },
+  };
+  const start = (changes: Partial<AskedTransfer> = {}) =>
+    startTransfer(deps, createInstances(client), { ...ASKED, ...changes });
+  return { transfers, client, polling, start };
+}
+
+it('claims, indexes and starts', async () => {
+  const { transfers, client, polling, start } = prepare();
+  expect(await start()).toEqual(RECORD);
+  expect(transfers.records.get('t1')).toEqual(RECORD);
+  expect(transfers.states.get('t1')).toBe('accepted');
+  expect(client.starts).toEqual(['transfer t1']);
+  const { createdAt, id, ...asked } = RECORD;
+  expect(client.instances.get('t1')?.input).toEqual({ transferId: id, ...asked, startedAt: createdAt, polling });
+});
+
+it('the record is there before the orchestration', async () => {
+  const { transfers, client, start } = prepare();
+  client.beforeStart = async () => {
+    expect(transfers.records.has('t1')).toBe(true);
+    expect(transfers.states.get('t1')).toBe('accepted');
+  };
+  await start();
+  expect(client.starts).toHaveLength(1);
+});
+
+it('several at once, of any kind, are one transfer, whose record all get', async () => {
+  const { client, start } = prepare();
+  const others: Caller[] = [TIMER, { kind: 'functionKey', name: 'function key' }, TIMER];
+  const records = await Promise.all(others.map((startedBy) => start({ startedBy })));
+  expect(records).toEqual([RECORD, RECORD, RECORD]);
+  expect(client.starts).toEqual(['transfer t1']);
+});
+
+it('an unknown route: nothing is claimed or started', async () => {
+  const { client, transfers, start } = prepare();
+  await expect(start({ route: 'nowhere' })).rejects.toMatchObject({ code: 'route_unknown' });
+  expect([transfers.records.size, transfers.states.size, client.starts]).toEqual([0, 0, []]);
+});
+
+it('an id that belongs to another transfer: nothing is started', async () => {
+  const { client, transfers, start } = prepare();
+  await transfers.claim({ ...RECORD, artifacts: [{ repository: 'app', tag: 'v2' }] });
+  await expect(start()).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+  expect([transfers.states.size, client.starts]).toEqual([0, []]);
+});

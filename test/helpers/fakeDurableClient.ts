@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OrchestrationRuntimeStatus, type DurableOrchestrationStatus } from 'durable-functions';
+import type { InstanceClient } from '../../src/functions/instances/createInstances';
+
+interface Recorded {
+  exchanges: { label: string; threw?: { message: string } }[];
+}
+
+const RECORDED = JSON.parse(
+  readFileSync(join(__dirname, '../fixtures/functions-host/management-api.json'), 'utf8'),
+) as Recorded;
+
+/** What the JavaScript client threw when the recorded extension was asked that. */
+function thrownAt(label: string): string {
+  const found = RECORDED.exchanges.find((exchange) => exchange.label === `JS client: ${label}`)?.threw?.message;
+  if (!found) throw new Error(`In the recording nothing was thrown at "${label}".`);
+  return found;
+}
+
+const STARTED_TWICE = thrownAt('startNew, id is Running');
+/** The recording asked for an instance called nope. */
+const NOT_FOUND = thrownAt('getStatus not found');
+
+/** Stands for the durable client: ids that exist, and what the recorded extension answers. */
+export class FakeDurableClient implements InstanceClient {
+  readonly instances = new Map<
+    string,
+    { status: OrchestrationRuntimeStatus; input?: unknown; customStatus?: unknown }
+  >();
+  /** Starts that began an orchestration, a silent re-run of a finished one included. */
+  starts: string[] = [];
+  /** Called before a start is looked at. */
+  beforeStart: () => Promise<void> = async () => {};
+  /** Called before a status is answered. */
+  beforeStatus: (id: string) => Promise<void> = async () => {};
+
+  async getStatus(id: string): Promise<DurableOrchestrationStatus> {
+    await this.beforeStatus(id);
+    const found = this.instances.get(id);
+    if (!found) throw new Error(NOT_FOUND.replace('nope', id));
+    const { status, customStatus = null } = found;
+    return { instanceId: id, runtimeStatus: status, customStatus } as DurableOrchestrationStatus;
+  }
+
+  async startNew(name: string, { instanceId, input }: { instanceId: string; input: unknown }): Promise<string> {
+    await this.beforeStart();
+    const running = this.instances.get(instanceId)?.status;
+    if (running === OrchestrationRuntimeStatus.Running || running === OrchestrationRuntimeStatus.Pending) {
+      throw new Error(STARTED_TWICE);
+    }
+    this.instances.set(instanceId, { status: OrchestrationRuntimeStatus.Pending, input });
+    this.starts.push(`${name} ${instanceId}`);
+    return instanceId;
+  }
+}

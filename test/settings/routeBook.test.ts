@@ -1,0 +1,41 @@
+import { loadRoutes } from '../../src/settings/loadRoutes';
+import { createRouteBook } from '../../src/settings/routeBook';
+import { fileOf, source } from './routesFile';
+
+const GOOD = fileOf({ prod: { source: source() } });
+
+/** A book over a file that changes; it is read anew each time it is asked. */
+function bookOf(file: { text: string }) {
+  let time = 0;
+  return createRouteBook({
+    readFile: () => Promise.resolve(Buffer.from(file.text)),
+    parse: loadRoutes,
+    now: () => (time += 60_000),
+    maxAgeSeconds: 30,
+  });
+}
+
+describe('createRouteBook', () => {
+  it.each(['', '{"version":1,', '{"version":2,"routes":{}}', 'null', '{}'])(
+    'keeps the last good routes where the file becomes %j, and shows what is wrong',
+    async (text) => {
+      const file = { text: GOOD };
+      const book = bookOf(file);
+      await book.load();
+      file.text = text;
+      const { routes, mistakes } = await book.load();
+      expect([...routes.keys()]).toEqual(['prod']);
+      expect(mistakes).toHaveLength(1);
+    },
+  );
+
+  it('believes a file that says that there are no routes', async () => {
+    const file = { text: GOOD };
+    const book = bookOf(file);
+    await book.load();
+    file.text = '{"version":1,"routes":{}}';
+    const { routes, mistakes } = await book.load();
+    expect([...routes.keys()]).toEqual([]);
+    expect(mistakes).toEqual([expect.objectContaining({ path: 'routes', problem: 'is empty' })]);
+  });
+});
