@@ -67,7 +67,7 @@ function patternsOf(layer, { values, types, packages }) {
       allowTypeImports,
       message: allowTypeImports
         ? `src/${layer} knows src/${other} by its types only: import type.`
-        : `src/${layer} must not know src/${other}: imports go functions → orchestrations → activities → azure.`,
+        : `src/${layer} must not know src/${other}: imports go functions → orchestrations → activities, with azure beside them, then settings, then domain.`,
     });
   }
   if (packages) {

@@ -73,6 +73,7 @@ async function inputFor(storage: BenchStorage, job: CopyJob): Promise<BenchCopyI
     route: job.run,
     batch: { name: 'bench', artifacts: [] },
     polling: { firstSeconds: 1, maxSeconds: 2, deadlineMinutes: 60 },
+    patience: { stepMinutes: 5, verificationSeconds: 0 },
   };
   return { batch, blob };
 }

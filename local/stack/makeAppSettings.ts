@@ -21,6 +21,7 @@ export function makeAppSettings(options: {
     // Emulated runs take seconds, not minutes.
     FERRY_POLL_FIRST_SECONDS: '1',
     FERRY_POLL_MAX_SECONDS: '2',
+    FERRY_VERIFICATION_SECONDS: '2',
     ...(noProxy === undefined ? {} : { NO_PROXY: noProxy }),
   };
 }

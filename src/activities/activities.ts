@@ -5,6 +5,7 @@ import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
+import { lookForCancel } from './lookForCancel';
 import { openTransfer } from './plan/openTransfer';
 import { planTransfer } from './plan/planTransfer';
 import { storeBatchResult } from './report/storeBatchResult';
@@ -19,6 +20,7 @@ import { verifyArtifacts } from './verify/verifyArtifacts';
 /** Every activity, under the name it is registered with. */
 const ACTIVITIES = {
   openTransfer,
+  lookForCancel,
   planTransfer,
   startExportRun,
   checkRun,
@@ -46,7 +48,7 @@ export type Activities = {
 export function bindActivities(deps: ActivityDependencies): Activities {
   const bound = Object.entries(ACTIVITIES).map(([name, activity]) => {
     const free = activity as (deps: ActivityDependencies, input: unknown) => Promise<unknown>;
-    return [name, settle((input: unknown) => free(deps, input))];
+    return [name, settle(deps.machine, name, (input: unknown) => free(deps, input))];
   });
   return Object.fromEntries(bound) as Activities;
 }

@@ -1,33 +1,59 @@
 import { CANCELED, done, failed, type Canceled, type Done, type Failed } from '../domain/failures/ending';
-import { FerryError } from '../domain/failures/errors';
-import { failureToText } from '../domain/failures/failure';
+import { FerryError, ServiceUnavailableError } from '../domain/failures/errors';
+import { internalError } from '../domain/failures/failure';
+import type { Clock } from '../domain/ports/clock';
 import { redact } from '../domain/redact';
 
 /** How an activity that answers `O` ends: only one that answers CANCELED can be canceled. */
 export type Settled<O> = Done<Exclude<O, Canceled>> | Failed | Extract<O, Canceled>;
 
+/** The log of an invocation. */
+interface Log {
+  error(text: string): void;
+}
+
+/** A Consumption app is killed at five minutes; an activity that still waits for an answer then says so well before. */
+const LONGEST_MS = 170_000;
+
 /**
- * Makes an activity's outcome fit for durable state: a permanent failure becomes a value, a transient one is thrown
- * for the extension to retry, as text that `failureFromThrown` can read. JavaScript's retry options cannot tell
- * errors apart.
+ * Makes an activity's outcome fit for durable state: it always answers a value, also when it failed, is worth another
+ * try, met a defect of the app, or hangs. What is thrown through the durable extension loses its class and code, and
+ * JavaScript's retry options cannot tell errors apart.
  */
-export function settle<I, O>(activity: (input: I) => Promise<O>): (input: I) => Promise<Settled<O>> {
-  return async (input) => {
+export function settle<I, O>(
+  clock: Clock,
+  name: string,
+  activity: (input: I) => Promise<O>,
+): (input: I, log?: Log) => Promise<Settled<O>> {
+  return async (input, log) => {
+    const ended = new AbortController();
     try {
-      const outcome = await activity(input);
-      return outcome === CANCELED ? (outcome as Extract<O, Canceled>) : done(outcome as Exclude<O, Canceled>);
+      const outcome = await Promise.race([activity(input), tooLong(clock, name, ended.signal)]);
+      return isCanceled(outcome) ? (outcome as Extract<O, Canceled>) : done(outcome as Exclude<O, Canceled>);
     } catch (error) {
-      if (!(error instanceof FerryError)) throw redacted(error);
-      // No cause: it could carry the service's request, with its token, into the log.
-      // eslint-disable-next-line preserve-caught-error
-      if (error.transient) throw new Error(failureToText(error.toFailure()));
-      return failed(error.toFailure());
+      if (!(error instanceof FerryError)) {
+        log?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        return failed(internalError(error));
+      }
+      const { transient, retryAfterSeconds } = error;
+      if (!transient) return failed(error.toFailure());
+      return {
+        ...failed(error.toFailure()),
+        transient,
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      };
+    } finally {
+      ended.abort();
     }
   };
 }
 
-function redacted(error: unknown): Error {
-  const clean = new Error(redact(error instanceof Error ? error.message : String(error)));
-  if (error instanceof Error && error.stack) clean.stack = redact(error.stack);
-  return clean;
+function isCanceled(outcome: unknown): boolean {
+  return typeof outcome === 'object' && outcome !== null && 'end' in outcome && outcome.end === CANCELED.end;
+}
+
+async function tooLong(clock: Clock, name: string, ended: AbortSignal): Promise<never> {
+  await clock.wait(LONGEST_MS, ended);
+  const words = `a service accepted the request and has not answered for ${LONGEST_MS / 1000} s.`;
+  throw new ServiceUnavailableError(`finish the activity ${name}`, { words });
 }

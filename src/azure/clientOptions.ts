@@ -1,8 +1,10 @@
+import { HTTP_CLIENT } from './httpClient';
+
 /**
- * The SDK would sleep through every Retry-After inside the call, however long, and an activity that sleeps is killed.
- * Orchestrations retry with durable timers instead.
+ * What every client of Azure is made with. None tries again by itself: it would sleep through every Retry-After inside the
+ * call, however long, and an activity that sleeps is killed. Orchestrations try again, with durable timers.
  */
-export const NO_RETRIES = { maxRetries: 0 } as const;
+export const CLIENT_OPTIONS = { httpClient: HTTP_CLIENT, retryOptions: { maxRetries: 0 } } as const;
 
 /**
  * The scope of tokens for an audience, which is never shortened: one that ends in `/` gives the double slash that Azure

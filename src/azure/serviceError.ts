@@ -7,6 +7,7 @@ import {
   type ServiceWords,
 } from '../domain/failures/errors';
 import { redact } from '../domain/redact';
+import { isAbsence, verdictOf } from '../domain/weather';
 
 /** What is read of a RestError, which every Azure SDK client throws. */
 interface RestErrorLike {
@@ -14,17 +15,22 @@ interface RestErrorLike {
   message?: string;
   code?: string;
   statusCode?: number;
-  details?: { error?: { code?: string; message?: string }; errorCode?: string };
+  details?: {
+    error?: { code?: string; message?: string };
+    errorCode?: string;
+    errors?: readonly { code?: string }[];
+  };
   response?: { status?: number; headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
 }
 
 /** What a service said about its error, and with which HTTP status, when it answered. */
 export interface ServiceAnswer extends ServiceWords {
   status?: number | undefined;
+  /** The service's own error code. */
+  code?: string | undefined;
 }
 
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
-const RETRIED_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 
 /** When Microsoft Entra ID refuses a credential, the SDK hands on its message without a status. */
 const REFUSED_CREDENTIAL = /AADSTS\d+/;
@@ -34,14 +40,14 @@ export function serviceWords(error: unknown): ServiceAnswer {
   const rest = (error ?? {}) as RestErrorLike;
   const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
   const status = rest.statusCode ?? rest.response?.status ?? refused;
-  const code = rest.details?.errorCode ?? rest.code;
+  const code = codeOf(error);
   const firstLine = (rest.message ?? String(error)).split('\n', 1)[0] ?? '';
   const headers = rest.response?.headers;
   const correlationId = CORRELATION_HEADERS.map((name) => headers?.get(name)).find(Boolean);
   const label = [status, code].filter((part) => part !== undefined && part !== '').join(' ');
-  const retryAfter = Number(headers?.get('retry-after'));
-  const retryAfterSeconds = retryAfter > 0 ? retryAfter : undefined;
-  return { status, words: redact(label ? `${label}: ${firstLine}` : firstLine), correlationId, retryAfterSeconds };
+  const words = redact(label ? `${label}: ${firstLine}` : firstLine);
+  const retryAfterSeconds = retryAfterIn((name) => headers?.get(name));
+  return { status, code, words, correlationId, retryAfterSeconds };
 }
 
 /**
@@ -56,14 +62,45 @@ export function toFerryError(error: unknown, doing: string, access: Access): Fer
 
 /** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
 export function ferryErrorFor(said: ServiceAnswer, doing: string, access: Access): FerryError {
-  if (said.status === 401 || said.status === 403) return new AccessDeniedError(doing, access, said);
-  if (isUnavailable(said.status)) return new ServiceUnavailableError(doing, said);
+  const verdict = verdictOf(said);
+  if (verdict === 'denied') return new AccessDeniedError(doing, access, said);
+  if (verdict === 'weather' || isForeign404(said)) return new ServiceUnavailableError(doing, said);
   return new ServiceRefusedError(doing, said);
+}
+
+/** A 404 that is not the service's own word. */
+function isForeign404(said: ServiceAnswer): boolean {
+  return said.status === 404 && !isAbsence(said);
+}
+
+/** Whether something does not exist, in the service's own word. */
+export function isAbsent(error: unknown): boolean {
+  return isAbsence(serviceWords(error));
 }
 
 /** Whether a status, or no answer at all, means that the same request may succeed later. */
 export function isUnavailable(status: number | undefined): boolean {
-  return status === undefined || RETRIED_STATUS.has(status);
+  return verdictOf({ status }) === 'weather';
+}
+
+/**
+ * How many seconds a service asks to be left alone, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or by the
+ * headers with milliseconds that some services of Azure send.
+ *
+ * @param header  the value of a header of one answer
+ */
+export function retryAfterIn(header: (name: string) => string | undefined): number | undefined {
+  for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
+    const milliseconds = Number(header(name));
+    if (milliseconds > 0) return Math.ceil(milliseconds / 1000);
+  }
+  const text = header('retry-after');
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!Number.isNaN(seconds)) return seconds > 0 ? Math.ceil(seconds) : undefined;
+  // The answer's own Date, because clocks differ.
+  const wait = (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
+  return wait > 0 ? Math.ceil(wait) : undefined;
 }
 
 /** What the source of a copy answered to the storage service that copies, where that one passes it on in its own answer. */
@@ -81,5 +118,5 @@ export function statusOf(error: unknown): number | undefined {
 /** The service's own error code, as `BlobAlreadyExists`. */
 export function codeOf(error: unknown): string | undefined {
   const rest = (error ?? {}) as RestErrorLike;
-  return rest.details?.errorCode ?? rest.code;
+  return rest.details?.errorCode ?? rest.details?.error?.code ?? rest.details?.errors?.[0]?.code ?? rest.code;
 }

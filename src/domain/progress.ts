@@ -11,6 +11,8 @@ export const progressSchema = z.strictObject({
   /** Bytes of the blobs copied so far; present once their sizes are known. */
   bytes: z.number().exactOptional(),
   totalBytes: z.number().exactOptional(),
+  /** What is odd, in the service's words. */
+  note: z.string().exactOptional(),
 });
 
 export type Progress = z.infer<typeof progressSchema>;
@@ -25,16 +27,26 @@ export interface TransferProgress extends Progress {
 export interface BatchProgress extends Progress {
   /** Ids of the orchestrations that copy; the custom status of each is a LaneProgress. */
   lanes?: string[];
+  /** Id of the orchestration that watches a pipeline run; its custom status is a RunProgress. */
+  watch?: string;
 }
+
+/** The custom status of the orchestration that watches a pipeline run. */
+export type RunProgress = Pick<Progress, 'percentage' | 'note'>;
 
 /** The custom status of one lane of a copy. */
 export interface LaneProgress {
   bytes: number;
 }
 
-/** Where a batch is, with the bytes that the lanes of its copy have copied. */
+/** Where a batch is, with what the orchestration that watches its pipeline run last saw. */
+export function withRun({ watch: _id, ...progress }: BatchProgress, run: RunProgress | undefined): BatchProgress {
+  return { ...progress, ...run };
+}
+
+/** Where a batch is, with the bytes that the lanes of its copy have behind them. */
 export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress | undefined)[]): Progress {
-  const { lanes: _ids, ...shown } = progress;
+  const { lanes: _ids, watch: _watch, ...shown } = progress;
   const { totalBytes } = progress;
   const bytes = lanes.reduce((sum, lane) => sum + (lane?.bytes ?? 0), 0);
   if (bytes === 0 || !totalBytes) return shown;
@@ -49,10 +61,12 @@ export function withBatches(progress: TransferProgress, batches: readonly (Progr
   const slowest = Math.min(...shown.map(({ phase }) => PHASES.indexOf(phase)));
   const phase = PHASES[slowest] ?? own.phase;
   const percentages = shown.map((batch) => (batch.phase === phase ? batch.percentage : 100));
+  const notes = [...new Set(shown.flatMap(({ note }) => note ?? []))];
   const sizes = shown.filter(({ totalBytes }) => totalBytes !== undefined);
   return {
     phase,
     percentage: Math.floor(sum(percentages) / percentages.length),
+    ...(notes.length > 0 && { note: notes.join('; ') }),
     ...(sizes.length > 0 && {
       bytes: sum(sizes.map(({ bytes = 0 }) => bytes)),
       totalBytes: sum(sizes.map(({ totalBytes = 0 }) => totalBytes)),

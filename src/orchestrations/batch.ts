@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ExportedBlob } from '../domain/copy/exportedBlob';
 import { done, failed, type Ending } from '../domain/failures/ending';
-import { failureFromThrown } from '../domain/failures/failure';
+import { internalError } from '../domain/failures/failure';
 import {
   endedBatch,
   unverifiedBatch,
@@ -11,26 +11,39 @@ import {
 } from '../domain/report/batchResult';
 import type { TransferOutcome } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { callActivity } from './call';
+import { callActivity, callRegardless, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { importBlob } from './importBlob';
-import { showProgress, type Steps } from './steps';
+import type { Steps } from './steps';
+import { verifyBatch } from './verifyBatch';
+
+/** A batch that has run. */
+export interface RanBatch {
+  outcome: TransferOutcome;
+  /** What it found, where that could not be stored. */
+  result?: BatchResult;
+}
 
 /**
  * The chain for one batch: export run → blob copy → import run → verification. What it found, however it ended, is
  * stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
-export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<{ outcome: TransferOutcome }>> {
+export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<RanBatch>> {
   const result = yield* runChain(context, input);
   const { transferId } = input;
-  const stored = yield* callActivity(context, 'storeBatchResult', { transferId, result });
-  return stored.end === 'done' ? done({ outcome: result.report.outcome }) : stored;
+  const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+  const { outcome } = result.report;
+  return done(stored.end === 'done' ? { outcome } : { outcome, result });
 }
+
+/** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
+const CLEAN_UP = { patience: { stepMinutes: 10 } };
 
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const { transferId, route, batch: own } = input;
   let found: BatchFindings = {};
+  let result: BatchResult | undefined;
   try {
     const exported = yield* exportBatch(context, input);
     found = exported.found;
@@ -38,49 +51,47 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     const blob = exported.ending.value;
 
     const exportedAt = context.df.currentUtcDateTime.toISOString();
-    const described = yield* callActivity(context, 'writeManifest', {
-      transferId,
-      route,
-      batch: own,
-      blob,
-      exportedAt,
-    });
+    const manifest = { transferId, route, batch: own, blob, exportedAt };
+    const described = yield* callActivity(context, 'writeManifest', manifest, input);
     const copied = described.end === 'done' ? yield* copyBlob(context, input, blob) : { ending: described, found: {} };
     found = { ...found, ...copied.found };
     if (copied.ending.end !== 'done') {
-      found = { ...found, ...(yield* discard(context, route, blob)) };
+      found = { ...found, ...(yield* discard(context, input, blob)) };
       return endedBatch(own, found, copied.ending);
     }
 
     const imported = yield* importBlob(context, input, blob.name);
     found = { ...found, ...imported.found };
     if (imported.ending.end !== 'done') {
-      // A run that was started still reads the blob.
-      if (!imported.found.importRun) found = { ...found, ...(yield* discard(context, route, blob)) };
+      // A run that was begun reads the blob.
+      if (!imported.found.importRun) found = { ...found, ...(yield* discard(context, input, blob)) };
       return endedBatch(own, found, imported.ending);
     }
 
-    showProgress(context, { phase: 'verifying', percentage: 0 });
-    const verified = yield* callActivity(context, 'verifyArtifacts', { route, batch: own });
+    const verified = yield* verifyBatch(context, input);
     if (verified.end === 'failed') return unverifiedBatch(own, found, verified.failure);
-    showProgress(context, { phase: 'verifying', percentage: 100 });
-    const { runFailure } = imported.ending.value;
-    const result = verifiedBatch(own, found, verified.value.artifacts, runFailure);
+    const { artifacts } = verified.value;
+    result = verifiedBatch(own, found, artifacts, imported.ending.value.runFailure);
     if (result.report.outcome !== 'succeeded') return result;
-    found = { ...found, ...(yield* deleteBlobs(context, route, blob)) };
-    return verifiedBatch(own, found, verified.value.artifacts);
-  } catch (defect) {
-    return endedBatch(own, found, failed(failureFromThrown(defect)));
+    return verifiedBatch(own, { ...found, ...(yield* deleteBlobs(context, input, blob)) }, artifacts);
+  } catch (thrown) {
+    const defect = internalError(thrown);
+    // What was verified stays so.
+    return result
+      ? { ...result, cleanUpFailures: [...result.cleanUpFailures, defect] }
+      : endedBatch(own, found, failed(defect));
   }
 }
 
-function* deleteBlobs(context: OrchestrationContext, route: string, blob: ExportedBlob): Steps<BatchFindings> {
-  const deleted = yield* callActivity(context, 'deleteBlobs', { route, blobName: blob.name });
+function* deleteBlobs(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
+  const { route } = input;
+  const deleted = yield* callRegardless(context, 'deleteBlobs', { route, blobName: blob.name }, CLEAN_UP);
   if (deleted.end === 'failed') return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };
   return { blobsDeleted: deleted.value.deleted };
 }
 
-function* discard(context: OrchestrationContext, route: string, blob: ExportedBlob): Steps<BatchFindings> {
-  const discarded = yield* callActivity(context, 'discardCopy', { route, blob });
+function* discard(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
+  const { route } = input;
+  const discarded = yield* callRegardless(context, 'discardCopy', { route, blob }, CLEAN_UP);
   return discarded.end === 'failed' ? { cleanUpFailures: [discarded.failure] } : {};
 }

@@ -1,4 +1,5 @@
 import type { Batch } from '../domain/plan';
+import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 
 /** The input of the orchestration `batch`. It holds every setting that steers it, so that a replay never differs. */
@@ -7,4 +8,5 @@ export interface BatchInput {
   route: string;
   batch: Batch;
   polling: PollingSettings;
+  patience: PatienceSettings;
 }

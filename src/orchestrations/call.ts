@@ -1,33 +1,109 @@
-import { RetryOptions, type OrchestrationContext } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { Activities } from '../activities/activities';
-import { failed, type Ending } from '../domain/failures/ending';
-import { failureFromThrown } from '../domain/failures/failure';
-import type { Steps } from './steps';
+import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
+import { hostFailure, isDefect } from '../domain/failures/failure';
+import { backoffSeconds, chanceFrom, type PatienceSettings } from '../domain/patience';
+import { pause, pauseUnless } from './pause';
+import { addSeconds, type Steps } from './steps';
 
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>[0];
 type Outcome<N extends Name> = Awaited<ReturnType<Activities[N]>>;
 
-const FIRST_RETRY_MILLISECONDS = 2_000;
-const ATTEMPTS = 5;
-const BACKOFF = 3;
+/** What steers the patience of a step. */
+export interface Patient {
+  transferId: string;
+  patience: PatienceSettings;
+}
+
+/** More tries, ten minutes apart, than a week has: an orchestration's history stays below 5,000 events. */
+const MOST_TRIES = 700;
+
+/** Calls an activity once. What the host throws for it is worth another try: an activity itself answers a value. */
+export function* callOnce<N extends Name>(context: OrchestrationContext, name: N, input: Input<N>): Steps<Outcome<N>> {
+  try {
+    return yield context.df.callActivity(name, input);
+  } catch (thrown) {
+    return { ...failed(hostFailure(thrown)), transient: true } as Outcome<N>;
+  }
+}
 
 /**
- * Calls an activity by its name. Transient failures are retried for about a minute and a half; whatever is left comes
- * back as a value, so that one failing step never ends the orchestration.
+ * Calls an activity until it has ended, for as long as the step's patience lasts: what a service cannot do now is tried
+ * again, durably, with longer and longer waits, and never sooner than the service asks for. A canceled transfer waits no
+ * longer.
  */
 export function* callActivity<N extends Name>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
+  { transferId, patience }: Patient,
+): Steps<Outcome<N> | Canceled> {
+  return yield* callPatiently(context, name, input, patience, () => isCanceled(context, transferId));
+}
+
+/** The same for what a cancel does not end: looking what arrived, and cleaning up. */
+export function* callRegardless<N extends Name>(
+  context: OrchestrationContext,
+  name: N,
+  input: Input<N>,
+  { patience }: { patience: Pick<PatienceSettings, 'stepMinutes'> },
 ): Steps<Outcome<N>> {
-  const retry = new RetryOptions(FIRST_RETRY_MILLISECONDS, ATTEMPTS);
-  retry.backoffCoefficient = BACKOFF;
-  try {
-    return yield context.df.callActivityWithRetry(name, retry, input);
-  } catch (thrown) {
-    return { ...failed(failureFromThrown(thrown)), uncertain: true } as Outcome<N>;
+  const outcome = yield* callPatiently(context, name, input, patience, notCanceled);
+  return outcome as Outcome<N>;
+}
+
+function* callPatiently<N extends Name>(
+  context: OrchestrationContext,
+  name: N,
+  input: Input<N>,
+  patience: Pick<PatienceSettings, 'stepMinutes'>,
+  isEnded: () => Steps<boolean>,
+): Steps<Outcome<N> | Canceled> {
+  const deadline = addSeconds(context.df.currentUtcDateTime, patience.stepMinutes * 60);
+  for (let tries = 1; ; tries += 1) {
+    const outcome = yield* callOnce(context, name, input);
+    if (outcome.end !== 'failed' || !outcome.transient) return outcome;
+    const left = (deadline.getTime() - context.df.currentUtcDateTime.getTime()) / 1000;
+    if (left <= 0 || tries === MOST_TRIES) return outOfPatience(outcome) as Outcome<N>;
+    const wait = Math.min(backoff(context, name, tries, outcome), left);
+    if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, uncertain: true };
   }
+}
+
+// eslint-disable-next-line require-yield -- a look that asks nobody
+function* notCanceled(): Steps<boolean> {
+  return false;
+}
+
+/**
+ * The same for what must be done whatever happens, as writing down what was found: neither a cancel nor a refusal ends
+ * it, because an operator can mend what is refused. Only a defect of the app does.
+ */
+export function* callUntilDone<N extends Name>(
+  context: OrchestrationContext,
+  name: N,
+  input: Input<N>,
+): Steps<Outcome<N>> {
+  for (let tries = 1; ; tries += 1) {
+    const outcome = yield* callOnce(context, name, input);
+    if (outcome.end !== 'failed' || isDefect(outcome.failure) || tries === MOST_TRIES) return outcome;
+    yield* pause(context, backoff(context, name, tries, outcome));
+  }
+}
+
+function backoff(context: OrchestrationContext, name: Name, tries: number, { retryAfterSeconds }: Failed): number {
+  return backoffSeconds(tries, chanceFrom(context.df.instanceId, name, tries), retryAfterSeconds);
+}
+
+function outOfPatience({ failure }: Failed): Failed {
+  return { ...failed(failure), uncertain: true };
+}
+
+/** One look at the cancel flag; a store that does not answer is no cancel. */
+export function* isCanceled(context: OrchestrationContext, transferId: string): Steps<boolean> {
+  const look = yield* callOnce(context, 'lookForCancel', { transferId });
+  return look.end === 'done' && look.value.cancelRequested;
 }
 
 /** An orchestration that others start, registered under the name of its function. */
@@ -50,6 +126,6 @@ export function* callOrchestrations<I, T>(
   try {
     return yield context.df.Task.all(tasks);
   } catch (thrown) {
-    return calls.map(() => failed(failureFromThrown(thrown)));
+    return calls.map(() => failed(hostFailure(thrown)));
   }
 }

@@ -1,14 +1,19 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { PlannedCopy } from '../activities/copy/planCopy';
+import type { CopyPlan } from '../domain/copy/copyPlan';
 import type { ExportedBlob } from '../domain/copy/exportedBlob';
 import { done, type Ending } from '../domain/failures/ending';
-import type { Failure } from '../domain/failures/failure';
+import { BlocksMissingError } from '../domain/failures/errors';
+import { isCausedBy, type Failure } from '../domain/failures/failure';
 import { batchInstanceId } from '../domain/names';
 import type { BatchReport, CopyReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callOrchestrations } from './call';
 import { copyLane, type CopiedLane } from './copyLane';
 import { showProgress, type Step, type Steps } from './steps';
+
+/** Blocks that were staged may vanish, as when the storage was restored: as often they are copied again. */
+const ROUNDS = 5;
 
 /**
  * Copies the exported blob into the target container: plan, lanes of block ranges, commit. Where the target's storage
@@ -21,20 +26,33 @@ export function* copyBlob(
 ): Step<{ committed: true }, { found: Pick<BatchReport, 'copy'> }> {
   const { route } = input;
   showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size });
-  let planned = yield* callActivity(context, 'planCopy', { route, blob });
-  if (planned.end !== 'done') return { ending: planned, found: {} };
+  const first = yield* callActivity(context, 'planCopy', { route, blob }, input);
+  if (first.end !== 'done') return { ending: first, found: {} };
+  let planned: PlannedCopy = first.value;
 
-  let copied = yield* copyLanes(context, input, blob, planned.value);
-  const { fallback } = planned.value;
   let fallbackReason: Failure | undefined;
-  if (copied.end === 'done' && copied.value.refused && fallback) {
-    fallbackReason = copied.value.refused;
-    planned = yield* callActivity(context, 'planCopy', { route, blob, strategy: fallback });
-    if (planned.end !== 'done') return { ending: planned, found: {} };
-    copied = yield* copyLanes(context, input, blob, planned.value);
+  for (let round = 1; ; round += 1) {
+    const copied = yield* copyLanes(context, input, blob, planned, round);
+    const { fallback, plan, replaces }: PlannedCopy = planned;
+    if (copied.end === 'done' && copied.value.refused && fallback) {
+      fallbackReason = copied.value.refused;
+      const again = yield* callActivity(context, 'planCopy', { route, blob, strategy: fallback }, input);
+      if (again.end !== 'done') return { ending: again, found: {} };
+      planned = again.value;
+      continue;
+    }
+    const copy = reportOf(blob, plan, fallbackReason);
+    if (copied.end !== 'done') return { ending: copied, found: { copy } };
+    showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
+    const commit = { route, blob, plan, ...(replaces && { replaces }) };
+    const ending = yield* callActivity(context, 'commitBlob', commit, input);
+    const vanished = ending.end === 'failed' && isCausedBy(ending.failure, BlocksMissingError);
+    if (!vanished || round >= ROUNDS) return { ending, found: { copy: { ...copy, committed: ending.end === 'done' } } };
   }
-  const { plan, replaces } = planned.value;
-  const copy: CopyReport = {
+}
+
+function reportOf(blob: ExportedBlob, plan: CopyPlan, fallbackReason: Failure | undefined): CopyReport {
+  return {
     strategy: plan.strategy,
     ...(fallbackReason && { fallbackReason }),
     size: plan.size,
@@ -42,23 +60,21 @@ export function* copyBlob(
     contentMd5: blob.contentMd5,
     committed: false,
   };
-  if (copied.end !== 'done') return { ending: copied, found: { copy } };
-  showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
-  const ending = yield* callActivity(context, 'commitBlob', { route, blob, plan, ...(replaces && { replaces }) });
-  return { ending, found: { copy: { ...copy, committed: ending.end === 'done' } } };
 }
 
 function* copyLanes(
   context: OrchestrationContext,
-  { transferId, route, batch }: BatchInput,
+  { transferId, route, batch, patience }: BatchInput,
   blob: ExportedBlob,
   { plan, committed, fallback }: PlannedCopy,
+  round: number,
 ): Steps<Ending<CopiedLane>> {
   if (committed || plan.blockCount === 0) return done({});
   const mayFallBack = fallback !== undefined;
+  const copy = `${batchInstanceId(transferId, batch.name)}-${plan.strategy}${round === 1 ? '' : `-again${round}`}`;
   const calls = Array.from({ length: plan.lanes }, (_, lane) => ({
-    id: `${batchInstanceId(transferId, batch.name)}-${plan.strategy}-${lane}`,
-    input: { transferId, route, blob, plan, lane, mayFallBack },
+    id: `${copy}-${lane}`,
+    input: { transferId, route, blob, plan, lane, mayFallBack, patience },
   }));
   const lanes = calls.map(({ id }) => id);
   showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size, lanes });

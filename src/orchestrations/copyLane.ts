@@ -1,10 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { bytesOf, rangesOfLane, type CopyPlan } from '../domain/copy/copyPlan';
 import type { ExportedBlob } from '../domain/copy/exportedBlob';
-import { done, failed, type Ending } from '../domain/failures/ending';
+import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
 import { ServiceUnavailableError } from '../domain/failures/errors';
 import type { Failure } from '../domain/failures/failure';
-import { callActivity } from './call';
+import type { PatienceSettings } from '../domain/patience';
+import { callActivity, isCanceled } from './call';
+import { pauseUnless } from './pause';
 import { addSeconds, showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `copyLane`. */
@@ -15,6 +17,7 @@ export interface CopyLaneInput {
   plan: CopyPlan;
   lane: number;
   mayFallBack: boolean;
+  patience: PatienceSettings;
 }
 
 /** What a lane did; `refused` says why the target's storage could not read the source. */
@@ -22,29 +25,24 @@ export interface CopiedLane {
   refused?: Failure;
 }
 
-/** Whatever a service asks for: the cancel flag must be checked again after a while. */
-const LONGEST_WAIT_SECONDS = 600;
-/** After so many calls in a row without a copied block the lane fails. */
-const MOST_FRUITLESS_CALLS = 20;
-
 /** Copies one lane's share of a blob, a range an activity, one after the other. */
-export function* copyLane(context: OrchestrationContext, { lane, ...copy }: CopyLaneInput): Steps<Ending<CopiedLane>> {
+export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): Steps<Ending<CopiedLane>> {
+  const { lane, patience, ...copy } = input;
   let bytes = 0;
   for (const range of rangesOfLane(copy.plan, lane)) {
     let complete = false;
-    let fruitless = 0;
+    let lastProgress = context.df.currentUtcDateTime;
     while (!complete) {
-      const copied = yield* callActivity(context, 'copyBlocks', { ...copy, range });
+      const copied = yield* callActivity(context, 'copyBlocks', { ...copy, range }, input);
       if (copied.end !== 'done') return copied;
       const { refused, retryAfterSeconds } = copied.value;
       if (refused) return done({ refused });
       complete = copied.value.complete;
-      fruitless = copied.value.copied > 0 ? 0 : fruitless + 1;
-      if (fruitless === MOST_FRUITLESS_CALLS) return failed(toldToWaitTooOften(copy.blob.name));
-      if (retryAfterSeconds) {
-        const wait = Math.min(retryAfterSeconds, LONGEST_WAIT_SECONDS);
-        yield context.df.createTimer(addSeconds(context.df.currentUtcDateTime, wait));
-      }
+      if (copied.value.copied > 0) lastProgress = context.df.currentUtcDateTime;
+      const deadline = addSeconds(lastProgress, patience.stepMinutes * 60);
+      if (context.df.currentUtcDateTime >= deadline) return failed(leftAloneTooLong(copy.blob.name, patience));
+      if (complete || !retryAfterSeconds) continue;
+      if (yield* pauseUnless(context, retryAfterSeconds, () => isCanceled(context, copy.transferId))) return CANCELED;
     }
     bytes += bytesOf(copy.plan, range);
     showProgress(context, { bytes });
@@ -52,7 +50,7 @@ export function* copyLane(context: OrchestrationContext, { lane, ...copy }: Copy
   return done({});
 }
 
-function toldToWaitTooOften(blobName: string): Failure {
-  const words = `it accepted no block in ${MOST_FRUITLESS_CALLS} calls in a row.`;
+function leftAloneTooLong(blobName: string, { stepMinutes }: PatienceSettings): Failure {
+  const words = `for ${stepMinutes} minutes it asked for patience, and no block got through.`;
   return new ServiceUnavailableError(`copy ${blobName} to the target's storage`, { words }).toFailure();
 }

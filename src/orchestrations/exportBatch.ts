@@ -19,9 +19,9 @@ export function* exportBatch(
   showProgress(context, { phase: 'exporting', percentage: 0 });
 
   const asked = { transferId, route, runName, blobName, artifacts };
-  const started = yield* callActivity(context, 'startExportRun', asked);
+  const started = yield* callActivity(context, 'startExportRun', asked, input);
   const { run, ending } = yield* followRun(context, input, { kind: 'export', runName }, started);
   const found = run ? { blob: blobName, exportRun: run } : {};
   if (ending.end !== 'done') return { ending, found };
-  return { ending: yield* callActivity(context, 'inspectExportedBlob', { route, blobName }), found };
+  return { ending: yield* callActivity(context, 'inspectExportedBlob', { route, blobName }, input), found };
 }

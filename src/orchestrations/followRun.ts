@@ -1,16 +1,16 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { RunToStart, StartedRun } from '../activities/runs/runOfCanceled';
-import type { Ending } from '../domain/failures/ending';
-import { ResourceNotFoundError } from '../domain/failures/errors';
-import { isCausedBy } from '../domain/failures/failure';
+import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
+import { batchInstanceId } from '../domain/names';
 import type { RunReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { pollRun } from './pollRun';
-import type { Step } from './steps';
+import { callOrchestrations } from './call';
+import { showProgress, type Step } from './steps';
+import { watchRun } from './watchRun';
 
 /**
- * Polls a run that was asked for, until it has ended. A run whose creation was never answered is polled too, because its
- * name is known; when it does not exist, the failed creation is what ended the step.
+ * Watches a run that was asked for, until it has ended. One that may have been created unheard has a name that is known:
+ * it is looked for like any other, and when it does not exist, the failed creation is what ended the step.
  */
 export function* followRun(
   context: OrchestrationContext,
@@ -18,13 +18,19 @@ export function* followRun(
   { kind, runName }: { kind: 'export' | 'import' } & Pick<RunToStart, 'runName'>,
   started: Ending<StartedRun>,
 ): Step<undefined, { run?: RunReport }> {
-  if (started.end === 'canceled') return { ending: started };
+  if (started.end === 'canceled') {
+    return { ending: CANCELED, ...(started.uncertain && { run: { resourceId: runName, outcome: 'unknown' } }) };
+  }
   if (started.end === 'failed' && !started.uncertain) return { ending: started };
+  const { transferId, route, batch, polling } = input;
   const known = started.end === 'done' ? started.value : {};
-  const polled = yield* pollRun(context, input, { kind, runName, ...known });
-  const neverCreated =
-    started.end === 'failed' &&
-    polled.ending.end === 'failed' &&
-    isCausedBy(polled.ending.failure, ResourceNotFoundError);
-  return neverCreated ? { ending: started } : polled;
+  const id = `${batchInstanceId(transferId, batch.name)}-${kind}`;
+  showProgress(context, { phase: kind === 'export' ? 'exporting' : 'importing', percentage: 0, watch: id });
+  const call = { id, input: { transferId, route, kind, runName, polling, ...known } };
+  const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);
+  if (watched.end !== 'done') return { ending: watched, run: { resourceId: runName, outcome: 'unknown' } };
+  const { run, failure, canceled, neverSeen } = watched.value;
+  if (neverSeen && started.end === 'failed') return { ending: canceled ? CANCELED : started };
+  if (canceled) return { ending: CANCELED, run };
+  return { ending: failure ? failed(failure) : done(undefined), run };
 }

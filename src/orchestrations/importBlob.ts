@@ -21,10 +21,10 @@ export function* importBlob(
   const runName = pipelineRunName('import', transferId, batch.name, 1);
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName });
+  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName }, input);
   const { run, ending } = yield* followRun(context, input, { kind: 'import', runName }, started);
-  if (!run) return { ending: ending.end === 'done' ? done({}) : ending, found: {} };
-  const found = { importRun: run };
-  if (ending.end === 'failed') return { ending: done({ runFailure: ending.failure }), found };
-  return { ending: ending.end === 'done' ? done({}) : ending, found };
+  const found = run ? { importRun: run } : {};
+  if (ending.end === 'done') return { ending: done({}), found };
+  // Without a run there is nothing that could have arrived.
+  return run && ending.end === 'failed' ? { ending: done({ runFailure: ending.failure }), found } : { ending, found };
 }

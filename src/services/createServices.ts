@@ -3,10 +3,10 @@ import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
-import { scopeOf } from '../azure/clientOptions';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferStore } from '../azure/state/transferStore';
+import { storagePipeline } from '../azure/storage/pipeline';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance } from '../domain/ports/chance';
 import type { Clock } from '../domain/ports/clock';
@@ -28,10 +28,9 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const appCredential = createAppCredential(settings.identityClientId);
   const readSecret = createReadSecret(appCredential, settings.vaultAudience);
   const credentialFor = createCredentialFor(appCredential, readSecret);
-  const ownStorage = { audience: scopeOf(settings.state.audience) };
+  const ownStorage = storagePipeline(appCredential, settings.state.audience);
 
-  const readBlob = (url: string): Promise<Uint8Array> =>
-    new BlockBlobClient(url, appCredential, ownStorage).downloadToBuffer();
+  const readBlob = (url: string): Promise<Uint8Array> => new BlockBlobClient(url, ownStorage).downloadToBuffer();
   const routes = createRouteBook({
     readFile: () => readRoutesFile(settings.routesLocation, { readFile: (path) => readFile(path), readBlob }),
     parse: loadRoutes,
@@ -46,6 +45,6 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
-    transfers: createTransferStore(new ContainerClient(settings.state.containerUri, appCredential, ownStorage)),
+    transfers: createTransferStore(new ContainerClient(settings.state.containerUri, ownStorage)),
   };
 }

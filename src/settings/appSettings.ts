@@ -1,3 +1,4 @@
+import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 
 /** The settings of the whole app, validated and defaulted. */
@@ -18,6 +19,7 @@ export interface AppSettings {
   /** True when sign-in is enforced in front of the app, so that its `x-ms-client-principal*` headers can be believed. */
   readonly trustSignIn: boolean;
   readonly polling: PollingSettings;
+  readonly patience: PatienceSettings;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

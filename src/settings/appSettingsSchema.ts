@@ -32,6 +32,8 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_TRUST_SIGN_IN: flagText().default('false'),
     FERRY_POLL_MAX_SECONDS: wholeNumberText(firstSeconds, LONGEST_POLL_SECONDS).default(Math.max(60, firstSeconds)),
     FERRY_RUN_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(720),
+    FERRY_STEP_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(360),
+    FERRY_VERIFICATION_SECONDS: wholeNumberText(0, 3_600).default(300),
     FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
   });
 }

@@ -43,6 +43,10 @@ export function loadAppSettings(env: Environment): AppSettings {
       maxSeconds: given.FERRY_POLL_MAX_SECONDS,
       deadlineMinutes: given.FERRY_RUN_DEADLINE_MINUTES,
     },
+    patience: {
+      stepMinutes: given.FERRY_STEP_DEADLINE_MINUTES,
+      verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
+    },
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

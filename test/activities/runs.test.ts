@@ -147,11 +147,20 @@ describe('checkRun', () => {
     });
   });
 
-  it('a run that is gone is a failure of its own', async () => {
-    const { check } = setUp();
-    await expect(check('export', 'e1')).rejects.toMatchObject({
-      code: 'resource_not_found',
-      message: expect.stringContaining('e1'),
+  it('a run that the registry does not show is absent, canceled or not: the next look may tell', async () => {
+    const { check, transfers } = setUp();
+    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: false });
+    await transfers.requestCancel('t1');
+    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: true });
+  });
+
+  it('a run of unknown words shows them', async () => {
+    const { startExport, check, registries } = setUp();
+    await startExport();
+    registries.setRun(SOURCE, 'e1', { provisioningState: 'Succeeded', status: 'Finito', percentage: 100 });
+    expect(await check('export', 'e1')).toMatchObject({
+      phase: 'unclear',
+      states: 'provisioningState Succeeded, status Finito',
     });
   });
 });

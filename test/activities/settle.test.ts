@@ -3,8 +3,8 @@ import { mapConcurrently } from '../../src/activities/mapConcurrently';
 import { settle } from '../../src/activities/settle';
 import { toFerryError } from '../../src/azure/serviceError';
 import { CANCELED } from '../../src/domain/failures/ending';
-import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
-import { failureFromThrown } from '../../src/domain/failures/failure';
+import { ArtifactNotFoundError, ServiceUnavailableError } from '../../src/domain/failures/errors';
+import type { Clock } from '../../src/domain/ports/clock';
 import { createFakes } from '../helpers/fakes';
 import { unavailable } from '../helpers/fakeStorage';
 
@@ -15,47 +15,82 @@ const SECRETS = [
 ].join(' ');
 const LEAKED = /c2VjcmV0|eyJ|AccountKey=[^…]/;
 
-async function thrownBy(work: Promise<unknown>): Promise<Error> {
-  return work.then(
-    () => Promise.reject(new Error('It should have thrown.')),
-    (error: Error) => error,
-  );
-}
+/** A clock on which nothing takes too long. */
+const CLOCK: Clock = { now: () => 0, wait: () => new Promise(() => undefined) };
+const settleOne = <I, O>(activity: (input: I) => Promise<O>) => settle(CLOCK, 'act', activity);
 
 describe('settle', () => {
-  it('gives what an activity answers as a value', async () => {
-    expect(await settle(async (input: number) => input + 1)(1)).toEqual({ end: 'done', value: 2 });
+  it('what an activity answers is a value', async () => {
+    expect(await settleOne(async (input: number) => input + 1)(1)).toEqual({ end: 'done', value: 2 });
   });
 
   it('a permanent failure is returned, because throwing would lose its code', async () => {
     const error = new ArtifactNotFoundError('app:v1', 'builds');
-    expect(await settle(async () => Promise.reject(error))({})).toEqual({ end: 'failed', failure: error.toFailure() });
+    expect(await settleOne(async () => Promise.reject(error))({})).toEqual({
+      end: 'failed',
+      failure: error.toFailure(),
+    });
   });
 
-  it('says that an activity was canceled', async () => {
-    expect(await settle(async () => CANCELED)({})).toBe(CANCELED);
+  it('a canceled activity says so', async () => {
+    expect(await settleOne(async () => CANCELED)({})).toBe(CANCELED);
   });
 
-  it('a transient failure is thrown, for the extension to retry, and can be read back', async () => {
-    const thrown = await thrownBy(settle(async () => Promise.reject(unavailable('copy')))({}));
-    expect(thrown.cause).toBeUndefined();
-    expect(failureFromThrown(thrown)).toEqual(unavailable('copy').toFailure());
+  it('a transient failure is worth another try, no sooner than the service asks for', async () => {
+    expect(await settleOne(async () => Promise.reject(unavailable('copy')))({})).toEqual({
+      end: 'failed',
+      failure: unavailable('copy').toFailure(),
+      transient: true,
+    });
+    const patient = new ServiceUnavailableError('copy', { words: '429', retryAfterSeconds: 3_600 });
+    expect(await settleOne(async () => Promise.reject(patient))({})).toMatchObject({ retryAfterSeconds: 3_600 });
   });
 
-  it('an unknown error is thrown as an Error with a message', async () => {
+  it('an exception that is no failure of the app is a defect, and goes to the log with its stack', async () => {
     for (const odd of [new TypeError('x is not a function'), 'a text', undefined, { code: 1 }]) {
-      const thrown = await thrownBy(settle(async () => Promise.reject(odd))({}));
-      expect(thrown).toBeInstanceOf(Error);
-      expect(thrown.message).not.toBe('');
+      const logged: string[] = [];
+      const log = { error: (text: string) => logged.push(text) };
+      const settled = await settleOne(async () => Promise.reject(odd))({}, log);
+      expect(settled).toMatchObject({ end: 'failed', failure: { code: 'internal_error' } });
+      expect(settled).not.toHaveProperty('transient');
+      expect(logged).toHaveLength(1);
     }
+  });
+
+  it('an activity that hangs is worth another try', async () => {
+    const clock: Clock = { now: () => 0, wait: () => Promise.resolve() };
+    const hanging = settle(clock, 'act', () => new Promise<void>(() => undefined));
+    expect(await hanging({})).toMatchObject({
+      end: 'failed',
+      transient: true,
+      failure: { code: 'service_unavailable', message: expect.stringContaining('act') as string },
+    });
+  });
+
+  it('a wait for one that hangs ends with the activity', async () => {
+    let ended = false;
+    const clock: Clock = {
+      now: () => 0,
+      wait: (_milliseconds, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            ended = true;
+            resolve();
+          });
+        }),
+    };
+    expect(await settle(clock, 'act', async () => 1)({})).toEqual({ end: 'done', value: 1 });
+    expect(ended).toBe(true);
   });
 });
 
-describe('settle, where an error holds secrets', () => {
-  it('hides them in an unknown error and its stack', async () => {
-    const thrown = await thrownBy(settle(async () => Promise.reject(new Error(SECRETS)))({}));
-    expect(`${thrown.message}${thrown.stack}`).not.toMatch(LEAKED);
-    expect(Object.keys(thrown)).toEqual([]);
+describe('no secret gets through', () => {
+  it('an unknown error, in its answer and in the log', async () => {
+    const logged: string[] = [];
+    const log = { error: (text: string) => logged.push(text) };
+    const settled = await settleOne(async () => Promise.reject(new Error(SECRETS)))({}, log);
+    expect(JSON.stringify(settled) + logged.join()).not.toMatch(LEAKED);
+    expect(logged.join()).toContain('settle.test');
   });
 
   it.each([403, 404, 503, undefined])(
@@ -65,14 +100,8 @@ describe('settle, where an error holds secrets', () => {
       const request = { url: SECRETS, headers: { authorization: SECRETS } };
       const details = { errorCode: 'AuthenticationFailed', authenticationErrorDetail: SECRETS };
       const error = Object.assign(new Error(`Refused: ${SECRETS}`), { statusCode, request, details });
-
-      // Act
-      const settled = settle(async () => Promise.reject(toFerryError(error, 'copy block 1', 'a role')))({});
-      const outcome = await settled.then(JSON.stringify, (thrown: Error) => {
-        return `${thrown.message}${thrown.stack}${JSON.stringify(thrown)}${String(thrown.cause)}`;
-      });
-
-      // Assess
+      const settled = settleOne(async () => Promise.reject(toFerryError(error, 'copy block 1', 'a role')))({});
+      const outcome = JSON.stringify(await settled);
       expect(outcome).toContain('copy block 1');
       expect(outcome).not.toMatch(LEAKED);
     },
@@ -82,7 +111,7 @@ describe('settle, where an error holds secrets', () => {
 it('every activity settles: on a route that is gone each returns its failure, or needs no route', async () => {
   const { deps } = createFakes();
   const activities = bindActivities({ ...deps, routes: { ...deps.routes, find: async () => undefined } });
-  const needNone = ['openTransfer', 'storeBatchResult', 'writeReport'];
+  const needNone = ['openTransfer', 'lookForCancel', 'storeBatchResult', 'writeReport'];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {
     const call = activity as (input: object) => Promise<unknown>;
     expect([name, await call({ route: 'gone', blob: {}, plan: {}, batch: {} })]).toEqual([

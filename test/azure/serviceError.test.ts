@@ -1,4 +1,4 @@
-import { codeOf, serviceWords, statusOf, toFerryError } from '../../src/azure/serviceError';
+import { codeOf, isAbsent, retryAfterIn, serviceWords, statusOf, toFerryError } from '../../src/azure/serviceError';
 import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
 
 /** An error as the Azure clients throw it. */
@@ -14,7 +14,7 @@ it.each([
   [401, 'access_denied', false],
   [403, 'access_denied', false],
   [400, 'service_refused', false],
-  [404, 'service_refused', false],
+  [404, 'service_unavailable', true],
   [409, 'service_refused', false],
   [412, 'service_refused', false],
   [408, 'service_unavailable', true],
@@ -38,11 +38,57 @@ it("says the service's code and first line, and its correlation id", () => {
   const error = restError(403, { details: { errorCode: 'AuthorizationFailure' }, response: { status: 403, headers } });
   expect(serviceWords(error)).toEqual({
     status: 403,
+    code: 'AuthorizationFailure',
     words: '403 AuthorizationFailure: The server is busy.',
     correlationId: 'correlation-1',
   });
   headers.delete('x-ms-correlation-request-id');
   expect(toFerryError(error, 'read x', 'a role').toFailure()).toMatchObject({ correlationId: 'request-1' });
+});
+
+it.each([
+  ['storage', 404, { details: { errorCode: 'ContainerNotFound' } }],
+  ['Resource Manager', 404, { details: { error: { code: 'ResourceNotFound' } } }],
+  ['a registry', 404, { details: { errors: [{ code: 'MANIFEST_UNKNOWN' }] } }],
+])("a 404 in the own words of %s is the service's last word", (_, status, more) => {
+  expect(isAbsent(restError(status, more))).toBe(true);
+  expect(toFerryError(restError(status, more), 'read x', 'a role').code).toBe('service_refused');
+});
+
+it("a 404 without the service's own code is a proxy's page: it may be gone later", () => {
+  expect(isAbsent(restError(404))).toBe(false);
+  expect(toFerryError(restError(404), 'read x', 'a role').transient).toBe(true);
+});
+
+it.each([
+  [409, 'ContainerBeingDeleted', true],
+  [412, 'LeaseIdMissing', true],
+  [409, 'BlobImmutableDueToPolicy', true],
+  [409, 'AnotherOperationInProgress', true],
+  [409, 'BlobAlreadyExists', false],
+  [412, 'ConditionNotMet', false],
+  [409, undefined, false],
+])('%s %s, worth another try: %s', (status, errorCode, transient) => {
+  expect(toFerryError(restError(status, { details: { errorCode } }), 'commit x', 'a role').transient).toBe(transient);
+});
+
+describe('Retry-After', () => {
+  it.each([
+    [{ 'retry-after': '7' }, 7],
+    [{ 'retry-after': '3600' }, 3_600],
+    [{ 'retry-after': '1.2' }, 2],
+    [{ 'retry-after': '0' }, undefined],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{ 'x-ms-retry-after-ms': '1500' }, 2],
+    [{ 'retry-after-ms': '200', 'retry-after': '60' }, 1],
+    [{ date: 'Wed, 21 Oct 2026 07:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2026 08:28:00 GMT' }, 3_600],
+    [{ date: 'Wed, 21 Oct 2026 09:28:00 GMT', 'retry-after': 'Wed, 21 Oct 2026 08:28:00 GMT' }, undefined],
+    [{ 'retry-after': 'Wed, 21 Oct 2026 08:28:00 GMT' }, undefined],
+    [{}, undefined],
+  ])('%j: %s s', (headers: Record<string, string>, seconds) => {
+    expect(retryAfterIn((name) => headers[name])).toBe(seconds);
+  });
 });
 
 it('a connection that breaks has a code and no status', () => {

@@ -1,5 +1,5 @@
 import { isDiscarded } from '../../src/domain/copy/exportedBlob';
-import { ServiceRefusedError, TargetBlobConflictError } from '../../src/domain/failures/errors';
+import { BlocksMissingError, TargetBlobConflictError } from '../../src/domain/failures/errors';
 import { blocksOf, newName, PROPERTIES, putExport, stage, type StorageUnderTest } from './storageUnderTest';
 
 /** What BlockLists promise. */
@@ -53,7 +53,7 @@ export function describeBlockListsContract(name: string, setUp: () => StorageUnd
         const { blob, ids } = await stage(storage, newName(), [3]);
         const [, missing] = blocksOf([3, 2]);
         const committed = blockLists.commit(target, blob.name, [...ids, missing?.id ?? ''], blob);
-        await expect(committed).rejects.toBeInstanceOf(ServiceRefusedError);
+        await expect(committed).rejects.toBeInstanceOf(BlocksMissingError);
         expect(await blobs.head(target, blob.name)).toBeUndefined();
         expect((await blockLists.staged(target, blob.name)).size).toBe(1);
       });

@@ -3,7 +3,7 @@ import type { CopyStrategies, CopyStrategy } from '../../src/domain/ports/copySt
 import { type RouteEnd, blobUri } from '../../src/domain/route';
 import type { Block } from '../../src/domain/copy/blockPlan';
 import {
-  ServiceRefusedError,
+  BlocksMissingError,
   ServiceUnavailableError,
   SourceBlobChangedError,
   TargetBlobConflictError,
@@ -54,6 +54,11 @@ export class FakeStorage {
     return this.stored.get(blobUri(end, name))?.staged ?? new Map<string, number>();
   }
 
+  /** Drops all uncommitted blocks, as when the storage is restored. */
+  loseStagedBlocks(): void {
+    for (const { staged } of this.stored.values()) staged.clear();
+  }
+
   /** Drops one uncommitted block, as the service does after a week. */
   loseBlock(end: RouteEnd, name: string): void {
     const { staged } = this.at(end, name);
@@ -90,7 +95,7 @@ export class FakeStorage {
       if (blob.committed?.etag !== replaces) throw new TargetBlobConflictError(blobUri(end, name));
       const lengths = blockIds.map((id) => blob.staged.get(id));
       if (lengths.includes(undefined)) {
-        throw new ServiceRefusedError(`commit ${name}`, { words: '400 InvalidBlockList' });
+        throw new BlocksMissingError(blobUri(end, name));
       }
       const size = lengths.reduce<number>((sum, length) => sum + (length ?? 0), 0);
       blob.committed = { ...carriedBy(properties), metadata: metadataOfCopy(properties), size, etag: this.nextEtag() };

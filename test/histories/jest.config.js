@@ -1,4 +1,16 @@
-const base = require('../../jest.config');
+const { projects, testTimeout } = require('../../jest.config');
 
-/** Records histories: npm run histories. */
-module.exports = { ...base, rootDir: '../..', roots: ['<rootDir>/test/histories'], testMatch: ['**/record.ts'] };
+const { transform } = projects.find(({ displayName }) => displayName === 'unit');
+
+/**
+ * Records histories: npm run histories.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  rootDir: '../..',
+  roots: ['<rootDir>/test/histories'],
+  testMatch: ['**/record.ts'],
+  transform,
+  testTimeout,
+};

@@ -54,6 +54,42 @@ describe('lanes', () => {
   });
 });
 
+describe('staged blocks that vanished', () => {
+  it('are copied again, and the commit follows', async () => {
+    let commits = 0;
+    const { report, calls } = await runTransfer({
+      commitBlob: () => (commits++ < 2 ? failed('blocks_missing') : done({ committed: true })),
+    });
+    expect(report.outcome).toBe('succeeded');
+    expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(6);
+  });
+
+  it('again and again are the end after a few rounds', async () => {
+    const { report, calls } = await runTransfer({ commitBlob: () => failed('blocks_missing') });
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'blocks_missing' }] });
+    expect(calls.filter((name) => name === 'commitBlob')).toHaveLength(5);
+    expect(calls).toContain('discardCopy');
+  });
+});
+
+it('a storage that asks for patience without end is left alone when the patience of the step is over', async () => {
+  const { report, elapsed } = await runTransfer({
+    copyBlocks: () => done({ complete: false, copied: 0, retryAfterSeconds: 400 }),
+  });
+  expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'service_unavailable' }] });
+  expect(elapsed).toBeGreaterThan(60 * 60_000);
+  expect(elapsed).toBeLessThan(80 * 60_000);
+});
+
+it('a cancel ends the wait that a storage asked for', async () => {
+  const { report, elapsed } = await runTransfer({
+    copyBlocks: () => done({ complete: false, copied: 0, retryAfterSeconds: 3_000 }),
+    lookForCancel: () => done({ cancelRequested: true }),
+  });
+  expect(report.outcome).toBe('canceled');
+  expect(elapsed).toBeLessThan(10 * 60_000);
+});
+
 describe('fallback', () => {
   it('relays what the target may not read, and says why', async () => {
     const { report, batch, inputs } = await runTransfer({

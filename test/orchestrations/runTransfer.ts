@@ -10,8 +10,10 @@ import type { CopyPlan } from '../../src/domain/copy/copyPlan';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import type { FailureCode } from '../../src/domain/failures/codes';
 import { done, failed as endedBy, type Done, type Failed } from '../../src/domain/failures/ending';
+import type { Clock } from '../../src/domain/ports/clock';
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
-import type { BatchProgress, TransferProgress } from '../../src/domain/progress';
+import { withRun, type BatchProgress, type RunProgress, type TransferProgress } from '../../src/domain/progress';
+import type { TransferStore } from '../../src/domain/ports/transferStore';
 import type { BatchReport, TransferReport } from '../../src/domain/report/report';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import type { TransferInput } from '../../src/orchestrations/transfer';
@@ -50,9 +52,17 @@ export const INPUT: TransferInput = {
   startedBy: { kind: 'functionKey', name: 'function key' },
   startedAt: '2026-01-01T00:00:00.000Z',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+  patience: { stepMinutes: 60, verificationSeconds: 0 },
 };
 
 export { done } from '../../src/domain/failures/ending';
+
+/** What a service that is out of reach makes of a call. */
+export const away = (code: FailureCode = 'service_unavailable', retryAfterSeconds?: number): Failed => ({
+  ...failed(code),
+  transient: true,
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
 
 export const failed = (code: FailureCode): Failed => endedBy({ code, message: `it was ${code}`, nextStep: 'mend it' });
 
@@ -65,6 +75,7 @@ export type Stubs = {
 
 const HAPPY = {
   openTransfer: () => done({}),
+  lookForCancel: () => done({ cancelRequested: false }),
   planTransfer: () => done({ batches: [BATCH], unplanned: [] }),
   startExportRun: () => done({ resourceId: '/runs/e1' }),
   startImportRun: () => done({ resourceId: '/runs/i1' }),
@@ -80,11 +91,27 @@ const HAPPY = {
   deleteBlobs: () => done({ deleted: true }),
 } satisfies Stubs;
 
+/** Does what a good day brings, once its service is back. */
+export function awayWhile(name: keyof typeof HAPPY, isAway: () => boolean): (input: never) => Failed | Done<unknown> {
+  return (input) => (isAway() ? away() : (HAPPY[name] as (input: never) => Done<unknown>)(input));
+}
+
 /** One look at a run: it has succeeded, unless `check` says otherwise. */
 export function looked(kind: 'export' | 'import', check: Partial<RunCheck>): Done<RunCheck> {
   const resourceId = kind === 'export' ? '/runs/e1' : '/runs/i1';
   return done({ resourceId, phase: 'succeeded', percentage: 100, cancelRequested: false, ...check });
 }
+
+/** Nothing here hangs. */
+const CLOCK: Clock = { now: () => 0, wait: () => new Promise(() => undefined) };
+
+/** The app's own writing down, into the store of the test. */
+export const HAPPY_ENDS = {
+  storeBatchResult: (input: Parameters<Activities['storeBatchResult']>[0], transfers: TransferStore) =>
+    settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers }, input))(undefined),
+  writeReport: (input: Parameters<Activities['writeReport']>[0], transfers: TransferStore) =>
+    settle(CLOCK, 'writeReport', () => writeReport({ transfers }, input))(undefined),
+};
 
 /** One run of the real orchestration, on the durable engine, in virtual time. */
 export interface Run {
@@ -99,6 +126,7 @@ export interface Run {
   progress: BatchProgress[];
   /** Events in the histories of the transfer and of its lanes. */
   historyEvents: number;
+  longestHistory: number;
   /** Milliseconds of virtual time. */
   elapsed: number;
 }
@@ -113,21 +141,15 @@ export async function runTransfer(
   const inputs: Record<string, unknown[]> = {};
   const progress: BatchProgress[] = [];
   const transfers = new FakeTransferStore();
-  const reporting = {
-    storeBatchResult: settle((stored: Parameters<Activities['storeBatchResult']>[0]) =>
-      storeBatchResult({ transfers }, stored),
-    ),
-    writeReport: settle((written: Parameters<Activities['writeReport']>[0]) => writeReport({ transfers }, written)),
-  };
   const activities = Object.fromEntries(
-    Object.entries({ ...HAPPY, ...reporting, ...stubs }).map(([name, activity]) => [
+    Object.entries({ ...HAPPY, ...HAPPY_ENDS, ...stubs }).map(([name, activity]) => [
       name,
       async (activityInput: never) => {
         calls.push(name);
         (inputs[name] ??= []).push(activityInput);
         const shown = await progressOf(hub);
         if (shown && JSON.stringify(shown) !== JSON.stringify(progress.at(-1))) progress.push(shown);
-        return (activity as (input: never) => unknown)(activityInput);
+        return (activity as (input: never, transfers: FakeTransferStore) => unknown)(activityInput, transfers);
       },
     ]),
   );
@@ -140,7 +162,9 @@ export async function runTransfer(
     await hub.start('transfer', { instanceId: 't0', input: JSON.stringify({ ...INPUT, ...input }) });
     const status = (await hub.completion('t0')) as InstanceStatus;
     const report = transfers.reports.get('t0') as TransferReport;
-    const historyEvents = await countEvents(hub);
+    const events = await countEvents(hub);
+    const historyEvents = events.reduce((sum, count) => sum + count, 0);
+    const longestHistory = Math.max(...events);
     return {
       status,
       report,
@@ -149,6 +173,7 @@ export async function runTransfer(
       inputs,
       progress,
       historyEvents,
+      longestHistory,
       elapsed: platform.now() - begun,
     };
   } finally {
@@ -161,11 +186,13 @@ async function progressOf(hub: TaskHub): Promise<BatchProgress | undefined> {
   const shown = (await hub.status('t0'))?.customStatus as TransferProgress | null;
   const [batch] = shown?.batches ?? [];
   const ofBatch = batch === undefined ? undefined : (await hub.status(batch))?.customStatus;
-  return (ofBatch ?? shown ?? undefined) as BatchProgress | undefined;
+  const progress = (ofBatch ?? shown ?? undefined) as BatchProgress | undefined;
+  const watched = progress?.watch === undefined ? undefined : (await hub.status(progress.watch))?.customStatus;
+  return progress && withRun(progress, (watched ?? undefined) as RunProgress | undefined);
 }
 
-async function countEvents(hub: TaskHub): Promise<number> {
+async function countEvents(hub: TaskHub): Promise<number[]> {
   const { instances } = await hub.list({});
   const shown = await Promise.all(instances.map(({ instanceId }) => hub.status(instanceId, { showHistory: true })));
-  return shown.reduce((sum, instance) => sum + (instance?.historyEvents?.length ?? 0), 0);
+  return shown.map((instance) => instance?.historyEvents?.length ?? 0);
 }

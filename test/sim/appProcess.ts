@@ -27,14 +27,7 @@ export class AppProcess {
 
   /** The same port, whose every method is two steps: before it acts, and after it acted but was not heard. */
   guard<Port extends object>(name: string, port: Port): Port {
-    return new Proxy(port, {
-      get: (target, property, receiver) => {
-        const member: unknown = Reflect.get(target, property, receiver);
-        if (typeof member !== 'function') return member;
-        const method = member as (...input: unknown[]) => Promise<unknown>;
-        return (...input: unknown[]) => this.act(`${name}.${String(property)}`, () => method.apply(target, input));
-      },
-    });
+    return outside(name, port, (what, action) => this.act(what, action));
   }
 
   /** What the action answers; never anything when the process died before that. */
@@ -56,4 +49,20 @@ export class AppProcess {
     }
     return this.alive ? Promise.resolve() : new Promise(() => undefined);
   }
+}
+
+/** The same port, whose every method goes through `through`. */
+export function outside<Port extends object>(
+  name: string,
+  port: Port,
+  through: <T>(name: string, action: () => Promise<T>) => Promise<T>,
+): Port {
+  return new Proxy(port, {
+    get: (target, property, receiver) => {
+      const member: unknown = Reflect.get(target, property, receiver);
+      if (typeof member !== 'function') return member;
+      const method = member as (...input: unknown[]) => Promise<unknown>;
+      return (...input: unknown[]) => through(name, () => method.apply(target, input));
+    },
+  });
 }

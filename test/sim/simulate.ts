@@ -1,20 +1,23 @@
 import { createTaskHub, type LocalTaskHub } from '../../local/host/durable/createTaskHub';
 import { createMemoryJournals } from '../../local/host/durable/journals/journals';
 import { createVirtualPlatform, type VirtualPlatform } from '../../local/host/virtualPlatform';
+import { settle } from '../../src/activities/settle';
 import { bindActivities } from '../../src/activities/activities';
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
+import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import { transferIdFor } from '../../src/domain/names';
 import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
 import type { TransferReport } from '../../src/domain/report/report';
-import type { TransferRecord } from '../../src/domain/transferRecord';
+import type { Instances } from '../../src/domain/ports/instances';
+import { startTransfer, type AskedTransfer } from '../../src/functions/start/startTransfer';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
-import type { TransferInput } from '../../src/orchestrations/transfer';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
-import { AppProcess } from './appProcess';
+import { AppProcess, outside } from './appProcess';
 import { drawDay, type Day } from './day';
 import { createSimulatedAzure, type SimulatedAzure } from './simulatedAzure';
 import { createSimulatedMachine } from './simulatedMachine';
+import { weatherOf, type InWeather } from './weatherOf';
 
 /** What came of a day. */
 export interface Outcome {
@@ -32,7 +35,13 @@ export interface Outcome {
 /** Changes the app's ports, to see whether a defect is found. */
 export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
 
-const POLLING = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
+const SETTINGS = {
+  polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
+  patience: { stepMinutes: 360, verificationSeconds: 300 },
+};
+const ENDED = ['Completed', 'Failed', 'Terminated'];
+const ASK_AGAIN_MS = 30_000;
+const NEVER = new AbortController().signal;
 const LONGEST_DAY_MS = 24 * 3_600_000;
 /** Turns of the event loop without a step after which nothing moves but time. */
 const QUIET_TURNS = 4;
@@ -42,18 +51,18 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
   const platform = createVirtualPlatform({ seed, jump: 'manual' });
   const day = drawDay(seed, () => platform.random());
   const azure = createSimulatedAzure(day, platform);
+  const inWeather = weatherOf(day, platform);
   const journals = new Map<string, string[]>();
   const kills = [...day.kills];
   const trace: string[] = [];
   let moves = 0;
   let lives = 0;
 
-  const record: TransferRecord = {
+  const asked: AskedTransfer = {
     id: transferIdFor(`day ${seed}`),
     route: 'prod',
     artifacts: day.artifacts.map(referenceTo),
     startedBy: { kind: 'functionKey', name: 'function key' },
-    createdAt: new Date(platform.now()).toISOString(),
   };
 
   const live = async (): Promise<{ process: AppProcess; hub: LocalTaskHub }> => {
@@ -67,7 +76,7 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
       },
       () => trace.push(`${platform.now()} killed; begins again after ${kill?.restartSeconds} s`),
     );
-    const deps = mutate({ ...guarded(process, azure.ports), machine: createSimulatedMachine(platform) });
+    const deps = mutate({ ...guarded(process, inWeather, azure.ports), machine: createSimulatedMachine(platform) });
     const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities: { ...bindActivities(deps) } });
     const own: VirtualPlatform = {
       ...platform,
@@ -75,18 +84,22 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     };
     const storage = process.guard('journals', createMemoryJournals(journals));
     const hub = createTaskHub(own, { folder: '', storage, invoker });
-    void begin(hub);
+    void begin(hub, deps);
     await quiet();
     if (!process.isAlive && kill) platform.advance(kill.restartSeconds * 1000);
     return { process, hub };
   };
 
-  const begin = async (hub: LocalTaskHub): Promise<void> => {
+  /** As a caller does who asks again, with the same Idempotency-Key, until the app has answered. */
+  const begin = async (hub: LocalTaskHub, deps: ActivityDependencies): Promise<void> => {
     await hub.open();
-    await azure.transfers.claim(record);
-    if (await hub.status(record.id)) return;
-    await azure.transfers.index(record, 'accepted');
-    await hub.start('transfer', { instanceId: record.id, input: JSON.stringify(inputFor(record)) });
+    for (;;) {
+      const isAnswered = await settle(deps.machine, 'begin', () =>
+        startTransfer({ ...deps, settings: SETTINGS }, instancesOf(hub), asked),
+      )(undefined);
+      if (isAnswered.end === 'done') return;
+      await deps.machine.wait(ASK_AGAIN_MS, NEVER);
+    }
   };
 
   /** Resolves when nothing moves any more but time. */
@@ -99,6 +112,9 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
   };
 
   const begun = platform.now();
+  if (day.cancelAtSecond !== undefined) {
+    platform.callAt(begun + day.cancelAtSecond * 1000, () => void azure.transfers.requestCancel(asked.id));
+  }
   let current = await live();
   for (;;) {
     await quiet();
@@ -106,32 +122,41 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
       current = await live();
       continue;
     }
-    const status = await current.hub.status(record.id);
-    if (status && ['Completed', 'Failed', 'Terminated'].includes(status.runtimeStatus)) break;
+    const status = await current.hub.status(asked.id);
+    if (status && ENDED.includes(status.runtimeStatus)) break;
     if (platform.now() - begun > LONGEST_DAY_MS) throw new Error('The transfer did not end within a day.');
     if (!platform.advanceToNext())
       throw new Error('The transfer has not ended, and nothing is left that could end it.');
   }
-  const report = await azure.transfers.readReport(record.id);
+  const report = await azure.transfers.readReport(asked.id);
   if (!report) throw new Error('The transfer ended without a report.');
   const historyEvents = await longestHistory(current.hub);
-  return { day, trace, azure, report, transferId: record.id, historyEvents, lives };
+  return { day, trace, azure, report, transferId: asked.id, historyEvents, lives };
 }
 
-function guarded(process: AppProcess, ports: SimulatedAzure['ports']): SimulatedAzure['ports'] {
+/** The ports as one life of the process reaches them: through the weather of the day, and only while it lives. */
+function guarded(process: AppProcess, inWeather: InWeather, ports: SimulatedAzure['ports']): SimulatedAzure['ports'] {
+  const reach = <Port extends object>(name: string, port: Port): Port =>
+    process.guard(name, outside(name, port, inWeather));
   const strategy =
     (name: string, create: CopyStrategy): CopyStrategy =>
     async (copy) => {
       const stage = await create(copy);
-      return (block, signal) => process.act(`${name} block ${block.index}`, () => stage(block, signal));
+      return (block, signal) =>
+        process.act(`${name} block ${block.index}`, () =>
+          cutOff(
+            signal,
+            inWeather(name, () => stage(block, signal)),
+          ),
+        );
     };
   return {
     routes: ports.routes,
-    catalog: process.guard('catalog', ports.catalog),
-    pipelines: process.guard('pipelines', ports.pipelines),
-    blobs: process.guard('blobs', ports.blobs),
-    blockLists: process.guard('blockLists', ports.blockLists),
-    transfers: process.guard('transfers', ports.transfers),
+    catalog: reach('catalog', ports.catalog),
+    pipelines: reach('pipelines', ports.pipelines),
+    blobs: reach('blobs', ports.blobs),
+    blockLists: reach('blockLists', ports.blockLists),
+    transfers: reach('transfers', ports.transfers),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),
       relay: strategy('relay', ports.copyStrategies.relay),
@@ -139,8 +164,30 @@ function guarded(process: AppProcess, ports: SimulatedAzure['ports']): Simulated
   };
 }
 
-function inputFor({ id, route, artifacts, startedBy, createdAt }: TransferRecord): TransferInput {
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling: POLLING };
+/** A request that hangs ends when its caller cuts it off. */
+function cutOff<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const cut = new Promise<never>((_resolve, reject) => {
+    const end = (): void => reject(new ServiceUnavailableError('stage a block', { words: 'it was cut off' }));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+  return Promise.race([work, cut]);
+}
+
+/** What the durable client is to the app. */
+function instancesOf(hub: LocalTaskHub): Instances {
+  return {
+    async find(id) {
+      const status = await hub.status(id);
+      if (!status) return undefined;
+      const { runtimeStatus, customStatus } = status;
+      const state = runtimeStatus === 'Pending' ? 'pending' : ENDED.includes(runtimeStatus) ? 'ended' : 'running';
+      return { state, runtimeStatus, customStatus: customStatus ?? undefined };
+    },
+    async startOnce(name, instanceId, input) {
+      if (!(await hub.status(instanceId))) await hub.start(name, { instanceId, input: JSON.stringify(input) });
+    },
+  };
 }
 
 function referenceTo(text: string): ArtifactReference {

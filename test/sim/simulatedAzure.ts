@@ -1,5 +1,7 @@
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { CopySourceRefusedError } from '../../src/domain/failures/errors';
+import { formatArtifact } from '../../src/domain/artifact';
+import type { Catalog } from '../../src/domain/ports/catalog';
 import type { Clock } from '../../src/domain/ports/clock';
 import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
 import type { RouteEnd } from '../../src/domain/route';
@@ -20,7 +22,15 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
   const { storage, registries, transfers, deps } = createFakes();
   const exported = new Map<string, Map<string, string>>();
   const pending = new Map<string, PendingRun>();
+  /** When the registries begin to show a run or an artifact: their replicas lag. */
+  const shownAt = new Map<string, number>();
+  const isShown = (key: string): boolean => now() >= (shownAt.get(key) ?? 0);
   for (const artifact of day.artifacts) registries.push(SOURCE, artifact, digestOf(artifact));
+  let vanish = day.blocksVanish;
+  storage.beforeCommit = async () => {
+    if (vanish) storage.loseStagedBlocks();
+    vanish = false;
+  };
   if (!day.sourceIsReadable) {
     storage.beforeStage = async (_block, strategy) => {
       if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
@@ -42,14 +52,17 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
       const status = await registries.pipelines.startImport(end, route, runName, blobName);
       begin(end, runName, day.importSeconds, () => {
         if (storage.committed(end, blobName)?.size !== day.blobSize) return 'The blob is not there, or not whole.';
-        for (const [artifact, digest] of exported.get(blobName) ?? []) registries.push(end, artifact, digest);
+        for (const [artifact, digest] of exported.get(blobName) ?? []) {
+          registries.push(end, artifact, digest);
+          shownAt.set(`${end.registryName}/${artifact}`, now() + day.lagSeconds * 1000);
+        }
         return undefined;
       });
       return status;
     },
     async getRun(end, runName) {
       advance(end, runName);
-      return registries.pipelines.getRun(end, runName);
+      return isShown(`${end.registryName}/${runName}`) ? registries.pipelines.getRun(end, runName) : undefined;
     },
   };
 
@@ -60,6 +73,7 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
   function begin(end: RouteEnd, runName: string, seconds: number, finish: PendingRun['finish']): void {
     const key = `${end.registryName}/${runName}`;
     if (registries.runs.get(key)?.status.status === undefined && !pending.has(key)) {
+      shownAt.set(key, now() + day.lagSeconds * 1000);
       pending.set(key, { begunAt: now(), endsAt: now() + seconds * 1000, finish });
     }
   }
@@ -78,7 +92,13 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
     registries.setRun(end, runName, ended);
   }
 
-  const ports: Omit<ActivityDependencies, 'machine'> = { ...deps, pipelines };
+  const catalog: Catalog = {
+    findDigest: async (end, route, artifact) =>
+      isShown(`${end.registryName}/${formatArtifact(artifact)}`)
+        ? registries.catalog.findDigest(end, route, artifact)
+        : undefined,
+  };
+  const ports: Omit<ActivityDependencies, 'machine'> = { ...deps, pipelines, catalog };
   return { storage, registries, transfers, ports, source: SOURCE, target: TARGET };
 }
 

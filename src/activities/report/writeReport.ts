@@ -10,6 +10,8 @@ import type { ActivityDependencies } from '../dependencies';
 /** A batch whose orchestration has ended. */
 export interface EndedBatch {
   batch: Batch;
+  /** What it found, where it could not store that. */
+  result?: BatchResult;
   /** Why it may have stored no result. */
   failure?: Failure;
 }
@@ -34,10 +36,11 @@ export async function writeReport(
 async function resultOf(
   transfers: TransferStore,
   transferId: string,
-  { batch, failure }: EndedBatch,
+  { batch, result, failure }: EndedBatch,
 ): Promise<BatchResult> {
   const stored = await transfers.readBatchResult(transferId, batch.name);
-  if (stored) return stored;
+  const found = stored ?? result;
+  if (found) return found;
   if (!failure)
     throw new Error(`The batch ${batch.name} of the transfer ${transferId} ended without a result or a failure.`);
   return endedBatch(batch, {}, failed(failure));

@@ -1,19 +1,23 @@
-import { PipelineRunFailedError, ResourceNotFoundError } from '../../domain/failures/errors';
+import { PipelineRunFailedError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
-import { phaseOf, reasonOf, type RunPhase } from '../../domain/pipelineRun';
+import { phaseOf, reasonOf, statesOf, type RunPhase } from '../../domain/pipelineRun';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, targetOf } from '../ends';
 
 /** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
-  /** Full Azure resource id. */
-  resourceId: string;
-  phase: RunPhase;
+  /** `absent`: the registry has no run of that name, or does not show it yet. */
+  phase: RunPhase | 'absent';
+  /** Full Azure resource id; absent as the run is. */
+  resourceId?: string;
   /** 0 to 100. */
   percentage: number;
   retryAfterSeconds?: number;
   /** Why it failed. */
   failure?: Failure;
+  /** The states of an unclear run, as the service calls them. */
+  states?: string;
+  /** Whether somebody asked to stop a transfer whose run has not ended. */
   cancelRequested: boolean;
 }
 
@@ -25,17 +29,17 @@ export async function checkRun(
   const { transferId, route, kind, runName } = input;
   const end = kind === 'export' ? (await sourceOf(deps, route)).source : (await targetOf(deps, route)).target;
   const run = await deps.pipelines.getRun(end, runName);
-  if (!run) {
-    const resource = `The pipeline run ${runName} of ${end.registryId}`;
-    throw new ResourceNotFoundError(resource, route, { words: 'it was deleted while the transfer waited for it.' });
-  }
-  const phase = phaseOf(run);
+  const phase = run ? phaseOf(run) : 'absent';
+  const hasEnded = phase === 'succeeded' || phase === 'failed';
+  const cancelRequested = !hasEnded && (await deps.transfers.isCancelRequested(transferId));
+  if (!run) return { phase, percentage: 0, cancelRequested };
   return {
-    resourceId: run.resourceId,
     phase,
+    resourceId: run.resourceId,
     percentage: phase === 'succeeded' ? 100 : run.percentage,
-    cancelRequested: phase === 'running' && (await deps.transfers.isCancelRequested(transferId)),
+    cancelRequested,
     ...(run.retryAfterSeconds !== undefined && { retryAfterSeconds: run.retryAfterSeconds }),
+    ...(phase === 'unclear' && { states: statesOf(run) }),
     ...(phase === 'failed' && {
       failure: new PipelineRunFailedError(kind, run.resourceId, reasonOf(run), run.correlationId).toFailure(),
     }),

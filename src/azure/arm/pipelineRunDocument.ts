@@ -1,11 +1,21 @@
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
+import { retryAfterIn } from '../serviceError';
+
+/** What a run is asked for. The service's own examples do not echo all of it (acr-transfer §2.4). */
+export interface RunRequest {
+  pipelineResourceId?: string;
+  source?: { type?: string; name?: string };
+  target?: { type?: string; name?: string };
+  artifacts?: string[];
+}
 
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {
   id?: string;
   properties?: {
     provisioningState?: string;
+    request?: RunRequest;
     response?: {
       status?: string;
       /** The percentage is a string on the wire. */
@@ -15,6 +25,17 @@ export interface PipelineRunDocument {
   };
 }
 
+/** Whether a run is the one that was asked for, as far as its echo tells. */
+export function isRunOf(asked: RunRequest, { properties }: PipelineRunDocument): boolean {
+  const echoed = properties?.request;
+  const pairs = [
+    [asked.pipelineResourceId?.toLowerCase(), echoed?.pipelineResourceId?.toLowerCase()],
+    [asked.source?.name, echoed?.source?.name],
+    [asked.target?.name, echoed?.target?.name],
+  ];
+  return pairs.every(([mine, theirs]) => theirs === undefined || theirs === mine);
+}
+
 /** Reads the resource, picking fields: a whole SDK answer would carry the request and its token into durable state. */
 export function toPipelineRunStatus(
   answer: { headers: Record<string, string | undefined>; body: PipelineRunDocument },
@@ -22,7 +43,6 @@ export function toPipelineRunStatus(
 ): PipelineRunStatus {
   const { headers, body } = answer;
   const response = body.properties?.response;
-  const retryAfter = Number(headers['retry-after']);
   const percentage = Number(response?.progress?.percentage);
   return {
     resourceId: body.id ?? resourceId,
@@ -31,7 +51,10 @@ export function toPipelineRunStatus(
     ...optional('status', response?.status),
     ...optional('errorMessage', response?.pipelineRunErrorMessage && redact(response.pipelineRunErrorMessage)),
     ...optional('correlationId', headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id']),
-    ...optional('retryAfterSeconds', retryAfter > 0 ? retryAfter : undefined),
+    ...optional(
+      'retryAfterSeconds',
+      retryAfterIn((name) => headers[name]),
+    ),
   };
 }
 

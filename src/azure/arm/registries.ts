@@ -2,7 +2,7 @@ import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry'
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { RouteEnd } from '../../domain/route';
 import type { CredentialFor } from '../identity/credentials';
-import { NO_RETRIES, scopeOf } from '../clientOptions';
+import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { statusOf, toFerryError } from '../serviceError';
 
 /** Finds the login server of a route's registry, as `myregistry.azurecr.io`. */
@@ -28,7 +28,7 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
     const client = new ContainerRegistryManagementClient(credentialFor(end.credential, cloud), end.subscriptionId, {
       endpoint: cloud.resourceManagerEndpoint,
       credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
-      retryOptions: NO_RETRIES,
+      ...CLIENT_OPTIONS,
     });
     try {
       const registry = await client.registries.get(end.resourceGroup, end.registryName);

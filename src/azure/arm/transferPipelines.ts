@@ -3,10 +3,11 @@ import type { RouteEnd } from '../../domain/route';
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
+import { isAbsence } from '../../domain/weather';
 import { identityKey, type CredentialFor } from '../identity/credentials';
-import { NO_RETRIES, scopeOf } from '../clientOptions';
-import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
-import { ferryErrorFor, toFerryError, type ServiceAnswer } from '../serviceError';
+import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest } from './pipelineRunDocument';
+import { ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
 const RUN_PATH =
@@ -25,21 +26,40 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
         credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
-        retryOptions: NO_RETRIES,
+        ...CLIENT_OPTIONS,
       });
     clients.set(key, client);
     return client.path(RUN_PATH, end.subscriptionId, end.resourceGroup, end.registryName, runName);
   }
 
-  async function putRun(end: RouteEnd, route: string, runName: string, request: object): Promise<PipelineRunStatus> {
+  async function putRun(
+    end: RouteEnd,
+    route: string,
+    runName: string,
+    request: RunRequest,
+  ): Promise<PipelineRunStatus> {
     const resource = runResource(end, runName);
     const doing = `create the pipeline run ${runName} of the registry ${end.registryName}`;
     const answer = await send(() => resource.put({ body: { properties: { request } } }), doing);
-    if (answer.status === 404) {
-      throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, wordsOf(answer));
+    if ([200, 201, 202].includes(answer.status)) {
+      return statusIn(answer, end, runName);
     }
-    if (!['200', '201', '202'].includes(String(answer.status))) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
-    return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+    const said = wordsOf(answer);
+    if (isAbsence(said))
+      throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, said);
+    // The name is the app's own: a run of that name may be the one that an earlier try created.
+    const there = answer.status === 409 ? await readRun(end, runName) : undefined;
+    if (there && isRunOf(request, there.body)) return statusIn(there, end, runName);
+    throw ferryErrorFor(said, doing, ROLE);
+  }
+
+  async function readRun(end: RouteEnd, runName: string): Promise<Answer | undefined> {
+    const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
+    const answer = await send(() => runResource(end, runName).get(), doing);
+    if (answer.status === 200) return answer;
+    const said = wordsOf(answer);
+    if (isAbsence(said)) return undefined;
+    throw ferryErrorFor(said, doing, ROLE);
   }
 
   return {
@@ -55,11 +75,8 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         source: { type: 'AzureStorageBlob', name: blobName },
       }),
     async getRun(end, runName) {
-      const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
-      const answer = await send(() => runResource(end, runName).get(), doing);
-      if (answer.status === 404) return undefined;
-      if (answer.status !== 200) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
-      return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
+      const found = await readRun(end, runName);
+      return found && statusIn(found, end, runName);
     },
   };
 }
@@ -68,6 +85,10 @@ interface Answer {
   status: number;
   headers: Record<string, string | undefined>;
   body: PipelineRunDocument & { error?: { code?: string; message?: string } };
+}
+
+function statusIn(answer: Answer, end: RouteEnd, runName: string): PipelineRunStatus {
+  return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
 }
 
 async function send(
@@ -86,7 +107,9 @@ function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
   const words = [body.error?.code, body.error?.message].filter(Boolean).join(': ') || `HTTP ${status}`;
   return {
     status,
+    code: body.error?.code,
     words: redact(words),
+    retryAfterSeconds: retryAfterIn((name) => headers[name]),
     correlationId: headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id'],
   };
 }

@@ -1,11 +1,13 @@
 import type { BlockBlobTier } from '@azure/storage-blob';
 import { blobUri } from '../../domain/route';
-import { TargetBlobConflictError } from '../../domain/failures/errors';
+import { BlocksMissingError, TargetBlobConflictError } from '../../domain/failures/errors';
 import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from '../storage/containers';
-import { statusOf, toFerryError } from '../serviceError';
+import { codeOf, toFerryError } from '../serviceError';
 import type { BlockLists } from '../../domain/ports/blockLists';
 
+/** Somebody's blob is there, or has changed. Leases and immutability answer 409 and 412 too. */
+const CONFLICTS = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'UnauthorizedBlobOverwrite']);
 const ROLE = 'Storage Blob Data Contributor on the target container';
 
 /**
@@ -22,7 +24,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
         const { uncommittedBlocks = [] } = await blob.getBlockList('uncommitted');
         return new Map(uncommittedBlocks.map((block) => [block.name, Number(block.size)]));
       } catch (error) {
-        if (statusOf(error) === 404) return new Map();
+        if (codeOf(error) === 'BlobNotFound') return new Map();
         throw toFerryError(error, `list the blocks of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
@@ -35,8 +37,8 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
           ...(source.accessTier !== undefined && { tier: source.accessTier as BlockBlobTier }),
         });
       } catch (error) {
-        const status = statusOf(error);
-        if (status === 409 || status === 412) throw new TargetBlobConflictError(blobUri(end, name));
+        if (codeOf(error) === 'InvalidBlockList') throw new BlocksMissingError(blobUri(end, name));
+        if (CONFLICTS.has(codeOf(error) ?? '')) throw new TargetBlobConflictError(blobUri(end, name));
         throw toFerryError(error, `commit ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
@@ -46,8 +48,7 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
         // The service has no call for it; an empty commit drops all uncommitted blocks.
         await blob.commitBlockList([], { conditions: { ifNoneMatch: '*' }, metadata: DISCARDED });
       } catch (error) {
-        const status = statusOf(error);
-        if (status === 409 || status === 412) return;
+        if (CONFLICTS.has(codeOf(error) ?? '')) return;
         throw toFerryError(error, `discard the uncommitted blocks of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },

@@ -19,8 +19,8 @@ const TARGET_ROLE = 'Storage Blob Data Contributor on the target container';
 export function createRelayStrategy(openContainer: OpenContainer): CopyStrategy {
   return async (copy) => {
     const { source, target, blob } = copy;
-    const sourceBlob = (await openContainer(source, { once: true })).getBlobClient(blob.name);
-    const targetBlob = (await openContainer(target, { once: true })).getBlockBlobClient(blob.name);
+    const sourceBlob = (await openContainer(source)).getBlobClient(blob.name);
+    const targetBlob = (await openContainer(target)).getBlockBlobClient(blob.name);
     return async ({ id, offset, length }, signal) => {
       const block = Buffer.allocUnsafe(length);
       for (let start = 0; start < length; start += CHECKED_RANGE) {

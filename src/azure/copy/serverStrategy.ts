@@ -27,7 +27,7 @@ export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor:
   return async (copy) => {
     const { source, target, blob } = copy;
     const url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
-    const container = await openContainer(target, { once: true, policies: [sourceIfMatch(blob.etag)] });
+    const container = await openContainer(target, { policies: [sourceIfMatch(blob.etag)] });
     const targetBlob = container.getBlockBlobClient(blob.name);
     return async ({ id, offset, length, index }, signal) => {
       try {

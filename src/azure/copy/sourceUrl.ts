@@ -5,8 +5,8 @@ import {
   generateBlobSASQueryParameters,
 } from '@azure/storage-blob';
 import { type RouteEnd, blobUri } from '../../domain/route';
-import { scopeOf } from '../clientOptions';
 import { readSasOf, type OpenContainer } from '../storage/containers';
+import { storagePipeline } from '../storage/pipeline';
 import type { CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
 import { toFerryError } from '../serviceError';
@@ -36,9 +36,8 @@ export function createSourceUrlFor(
     const ownSas = await readSasOf(end, readSecret, now);
     if (ownSas !== undefined) return `${blobUri(end, blobName)}?${ownSas}`;
     const container = await openContainer(end);
-    const account = new BlobServiceClient(accountUri(end), credentialFor(end.credential, end.cloud), {
-      audience: scopeOf(end.cloud.storageAudience),
-    });
+    const pipeline = storagePipeline(credentialFor(end.credential, end.cloud), end.cloud.storageAudience);
+    const account = new BlobServiceClient(accountUri(end), pipeline);
     const startsOn = new Date(now() - CLOCK_SKEW_MINUTES * 60_000);
     const expiresOn = new Date(now() + LIFETIME_MINUTES * 60_000);
     try {

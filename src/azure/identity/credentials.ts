@@ -1,4 +1,5 @@
 import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { CLIENT_OPTIONS } from '../clientOptions';
 import type { CloudProfile, CredentialReference } from '../../domain/route';
 import type { ReadSecret } from '../vault/secrets';
 
@@ -16,8 +17,8 @@ export function identityKey({ credential, cloud }: { credential: CredentialRefer
 /** The app's own identity: what `default` means, and what reads secrets and the app's state. */
 export function createAppCredential(identityClientId: string | undefined): TokenCredential {
   return identityClientId === undefined
-    ? new ManagedIdentityCredential()
-    : new ManagedIdentityCredential({ clientId: identityClientId });
+    ? new ManagedIdentityCredential(CLIENT_OPTIONS)
+    : new ManagedIdentityCredential({ clientId: identityClientId, ...CLIENT_OPTIONS });
 }
 
 /** Credentials are kept for the life of the process, because each keeps its own tokens. */
@@ -46,6 +47,7 @@ export function createCredentialFor(appCredential: TokenCredential, readSecret: 
         const secret = await readSecret(reference.secretUri);
         if (current?.secret !== secret) {
           const credential = new ClientSecretCredential(reference.tenantId, reference.clientId, secret, {
+            ...CLIENT_OPTIONS,
             authorityHost: cloud.loginEndpoint,
             disableInstanceDiscovery: !cloud.instanceDiscovery,
           });

@@ -2,9 +2,9 @@ import { ContainerRegistryClient } from '@azure/container-registry';
 import type { RouteEnd } from '../../domain/route';
 import { formatArtifact } from '../../domain/artifact';
 import { identityKey, type CredentialFor } from '../identity/credentials';
-import { NO_RETRIES } from '../clientOptions';
+import { CLIENT_OPTIONS } from '../clientOptions';
 import type { FindLoginServer } from '../arm/registries';
-import { statusOf, toFerryError } from '../serviceError';
+import { isAbsent, toFerryError } from '../serviceError';
 import type { Catalog } from '../../domain/ports/catalog';
 
 /**
@@ -23,7 +23,7 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
       clients.get(key) ??
       new ContainerRegistryClient(`https://${loginServer}`, credentialFor(end.credential, end.cloud), {
         audience: end.cloud.registryAudience,
-        retryOptions: NO_RETRIES,
+        ...CLIENT_OPTIONS,
       });
     clients.set(key, client);
     return client;
@@ -38,7 +38,7 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
         if ('tag' in artifact) return (await stored.getTagProperties(artifact.tag)).digest;
         return (await stored.getManifestProperties()).digest;
       } catch (error) {
-        if (statusOf(error) === 404) return undefined;
+        if (isAbsent(error)) return undefined;
         throw toFerryError(
           error,
           `look up ${formatArtifact(artifact)} in the registry ${end.registryName}`,

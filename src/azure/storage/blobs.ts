@@ -2,7 +2,7 @@ import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { blobUri } from '../../domain/route';
 import type { BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from './containers';
-import { statusOf, toFerryError } from '../serviceError';
+import { codeOf, toFerryError } from '../serviceError';
 import type { Blobs } from '../../domain/ports/blobs';
 
 const ROLE = 'Storage Blob Data Contributor on the container';
@@ -14,7 +14,7 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
       try {
         return pickProperties(await (await openContainer(end)).getBlobClient(name).getProperties());
       } catch (error) {
-        if (statusOf(error) === 404) return undefined;
+        if (codeOf(error) === 'BlobNotFound') return undefined;
         throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },

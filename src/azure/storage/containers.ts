@@ -1,14 +1,12 @@
-import { AnonymousCredential, ContainerClient, newPipeline, type RequestPolicyFactory } from '@azure/storage-blob';
+import { AnonymousCredential, ContainerClient, type RequestPolicyFactory } from '@azure/storage-blob';
 import { type Access, AccessDeniedError, SasMalformedError } from '../../domain/failures/errors';
 import type { RouteEnd } from '../../domain/route';
 import { readSas } from '../../domain/sasSecret';
-import { scopeOf } from '../clientOptions';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
+import { storagePipeline } from './pipeline';
 
 export interface OpenOptions {
-  /** Every request is tried once: the caller retries. */
-  once?: boolean;
   /** What every request of this client passes on its way out. */
   policies?: RequestPolicyFactory[];
 }
@@ -31,14 +29,10 @@ export function createOpenContainer(
     return container;
   };
 
-  async function open(end: RouteEnd, { once, policies = [] }: OpenOptions): Promise<ContainerClient> {
+  async function open(end: RouteEnd, { policies = [] }: OpenOptions): Promise<ContainerClient> {
     const sas = await readSasOf(end, readSecret, now);
     const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
-    const pipeline = newPipeline(credential, {
-      audience: scopeOf(end.cloud.storageAudience),
-      ...(once && { retryOptions: { maxTries: 1 } }),
-    });
-    pipeline.factories.push(...policies);
+    const pipeline = storagePipeline(credential, end.cloud.storageAudience, policies);
     return new ContainerClient(sas === undefined ? end.containerUri : `${end.containerUri}?${sas}`, pipeline);
   }
 }

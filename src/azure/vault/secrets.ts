@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
-import { scopeOf } from '../clientOptions';
+import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { isUnavailable, serviceWords } from '../serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
@@ -23,7 +23,7 @@ export function createReadSecret(appCredential: TokenCredential, vaultAudience: 
     const [, , name = '', version] = uri.pathname.split('/');
     const client =
       clients.get(uri.origin) ??
-      new SecretClient(uri.origin, credential, { disableChallengeResourceVerification: true });
+      new SecretClient(uri.origin, credential, { ...CLIENT_OPTIONS, disableChallengeResourceVerification: true });
     clients.set(uri.origin, client);
     try {
       const { value } = await client.getSecret(name, version === undefined || version === '' ? {} : { version });

@@ -8,17 +8,23 @@ export interface Done<T> {
   value: T;
 }
 
-/** Ended for good. A failure is a value: an error that is thrown across durable state loses its class and code. */
+/** Not done. A failure is a value, because a thrown error loses its class and code on its way. */
 export interface Failed {
   end: 'failed';
   failure: Failure;
-  /** True when the tries ran out: the service may have done what it never answered. */
+  /** True where the same call may succeed later: only single calls of activities end so. */
+  transient?: true;
+  /** How long the service asked to be left alone before that. */
+  retryAfterSeconds?: number;
+  /** True when the time for trying ran out: the service may have done what it never answered. */
   uncertain?: true;
 }
 
 /** Ended because a caller asked to cancel it. */
 export interface Canceled {
   end: 'canceled';
+  /** True when a call was never answered before that: the service may have done what was asked. */
+  uncertain?: true;
 }
 
 export const CANCELED: Canceled = { end: 'canceled' };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { redact } from '../redact';
 import { FAILURE_CODES, type FailureCode } from './codes';
 
 /** Why something did not happen, for an operator. It crosses durable state, reports and HTTP answers: it never holds a secret. */
@@ -22,42 +23,32 @@ export function isCausedBy(failure: Failure | undefined, cause: { readonly CODE:
   return failure?.code === cause.CODE;
 }
 
-const THROWN = /\[ferry:(\{.*?\}):ferry\]/s;
-
-/** Writes a failure into one line of text, for an Error that must cross the durable extension. */
-export function failureToText(failure: Failure): string {
-  return `${failure.message} [ferry:${JSON.stringify(failure)}:ferry]`;
+/** Whether a failure is a defect of the app: nothing that waiting could mend. */
+export function isDefect(failure: Failure): boolean {
+  return failure.code === 'internal_error';
 }
 
-/**
- * Reads the failure back out of what the durable extension made of a thrown error.
- *
- * Anything else (a bug, an unknown activity) becomes `unexpected_error` with the first line of its text: the rest
- * is a stack, which no report shows.
- */
-export function failureFromThrown(thrown: unknown): Failure {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const written = THROWN.exec(text)?.[1];
-  const failure = written === undefined ? undefined : parseFailure(written);
-  if (failure) return failure;
-  const firstLine = text.split('\n', 1)[0]?.trim() ?? '';
+/** The failure that an exception stands for which is none of the app's own: a defect of the app. */
+export function internalError(thrown: unknown): Failure {
   return {
-    code: 'unexpected_error',
-    message:
-      firstLine.replace(/^Activity function '.*?' failed:\s*/, '') ||
-      'A step failed with an error that has no message.',
-    nextStep: "Look for the transfer's id in the app's log, then start the transfer again.",
+    code: 'internal_error',
+    message: `The app met an error that it does not know: ${firstLineOf(thrown)}`,
+    nextStep: "Look for this error in the app's log, and report it. Starting the transfer again may help.",
   };
 }
 
-/** The extension escapes the text once more when it nests exceptions. */
-function parseFailure(text: string): Failure | undefined {
-  for (const candidate of [text, text.replace(/\\"/g, '"').replace(/\\\\/g, '\\')]) {
-    try {
-      return failureSchema.parse(JSON.parse(candidate));
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
+/** The failure of an activity that the Functions host ended, or whose worker died: what it threw is the host's own text. */
+export function hostFailure(thrown: unknown): Failure {
+  return {
+    code: 'unexpected_error',
+    message: `The Functions host ended a step of the transfer: ${firstLineOf(thrown)}`,
+    nextStep: "Look at the app's log for this transfer id, then start the transfer again.",
+  };
+}
+
+/** The rest is a stack, which no report shows. */
+function firstLineOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const [line = ''] = text.split('\n', 1);
+  return redact(line.replace(/^Activity function '.*?' failed:\s*/, '').trim()) || 'it has no message.';
 }

@@ -1,5 +1,6 @@
 import { MAX_ARTIFACTS } from '../plan';
 import type { Mistake } from '../validation/mistake';
+import { quote } from '../validation/quote';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
 
@@ -89,7 +90,7 @@ export class RouteUnknownError extends RequestError {
   readonly code = 'route_unknown';
   constructor(route: string, known: readonly string[]) {
     super(
-      `There is no route "${route}".`,
+      `There is no route named ${quote(route)}.`,
       known.length === 0
         ? 'The routes file has no usable route: GET /api/routes says why.'
         : `Use one of: ${known.join(', ')}. GET /api/routes shows them.`,
@@ -137,7 +138,7 @@ export class IdempotencyKeyReusedError extends RequestError {
 export class TransferUnknownError extends RequestError {
   readonly code = 'transfer_unknown';
   constructor(id: string) {
-    super(`There is no transfer "${id}".`, 'GET /api/transfers lists them.');
+    super(`There is no transfer with the id ${quote(id)}.`, 'GET /api/transfers lists them.');
   }
 }
 

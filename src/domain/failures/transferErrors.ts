@@ -155,10 +155,13 @@ export class TargetBlobConflictError extends FerryError {
 
 /** Blocks that were copied are no longer there at commit. */
 export class BlocksMissingError extends FerryError {
-  readonly code = 'blocks_missing';
-  constructor(blob: string, missing: number) {
+  static readonly CODE = 'blocks_missing';
+  readonly code = BlocksMissingError.CODE;
+  /** @param missing how many, where that is known */
+  constructor(blob: string, missing?: number) {
+    const blocks = missing === undefined ? 'Copied blocks' : `${missing} copied ${missing === 1 ? 'block' : 'blocks'}`;
     super(
-      `${missing} copied ${missing === 1 ? 'block' : 'blocks'} of ${blob} disappeared before the commit; nothing was committed.`,
+      `${blocks} of ${blob} disappeared before the commit; nothing was committed.`,
       'Something else wrote to the blob. Keep other writers out of the container, then start the transfer again.',
     );
   }

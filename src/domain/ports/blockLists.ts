@@ -8,6 +8,8 @@ export interface BlockLists {
   /**
    * Makes a blob of staged blocks, with the headers, metadata and tier of its source. It replaces only the blob whose
    * ETag is `replaces`, or none.
+   *
+   * Errors: TargetBlobConflictError; BlocksMissingError where a block is not staged any more.
    */
   commit(end: RouteEnd, name: string, blockIds: string[], source: BlobProperties, replaces?: string): Promise<void>;
   /** Deletes the uncommitted blocks of a blob that was never committed; meanwhile an empty blob exists, which `isDiscarded` recognises. */

@@ -15,6 +15,8 @@ export interface EndedTransfer {
   unplanned: UnplannedArtifact[];
   /** What went wrong apart from any batch. */
   failures: Failure[];
+  /** Whether it was canceled before it had a plan. */
+  canceled?: true;
 }
 
 /** Puts the report of a transfer together from what its batches found; its artifacts are sorted by name. */
@@ -23,7 +25,7 @@ export function composeReport(transfer: EndedTransfer, results: readonly BatchRe
   const artifacts = [...unplanned.map(reportUnplanned), ...results.flatMap((result) => result.artifacts)];
   const failures = [...transfer.failures, ...results.flatMap((result) => result.failures)];
   const cleanUpFailures = results.flatMap((result) => result.cleanUpFailures);
-  const canceled = results.some(({ report }) => report.outcome === 'canceled');
+  const canceled = transfer.canceled ?? results.some(({ report }) => report.outcome === 'canceled');
   return {
     version: 1,
     id: transferId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RequestInvalidError } from '../../domain/failures/errors';
 import { expecting } from '../../domain/validation/expectation';
-import { choice, nonEmptyText } from '../../domain/validation/fields';
+import { choice, nonEmptyText, wholeNumberText } from '../../domain/validation/fields';
 import { validate } from '../../domain/validation/validate';
 import { QUERY } from '../../domain/validation/wording';
 import { TRANSFER_STATES } from '../../domain/transferRecord';
@@ -19,9 +19,7 @@ const querySchema = z.strictObject({
   state: choice(TRANSFER_STATES).optional(),
   from: time.optional(),
   to: time.optional(),
-  limit: expecting(z.coerce.number().int().min(1).max(MAX_PAGE).default(DEFAULT_PAGE), {
-    expected: `a whole number from 1 to ${MAX_PAGE}`,
-  }),
+  limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
   cursor: expecting(
     z
       .string()

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { BodyNotJsonError, BodyTooLargeError } from '../../domain/failures/errors';
+import { parseJson } from '../../domain/validation/parseJson';
 
 /** The host drops a body whose length was not announced. */
 const EMPTY = 'it is empty, or was sent in chunks without a Content-Length, which the Functions host does not hand on';
@@ -14,9 +15,16 @@ export async function readJson(request: HttpRequest, limit: number): Promise<unk
   const bytes = Buffer.from(await request.arrayBuffer());
   if (bytes.length > limit) throw new BodyTooLargeError(limit);
   if (bytes.length === 0) throw new BodyNotJsonError(EMPTY);
+  const parsed = parseJson(textOf(bytes));
+  if ('value' in parsed) return parsed.value;
+  const { path, problem, expected } = parsed.mistake;
+  throw new BodyNotJsonError(`${path} ${problem}; expected ${expected}`);
+}
+
+function textOf(bytes: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new BodyNotJsonError('it cannot be parsed');
+    throw new BodyNotJsonError('it is not UTF-8');
   }
 }

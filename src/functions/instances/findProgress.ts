@@ -2,9 +2,11 @@ import type { Instance, Instances } from '../../domain/ports/instances';
 import {
   withBatches,
   withLanes,
+  withRun,
   type BatchProgress,
   type LaneProgress,
   type Progress,
+  type RunProgress,
   type TransferProgress,
 } from '../../domain/progress';
 
@@ -23,8 +25,10 @@ export async function findProgress(
 }
 
 async function findBatch(instances: Instances, id: string): Promise<Progress | undefined> {
-  const progress = shownBy<BatchProgress>(await instances.find(id));
-  if (!progress) return undefined;
+  const shown = shownBy<BatchProgress>(await instances.find(id));
+  if (!shown) return undefined;
+  const run = shown.watch === undefined ? undefined : shownBy<RunProgress>(await instances.find(shown.watch));
+  const progress = withRun(shown, run);
   const lanes = await Promise.all((progress.lanes ?? []).map((lane) => instances.find(lane)));
   return withLanes(
     progress,

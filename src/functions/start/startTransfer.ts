@@ -11,7 +11,7 @@ import { requireWholeRoute } from './requireWholeRoute';
 
 /** What it takes to start a transfer, beside the orchestrations. */
 export interface StartDependencies {
-  settings: Pick<AppSettings, 'polling'>;
+  settings: Pick<AppSettings, 'polling' | 'patience'>;
   routes: RouteBook;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
@@ -58,7 +58,7 @@ function isSameTransfer(record: TransferRecord, asked: AskedTransfer): boolean {
   return record.route === asked.route && listOf(record) === listOf(asked);
 }
 
-function inputFor(record: TransferRecord, { polling }: StartDependencies['settings']): TransferInput {
+function inputFor(record: TransferRecord, { polling, patience }: StartDependencies['settings']): TransferInput {
   const { id, route, artifacts, startedBy, createdAt } = record;
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling };
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling, patience };
 }

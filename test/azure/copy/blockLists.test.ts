@@ -67,7 +67,7 @@ it('replaces only the blob that it was told to', async () => {
 it.each([
   [refusal(409, 'BlobAlreadyExists'), 'target_blob_conflict'],
   [refusal(412, 'ConditionNotMet'), 'target_blob_conflict'],
-  [refusal(400, 'InvalidBlockList'), 'service_refused'],
+  [refusal(400, 'InvalidBlockList'), 'blocks_missing'],
   [refusal(403, 'AuthorizationPermissionMismatch'), 'access_denied'],
   [refusal(500, 'InternalError'), 'service_unavailable'],
 ])('a commit that is refused: %#', async (answer, code) => {

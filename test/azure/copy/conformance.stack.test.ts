@@ -75,6 +75,7 @@ describe.each(['server', 'relay'] as const)('%s', (strategy) => {
     const copy = await startCopy(cloud.createApp({ strategy }), name);
     await copy.copyBlocks();
     cloud.admin.faults.add({ step: 'storage.PutBlockList', path: name, times: 1, action: { type: 'loseAnswer' } });
+    await expect(copy.commit()).rejects.toMatchObject({ transient: true });
     expect(await copy.commit()).toEqual({ committed: true });
     const { etag } = await cloud.incoming.getBlobClient(name).getProperties();
     expect(await copy.commit()).toEqual({ committed: true });

@@ -85,8 +85,9 @@ describe('server', () => {
     ['source too slow', refusal(500, 'CannotVerifyCopySource'), 'copy_source_unavailable'],
     ['target throttled', refusal(503, 'ServerBusy'), 'service_unavailable'],
     ['target timed out', refusal(500, 'OperationTimedOut'), 'service_unavailable'],
-    ['target leased or immutable', refusal(409, 'BlobImmutableDueToPolicy'), 'service_refused'],
-    ['target leased', refusal(412, 'LeaseIdMissing'), 'service_refused'],
+    ['target leased or immutable', refusal(409, 'BlobImmutableDueToPolicy'), 'service_unavailable'],
+    ['target leased', refusal(412, 'LeaseIdMissing'), 'service_unavailable'],
+    ['target refuses the request', refusal(400, 'InvalidBlockId'), 'service_refused'],
   ];
   it.each(REFUSALS)('%s', async (_, answer, code) => {
     const failed = await serverCopy(answer).catch((error: unknown) => error as Error);
@@ -140,7 +141,8 @@ describe('relay', () => {
     ['bytes that changed on their way there', [read(), refusal(400, 'Md5Mismatch')], 'service_unavailable'],
     ['a target that may not be written', [read(), refusal(403, 'AuthorizationPermissionMismatch')], 'access_denied'],
     ['a target that is throttled', [read(), refusal(503, 'ServerBusy')], 'service_unavailable'],
-    ['a target that refuses', [read(), refusal(409, 'BlobImmutableDueToPolicy')], 'service_refused'],
+    ['a target that refuses', [read(), refusal(400, 'InvalidBlockId')], 'service_refused'],
+    ['a target that is leased', [read(), refusal(412, 'LeaseIdMissing')], 'service_unavailable'],
   ] as const)('%s', async (_, answers, code) => {
     await expect(relayCopy(...answers)).rejects.toMatchObject({ code });
     expect(storage.requests).toHaveLength(answers.length);

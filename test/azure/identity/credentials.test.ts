@@ -1,3 +1,4 @@
+import { CLIENT_OPTIONS } from '../../../src/azure/clientOptions';
 import { ClientSecretCredential, ManagedIdentityCredential } from '@azure/identity';
 import { createAppCredential, createCredentialFor } from '../../../src/azure/identity/credentials';
 import type { ClientSecretReference } from '../../../src/domain/route';
@@ -42,9 +43,9 @@ it("default is the app's own identity; a client id makes it a user-assigned one"
   const { credentialFor } = setUp();
   expect(credentialFor({ name: 'default', type: 'managedIdentity' }, PUBLIC_CLOUD)).toBe(app);
   credentialFor({ name: 'mine', type: 'managedIdentity', clientId: 'c-1' }, PUBLIC_CLOUD);
-  expect(ManagedIdentityCredential).toHaveBeenLastCalledWith({ clientId: 'c-1' });
+  expect(ManagedIdentityCredential).toHaveBeenLastCalledWith({ clientId: 'c-1', ...CLIENT_OPTIONS });
   createAppCredential(undefined);
-  expect(ManagedIdentityCredential).toHaveBeenLastCalledWith();
+  expect(ManagedIdentityCredential).toHaveBeenLastCalledWith(CLIENT_OPTIONS);
 });
 
 it('a client secret is read at the first token, and signs in at the authority of its cloud', async () => {
@@ -53,6 +54,7 @@ it('a client secret is read at the first token, and signs in at the authority of
   expect(vault.reads).toBe(0);
   expect(await credential.getToken('scope')).toMatchObject({ token: 'tenant-1 client-1 first' });
   expect(ClientSecretCredential).toHaveBeenCalledWith('tenant-1', 'client-1', 'first', {
+    ...CLIENT_OPTIONS,
     authorityHost: 'https://login.own.example',
     disableInstanceDiscovery: true,
   });

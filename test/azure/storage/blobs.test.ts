@@ -61,5 +61,5 @@ it('remove takes the snapshots too, and a blob that is gone is no error', async 
   storage.answer(refusal(404, 'BlobNotFound'), refusal(409, 'LeaseIdMissing'));
   await blobs.remove(TARGET, 'b');
   expect(storage.requests[0]?.headers['x-ms-delete-snapshots']).toBe('include');
-  await expect(blobs.remove(TARGET, 'b')).rejects.toMatchObject({ code: 'service_refused' });
+  await expect(blobs.remove(TARGET, 'b')).rejects.toMatchObject({ code: 'service_unavailable' });
 });

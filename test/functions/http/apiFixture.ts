@@ -15,6 +15,7 @@ const SETTINGS: AppSettings = {
   vaultAudience: 'https://vault.azure.net',
   trustSignIn: false,
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+  patience: { stepMinutes: 360, verificationSeconds: 300 },
   maxBodyBytes: 4_096,
 };
 

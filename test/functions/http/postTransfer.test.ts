@@ -50,6 +50,7 @@ it('starts the orchestration and answers where to look', async () => {
     startedBy: { kind: 'functionKey', name: 'function key' },
     startedAt: '2026-11-21T10:00:00.000Z',
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+    patience: { stepMinutes: 360, verificationSeconds: 300 },
   });
   expect(transfers.states.get(ID)).toBe('accepted');
   expect(answer.text).not.toContain('s3cr3tkey');

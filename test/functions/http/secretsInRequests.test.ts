@@ -1,4 +1,4 @@
-import type { RequestError } from '../../../src/domain/failures/errors';
+import { RouteUnknownError, TransferUnknownError, type RequestError } from '../../../src/domain/failures/errors';
 import { parseTransferRequest } from '../../../src/functions/http/transferRequest';
 import { SECRETS, repeatedIn } from '../../domain/validation/secrets';
 
@@ -22,6 +22,11 @@ it.each(SECRETS)('a request is refused without repeating %s', (_, secret) => {
     { route: 'prod', artifacts: ['app:v1'], [secret]: 1 },
   ];
   for (const body of bodies) expect(repeatedIn(refusalOf(body), secret)).toEqual([]);
+});
+
+it.each(SECRETS)('an unknown route, or transfer, is refused without repeating %s', (_, secret) => {
+  const refusals = [new RouteUnknownError(secret, ['prod']), new TransferUnknownError(secret)];
+  for (const { message, nextStep } of refusals) expect(repeatedIn(message + nextStep, secret)).toEqual([]);
 });
 
 it('an artifact that is misspelt is repeated where it can be no secret', () => {

@@ -34,6 +34,15 @@ it('of one batch: the bytes of its lanes', async () => {
   expect(progress).toEqual({ phase: 'copying', percentage: 32, bytes: 130, totalBytes: 400 });
 });
 
+it('of one batch whose run is watched: what the last look showed', async () => {
+  const progress = await progressWith({
+    t: { ...STARTED, batches: ['t-b-1'] },
+    't-b-1': { phase: 'importing', percentage: 0, watch: 't-b-1-import' },
+    't-b-1-import': { percentage: 40, note: 'status Finito' },
+  });
+  expect(progress).toEqual({ phase: 'importing', percentage: 40, note: 'status Finito' });
+});
+
 it('of two batches: the phase of the slower one, and the bytes of both', async () => {
   const progress = await progressWith({
     t: { ...STARTED, batches: ['t-b-1', 't-b-2'] },

@@ -19,26 +19,29 @@ function prepare() {
   const transfers = new FakeTransferStore();
   const client = new FakeDurableClient();
   const loaded: LoadedRoutes = { routes: new Map([['prod', route()]]), mistakes: [] };
-  const polling = { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 };
+  const settings = {
+    polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+    patience: { stepMinutes: 360, verificationSeconds: 300 },
+  };
   const deps = {
-    settings: { polling },
+    settings,
     routes: { load: async () => loaded, find: async (name: string) => loaded.routes.get(name) },
     transfers,
     machine: { now: () => Date.parse('2026-11-21T10:00:00Z') },
   };
   const start = (changes: Partial<AskedTransfer> = {}) =>
     startTransfer(deps, createInstances(client), { ...ASKED, ...changes });
-  return { transfers, client, polling, start };
+  return { transfers, client, settings, start };
 }
 
 it('claims, indexes and starts', async () => {
-  const { transfers, client, polling, start } = prepare();
+  const { transfers, client, settings, start } = prepare();
   expect(await start()).toEqual(RECORD);
   expect(transfers.records.get('t1')).toEqual(RECORD);
   expect(transfers.states.get('t1')).toBe('accepted');
   expect(client.starts).toEqual(['transfer t1']);
   const { createdAt, id, ...asked } = RECORD;
-  expect(client.instances.get('t1')?.input).toEqual({ transferId: id, ...asked, startedAt: createdAt, polling });
+  expect(client.instances.get('t1')?.input).toEqual({ transferId: id, ...asked, startedAt: createdAt, ...settings });
 });
 
 it('the record is there before the orchestration', async () => {

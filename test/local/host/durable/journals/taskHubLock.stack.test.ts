@@ -57,10 +57,12 @@ describe('the lock of a task hub', () => {
 
   const onLinux = process.platform === 'linux' ? it : it.skip;
   onLinux('takes over the lock of a zombie: killed, and never waited for', async () => {
-    // The shell becomes a program that waits for no child; that child ends at once.
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell becomes a program that waits for no child. Before that it would wait for a child that has ended.
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [output] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(output.toString().trim());
+    await waitFor(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n' || undefined);
+    process.kill(pid, 'SIGKILL');
     const stat = await waitFor(() => {
       const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
       return / Z /.test(text) ? text : undefined;
