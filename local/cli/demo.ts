@@ -93,7 +93,7 @@ async function prepare(options: {
     return { stack, host };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
-  const stack = await launchStack(MACHINE, settings, { reset: true, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset: true, withHost: true, shutdown });
   onStack();
   const host = await launchHost(stack, shutdown);
   say(`ready ${host.url}`);

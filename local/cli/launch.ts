@@ -18,10 +18,10 @@ export function hostLogOf(settings: StackSettings): string {
 export async function launchStack(
   platform: Platform,
   settings: StackSettings,
-  options: { reset: boolean; shutdown: Shutdown },
+  options: { reset: boolean; withHost: boolean; shutdown: Shutdown },
 ): Promise<Stack> {
-  const { reset, shutdown } = options;
-  const starting = startStack(platform, settings, { reset, onLost: shutdown.fail });
+  const { reset, withHost, shutdown } = options;
+  const starting = startStack(platform, settings, { reset, withHost, onLost: shutdown.fail });
   // When the command ends while the stack starts, the stack is stopped as soon as it has started.
   shutdown.add(async () => (await starting.catch(() => undefined))?.stop());
   return shutdown.race(starting);
@@ -33,6 +33,7 @@ export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<Star
   if (findCoreTools(process.env)) await writeLocalSettings(LOCAL_SETTINGS_FILE, appSettings, settings.ports.host);
   const logFile = hostLogOf(settings);
   const log = createWriteStream(logFile, { flags: 'a' });
+  log.on('error', shutdown.fail);
   const starting = startHost({
     app: PROJECT_FOLDER,
     port: settings.ports.host,

@@ -22,20 +22,24 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(MACHINE, settings, { reset, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset, withHost: false, shutdown });
   const file = typeof own['settings-file'] === 'string' ? path.resolve(own['settings-file']) : LOCAL_SETTINGS_FILE;
   await writeLocalSettings(file, stack.appSettings, settings.ports.host);
   process.stdout.write(`stack ready\n\n${describeStack(stack, undefined)}\n\n${attachHelp(file, stack)}\n`);
   return shutdown.wanted;
 }, 0);
 
-function attachHelp(file: string, { certificate, endpoints, settings }: Stack): string {
+function attachHelp(file: string, { appSettings, certificate, endpoints, settings }: Stack): string {
+  const noProxy = appSettings['NO_PROXY'];
   const isDefault = settings.folder === path.resolve('.local/stack');
   const folder = isDefault ? '' : ` --folder ${quoteForShell(settings.folder)}`;
   return [
     `App settings for a Functions host: ${file}`,
     'Attach one (func start, or another: docs/local-host.md), then run the demo on it:',
     `  export NODE_EXTRA_CA_CERTS=${quoteForShell(certificate.caFile)}    # in the shell of the host, before it starts`,
+    ...(noProxy
+      ? [`  export NO_PROXY=${quoteForShell(noProxy)} no_proxy=${quoteForShell(noProxy)}    # there too`]
+      : []),
     `  npm run demo -- --attach ${endpoints.host}${folder}`,
     'Ctrl-C ends everything.',
   ].join('\n');

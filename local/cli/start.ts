@@ -17,7 +17,7 @@ runCommand(async (shutdown) => {
     process.stdout.write(HELP);
     return 0;
   }
-  const stack = await launchStack(MACHINE, settings, { reset, shutdown });
+  const stack = await launchStack(MACHINE, settings, { reset, withHost: true, shutdown });
   const host = await launchHost(stack, shutdown);
   process.stdout.write(`ready ${host.url}\n\n${describeStack(stack, host.url)}\n\nCtrl-C ends everything.\n`);
   return shutdown.wanted;

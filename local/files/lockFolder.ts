@@ -1,5 +1,8 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeOwnProcess, isAlive, type LockHolder, parseHolder } from './lockHolder';
 import { isMissing } from './missingFiles';
 import { createAtomically } from './writeAtomically';
 
@@ -15,69 +18,86 @@ export interface FolderLockOptions {
   inUse: (holder: { pid: number; lockFile: string }) => string;
 }
 
-interface Holder {
-  pid: number;
-  /** When that process started, where the system tells: a number is given again to another process one day. */
-  startedAt: string | null;
+/** The content of a lock's file, of this one taking alone. */
+interface Taking {
+  text: string;
+  id: string;
 }
 
-/** Locks that this very process holds, where the system does not tell when a process started. */
+/** Texts of the locks that this very process takes or holds, where the system does not tell when a process started. */
 const held = new Set<string>();
-let attempts = 0;
+
+/** Long enough for another process to remove one file. */
+const LOOK_AGAIN_MS = 5;
 
 /**
- * Takes an existing folder for this process. A lock whose process is gone is taken over.
+ * Takes an existing folder for this process. A lock whose process is gone is taken over, by exactly one of those who try.
  *
  * @throws Error with the words of `inUse` while the process that holds it lives.
  */
 export async function lockFolder(folder: string, { fileName, inUse }: FolderLockOptions): Promise<FolderLock> {
   const lockFile = path.join(folder, fileName);
-  const own = JSON.stringify({ pid: process.pid, startedAt: await startOf(process.pid) } satisfies Holder);
-  const temporary = `${lockFile}.${process.pid}.${(attempts += 1)}`;
-  while (!(await createAtomically(lockFile, own, { temporary }))) {
-    const holder = await readHolder(lockFile);
-    if (holder === 'released') continue;
-    if (holder && (await isAlive(holder, lockFile))) throw new Error(inUse({ pid: holder.pid, lockFile }));
-    await rm(lockFile, { force: true });
+  const id = randomBytes(16).toString('hex');
+  const own: Taking = { text: JSON.stringify({ ...(await describeOwnProcess()), id }), id };
+  held.add(own.text);
+  try {
+    while (!(await create(lockFile, own))) {
+      const found = await readText(lockFile);
+      if (found === undefined) continue;
+      const holder = await livingHolder(found);
+      if (holder) throw new Error(inUse({ pid: holder.pid, lockFile }));
+      await removeStale(lockFile, found, own);
+    }
+  } catch (error) {
+    held.delete(own.text);
+    throw error;
   }
-  held.add(lockFile);
   return {
     release: async () => {
-      held.delete(lockFile);
       await rm(lockFile, { force: true });
+      held.delete(own.text);
     },
   };
 }
 
-/** Undefined for a file that names no process. */
-async function readHolder(lockFile: string): Promise<Holder | 'released' | undefined> {
+/**
+ * Removes a lock that nobody holds, if it still is the one that was found.
+ *
+ * Looking and removing are two steps, and between them another process may have put its own lock there. So only who has
+ * the guard of exactly this lock may remove it, and looks again before. A guard whose process is gone is removed alike.
+ */
+async function removeStale(file: string, found: string, own: Taking): Promise<void> {
+  const guard = `${file}.${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
+  while (!(await create(guard, own))) {
+    const other = await readText(guard);
+    if (other === undefined) return;
+    if (!(await livingHolder(other))) await removeStale(guard, other, own);
+    else if ((await readText(file)) === found) await sleep(LOOK_AGAIN_MS);
+    else return;
+  }
+  if ((await readText(file)) === found) await rm(file, { force: true });
+  await rm(guard, { force: true });
+}
+
+/** False when the file is there already. */
+function create(file: string, { text, id }: Taking): Promise<boolean> {
+  return createAtomically(file, text, { temporary: `${file}.${id}` });
+}
+
+async function readText(file: string): Promise<string | undefined> {
   try {
-    const content: unknown = JSON.parse(await readFile(lockFile, 'utf8'));
-    // A bare number is a process id too: what a person writes by hand, and what older stacks wrote.
-    const { pid, startedAt = null } = (typeof content === 'number' ? { pid: content } : content) as Partial<Holder>;
-    return Number.isInteger(pid) && Number(pid) > 0 ? { pid: Number(pid), startedAt } : undefined;
+    return await readFile(file, 'utf8');
   } catch (error) {
-    return isMissing(error) ? 'released' : undefined;
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }
 
-async function isAlive({ pid, startedAt }: Holder, lockFile: string): Promise<boolean> {
+/** The process that a lock's text names; undefined when it is gone, or there is none. */
+async function livingHolder(text: string): Promise<LockHolder | undefined> {
+  const holder = parseHolder(text);
+  if (!holder) return undefined;
   // In a container every process may have the same id: its start tells them apart, or else what this one remembers.
-  if (pid === process.pid && startedAt === null) return held.has(lockFile);
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  return startedAt === null || startedAt === (await startOf(pid));
-}
-
-/** In clock ticks since the system started, as Linux tells (proc_pid_stat(5), field 22); null elsewhere. */
-async function startOf(pid: number): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
-  }
+  const isOwnNumber = holder.pid === process.pid && holder.startedAt === null;
+  return (isOwnNumber ? held.has(text) : await isAlive(holder)) ? holder : undefined;
 }

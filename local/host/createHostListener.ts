@@ -5,8 +5,10 @@ import { answerDurableApi, durableApiSegments } from './durableApi/answerDurable
 import type { DurableApiNames } from './durableApi/durableApiUrls';
 import { answerEventGrid } from './events/answerEventGrid';
 import { answerHostAdmin, type HostAdminContext } from './events/answerHostAdmin';
+import type { HostLog } from './hostLog';
 import { answerHttpTrigger } from './http/answerHttpTrigger';
 import { answerNothing } from './http/answerRpcHttp';
+import { requestTarget } from './http/requestTarget';
 import type { RouteTable } from './http/routeTable';
 import type { TimedPlatform } from './timedPlatform';
 
@@ -17,10 +19,12 @@ export interface HostListenerContext extends HostAdminContext {
   routes: RouteTable;
   hub: TaskHub;
   names: DurableApiNames;
+  log: HostLog;
 }
 
 /**
- * Answers every request of the host: its own routes first, then the app's.
+ * Answers every request of the host: its own routes first, then the app's. What goes wrong here is logged, and answered
+ * with an empty 500 as the real host does.
  *
  * `idle` resolves as soon as no request is being answered.
  */
@@ -28,7 +32,11 @@ export function createHostListener(context: HostListenerContext): { listener: Re
   const running = new Set<Promise<void>>();
   return {
     async listener(request, response) {
-      const answering = dispatch(context, request, response);
+      const answering = dispatch(context, request, response).catch((error: unknown) => {
+        context.log.write('error', 'Http', `${request.method} answered 500: ${(error as Error).message}`);
+        if (response.headersSent) response.destroy();
+        else answerNothing(response, 500);
+      });
       running.add(answering);
       try {
         await answering;
@@ -47,9 +55,7 @@ async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  // The raw path: parsing a URL would resolve what is encoded in it.
-  const path = (request.url ?? '/').split('?')[0] as string;
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`);
+  const { path, url } = requestTarget(request);
   const durable = durableApiSegments(path);
   if (durable) return answerDurableApi({ ...context, ...durable, request, response, url });
   if (path.toLowerCase() === '/runtime/webhooks/eventgrid') return answerEventGrid(context, request, response, url);

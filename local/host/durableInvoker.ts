@@ -18,6 +18,7 @@ export function createDurableInvoker(app: FunctionApp, invoke: InvokeFunction): 
     triggerMetadata: Record<string, TypedData>,
   ): Promise<RpcValue> => {
     const entry = app.find(name, TRIGGERS[kind]);
+    if (!entry && kind === 'orchestration') throw new Error(unknownOrchestrator(app, name));
     if (!entry) throw new Error(`There is no ${kind} function "${name}". Register it, or correct the name.`);
     const data = toTypedData(input);
     const metadata =
@@ -33,6 +34,17 @@ export function createDurableInvoker(app: FunctionApp, invoke: InvokeFunction): 
       run('entity', name, { rpcType: 'string', value: triggerInput }, { instanceId: { string: entityId } }),
     has: (kind, name) => app.find(name, TRIGGERS[kind]) !== undefined,
   };
+}
+
+/** The extension's words for an orchestrator that does not exist. */
+function unknownOrchestrator(app: FunctionApp, name: string): string {
+  const known = app.functions(TRIGGERS.orchestration).map((entry) => `'${entry.name}'`);
+  return (
+    `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ` +
+    (known.length > 0
+      ? `The following are the known orchestrator functions: ${known.join(', ')}.`
+      : 'No orchestrator functions are currently registered!')
+  );
 }
 
 /** As recorded: the input under the binding's name, as JSON (a string encoded once more) under `data`, and the top-level members of an object. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { applySettingsFile } from './applySettingsFile';
+import { exemptLoopback } from '../exemptLoopback';
 import { MACHINE } from '../machine';
 import { runHost } from './runHost';
 import { withTimers } from './timedPlatform';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   for (const reason of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(reason, () => stop());
 
   if (values.settings) await applySettingsFile(path.resolve(values.settings), process.env);
+  exemptLoopback(process.env);
   const options = { app: path.resolve(values.app), state: path.resolve(values.state), port, write };
   const host = await runHost(withTimers(MACHINE), options);
   stop = () => {

@@ -12,6 +12,7 @@ import { createDurableInvoker } from './durableInvoker';
 import { startTimers } from './events/timers';
 import { readHostConfiguration } from './hostConfiguration';
 import { createHostLog } from './hostLog';
+import { kestrelRefusal, MAX_HEAD_BYTES } from './http/kestrelRefusal';
 import { createRouteTable } from './http/routeTable';
 import type { TimedPlatform } from './timedPlatform';
 import { durableClientInputs } from './durableApi/durableApiUrls';
@@ -67,8 +68,14 @@ export async function runHost(platform: TimedPlatform, options: HostOptions): Pr
   });
   await hub.open();
   const timers = startTimers(platform, app, invoke, process.env);
-  const { listener, idle } = createHostListener({ platform, startedAt, app, invoke, routes, hub, timers, names });
-  const server = await startServer({ name: 'Functions host', port: options.port, listener });
+  const { listener, idle } = createHostListener({ platform, startedAt, app, invoke, routes, hub, timers, names, log });
+  const server = await startServer({
+    name: 'Functions host',
+    port: options.port,
+    listener,
+    refuse: kestrelRefusal,
+    maxHeadBytes: MAX_HEAD_BYTES,
+  });
   return {
     url: server.origin,
     async close() {

@@ -18,12 +18,18 @@ export function freePort(): Promise<number> {
  *
  * @throws Error naming the part that wants the port, and the next step.
  */
-export function requireFreePort(name: string, port: number): Promise<void> {
+export async function requireFreePort(name: string, port: number): Promise<void> {
+  if (!(await isPortFree(port))) throw portInUse(name, port);
+}
+
+/** Whether a server could listen on a port of 127.0.0.1 now. @throws Error when this user may not listen there. */
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? portInUse(name, port) : error);
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
     });
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

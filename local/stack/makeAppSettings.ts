@@ -6,8 +6,10 @@ export function makeAppSettings(options: {
   routesFile: string;
   caFile: string;
   identityHeader: string;
+  /** Hosts that are not reached through a proxy, where there is one. */
+  noProxy?: string;
 }): Record<string, string> {
-  const { endpoints, routesFile, caFile, identityHeader } = options;
+  const { endpoints, routesFile, caFile, identityHeader, noProxy } = options;
   return {
     FUNCTIONS_WORKER_RUNTIME: 'node',
     AzureWebJobsStorage: hostStorageConnection(endpoints),
@@ -20,5 +22,6 @@ export function makeAppSettings(options: {
     FERRY_POLL_FIRST_SECONDS: '1',
     FERRY_POLL_MAX_SECONDS: '2',
     FERRY_VERIFICATION_SECONDS: '2',
+    ...(noProxy === undefined ? {} : { NO_PROXY: noProxy }),
   };
 }

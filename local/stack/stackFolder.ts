@@ -4,6 +4,7 @@ import { lockFolder } from '../files/lockFolder';
 
 const MARKER = 'acr-ferry-local.json';
 const LOCK = 'stack.pid';
+export const OTHER_FOLDER = 'Choose another folder with --folder (FERRY_LOCAL_FOLDER), or put this one right.';
 
 /** The folder that holds all state of one stack, taken by this process. */
 export interface StackFolder {
@@ -15,11 +16,17 @@ export interface StackFolder {
 /**
  * Takes a folder for one stack: creates it where there is none, and marks it as a folder of the local stack.
  *
- * With `reset` everything in it is deleted first.
+ * With `reset` everything in it is deleted first, but only after `check` has passed: a start that is refused leaves the
+ * state as it was.
  *
- * @throws Error when a stack that runs uses it, or when it is not empty and not a folder of the local stack.
+ * @throws Error when a stack that runs uses it, or when it is not empty and not a folder of the local stack; the error of
+ * `check`, or of the file system.
  */
-export async function takeStackFolder(folder: string, reset: boolean): Promise<StackFolder> {
+export async function takeStackFolder(
+  folder: string,
+  reset: boolean,
+  check: () => Promise<void> = () => Promise.resolve(),
+): Promise<StackFolder> {
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
   if (names.length > 0 && !names.includes(MARKER)) {
@@ -36,6 +43,12 @@ export async function takeStackFolder(folder: string, reset: boolean): Promise<S
       `${folder} is in use by the stack of process ${pid}. Stop that one, or choose another folder with --folder (and ` +
       `other ports with --port-offset). If process ${pid} is no stack, delete ${lockFile}.`,
   });
+  try {
+    await check();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   if (reset) {
     const old = (await readdir(folder)).filter((name) => name !== MARKER && name !== LOCK);
     await Promise.all(old.map((name) => rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })));

@@ -5,7 +5,8 @@ import { startIdentity } from '../identity/startIdentity';
 import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
-import type { StackSettings } from './stackSettings';
+import { unusableFolder } from '../unusableFolder';
+import type { StackPorts, StackSettings } from './stackSettings';
 import { startVault } from '../vault/startVault';
 import { makeAppSettings } from './makeAppSettings';
 import { describeForClients } from './attachStack';
@@ -16,7 +17,8 @@ import { endpointsOf, type StackEndpoints } from './stackEndpoints';
 import { ensureExportSecret } from './provision/ensureExportSecret';
 import { ensureStackKeys, type StackKeys } from './stackKeys';
 import { makeRoutesFile } from './makeRoutesFile';
-import { takeStackFolder } from './stackFolder';
+import { requireFreePorts } from './requireFreePorts';
+import { OTHER_FOLDER, takeStackFolder } from './stackFolder';
 import { startRegistry } from './startRegistry';
 import { startHostStorage, startStorage } from './startStorage';
 import { allOrFirstError, createStopList, type StopList } from './stopList';
@@ -36,6 +38,8 @@ export interface Stack {
 export interface StackOptions {
   /** Whether everything in the folder is deleted first. */
   reset?: boolean;
+  /** Whether a Functions host is to be started on the stack's host port, which must be free then. */
+  withHost?: boolean;
   /** Called with the name of each part that is ready. */
   onProgress?: (what: string) => void;
   /** Called when a part has ended although nobody stopped it. */
@@ -54,12 +58,21 @@ export async function startStack(
 ): Promise<Stack> {
   const stops = createStopList();
   try {
-    await stops.keep(takeStackFolder(settings.folder, options.reset ?? false));
+    await stops.keep(takeStackFolder(settings.folder, options.reset ?? false, () => requirePorts(settings, options)));
     return { ...(await startParts(platform, settings, stops, options)), settings, stop: () => stops.stopAll() };
   } catch (error) {
     await stops.stopAll().catch(() => undefined);
-    throw new Error(`The local stack did not start. ${(error as Error).message}`, { cause: error });
+    const { message } = unusableFolder(settings.folder, error, OTHER_FOLDER) ?? (error as Error);
+    throw new Error(`The local stack did not start. ${message}`, { cause: error });
   }
+}
+
+function requirePorts({ ports }: StackSettings, { withHost = false }: StackOptions): Promise<void> {
+  const names = Object.keys(ports) as (keyof StackPorts)[];
+  return requireFreePorts(
+    ports,
+    names.filter((name) => withHost || name !== 'host'),
+  );
 }
 
 async function startParts(
@@ -108,6 +121,13 @@ async function startParts(
   writeJsonFile(routesFile, makeRoutesFile(endpoints));
   describeForClients(folder, ports);
   const { caFile } = certificate;
-  const appSettings = makeAppSettings({ endpoints, routesFile, caFile, identityHeader: keys.identityHeader });
+  const noProxy = process.env['NO_PROXY'];
+  const appSettings = makeAppSettings({
+    endpoints,
+    routesFile,
+    caFile,
+    identityHeader: keys.identityHeader,
+    ...(noProxy ? { noProxy } : {}),
+  });
   return { endpoints, certificate, keys, appSettings };
 }

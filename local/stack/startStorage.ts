@@ -5,7 +5,7 @@ import type { StackSettings } from './stackSettings';
 import { startStorageGate } from '../storage/startStorageGate';
 import { startAzurite } from '../storage/startAzurite';
 import type { Certificate } from './certificate';
-import { freePort } from '../http/freePort';
+import { freePort, isPortFree } from '../http/freePort';
 import { saveStackKeys, type StackKeys } from './stackKeys';
 import type { StopList } from './stopList';
 
@@ -22,7 +22,7 @@ export async function startStorage(
 ): Promise<void> {
   const { platform, settings, stops, onLost, certificate, keys, admin } = options;
   const { folder, ports, storageGate } = settings;
-  const blob = storageGate ? await gatedPort(folder, keys) : ports.storage;
+  const blob = storageGate ? await gatedPort(settings, keys) : ports.storage;
   if (storageGate) {
     await stops.keep(startStorageGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
   }
@@ -51,11 +51,15 @@ export async function startHostStorage({ platform, settings, stops, onLost }: St
   await stops.keep(azurite);
 }
 
-/** The port of Azurite behind the gate: chosen once, then the same at every start. */
-async function gatedPort(folder: string, keys: StackKeys): Promise<number> {
-  if (keys.gatedStoragePort === undefined) {
-    keys.gatedStoragePort = await freePort();
+/** The port of Azurite behind the gate: the same at every start, unless another process has taken it since. */
+async function gatedPort({ folder, ports }: StackSettings, keys: StackKeys): Promise<number> {
+  const own: number[] = Object.values(ports);
+  const isUsable = async (port: number): Promise<boolean> => !own.includes(port) && (await isPortFree(port));
+  let port = keys.gatedStoragePort;
+  while (port === undefined || !(await isUsable(port))) port = await freePort();
+  if (port !== keys.gatedStoragePort) {
+    keys.gatedStoragePort = port;
     saveStackKeys(folder, keys);
   }
-  return keys.gatedStoragePort;
+  return port;
 }

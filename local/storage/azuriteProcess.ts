@@ -1,3 +1,5 @@
+import { pathToFileURL } from 'node:url';
+
 /**
  * The process that Azurite runs in: `argv[2]` is Azurite's entry module, the rest are its own arguments.
  *
@@ -19,4 +21,5 @@ process.on('disconnect', () => {
 });
 
 process.argv = [node, entry, ...azuriteArguments];
-void import(entry);
+// As a URL: a path would end at its first # or ?.
+void import(pathToFileURL(entry).href);

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
 import type { FaultAction } from '../admin/faultRule';
-import { type RunningServer, startServer, type TlsFiles } from '../http/startServer';
+import { refuseMalformed, type RunningServer, startServer, type TlsFiles } from '../http/startServer';
 import { corrupted, corruptedHeaders, cutInHalf } from './bodyFaults';
 import { describeStorageOperation } from './storageOperation';
 
@@ -32,7 +32,8 @@ export async function startStorageGate(options: {
     if (!(await gate(request, response, `storage.${describeRequest(request).name}`))) return;
     await forward(request, response, { agent, port: options.upstreamPort }, faults.get(request));
   };
-  const server = await startServer({ name: 'Storage gate', port: options.port, tls: options.tls, listener });
+  const refuse = (request: IncomingMessage) => refuseMalformed(request, 'emptyNames');
+  const server = await startServer({ name: 'Storage gate', port: options.port, tls: options.tls, listener, refuse });
   return {
     origin: server.origin,
     close: async () => {

@@ -5,7 +5,8 @@ import { canParse, GUID } from './fields';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED, HOST, HTTPS } from './uris';
 
 const URL_OF_BLOB = new RegExp(`^${HTTPS}${HOST}\\/[^?#\\s]+$`);
-const NOT_A_URL = /^(?!\w+:\/\/)[^\0?]+$/;
+/** A question mark only in a path that begins with one slash, and nothing that looks like a SAS behind it. */
+const NOT_A_URL = /^(?:\/(?!\/)(?![^\0]*[?&][sS][iI][gG]=)[^\0]*|(?!\w+:\/\/)[^\0?]+)$/;
 const LONGEST_POLL_SECONDS = 3600;
 
 const DEFAULT_FIRST_SECONDS = 10;

@@ -14,7 +14,8 @@ Module._extensions['.ts'] = (module, filename) => {
     swcrc: false,
     sourceMaps: 'inline',
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs' },
+    // `import()` stays as it is, as in what tsc emits: it takes URLs, which `require()` does not.
+    module: { type: 'commonjs', ignoreDynamic: true },
   });
   module._compile(code, filename);
 };

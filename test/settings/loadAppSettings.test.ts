@@ -151,6 +151,8 @@ describe('loadAppSettings', () => {
 
   it.each([
     ['FERRY_ROUTES', 'https://config.blob.core.windows.net/settings/routes.json?sig=SECRET'],
+    ['FERRY_ROUTES', '/settings/routes.json?sv=1&sig=SECRET'],
+    ['FERRY_ROUTES', '//config.blob.core.windows.net/settings/routes.json?SECRET'],
     ['FERRY_ROUTES', 'http://me:SECRET@config.example/routes.json'],
     ['FERRY_STATE_CONTAINER', 'https://ferrystate.blob.core.windows.net/acr-ferry?sig=SECRET'],
     ['FERRY_IDENTITY_CLIENT_ID', 'AccountKey=SECRET'],

@@ -24,6 +24,8 @@ export function durableApiSegments(path: string): { rpc: boolean; segments: stri
 export async function answerDurableApi(context: DurableApiRequest): Promise<void> {
   const { request, response, segments } = context;
   const [area = '', instanceId, operation] = segments;
+  // An encoded slash has been decoded by now; no instance, function or entity has one in its name.
+  if (segments.some((segment) => segment.includes('/'))) return answerUnknown(response);
   switch (area.toLowerCase()) {
     case 'orchestrators':
       return startInstance(context);

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionApp } from '../app/functionApp';
 import type { RuntimeStatus, StatusOptions, TaskHub } from '../durable/taskHub';
-import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
+import { readHostBody } from '../http/readHostBody';
 import type { TimedPlatform } from '../timedPlatform';
 import type { DurableApiNames } from './durableApiUrls';
 
@@ -52,7 +52,7 @@ export const ARGUMENT_EXCEPTION = 'System.ArgumentException';
 
 /** Reads a body that must be JSON and answers its compact text, "" for none; undefined once it has been answered with 400. */
 export async function readJsonText(context: DurableApiRequest): Promise<string | undefined> {
-  const text = (await readBody(context.request)).toString('utf8');
+  const text = (await readHostBody(context.request)).toString('utf8');
   if (text.trim() === '') return '';
   try {
     return JSON.stringify(JSON.parse(text));

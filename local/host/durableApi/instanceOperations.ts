@@ -1,8 +1,8 @@
 import { isFinal } from '../durable/instances/instanceState';
 import type { OperationOutcome } from '../durable/taskHub';
-import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
+import { readHostBody } from '../http/readHostBody';
 import { answerCheckStatus, answerStartFailure } from './startInstance';
 import {
   answerException,
@@ -35,8 +35,10 @@ async function change(
 ): Promise<void> {
   const reason = context.url.searchParams.get('reason') ?? '';
   const outcome = await context.hub[operation](instanceId, reason);
+  if (operation === 'rewind' && (outcome === 'finished' || outcome === 'invalidState')) {
+    return answerNothing(context.response, 412);
+  }
   if (outcome !== 'invalidState') return answerOutcome(context, outcome);
-  if (operation === 'rewind') return answerNothing(context.response, 412);
   const state = (await context.hub.status(instanceId))?.runtimeStatus;
   answerException(context.response, 500, {
     message: SOMETHING_WRONG,
@@ -55,7 +57,7 @@ async function raiseEvent(context: DurableApiRequest, instanceId: string): Promi
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
     return answerSized(response, 400, { Message: 'Only application/json request content is supported' });
   }
-  const text = (await readBody(request)).toString('utf8');
+  const text = (await readHostBody(request)).toString('utf8');
   let data: string;
   try {
     data = JSON.stringify(JSON.parse(text));

@@ -21,16 +21,19 @@ export async function startInstance(context: DurableApiRequest): Promise<void> {
   const text = await readJsonText(context);
   if (text === undefined) return;
 
-  const entry = app.find(name, 'orchestrationTrigger');
-  const refusal = entry ? refusedId(instanceId) : unknownFunction(name, context);
-  if (!entry || refusal) {
-    const exception = refusal ?? '';
+  const exception = refusedId(instanceId);
+  if (exception !== undefined) {
     return answerException(response, 400, { message: INVALID_ARGUMENT, exception, type: ARGUMENT_EXCEPTION });
   }
+  // A function that does not exist is accepted too: the instance fails in its first turn.
+  const orchestrator = app.find(name, 'orchestrationTrigger')?.name ?? name;
   const input = text !== '' ? text : context.rpc ? '""' : null;
   let id: string;
   try {
-    id = await hub.start(entry.name, { input: input === 'null' ? null : input, ...(instanceId ? { instanceId } : {}) });
+    id = await hub.start(orchestrator, {
+      input: input === 'null' ? null : input,
+      ...(instanceId ? { instanceId } : {}),
+    });
   } catch (error) {
     return answerStartFailure(context, error);
   }
@@ -64,16 +67,6 @@ function refusedId(instanceId: string | undefined): string | undefined {
     return "instanceId (Parameter 'Orchestration instance ids must not contain /, \\, #, ?, or control characters.')";
   }
   return undefined;
-}
-
-function unknownFunction(name: string, { app }: DurableApiRequest): string {
-  const known = app.functions('orchestrationTrigger').map((entry) => `'${entry.name}'`);
-  return (
-    `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ` +
-    (known.length > 0
-      ? `The following are the known orchestrator functions: ${known.join(', ')}.`
-      : 'No orchestrator functions are currently registered!')
-  );
 }
 
 async function waitUntilFinished(

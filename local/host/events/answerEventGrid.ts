@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FunctionApp, RegisteredFunction } from '../app/functionApp';
 import type { InvocationData, InvokeFunction } from '../app/invokeFunction';
-import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
+import { readHostBody } from '../http/readHostBody';
 
 interface ValidationEvent {
   data?: { validationCode?: string };
@@ -27,7 +27,7 @@ export async function answerEventGrid(
   if (request.method !== 'POST' || typeof type !== 'string') return answerNothing(response, 400);
   if (type === 'Unsubscribe') return answerNothing(response, 202);
 
-  const events = parseEvents((await readBody(request)).toString('utf8'));
+  const events = parseEvents((await readHostBody(request)).toString('utf8'));
   if (!events) return answerNothing(response, 500);
   if (type === 'SubscriptionValidation') {
     const code = (events[0] as ValidationEvent | undefined)?.data?.validationCode;

@@ -3,9 +3,10 @@ import type { FunctionApp, RegisteredFunction } from '../app/functionApp';
 import { HOST_VERSION } from '../app/installCoreModule';
 import type { InvokeFunction } from '../app/invokeFunction';
 import type { Platform } from '../../platform';
-import { readBody } from '../../http/answer';
 import { answerNothing } from '../http/answerRpcHttp';
 import { answerSized } from '../http/answerSized';
+import { readHostBody } from '../http/readHostBody';
+import { decodeOrKeep } from '../http/routeTable';
 import { eventData } from './answerEventGrid';
 import type { Timers } from './timers';
 
@@ -34,9 +35,9 @@ export async function answerHostAdmin(
     return answerSized(response, 200, hostStatus(context));
   const name = /^\/admin\/functions\/([^/]+)\/?$/i.exec(path)?.[1];
   if (!name || request.method !== 'POST') return answerNothing(response, 404);
-  const entry = context.app.find(decodeURIComponent(name));
+  const entry = context.app.find(decodeOrKeep(name));
   if (!entry) return answerNothing(response, 404);
-  const run = manualRun(context, entry, (await readBody(request)).toString('utf8'));
+  const run = manualRun(context, entry, (await readHostBody(request)).toString('utf8'));
   if (!run) return answerNothing(response, 400);
   run().catch(() => undefined);
   answerNothing(response, 202);

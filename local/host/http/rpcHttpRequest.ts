@@ -34,10 +34,17 @@ function joinedQuery(url: URL): Record<string, string> {
 
 function joinedHeaders(request: IncomingMessage): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(',') : value;
+  for (const [name, value] of sentHeaders(request)) {
+    const before = joined[name.toLowerCase()];
+    joined[name.toLowerCase()] = before === undefined ? value : `${before},${value}`;
   }
   return joined;
+}
+
+/** Names and values as they were sent. Kestrel reads them as UTF-8, Node as one character a byte. */
+function sentHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
+  const texts = rawHeaders.map((text) => Buffer.from(text, 'latin1').toString('utf8'));
+  return texts.flatMap((name, index): [string, string][] => (index % 2 === 0 ? [[name, texts[index + 1] ?? '']] : []));
 }
 
 function triggerMetadata(
@@ -46,10 +53,7 @@ function triggerMetadata(
   params: Record<string, string>,
 ): Record<string, TypedData> {
   const last = Object.fromEntries(url.searchParams);
-  const headers: Record<string, string> = {};
-  for (let index = 0; index + 1 < request.rawHeaders.length; index += 2) {
-    headers[request.rawHeaders[index] as string] = request.rawHeaders[index + 1] as string;
-  }
+  const headers = Object.fromEntries(sentHeaders(request));
   const metadata: Record<string, TypedData> = {};
   for (const [name, value] of Object.entries({ ...last, ...params })) metadata[name] = { string: value };
   return { ...metadata, Query: { json: JSON.stringify(last) }, Headers: { json: JSON.stringify(headers) } };

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
+import { refuseMalformed, startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
 import type { Platform } from '../../platform';
 import type { RegistryUser } from '../auth/basicCredentials';
 import { RegistryAuth } from '../auth/registryAuth';
@@ -78,6 +78,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     name: `registry ${name}`,
     port,
     tls,
+    // Names have errors of their own.
+    refuse: (request) => refuseMalformed(request, 'names'),
     listener: (request, response) => serve(request, response).catch((error) => answerFailure(response, error)),
   });
 }

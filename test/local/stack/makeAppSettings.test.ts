@@ -23,6 +23,19 @@ describe('what the stack gives the app', () => {
     });
   });
 
+  it('are such settings in a folder of any name, too, and name the hosts that need no proxy', () => {
+    const folder = '/local #stack? 100% é';
+    const values = makeAppSettings({
+      endpoints,
+      routesFile: `${folder}/routes.json`,
+      caFile: `${folder}/tls/ca.crt`,
+      identityHeader: 'header',
+      noProxy: '127.0.0.1,localhost',
+    });
+    expect(values['NO_PROXY']).toBe('127.0.0.1,localhost');
+    expect(loadAppSettings(values)).toMatchObject({ routesLocation: `${folder}/routes.json` });
+  });
+
   it('is a routes file in which the app finds no mistake', () => {
     const { routes, mistakes } = loadRoutes(JSON.stringify(makeRoutesFile(endpoints)));
     expect(mistakes).toEqual([]);

@@ -37,6 +37,14 @@ describe('takeStackFolder', () => {
     await (await takeStackFolder(folder, false)).release();
   });
 
+  it('deletes nothing, and holds nothing, when the check fails', async () => {
+    await (await takeStackFolder(folder, false)).release();
+    await mkdir(path.join(folder, 'registries'));
+    const check = () => Promise.reject(new Error('port in use'));
+    await expect(takeStackFolder(folder, true, check)).rejects.toThrow('port in use');
+    expect((await readdir(folder)).sort()).toEqual(['acr-ferry-local.json', 'registries']);
+  });
+
   it('gives the folder to only one of many that want it at once', async () => {
     // Prepare
     await (await takeStackFolder(folder, false)).release();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type FolderLock, lockFolder } from '../../../files/lockFolder';
 import { removeFile } from '../../../files/missingFiles';
 import { writeAtomically } from '../../../files/writeAtomically';
+import { unusableFolder } from '../../../unusableFolder';
 import type { Journals } from './journals';
 
 const ENDING = '.jsonl';
@@ -42,13 +43,17 @@ export function createDiskJournals(folder: string): Journals {
   let lock: FolderLock | undefined;
   return {
     async open() {
-      await mkdir(folder, { recursive: true });
-      lock = await lockFolder(folder, {
-        fileName: 'task-hub.lock',
-        inUse: ({ pid }) =>
-          `The task hub in ${folder} is in use by process ${pid}. ` +
-          'Stop that host first, or give this one a folder of its own.',
-      });
+      try {
+        await mkdir(folder, { recursive: true });
+        lock = await lockFolder(folder, {
+          fileName: 'task-hub.lock',
+          inUse: ({ pid }) =>
+            `The task hub in ${folder} is in use by process ${pid}. ` +
+            'Stop that host first, or give this one a folder of its own.',
+        });
+      } catch (error) {
+        throw unusableFolder(folder, error, 'Choose another folder for the task hub, or put this one right.') ?? error;
+      }
       const names = await readdir(folder);
       for (const name of names) if (name.endsWith(TEMPORARY)) await rm(path.join(folder, name), { force: true });
       return names.filter((name) => name.endsWith(ENDING)).map((name) => name.slice(0, -ENDING.length));

@@ -48,9 +48,8 @@ export class OrchestrationRunner {
     if (!hub.invoker.has('orchestration', state.started.Name)) {
       hub.log(
         `The orchestrator '${state.started.Name}' of the instance '${instanceId}' is not registered, so the instance ` +
-          'does not go on. Register it and restart the host, or purge the instance.',
+          'fails. Register it, restart the host and start the instance again.',
       );
-      return undefined;
     }
     return { state, turn: beginTurn(state, hub.timestamps) };
   }
