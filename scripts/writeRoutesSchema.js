@@ -1,7 +1,7 @@
 const { writeFileSync } = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
-const { routesJsonSchema } = require('../dist/src/settings/routesJsonSchema.js');
+const { routesJsonSchema } = require('../dist/src/settings/routes/routesJsonSchema.js');
 
 const file = path.join(__dirname, '..', 'routes.schema.json');
 

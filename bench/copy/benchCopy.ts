@@ -28,6 +28,8 @@ interface Size {
   size: number;
   /** How many blobs of how many bytes the fastest bare loop is searched with; the same when absent. */
   trial?: { count: number; size: number };
+  /** Fewer than the scale says. */
+  rounds?: number;
 }
 
 interface Scale {
@@ -41,8 +43,8 @@ interface Scale {
 
 const FULL: Scale = {
   large: { count: 1, size: 1024 * MIB, trial: { count: 1, size: 256 * MIB } },
-  small: { count: 50, size: 20 * MIB, trial: { count: 10, size: 20 * MIB } },
-  rounds: 3,
+  small: { count: 50, size: 20 * MIB, trial: { count: 10, size: 20 * MIB }, rounds: 3 },
+  rounds: 7,
   withinSeconds: Number.POSITIVE_INFINITY,
   candidates: LOOP_CANDIDATES,
 };
@@ -109,7 +111,8 @@ interface Comparison {
 
 /** Rounds, each on storage of its own that begins empty: what one leaves behind slows no other down. */
 async function compare(bench: Bench, options: Scale & { set: NamedSize; withoutApp?: boolean }): Promise<Comparison> {
-  const { rounds, withinSeconds, candidates, withoutApp = false } = options;
+  const { withinSeconds, candidates, withoutApp = false } = options;
+  const { rounds = options.rounds } = options.set;
   const { say } = bench;
   const runs: MeasuredRun[] = [];
   const { options: bareLoop, speed } = await searchLoop(bench, options.set, candidates);

@@ -5,7 +5,7 @@ import { allBlocks, missingBlocks } from '../../src/domain/copy/blockPlan';
 import { createCopyPlan, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import { createStorageServices } from '../../src/services/createStorageServices';
 import { MACHINE } from '../../src/services/machine';
-import { loadRoutes } from '../../src/settings/loadRoutes';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 
 const HOUR_MS = 3_600_000;
 

@@ -28,11 +28,13 @@ export async function requireFreePorts(ports: StackPorts, names: readonly (keyof
   const taken: (keyof StackPorts)[] = [];
   for (const name of names) if (!(await isPortFree(ports[name]))) taken.push(name);
   if (taken.length === 0) return;
-  const list = taken.map((name) => `${ports[name]} (${PORT_NAMES[name]}, ${portVariable(name)})`).join(', ');
+  const list = taken
+    .map((name) => `port ${ports[name]} is in use (${PORT_NAMES[name]}, ${portVariable(name)})`)
+    .join(', ');
   const more = await freeDistance([...new Set(names.map((name) => ports[name]))]);
   const other = more === undefined ? '' : ` A --port-offset (FERRY_LOCAL_PORT_OFFSET) that is ${more} higher is free.`;
   throw new Error(
-    `In use on 127.0.0.1: port ${list}, so nothing was started. Another stack may run there, with this offset or one ` +
+    `On 127.0.0.1 ${list}, so nothing was started. Another stack may run there, with this offset or one ` +
       `close to it. Stop it, or choose other ports.${other}`,
   );
 }

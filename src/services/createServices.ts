@@ -11,9 +11,9 @@ import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance } from '../domain/ports/chance';
 import type { Clock } from '../domain/ports/clock';
 import type { AppSettings } from '../settings/appSettings';
-import { loadRoutes } from '../settings/loadRoutes';
-import { readRoutesFile } from '../settings/readRoutesFile';
-import { createRouteBook } from '../settings/routeBook';
+import { loadRoutes } from '../settings/routes/loadRoutes';
+import { readRoutesFile } from '../settings/routes/readRoutesFile';
+import { createRouteBook } from '../settings/routes/routeBook';
 import { createStorageServices } from './createStorageServices';
 
 /** Everything that activities and the HTTP API reach. */

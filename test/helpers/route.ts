@@ -1,4 +1,4 @@
-import { BUILT_IN_CLOUDS } from '../../src/settings/clouds';
+import { BUILT_IN_CLOUDS } from '../../src/settings/routes/clouds';
 import type { CloudProfile, CopySettings, Route, RouteEnd } from '../../src/domain/route';
 
 export const PUBLIC_CLOUD = BUILT_IN_CLOUDS[0] as CloudProfile;

@@ -1,4 +1,4 @@
-import { DEFAULT_COPY } from '../../src/settings/routesSchema';
+import { DEFAULT_COPY } from '../../src/settings/routes/routesSchema';
 import { createCopyPlan, type CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import type { Activities } from '../../src/activities/activities';
 import { CANCELED } from '../../src/domain/failures/ending';

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from '../../src/settings/decodeUtf8';
+import { decodeUtf8 } from '../../src/settings/routes/decodeUtf8';
 
 const TEXT = '{ "version": 1, "routes": {} }';
 

@@ -1,5 +1,5 @@
-import { loadRoutes } from '../../src/settings/loadRoutes';
-import { DEFAULT_COPY } from '../../src/settings/routesSchema';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
+import { DEFAULT_COPY } from '../../src/settings/routes/routesSchema';
 import { cloud, fileOf, source, target } from './routesFile';
 
 const SECRET_URI = 'https://myvault.vault.azure.net/secrets/far-cloud';

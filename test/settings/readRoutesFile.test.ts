@@ -1,4 +1,4 @@
-import { readRoutesFile } from '../../src/settings/readRoutesFile';
+import { readRoutesFile } from '../../src/settings/routes/readRoutesFile';
 
 const readers = {
   readFile: (path: string) => Promise.resolve(Buffer.from(`file ${path}`)),

@@ -1,5 +1,5 @@
-import { loadRoutes } from '../../src/settings/loadRoutes';
-import { createRouteBook } from '../../src/settings/routeBook';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
+import { createRouteBook } from '../../src/settings/routes/routeBook';
 import { fileOf, source } from './routesFile';
 
 const GOOD = fileOf({ prod: { source: source() } });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BUILT_IN_CLOUDS } from '../../src/settings/clouds';
-import { loadRoutes } from '../../src/settings/loadRoutes';
+import { BUILT_IN_CLOUDS } from '../../src/settings/routes/clouds';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 
 const TEXT = readFileSync(path.join(__dirname, '../../docs/routes.md'), 'utf8');
 const EXAMPLES = [...TEXT.matchAll(/### (.+)\n(?:(?!###)[^])*?```json\n([^]*?)```/g)].map(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { routesJsonSchema } from '../../src/settings/routesJsonSchema';
+import { routesJsonSchema } from '../../src/settings/routes/routesJsonSchema';
 
 const ROOT = path.join(__dirname, '../..');
 

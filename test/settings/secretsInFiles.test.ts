@@ -1,6 +1,6 @@
 import { loadAppSettings } from '../../src/settings/loadAppSettings';
-import { loadRoutes } from '../../src/settings/loadRoutes';
-import { readRoutesFile } from '../../src/settings/readRoutesFile';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
+import { readRoutesFile } from '../../src/settings/routes/readRoutesFile';
 import { SECRETS, repeatedIn } from '../domain/validation/secrets';
 import { cloud, source, target } from './routesFile';
 

@@ -1,6 +1,6 @@
 import { answerEmpty } from '../../http/answer';
 import type { Call } from './call';
-import { refuseLocked } from './locks';
+import { refuseLocked } from './acr/locks';
 import { RegistryError } from './registryError';
 import { requireDigest } from './unknown';
 

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from '../../http/answer';
 import { parseByteRange } from './byteRange';
 import type { Call } from './call';
-import { refuseLocked } from './locks';
+import { refuseLocked } from './acr/locks';
 import { RegistryError } from './registryError';
 import { requireDigest, unknownBlob } from './unknown';
 

@@ -2,7 +2,7 @@ import { answerEmpty, readBody } from '../../http/answer';
 import { digestOf, parseDigest } from '../digest';
 import { isTag } from '../referenceGrammar';
 import type { Call } from './call';
-import { refuseLocked } from './locks';
+import { refuseLocked } from './acr/locks';
 import { blobsOf, parseManifest, type ManifestDocument } from './manifestDocument';
 import { RegistryError } from './registryError';
 import { requireDigest, unknownManifest, unknownRepository } from './unknown';

@@ -1,8 +1,8 @@
 import type { Access } from '../auth/access';
 import { exchangeToken, getToken, postToken } from '../auth/tokenEndpoints';
-import { getManifestAttributes, listManifests, updateManifestAttributes } from './acrManifests';
-import { deleteRepository, getRepository, updateRepository } from './acrRepositories';
-import { deleteTag, getTag, listTags, updateTag } from './acrTags';
+import { getManifestAttributes, listManifests, updateManifestAttributes } from './acr/acrManifests';
+import { deleteRepository, getRepository, updateRepository } from './acr/acrRepositories';
+import { deleteTag, getTag, listTags, updateTag } from './acr/acrTags';
 import { deleteBlob, getBlob } from './blobs';
 import { cancelUpload, finishUpload, getUpload, mountBlob, postBlob, startUpload, uploadChunk } from './blobUploads';
 import type { Call, OpenCall } from './call';

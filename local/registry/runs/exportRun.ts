@@ -2,8 +2,8 @@ import type { BlockBlobClient } from '@azure/storage-blob';
 import { planExport } from './planExport';
 import type { RunContext } from './runContext';
 import { RunFailure, storageFailure } from './runFailure';
-import { stageArchive, type StagedArchive } from './uploadArchive';
-import { largestArchiveSize, writeArchive } from './writeArchive';
+import { stageArchive, type StagedArchive } from './archive/uploadArchive';
+import { largestArchiveSize, writeArchive } from './archive/writeArchive';
 
 /** Metadata that a registry's source trigger looks for. */
 const METADATA = { category: 'acr-transfer-blob' };

@@ -1,6 +1,6 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { artifactName } from './runArtifact';
-import { readTransferBlob } from './readTransferBlob';
+import { readTransferBlob } from './archive/readTransferBlob';
 import type { RunContext } from './runContext';
 import { RunFailure, storageFailure } from './runFailure';
 import { storeArtifact } from './storeArtifact';

@@ -1,8 +1,8 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
 import { artifactName, parseRunArtifact } from './runArtifact';
-import { readManifestContent } from './manifestContent';
+import { readManifestContent } from './archive/manifestContent';
 import { RunFailure } from './runFailure';
-import type { CatalogArtifact, TransferCatalog } from './transferCatalog';
+import type { CatalogArtifact, TransferCatalog } from './archive/transferCatalog';
 
 /** The service's documents write GB; that they mean 2^30 bytes is a guess. */
 const GB = 1024 ** 3;

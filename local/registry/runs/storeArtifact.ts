@@ -1,7 +1,7 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
 import { artifactName } from './runArtifact';
 import { RunFailure } from './runFailure';
-import type { CatalogArtifact } from './transferCatalog';
+import type { CatalogArtifact } from './archive/transferCatalog';
 
 /**
  * Stores an artifact's manifests, children first, and its tag; the layers are in the store already.

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { newPipeline, type AnonymousCredential, type Pipeline, type RequestPolicyFactory } from '@azure/storage-blob';
 import { scopeOf } from '../clientOptions';
-import { LONGEST_WAIT_MS } from '../httpClient';
+import { sendWithin } from '../httpClient';
 
 /**
  * What every client of storage is made with: no tries but the first (orchestrations try again, with durable timers), and no
@@ -20,10 +20,5 @@ export function storagePipeline(
 }
 
 const waitNotForEver: RequestPolicyFactory = {
-  create: (next) => ({
-    sendRequest(request) {
-      if (!request.abortSignal) request.timeout ||= LONGEST_WAIT_MS;
-      return next.sendRequest(request);
-    },
-  }),
+  create: (next) => ({ sendRequest: (request) => sendWithin(request, (limited) => next.sendRequest(limited)) }),
 };

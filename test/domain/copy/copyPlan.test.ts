@@ -6,7 +6,7 @@ import {
   type CopyPlan,
   type CopyStrategyName,
 } from '../../../src/domain/copy/copyPlan';
-import { DEFAULT_COPY } from '../../../src/settings/routesSchema';
+import { DEFAULT_COPY } from '../../../src/settings/routes/routesSchema';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;

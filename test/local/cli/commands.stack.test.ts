@@ -105,7 +105,7 @@ describe('the commands', () => {
     other.close();
     expect(code).toBe(1);
     expect(run.stderr()).toContain(
-      `In use on 127.0.0.1: port ${ports.storage} (storage, FERRY_LOCAL_PORT_STORAGE), so nothing was started.`,
+      `On 127.0.0.1 port ${ports.storage} is in use (storage, FERRY_LOCAL_PORT_STORAGE), so nothing was started.`,
     );
     expect(run.stderr()).not.toMatch(/^\s+at /m);
     expect(await readdir(folder)).toEqual(['acr-ferry-local.json']);
@@ -119,7 +119,7 @@ describe('the commands', () => {
     expect(await run.ended).toBe(1);
     other.close();
     expect(run.stderr()).toContain(
-      `port ${ports.host} (Functions host, FERRY_LOCAL_PORT_HOST), so nothing was started`,
+      `port ${ports.host} is in use (Functions host, FERRY_LOCAL_PORT_HOST), so nothing was started`,
     );
   });
 });

@@ -4,7 +4,7 @@ import { makeAppSettings } from '../../../local/stack/makeAppSettings';
 import { endpointsOf } from '../../../local/stack/stackEndpoints';
 import { makeRoutesFile } from '../../../local/stack/makeRoutesFile';
 import { loadAppSettings } from '../../../src/settings/loadAppSettings';
-import { loadRoutes } from '../../../src/settings/loadRoutes';
+import { loadRoutes } from '../../../src/settings/routes/loadRoutes';
 
 const endpoints = endpointsOf(readStackSettings({}, '/').ports);
 

@@ -21,7 +21,7 @@ describe('requireFreePorts', () => {
       (error: Error) => error.message,
     );
     expect(message).toContain(
-      `port ${taken} (key vault, FERRY_LOCAL_PORT_VAULT), ${taken} (queues of the host storage,`,
+      `port ${taken} is in use (key vault, FERRY_LOCAL_PORT_VAULT), port ${taken} is in use (queues of the host storage,`,
     );
     expect(message).not.toContain('management plane');
     expect(message).toMatch(

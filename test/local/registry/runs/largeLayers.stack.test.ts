@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ContentStore } from '../../../../local/registry/contentStore';
 import { planExport } from '../../../../local/registry/runs/planExport';
-import { readArchive } from '../../../../local/registry/runs/readArchive';
-import { largestArchiveSize, writeArchive } from '../../../../local/registry/runs/writeArchive';
+import { readArchive } from '../../../../local/registry/runs/archive/readArchive';
+import { largestArchiveSize, writeArchive } from '../../../../local/registry/runs/archive/writeArchive';
 import { startTestCloud, type TestCloud } from '../testCloud';
 import { pushImage } from '../testImage';
 import { transferSteps } from '../transferSteps';

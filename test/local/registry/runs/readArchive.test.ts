@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
-import { type ArchiveEntry, readArchive } from '../../../../local/registry/runs/readArchive';
+import { type ArchiveEntry, readArchive } from '../../../../local/registry/runs/archive/readArchive';
 
 const CONTENTS = ['', 'a', 'b'.repeat(511), 'c'.repeat(512), 'd'.repeat(513), 'e'.repeat(5000)];
 

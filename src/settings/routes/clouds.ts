@@ -1,4 +1,4 @@
-import type { CloudProfile } from '../domain/route';
+import type { CloudProfile } from '../../domain/route';
 
 /** `api-version` of the pipeline operations where a cloud profile names none; the first with storageAccessMode. */
 export const DEFAULT_PIPELINE_API_VERSION = '2025-06-01-preview';

@@ -12,10 +12,10 @@ import {
   text,
   url,
   wholeNumber,
-} from './fields';
-import type { CopySettings } from '../domain/route';
-import { expecting } from '../domain/validation/expectation';
-import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from './uris';
+} from '../fields';
+import type { CopySettings } from '../../domain/route';
+import { expecting } from '../../domain/validation/expectation';
+import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from '../uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
 export const DEFAULT_COPY: CopySettings = {

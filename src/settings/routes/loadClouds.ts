@@ -1,9 +1,9 @@
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import { loadNamed, type Named } from './named';
-import type { CloudProfile, RouteMistake } from '../domain/route';
-import { validate } from '../domain/validation/validate';
+import type { CloudProfile, RouteMistake } from '../../domain/route';
+import { validate } from '../../domain/validation/validate';
 import { type CloudOverride, cloudOverrideSchema, cloudSchema } from './routesSchema';
-import { normalUrl } from './uris';
+import { normalUrl } from '../uris';
 
 /**
  * The clouds that routes may name: the built-in ones with the file's changes, and the file's own.

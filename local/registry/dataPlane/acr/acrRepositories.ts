@@ -1,8 +1,8 @@
-import { answerJson } from '../../http/answer';
-import type { Call } from './call';
+import { answerJson } from '../../../http/answer';
+import type { Call } from '../call';
 import { readChange } from './changeableAttributes';
 import { refuseLocked } from './locks';
-import { unknownRepository } from './unknown';
+import { unknownRepository } from '../unknown';
 
 /** `GET /acr/v1/<name>`. */
 export async function getRepository({ store, response, repository, loginServer }: Call): Promise<void> {

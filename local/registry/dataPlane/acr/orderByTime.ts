@@ -1,4 +1,4 @@
-import { compareNames } from '../referenceGrammar';
+import { compareNames } from '../../referenceGrammar';
 
 /** Orders entries by their last update when `orderby` is `timeasc` or `timedesc`; otherwise leaves them as they are. */
 export function orderByTime<T extends { lastUpdateTime: string }>(

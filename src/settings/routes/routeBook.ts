@@ -1,5 +1,5 @@
-import type { LoadedRoutes } from '../domain/route';
-import type { RouteBook } from '../domain/ports/routeBook';
+import type { LoadedRoutes } from '../../domain/route';
+import type { RouteBook } from '../../domain/ports/routeBook';
 
 /**
  * Reads the routes file again when it is older than `maxAgeSeconds`, so that routes change without a deployment.

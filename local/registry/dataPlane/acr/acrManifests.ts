@@ -1,10 +1,10 @@
-import { answerJson } from '../../http/answer';
-import type { Call } from './call';
+import { answerJson } from '../../../http/answer';
+import type { Call } from '../call';
 import { readChange } from './changeableAttributes';
 import { describeManifest } from './manifestAttributes';
 import { orderByTime } from './orderByTime';
-import { cutPage } from './page';
-import { requireDigest, unknownManifest, unknownRepository } from './unknown';
+import { cutPage } from '../page';
+import { requireDigest, unknownManifest, unknownRepository } from '../unknown';
 
 /** `GET /acr/v1/<name>/_manifests`, by digest or time (`orderby`). */
 export async function listManifests(call: Call): Promise<void> {

@@ -1,9 +1,9 @@
 import { loadNamed, type Named } from './named';
-import type { CredentialReference, RouteMistake } from '../domain/route';
-import { showPath } from '../domain/validation/showPath';
-import { validate } from '../domain/validation/validate';
+import type { CredentialReference, RouteMistake } from '../../domain/route';
+import { showPath } from '../../domain/validation/showPath';
+import { validate } from '../../domain/validation/validate';
 import { credentialSchema } from './routesSchema';
-import { normalSecretUri } from './uris';
+import { normalSecretUri } from '../uris';
 
 /** The credential that needs no definition: the app's managed identity. */
 const DEFAULT_CREDENTIAL: CredentialReference = { name: 'default', type: 'managedIdentity' };

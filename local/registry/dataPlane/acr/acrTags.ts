@@ -1,12 +1,12 @@
-import { answerEmpty, answerJson } from '../../http/answer';
-import type { LockedTagEntry } from '../store/entries';
-import type { Call } from './call';
+import { answerEmpty, answerJson } from '../../../http/answer';
+import type { LockedTagEntry } from '../../store/entries';
+import type { Call } from '../call';
 import { readChange } from './changeableAttributes';
 import { refuseLocked } from './locks';
 import { orderByTime } from './orderByTime';
-import { cutPage } from './page';
-import { RegistryError } from './registryError';
-import { unknownRepository } from './unknown';
+import { cutPage } from '../page';
+import { RegistryError } from '../registryError';
+import { unknownRepository } from '../unknown';
 
 /** `GET /acr/v1/<name>/_tags`, by name or time (`orderby`), of one digest if asked. */
 export async function listTags(call: Call): Promise<void> {

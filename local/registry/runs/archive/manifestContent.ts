@@ -1,4 +1,4 @@
-import { blobsOf, type Descriptor, type ManifestDocument } from '../dataPlane/manifestDocument';
+import { blobsOf, type Descriptor, type ManifestDocument } from '../../dataPlane/manifestDocument';
 
 /** What a manifest points at. */
 export interface ManifestContent {

@@ -1,6 +1,6 @@
-import type { DiskContentStore } from '../createContentStore';
-import type { LockedManifestEntry } from '../store/entries';
-import { blobsOf, readManifest, type Descriptor } from './manifestDocument';
+import type { DiskContentStore } from '../../createContentStore';
+import type { LockedManifestEntry } from '../../store/entries';
+import { blobsOf, readManifest, type Descriptor } from '../manifestDocument';
 
 /** A config larger than this is no image's. */
 const LARGEST_CONFIG = 4 * 1024 * 1024;

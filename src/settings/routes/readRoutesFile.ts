@@ -1,4 +1,4 @@
-import { quote } from '../domain/validation/quote';
+import { quote } from '../../domain/validation/quote';
 
 /** How the two kinds of places are read; the composition root supplies them. */
 export interface RoutesReaders {

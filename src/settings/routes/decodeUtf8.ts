@@ -1,4 +1,4 @@
-import type { Mistake } from '../domain/validation/mistake';
+import type { Mistake } from '../../domain/validation/mistake';
 
 /** First bytes of a text in an encoding that is not taken; the longer ones come first, because they begin like others. */
 const BYTE_ORDER_MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack } from 'tar-stream';
-import type { ContentStore } from '../contentStore';
-import type { ExportPlan } from './planExport';
+import type { ContentStore } from '../../contentStore';
+import type { ExportPlan } from '../planExport';
 import { CATALOG_ENTRY } from './transferCatalog';
 
 /** The header and padding of one entry, and the blocks that end an archive, take at most this many bytes each. */

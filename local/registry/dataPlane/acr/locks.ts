@@ -1,6 +1,6 @@
-import type { ChangeableAttributes } from '../store/entries';
-import type { Call } from './call';
-import { RegistryError } from './registryError';
+import type { ChangeableAttributes } from '../../store/entries';
+import type { Call } from '../call';
+import { RegistryError } from '../registryError';
 
 /**
  * Refuses what a lock on the repository, or on the manifest or tag that `reference` names, forbids.

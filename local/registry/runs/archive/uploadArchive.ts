@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { storageFailure } from './runFailure';
+import { storageFailure } from '../runFailure';
 
 const BLOCK_SIZE = 8 * 1024 * 1024;
 const MOST_BLOCKS = 50_000;

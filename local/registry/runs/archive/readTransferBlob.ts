@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import type { ContentStore, StoredManifest } from '../contentStore';
-import { digestOf, parseDigest } from '../digest';
+import type { ContentStore, StoredManifest } from '../../contentStore';
+import { digestOf, parseDigest } from '../../digest';
 import { type ArchiveEntry, readArchive } from './readArchive';
-import type { RunContext } from './runContext';
-import { RunFailure, storageFailure } from './runFailure';
+import type { RunContext } from '../runContext';
+import { RunFailure, storageFailure } from '../runFailure';
 import { CATALOG_ENTRY, type TransferCatalog } from './transferCatalog';
 
 export interface TransferBlob {

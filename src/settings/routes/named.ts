@@ -1,7 +1,7 @@
-import { describe } from '../domain/validation/describe';
-import { invisibleProblem } from '../domain/validation/invisible';
-import type { Mistake } from '../domain/validation/mistake';
-import { type Path, showPath } from '../domain/validation/showPath';
+import { describe } from '../../domain/validation/describe';
+import { invisibleProblem } from '../../domain/validation/invisible';
+import type { Mistake } from '../../domain/validation/mistake';
+import { type Path, showPath } from '../../domain/validation/showPath';
 
 /** Things that a route may name; `null` marks one that the file defines with a mistake. */
 export type Named<T> = Map<string, T | null>;

@@ -1,11 +1,11 @@
 import type { Named } from './named';
-import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from '../domain/route';
-import { nearest } from '../domain/validation/nearest';
-import { describe } from '../domain/validation/describe';
-import { isPlainName } from '../domain/validation/harmless';
-import { invisibleProblem } from '../domain/validation/invisible';
-import { type Path, showPath } from '../domain/validation/showPath';
-import { validate } from '../domain/validation/validate';
+import type { CloudProfile, CredentialReference, Route, RouteEnd, RouteMistake } from '../../domain/route';
+import { nearest } from '../../domain/validation/nearest';
+import { describe } from '../../domain/validation/describe';
+import { isPlainName } from '../../domain/validation/harmless';
+import { invisibleProblem } from '../../domain/validation/invisible';
+import { type Path, showPath } from '../../domain/validation/showPath';
+import { validate } from '../../domain/validation/validate';
 import {
   DEFAULT_COPY,
   DEFAULT_KEEP_BLOBS,
@@ -14,7 +14,7 @@ import {
   parseRegistryId,
   routeSchema,
 } from './routesSchema';
-import { isSameContainer, normalSecretUri, normalUrl } from './uris';
+import { isSameContainer, normalSecretUri, normalUrl } from '../uris';
 
 /** What the routes of one file share; `defaults` is absent when it has a mistake. */
 export interface SharedSettings {
