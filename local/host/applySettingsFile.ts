@@ -1,4 +1,4 @@
-import { readJsonFile } from './hostConfiguration';
+import { readAppJson } from './hostConfiguration';
 
 /**
  * Adds the `Values` of a local.settings.json to the environment; variables that are already set win, as in Core Tools.
@@ -7,7 +7,7 @@ import { readJsonFile } from './hostConfiguration';
  * not the one that the file names: Node reads that variable only when a process starts.
  */
 export async function applySettingsFile(file: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const { Values: values = {} } = await readJsonFile<{ Values?: Record<string, unknown> }>(file);
+  const { Values: values = {} } = await readAppJson<{ Values?: Record<string, unknown> }>(file);
   for (const [name, value] of Object.entries(values)) {
     if (typeof value !== 'string') throw new Error(`${file}: Values.${name} is no string. Put it in quotes.`);
     if (name === 'NODE_EXTRA_CA_CERTS') requireStartedWith(value, env[name], file);

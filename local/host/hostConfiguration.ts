@@ -34,7 +34,7 @@ interface HostJson {
  */
 export async function readHostConfiguration(appFolder: string): Promise<HostConfiguration> {
   const file = path.join(appFolder, 'host.json');
-  const json = await readJsonFile<HostJson>(file);
+  const json = await readAppJson<HostJson>(file);
   if (json.version !== '2.0') {
     throw new Error(`${file}: version is ${JSON.stringify(json.version)}. Set "version": "2.0".`);
   }
@@ -50,7 +50,7 @@ export async function readHostConfiguration(appFolder: string): Promise<HostConf
 }
 
 /** Reads a JSON file. @throws Error naming the file when it cannot be read or parsed. */
-export async function readJsonFile<T>(file: string): Promise<T> {
+export async function readAppJson<T>(file: string): Promise<T> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expecting } from '../domain/validation/expectation';
 import { text, wholeNumberText } from '../domain/validation/fields';
-import { canParse, GUID } from './fields';
+import { canParse, GUID } from './documentedFields';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED, HOST, HTTPS } from './uris';
 
 const URL_OF_BLOB = new RegExp(`^${HTTPS}${HOST}\\/[^?#\\s]+$`);

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readJsonFile } from '../hostConfiguration';
+import { readAppJson } from '../hostConfiguration';
 import type { FunctionApp } from './functionApp';
 
 /**
@@ -12,7 +12,7 @@ import type { FunctionApp } from './functionApp';
  * @throws Error saying which file could not be loaded and why, that no function was registered, or that the app streams HTTP.
  */
 export async function loadApp(folder: string, app: FunctionApp): Promise<void> {
-  const { main } = await readJsonFile<{ main?: string }>(path.join(folder, 'package.json'));
+  const { main } = await readAppJson<{ main?: string }>(path.join(folder, 'package.json'));
   if (!main)
     throw new Error(`${path.join(folder, 'package.json')} has no "main". Name the compiled entry point there.`);
   const files = await entryPoints(folder, main);

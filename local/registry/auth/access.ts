@@ -1,5 +1,5 @@
 /** What a token lets its bearer do, in the form of the Docker token specification. */
-export interface Access {
+export interface RegistryAccess {
   type: string;
   name: string;
   actions: string[];
@@ -10,8 +10,8 @@ export interface Access {
  *
  * @returns undefined when one is malformed.
  */
-export function parseScopes(scopes: readonly string[]): Access[] | undefined {
-  const parsed: Access[] = [];
+export function parseScopes(scopes: readonly string[]): RegistryAccess[] | undefined {
+  const parsed: RegistryAccess[] = [];
   for (const scope of scopes.flatMap((text) => text.split(' ')).filter((text) => text !== '')) {
     const match = /^([a-z]+):([^:]+(?::\d+\/[^:]+)?):([a-z_*]+(?:,[a-z_*]+)*)$/.exec(scope);
     if (!match) return undefined;
@@ -21,12 +21,12 @@ export function parseScopes(scopes: readonly string[]): Access[] | undefined {
 }
 
 /** Writes an access as a scope. */
-export function formatScope({ type, name, actions }: Access): string {
+export function formatScope({ type, name, actions }: RegistryAccess): string {
   return `${type}:${name}:${actions.join(',')}`;
 }
 
 /** Whether everything in `needed` is granted. `*` grants all; who may pull may also read metadata. */
-export function grants(granted: readonly Access[], needed: Access): boolean {
+export function grants(granted: readonly RegistryAccess[], needed: RegistryAccess): boolean {
   const actions = new Set(
     granted
       .filter((access) => access.type === needed.type && access.name === needed.name)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Platform } from '../../platform';
 import { RegistryError } from '../dataPlane/registryError';
-import { formatScope, grants, type Access } from './access';
+import { formatScope, grants, type RegistryAccess } from './access';
 import { isSameUser, parseBasic, type RegistryUser } from './basicCredentials';
 import { checkEntraToken, type EntraPolicy } from './checkEntraToken';
 import type { SignedTokens } from './signedTokens';
@@ -13,7 +13,7 @@ const REFRESH_LIFETIME = 3 * 60 * 60;
 const ACCESS_LIFETIME = 75 * 60;
 
 /** Whether the caller of a request has an access. */
-export type Grant = (needed: Access) => boolean;
+export type Grant = (needed: RegistryAccess) => boolean;
 
 /** Who may do what at one registry. */
 export class RegistryAuth {
@@ -33,7 +33,7 @@ export class RegistryAuth {
     return this.tokens.issue({ grant_type: 'refresh_token', sub: principal }, REFRESH_LIFETIME);
   }
 
-  issueAccessToken(principal: string, access: Access[]): { token: string; seconds: number } {
+  issueAccessToken(principal: string, access: RegistryAccess[]): { token: string; seconds: number } {
     const token = this.tokens.issue({ grant_type: 'access_token', sub: principal, access }, ACCESS_LIFETIME);
     return { token, seconds: ACCESS_LIFETIME };
   }
@@ -55,7 +55,7 @@ export class RegistryAuth {
    *
    * @throws RegistryError 401 with the challenge that says where to get a token, and for what.
    */
-  authorize(request: IncomingMessage, needed: Access | undefined): Grant {
+  authorize(request: IncomingMessage, needed: RegistryAccess | undefined): Grant {
     const authorization = request.headers.authorization;
     const bearer = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (bearer === undefined) {
@@ -70,7 +70,7 @@ export class RegistryAuth {
   }
 }
 
-function challenge(request: IncomingMessage, needed: Access | undefined, error?: string): RegistryError {
+function challenge(request: IncomingMessage, needed: RegistryAccess | undefined, error?: string): RegistryError {
   const host = request.headers.host ?? '';
   const parts = [`realm="https://${host}/oauth2/token"`, `service="${host}"`];
   if (needed) parts.push(`scope="${formatScope(needed)}"`);

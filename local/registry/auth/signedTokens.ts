@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createAtomically } from '../../files/writeAtomically';
 import type { Platform } from '../../platform';
-import type { Access } from './access';
+import type { RegistryAccess } from './access';
 import { decodeJwt, encodeJwtPart } from './jwt';
 
 /** Claims of the registry's own tokens. */
@@ -13,7 +13,7 @@ export interface RegistryClaims {
   sub: string;
   /** Seconds since the epoch. */
   exp: number;
-  access?: Access[];
+  access?: RegistryAccess[];
 }
 
 /** Issues and checks the registry's own tokens: JWTs, HS256. */

@@ -1,7 +1,7 @@
 import { answerJson, readBody } from '../../http/answer';
 import type { OpenCall } from '../dataPlane/call';
 import { RegistryError } from '../dataPlane/registryError';
-import { parseScopes, type Access } from './access';
+import { parseScopes, type RegistryAccess } from './access';
 import { parseBasic } from './basicCredentials';
 
 /** `POST /oauth2/exchange`: a Microsoft Entra access token for a registry refresh token. */
@@ -55,7 +55,7 @@ function requireService(form: URLSearchParams): string {
   return service;
 }
 
-function requireScopes(form: URLSearchParams): Access[] {
+function requireScopes(form: URLSearchParams): RegistryAccess[] {
   const scopes = parseScopes(form.getAll('scope'));
   if (!scopes) throw invalid('scope is malformed; expected type:name:action, such as repository:team/app:pull.');
   return scopes;

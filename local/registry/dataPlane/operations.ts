@@ -1,4 +1,4 @@
-import type { Access } from '../auth/access';
+import type { RegistryAccess } from '../auth/access';
 import { exchangeToken, getToken, postToken } from '../auth/tokenEndpoints';
 import { getManifestAttributes, listManifests, updateManifestAttributes } from './acr/acrManifests';
 import { deleteRepository, getRepository, updateRepository } from './acr/acrRepositories';
@@ -99,7 +99,7 @@ export const REGISTRY_OPERATIONS: Operation[] = [
 ];
 
 /** What a caller must be allowed in order to do an operation. */
-export function accessNeeded({ needs }: Operation, repository: string): Access | undefined {
+export function accessNeeded({ needs }: Operation, repository: string): RegistryAccess | undefined {
   if (needs === undefined) return undefined;
   if (needs === 'catalog') return { type: 'registry', name: 'catalog', actions: ['*'] };
   return { type: 'repository', name: repository, actions: needs };

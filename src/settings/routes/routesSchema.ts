@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import {
   audience,
-  choice,
-  flag,
+  choiceField,
+  flagField,
   guid,
-  number,
+  numberField,
   secretUri,
   serviceUrl,
-  strictObject,
-  text,
+  section,
+  textField,
   url,
-  wholeNumber,
-} from '../fields';
+  wholeNumberField,
+} from '../documentedFields';
 import type { CopySettings } from '../../domain/route';
 import { expecting } from '../../domain/validation/expectation';
 import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from '../uris';
@@ -70,10 +70,10 @@ const cloudFields = {
 };
 
 const cloudOptions = {
-  instanceDiscovery: flag(
+  instanceDiscovery: flagField(
     'Whether the authority is looked up in the public cloud. Default: true for public, usGov and china; false for a cloud of your own.',
   ).exactOptional(),
-  pipelineApiVersion: text(
+  pipelineApiVersion: textField(
     /^\d{4}-\d{2}-\d{2}(-preview)?$/,
     `an API version, like ${DEFAULT_PIPELINE_API_VERSION}`,
     'api-version of export pipelines, import pipelines and pipeline runs.',
@@ -83,18 +83,18 @@ const cloudOptions = {
 };
 
 /** A cloud of your own: every endpoint and audience is written out. */
-export const cloudSchema = strictObject(
+export const cloudSchema = section(
   { ...cloudFields, ...cloudOptions },
   'Endpoints and token audiences of a cloud of your own, such as an air-gapped one.',
 );
 
 /** What a built-in cloud's profile gets changed. */
-export const cloudOverrideSchema = strictObject(
+export const cloudOverrideSchema = section(
   { ...z.object(cloudFields).partial().shape, ...cloudOptions },
   'Fields that replace those of the built-in profile.',
 );
 
-const managedIdentitySchema = strictObject(
+const managedIdentitySchema = section(
   {
     type: z.literal('managedIdentity'),
     clientId: guid(
@@ -104,7 +104,7 @@ const managedIdentitySchema = strictObject(
   'A managed identity of the app.',
 );
 
-const clientSecretSchema = strictObject(
+const clientSecretSchema = section(
   {
     type: z.literal('clientSecret'),
     tenantId: guid('Tenant of the app registration.'),
@@ -119,14 +119,14 @@ export const credentialSchema = expecting(z.discriminatedUnion('type', [managedI
   expected: 'an object with "type": "managedIdentity" or "clientSecret"',
 });
 
-const endSchema = strictObject(
+const endSchema = section(
   {
-    registryId: text(
+    registryId: textField(
       REGISTRY_ID,
       'the resource id of a registry: /subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…',
       'Resource id of the registry.',
     ),
-    pipeline: text(
+    pipeline: textField(
       /^[a-zA-Z0-9]{5,50}$/,
       '5 to 50 letters and digits: the name of the pipeline',
       'Name of the export pipeline (source) or of the import pipeline (target).',
@@ -151,43 +151,43 @@ const endSchema = strictObject(
 ).meta({ id: 'end' });
 
 const overridable = {
-  keepBlobs: flag('Leave the exported and the copied blob in place after verification.')
+  keepBlobs: flagField('Leave the exported and the copied blob in place after verification.')
     .exactOptional()
     .meta({ default: DEFAULT_KEEP_BLOBS }),
-  copy: strictObject(
+  copy: section(
     {
-      strategy: choice(
+      strategy: choiceField(
         ['auto', 'server', 'relay'],
         DEFAULT_COPY.strategy,
         "server: the target's storage reads the source. relay: the bytes pass through the app. auto: server, and relay where that is refused.",
       ),
-      overwrite: choice(
+      overwrite: choiceField(
         ['never', 'ifDifferent', 'always'],
         DEFAULT_COPY.overwrite,
         'What becomes of a target blob that exists; ifDifferent keeps one with the same content.',
       ),
-      blockSizeMiB: wholeNumber(
+      blockSizeMiB: wholeNumberField(
         1,
         4000,
         DEFAULT_COPY.blockSizeMiB,
         'Size of a block in MiB; grows where a blob would need more than 50,000 blocks.',
       ),
-      relayBlockSizeMiB: wholeNumber(
+      relayBlockSizeMiB: wholeNumberField(
         1,
         256,
         DEFAULT_COPY.relayBlockSizeMiB,
         'The same for the relay strategy, which holds every block in flight in memory.',
       ),
-      blocksPerActivity: wholeNumber(
+      blocksPerActivity: wholeNumberField(
         1,
         1000,
         DEFAULT_COPY.blocksPerActivity,
         'Blocks of blockSizeMiB that one activity copies. An activity ends after about two minutes in any case.',
       ),
-      concurrency: wholeNumber(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
-      relayConcurrency: wholeNumber(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
-      lanes: wholeNumber(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
-      bandwidthMiBps: number(
+      concurrency: wholeNumberField(1, 64, DEFAULT_COPY.concurrency, 'Blocks in flight in one activity.'),
+      relayConcurrency: wholeNumberField(1, 64, DEFAULT_COPY.relayConcurrency, 'The same for the relay strategy.'),
+      lanes: wholeNumberField(1, 16, DEFAULT_COPY.lanes, 'Activities that copy at once.'),
+      bandwidthMiBps: numberField(
         0.1,
         100_000,
         'Highest rate of one transfer in MiB per second, over all its lanes. Default: no limit.',
@@ -198,10 +198,10 @@ const overridable = {
 };
 
 /** What applies to every route that does not say otherwise. */
-export const defaultsSchema = strictObject(overridable, 'What applies to every route that does not say otherwise.');
+export const defaultsSchema = section(overridable, 'What applies to every route that does not say otherwise.');
 
 /** One route: a source, a target or both. */
-export const routeSchema = strictObject(
+export const routeSchema = section(
   { source: endSchema.exactOptional(), target: endSchema.exactOptional(), ...overridable },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',
 )
@@ -211,7 +211,7 @@ export const routeSchema = strictObject(
   .meta({ anyOf: [{ required: ['source'] }, { required: ['target'] }] });
 
 /** The whole file, for the published schema; `loadRoutes` validates part by part, so that one mistake does not take all. */
-export const routesFileSchema = strictObject(
+export const routesFileSchema = section(
   {
     $schema: z.string().exactOptional().meta({ description: 'Where an editor finds this schema.' }),
     version: z.literal(1).meta({ description: 'Version of the format of this file.' }),

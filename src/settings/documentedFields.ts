@@ -7,22 +7,22 @@ import { anyCase, HOST, HTTPS } from './uris';
  */
 
 /** A string that matches `pattern`. */
-export function text(pattern: RegExp, expected: string, description: string) {
+export function textField(pattern: RegExp, expected: string, description: string) {
   return fields.text(pattern, expected).meta({ description });
 }
 
 /** A number from `lowest` to `highest`, optional. */
-export function number(lowest: number, highest: number, description: string) {
+export function numberField(lowest: number, highest: number, description: string) {
   return fields.number(lowest, highest).exactOptional().meta({ description });
 }
 
 /** A whole number from `lowest` to `highest`, optional, with the default that applies when nobody sets it. */
-export function wholeNumber(lowest: number, highest: number, fallback: number, description: string) {
+export function wholeNumberField(lowest: number, highest: number, fallback: number, description: string) {
   return fields.wholeNumber(lowest, highest).exactOptional().meta({ description, default: fallback });
 }
 
 /** One of a few words, optional, with the default that applies when nobody sets it. */
-export function choice<const Words extends readonly [string, ...string[]]>(
+export function choiceField<const Words extends readonly [string, ...string[]]>(
   words: Words,
   fallback: Words[number],
   description: string,
@@ -31,15 +31,12 @@ export function choice<const Words extends readonly [string, ...string[]]>(
 }
 
 /** True or false. */
-export function flag(description: string) {
+export function flagField(description: string) {
   return fields.flag().meta({ description });
 }
 
 /** An object that refuses keys it does not know. */
-export function strictObject<Shape extends Parameters<typeof fields.strictObject>[0]>(
-  shape: Shape,
-  description: string,
-) {
+export function section<Shape extends Parameters<typeof fields.strictObject>[0]>(shape: Shape, description: string) {
   return fields.strictObject(shape).meta({ description });
 }
 
@@ -56,7 +53,7 @@ export function serviceUrl(example: string, description: string) {
 
 /** A token audience: an https URL or another URI, without query. */
 export function audience(example: string, description: string) {
-  return text(/^[a-z][a-z0-9+.-]*:\/\/[^?#@\s]+$/, `a token audience, like ${example}`, description);
+  return textField(/^[a-z][a-z0-9+.-]*:\/\/[^?#@\s]+$/, `a token audience, like ${example}`, description);
 }
 
 /** The URI of a Key Vault secret, with or without a version. */
@@ -73,7 +70,7 @@ export function secretUri(description: string) {
 
 /** A GUID, such as a tenant id or a client id. */
 export function guid(description: string) {
-  return text(GUID, 'a GUID, like 11111111-2222-3333-4444-555555555555', description);
+  return textField(GUID, 'a GUID, like 11111111-2222-3333-4444-555555555555', description);
 }
 
 /** Five groups of hexadecimal digits. */
