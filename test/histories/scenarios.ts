@@ -1,6 +1,6 @@
 import { CANCELED } from '../../src/domain/failures/ending';
 import type { Failure } from '../../src/domain/failures/failure';
-import { ARTIFACT, PLAN, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
+import { ARTIFACT, PLAN, away, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
 
 const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
 const FAILED_RUN: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
@@ -50,11 +50,18 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
       }),
   }),
   'export-refused': () => ({ startExportRun: () => failed('access_denied') }),
-  'export-created-unheard': () => ({
-    startExportRun: () => {
-      throw new Error('socket hang up');
-    },
-  }),
+  'export-created-unheard': () => ({ startExportRun: () => away() }),
+  'host-ends-an-activity': () => {
+    let calls = 0;
+    return {
+      planCopy: () => {
+        // Without its stack, which names folders.
+        if (calls++ === 0)
+          throw Object.assign(new Error('Timeout value of 00:05:00 was exceeded.'), { stack: 'Error' });
+        return done({ plan: PLAN, committed: false });
+      },
+    };
+  },
   'copy-fails': () => ({ copyBlocks: () => failed('access_denied') }),
   'import-fails': () => ({
     checkRun: ({ kind }) => looked(kind, kind === 'export' ? {} : { phase: 'failed', failure: FAILED_RUN }),

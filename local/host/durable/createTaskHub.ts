@@ -8,7 +8,7 @@ import { createMemoryJournals, type Journals } from './journals/journals';
 import { createHubOperations } from './hubOperations';
 import type { DurableInvoker, TaskHub } from './taskHub';
 import { createTimestamps } from './history/timestamps';
-import { WorkTracker } from './work/workTracker';
+import { WorkTracker } from './tasks/workTracker';
 
 /** What a task hub is made of. */
 export interface TaskHubOptions {

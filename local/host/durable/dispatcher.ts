@@ -1,10 +1,10 @@
 import { EntityRunner } from './entities/entityRunner';
 import type { Hub } from './hub';
 import { isFinal, type InstanceState } from './instances/instanceState';
-import { Mailbox } from './work/mailbox';
+import { Mailbox } from './tasks/mailbox';
 import { OrchestrationRunner } from './orchestrations/orchestrationRunner';
-import { WorkRunner } from './work/workRunner';
-import { createLimiter } from './work/workTracker';
+import { WorkRunner } from './tasks/workRunner';
+import { createLimiter } from './tasks/workTracker';
 
 /** How much may run at once. */
 export interface Limits {

@@ -2,7 +2,7 @@ import type { TimedPlatform } from '../timedPlatform';
 import type { HistoryEvent } from './history/historyEvents';
 import type { InstanceStore } from './instances/instanceStore';
 import type { DurableInvoker } from './taskHub';
-import type { WorkTracker } from './work/workTracker';
+import type { WorkTracker } from './tasks/workTracker';
 
 /** Ways for tests to set the pace of a hub. */
 export interface HubHooks {

@@ -7,7 +7,7 @@ import { readAnswer, readThrownAnswer } from './orchestratorAnswer';
 import { orchestrationTriggerInput } from './orchestrationTrigger';
 import { beginTurn, finishTurn, type BegunTurn, type FinishedTurn } from './turn';
 import type { RpcValue } from '../taskHub';
-import type { WorkRunner } from '../work/workRunner';
+import type { WorkRunner } from '../tasks/workRunner';
 
 /** Events that belong to the instance, not to one execution: they wait for the next execution. */
 const LASTING: readonly number[] = [
