@@ -1,8 +1,8 @@
 import { CANCELED, done, failed, type Canceled, type Done, type Failed } from '../domain/failures/ending';
 import { FerryError, ServiceUnavailableError } from '../domain/failures/errors';
 import { internalError } from '../domain/failures/failure';
-import type { Clock } from '../domain/ports/clock';
 import { redact } from '../domain/redact';
+import type { Clock } from '../domain/ports/machine';
 
 /** How an activity that answers `O` ends: only one that answers CANCELED can be canceled. */
 export type Settled<O> = Done<Exclude<O, Canceled>> | Failed | Extract<O, Canceled>;

@@ -7,7 +7,7 @@ import type { CredentialFor } from '../azure/identity/credentials';
 import { createBlobs } from '../azure/storage/blobs';
 import { createOpenContainer } from '../azure/storage/containers';
 import type { ReadSecret } from '../azure/vault/secrets';
-import type { Clock } from '../domain/ports/clock';
+import type { Clock } from '../domain/ports/machine';
 
 /** What reads, writes and copies blobs in the containers of routes. */
 export type StorageServices = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'copyStrategies'>;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Chance } from '../domain/ports/chance';
-import type { Clock } from '../domain/ports/clock';
+import type { Chance, Clock } from '../domain/ports/machine';
 
 /** The time and the chance of the machine that the app runs on: only the composition root uses them. */
 export const MACHINE: Clock & Chance = {

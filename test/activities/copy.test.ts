@@ -156,7 +156,8 @@ it('writeManifest says whose import it is, holds no secret, and writes the same 
   };
   const input = { transferId: 't1', route: 'prod', batch, blob, exportedAt: '2026-11-21T10:00:00.000Z' };
   const write = (manifest: typeof input) => writeManifest(deps, manifest);
-  expect(await write(input)).toEqual({ name: `${NAME}.manifest.json` });
+  expect(await write(input)).toEqual({ written: true });
+  expect([...storage.documents.keys()]).toEqual([expect.stringMatching(/\/prod-t1-b1\.tar\.gz\.manifest\.json$/)]);
   const [written] = storage.documents.values();
   expect(written).toEqual({
     version: 1,

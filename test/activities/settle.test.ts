@@ -4,9 +4,9 @@ import { settle } from '../../src/activities/settle';
 import { toFerryError } from '../../src/azure/serviceError';
 import { CANCELED } from '../../src/domain/failures/ending';
 import { ArtifactNotFoundError, ServiceUnavailableError } from '../../src/domain/failures/errors';
-import type { Clock } from '../../src/domain/ports/clock';
 import { createFakes } from '../helpers/fakes';
 import { unavailable } from '../helpers/fakeStorage';
+import type { Clock } from '../../src/domain/ports/machine';
 
 const SECRETS = [
   'https://a.blob.core.windows.net/c/b?sv=2024-11-04&sig=c2VjcmV0LXNpZw%3D%3D',

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/domain/ports/clock';
+import type { Clock } from '../../src/domain/ports/machine';
 
 /** A clock, and what lets its time pass while something waits. */
 export interface ClockUnderTest {

@@ -10,7 +10,6 @@ import type { CopyPlan } from '../../src/domain/copy/copyPlan';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import type { FailureCode } from '../../src/domain/failures/codes';
 import { done, failed as endedBy, type Done, type Failed } from '../../src/domain/failures/ending';
-import type { Clock } from '../../src/domain/ports/clock';
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { withRun, type BatchProgress, type RunProgress, type TransferProgress } from '../../src/domain/progress';
 import type { TransferStore } from '../../src/domain/ports/transferStore';
@@ -19,6 +18,7 @@ import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import type { TransferInput } from '../../src/orchestrations/transfer';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
+import type { Clock } from '../../src/domain/ports/machine';
 
 export const MIB = 1024 * 1024;
 export const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -81,7 +81,7 @@ const HAPPY = {
   startImportRun: () => done({ resourceId: '/runs/i1' }),
   checkRun: ({ kind }) => looked(kind, {}),
   inspectExportedBlob: () => done(BLOB),
-  writeManifest: () => done({ name: `${BLOB.name}.manifest.json` }),
+  writeManifest: () => done({ written: true }),
   planCopy: () => done({ plan: PLAN, committed: false, fallback: 'relay' }),
   copyBlocks: () => done({ complete: true, copied: 2 }),
   commitBlob: () => done({ committed: true }),

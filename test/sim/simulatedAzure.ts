@@ -2,13 +2,13 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { CopySourceRefusedError } from '../../src/domain/failures/errors';
 import { formatArtifact } from '../../src/domain/artifact';
 import type { Catalog } from '../../src/domain/ports/catalog';
-import type { Clock } from '../../src/domain/ports/clock';
 import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
 import type { RouteEnd } from '../../src/domain/route';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { SOURCE, TARGET } from '../helpers/route';
 import type { Day } from './day';
+import type { Clock } from '../../src/domain/ports/machine';
 
 interface PendingRun {
   endsAt: number;

@@ -1,6 +1,5 @@
 import type { VirtualPlatform } from '../../local/host/virtualPlatform';
-import type { Chance } from '../../src/domain/ports/chance';
-import type { Clock } from '../../src/domain/ports/clock';
+import type { Chance, Clock } from '../../src/domain/ports/machine';
 
 /** The app's clock and chance, on the virtual platform that the task hub runs on too. */
 export function createSimulatedMachine(platform: VirtualPlatform): Clock & Chance {

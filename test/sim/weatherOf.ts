@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '../../src/domain/failures/errors';
-import type { Clock } from '../../src/domain/ports/clock';
 import type { Day, Spell } from './day';
+import type { Clock } from '../../src/domain/ports/machine';
 
 /** Does one thing on a port, in the weather of the day. */
 export type InWeather = <T>(port: string, action: () => Promise<T>) => Promise<T>;

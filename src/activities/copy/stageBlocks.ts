@@ -2,9 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { Block } from '../../domain/copy/blockPlan';
 import { Pace, type PaceLimits } from '../../domain/copy/pace';
 import { FerryError } from '../../domain/failures/errors';
-import type { Chance } from '../../domain/ports/chance';
-import type { Clock } from '../../domain/ports/clock';
 import type { StageBlock } from '../../domain/ports/copyStrategy';
+import type { Chance, Clock } from '../../domain/ports/machine';
 
 export interface StageOptions extends PaceLimits {
   /** No block begins after these milliseconds; those in flight get `GRACE_MS` more. */

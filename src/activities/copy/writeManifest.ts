@@ -16,7 +16,7 @@ export async function writeManifest(
     /** ISO 8601, UTC. */
     exportedAt: string;
   },
-): Promise<{ name: string }> {
+): Promise<{ written: true }> {
   const { transferId, route, batch, exportedAt } = input;
   const { name, size, contentMd5 } = input.blob;
   const { target } = await targetOf(deps, route);
@@ -29,5 +29,5 @@ export async function writeManifest(
     exportedAt,
   };
   await deps.blobs.putJson(target, manifestNameFor(name), manifest);
-  return { name: manifestNameFor(name) };
+  return { written: true };
 }

@@ -1,10 +1,9 @@
 import type { HttpResponseInit, InvocationContext } from '@azure/functions';
-import type { Chance } from '../../domain/ports/chance';
-import type { Clock } from '../../domain/ports/clock';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { AppSettings } from '../../settings/appSettings';
+import type { Chance, Clock } from '../../domain/ports/machine';
 
 /** Everything a handler can reach. */
 export interface ApiDependencies {

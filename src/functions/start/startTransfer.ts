@@ -1,6 +1,5 @@
 import { formatArtifact } from '../../domain/artifact';
 import { IdempotencyKeyReusedError } from '../../domain/failures/errors';
-import type { Clock } from '../../domain/ports/clock';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -8,6 +7,7 @@ import type { TransferRecord } from '../../domain/transferRecord';
 import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
 import { requireWholeRoute } from './requireWholeRoute';
+import type { Clock } from '../../domain/ports/machine';
 
 /** What it takes to start a transfer, beside the orchestrations. */
 export interface StartDependencies {

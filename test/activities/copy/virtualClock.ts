@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/domain/ports/clock';
+import type { Clock } from '../../../src/domain/ports/machine';
 
 /** A clock whose time jumps to the next one who waits, once nobody has anything else to do. */
 export function createVirtualClock() {

@@ -5,3 +5,11 @@ export interface Clock {
   /** Resolves after `milliseconds`, or at once when `signal` aborts; never rejects. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
+
+/** Where the app takes random numbers and ids from. */
+export interface Chance {
+  /** At least 0, below 1. */
+  random(): number;
+  /** A text that cannot be guessed and is never returned twice. */
+  newId(): string;
+}
