@@ -19,8 +19,16 @@ const unit = {
   ...common,
   displayName: 'unit',
   testMatch: ['**/*.test.ts'],
-  testPathIgnorePatterns: ['\\.stack\\.test\\.ts$', '<rootDir>/test/e2e/', '<rootDir>/test/real-clients/'],
+  testPathIgnorePatterns: [
+    '\\.stack\\.test\\.ts$',
+    '<rootDir>/test/e2e/',
+    '<rootDir>/test/real-clients/',
+    '<rootDir>/test/sim/',
+  ],
 };
+
+/** The whole app in one process, through seeded bad days: it grows with every feature, and unit stays quick. */
+const sim = { ...common, displayName: 'sim', roots: ['<rootDir>/test/sim'] };
 
 /** Suites that start processes: Azurite, hosts, compiled programs. */
 const stack = {
@@ -34,4 +42,4 @@ const stack = {
 const e2e = { ...common, ...build, displayName: 'e2e', roots: ['<rootDir>/test/e2e'] };
 
 /** @type {import('jest').Config} */
-module.exports = { projects: [unit, stack, e2e], testTimeout: 60_000 };
+module.exports = { projects: [unit, sim, stack, e2e], testTimeout: 60_000 };
