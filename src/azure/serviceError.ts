@@ -43,11 +43,10 @@ export function serviceWords(error: unknown): ServiceAnswer {
   const code = codeOf(error);
   const firstLine = (rest.message ?? String(error)).split('\n', 1)[0] ?? '';
   const headers = rest.response?.headers;
-  const correlationId = CORRELATION_HEADERS.map((name) => headers?.get(name)).find(Boolean);
   const label = [status, code].filter((part) => part !== undefined && part !== '').join(' ');
   const words = redact(label ? `${label}: ${firstLine}` : firstLine);
-  const retryAfterSeconds = retryAfterIn((name) => headers?.get(name));
-  return { status, code, words, correlationId, retryAfterSeconds };
+  const header = (name: string): string | undefined => headers?.get(name);
+  return { status, code, words, correlationId: correlationIdIn(header), retryAfterSeconds: retryAfterIn(header) };
 }
 
 /**
@@ -81,6 +80,15 @@ export function isAbsent(error: unknown): boolean {
 /** Whether a status, or no answer at all, means that the same request may succeed later. */
 export function isUnavailable(status: number | undefined): boolean {
   return verdictOf({ status }) === 'weather';
+}
+
+/**
+ * The id under which a service's own support finds a request.
+ *
+ * @param header  the value of a header of one answer
+ */
+export function correlationIdIn(header: (name: string) => string | undefined): string | undefined {
+  return CORRELATION_HEADERS.map(header).find(Boolean);
 }
 
 /**

@@ -4,7 +4,7 @@ import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../do
 import { hostFailure, isDefect } from '../domain/failures/failure';
 import { backoffSeconds, chanceFrom, type PatienceSettings } from '../domain/patience';
 import { pause, pauseUnless } from './pause';
-import { addSeconds, type Steps } from './steps';
+import { addSeconds, secondsUntil, type Steps } from './steps';
 
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>[0];
@@ -64,7 +64,7 @@ function* callPatiently<N extends Name>(
   for (let tries = 1; ; tries += 1) {
     const outcome = yield* callOnce(context, name, input);
     if (outcome.end !== 'failed' || !outcome.transient) return outcome;
-    const left = (deadline.getTime() - context.df.currentUtcDateTime.getTime()) / 1000;
+    const left = secondsUntil(context, deadline);
     if (left <= 0 || tries === MOST_TRIES) return outOfPatience(outcome) as Outcome<N>;
     const wait = Math.min(backoff(context, name, tries, outcome), left);
     if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, uncertain: true };

@@ -16,6 +16,11 @@ export function showProgress(
   context.df.setCustomStatus(progress);
 }
 
+/** Negative when the time has passed. */
+export function secondsUntil(context: OrchestrationContext, time: Date): number {
+  return (time.getTime() - context.df.currentUtcDateTime.getTime()) / 1000;
+}
+
 export function addSeconds(time: Date, seconds: number): Date {
   return new Date(time.getTime() + seconds * 1000);
 }

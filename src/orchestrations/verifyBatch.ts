@@ -5,7 +5,7 @@ import type { ArtifactReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callRegardless } from './call';
 import { pause } from './pause';
-import { addSeconds, showProgress, type Steps } from './steps';
+import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
@@ -34,8 +34,7 @@ export function* verifyBatch(
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
     if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;
-    const left = (deadline.getTime() - context.df.currentUtcDateTime.getTime()) / 1000;
-    yield* pause(context, Math.min(wait, left));
+    yield* pause(context, Math.min(wait, secondsUntil(context, deadline)));
   }
   showProgress(context, { phase: 'verifying', percentage: 100 });
   return done({ artifacts: [...known.values()] });

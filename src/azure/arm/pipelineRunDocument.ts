@@ -1,6 +1,6 @@
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { redact } from '../../domain/redact';
-import { retryAfterIn } from '../serviceError';
+import { correlationIdIn, retryAfterIn } from '../serviceError';
 
 /** What a run is asked for. The service's own examples do not echo all of it (acr-transfer §2.4). */
 export interface RunRequest {
@@ -43,6 +43,7 @@ export function toPipelineRunStatus(
 ): PipelineRunStatus {
   const { headers, body } = answer;
   const response = body.properties?.response;
+  const header = (name: string): string | undefined => headers[name];
   const percentage = Number(response?.progress?.percentage);
   return {
     resourceId: body.id ?? resourceId,
@@ -50,11 +51,8 @@ export function toPipelineRunStatus(
     ...optional('provisioningState', body.properties?.provisioningState),
     ...optional('status', response?.status),
     ...optional('errorMessage', response?.pipelineRunErrorMessage && redact(response.pipelineRunErrorMessage)),
-    ...optional('correlationId', headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id']),
-    ...optional(
-      'retryAfterSeconds',
-      retryAfterIn((name) => headers[name]),
-    ),
+    ...optional('correlationId', correlationIdIn(header)),
+    ...optional('retryAfterSeconds', retryAfterIn(header)),
   };
 }
 

@@ -7,7 +7,7 @@ import { isAbsence } from '../../domain/weather';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest } from './pipelineRunDocument';
-import { ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
+import { correlationIdIn, ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
 const RUN_PATH =
@@ -104,12 +104,13 @@ async function send(
 }
 
 function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
+  const header = (name: string): string | undefined => headers[name];
   const words = [body.error?.code, body.error?.message].filter(Boolean).join(': ') || `HTTP ${status}`;
   return {
     status,
     code: body.error?.code,
     words: redact(words),
-    retryAfterSeconds: retryAfterIn((name) => headers[name]),
-    correlationId: headers['x-ms-correlation-request-id'] ?? headers['x-ms-request-id'],
+    retryAfterSeconds: retryAfterIn(header),
+    correlationId: correlationIdIn(header),
   };
 }
