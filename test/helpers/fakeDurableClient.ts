@@ -35,6 +35,19 @@ export class FakeDurableClient implements InstanceClient {
   /** Called before a status is answered. */
   beforeStatus: (id: string) => Promise<void> = async () => {};
 
+  /** Lets no start go on before so many have begun. Returns how many have. */
+  holdStartsUntil(count: number): () => number {
+    let waiting = 0;
+    let release = (): void => {};
+    const all = new Promise<void>((resolve) => (release = resolve));
+    this.beforeStart = async () => {
+      waiting += 1;
+      if (waiting === count) release();
+      await all;
+    };
+    return () => waiting;
+  }
+
   async getStatus(id: string): Promise<DurableOrchestrationStatus> {
     await this.beforeStatus(id);
     const found = this.instances.get(id);

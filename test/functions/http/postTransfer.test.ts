@@ -76,16 +76,9 @@ describe('an Idempotency-Key', () => {
 
   it('two that both saw no instance: the one refused by the host is answered all the same', async () => {
     const { post, client } = createApi();
-    let waiting = 0;
-    let open = (): void => {};
-    const both = new Promise<void>((resolve) => (open = resolve));
-    client.beforeStart = async () => {
-      waiting += 1;
-      if (waiting === 2) open();
-      await both;
-    };
+    const waiting = client.holdStartsUntil(2);
     const answers = await Promise.all([post(BODY, KEY), post(BODY, KEY)]);
-    expect(waiting).toBe(2);
+    expect(waiting()).toBe(2);
     expect(answers.map(({ status }) => status)).toEqual([202, 202]);
     expect(client.starts).toHaveLength(1);
   });

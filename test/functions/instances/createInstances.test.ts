@@ -63,16 +63,9 @@ describe('startOnce', () => {
 
   it('two that both saw no instance: the one that the extension refuses is content', async () => {
     const { client, instances } = withClient();
-    let waiting = 0;
-    let open = (): void => {};
-    const both = new Promise<void>((resolve) => (open = resolve));
-    client.beforeStart = async () => {
-      waiting += 1;
-      if (waiting === 2) open();
-      await both;
-    };
+    const waiting = client.holdStartsUntil(2);
     await Promise.all([instances.startOnce('transfer', 'one', {}), instances.startOnce('transfer', 'one', {})]);
-    expect(waiting).toBe(2);
+    expect(waiting()).toBe(2);
     expect(client.starts).toEqual(['transfer one']);
   });
 
