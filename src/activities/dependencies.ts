@@ -2,14 +2,12 @@ import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
-import type { RouteBook } from '../domain/ports/routeBook';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
 
 /** Everything an activity can reach. */
 export interface ActivityDependencies {
-  routes: RouteBook;
   catalog: Catalog;
   pipelines: TransferPipelines;
   blobs: Blobs;

@@ -1,42 +1,52 @@
-import { RouteGoneError, ServiceUnavailableError } from '../domain/failures/errors';
-import type { RouteBook } from '../domain/ports/routeBook';
+import { TransferRecordGoneError } from '../domain/failures/errors';
+import type { TransferStore } from '../domain/ports/transferStore';
 import type { Route, RouteEnd } from '../domain/route';
 
-interface Routes {
-  routes: RouteBook;
+interface Records {
+  transfers: Pick<TransferStore, 'find'>;
+}
+
+/** An activity's input that says which transfer it works for. */
+export interface OfTransfer {
+  transferId: string;
 }
 
 /**
- * The route of a running transfer, which has a source.
+ * The route of a transfer, as it was at its start; it has a source.
  *
- * Errors: RouteGoneError when the routes file no longer has it, or no longer with that end; ServiceUnavailableError when
- * the file cannot be read (not its own error, which names a path).
+ * Errors: TransferRecordGoneError, and those of the app's own store.
  */
-export async function sourceOf(deps: Routes, name: string): Promise<Route & { source: RouteEnd }> {
-  const { source, ...route } = await routeOf(deps, name);
-  if (!source) throw new RouteGoneError(name);
-  return { ...route, source };
+export async function sourceOf(deps: Records, transfer: OfTransfer): Promise<Route & { source: RouteEnd }> {
+  const { source, ...route } = await pinnedRouteOf(deps, transfer);
+  return { ...route, source: source ?? lacking('source', route.name) };
 }
 
 /** The same for a route that has a target. */
-export async function targetOf(deps: Routes, name: string): Promise<Route & { target: RouteEnd }> {
-  const { target, ...route } = await routeOf(deps, name);
-  if (!target) throw new RouteGoneError(name);
-  return { ...route, target };
+export async function targetOf(deps: Records, transfer: OfTransfer): Promise<Route & { target: RouteEnd }> {
+  const { target, ...route } = await pinnedRouteOf(deps, transfer);
+  return { ...route, target: target ?? lacking('target', route.name) };
 }
 
 /** The same for a route that has a source and a target. */
-export async function bothEnds(deps: Routes, name: string): Promise<Route & { source: RouteEnd; target: RouteEnd }> {
-  const { source, target, ...route } = await routeOf(deps, name);
-  if (!source || !target) throw new RouteGoneError(name);
-  return { ...route, source, target };
+export async function bothEnds(
+  deps: Records,
+  transfer: OfTransfer,
+): Promise<Route & { source: RouteEnd; target: RouteEnd }> {
+  const { source, target, ...route } = await pinnedRouteOf(deps, transfer);
+  return {
+    ...route,
+    source: source ?? lacking('source', route.name),
+    target: target ?? lacking('target', route.name),
+  };
 }
 
-async function routeOf({ routes }: Routes, name: string): Promise<Route> {
-  const route = await routes.find(name).catch((cause: unknown) => {
-    const words = 'the file that the app setting FERRY_ROUTES names does not exist, or the app may not read it.';
-    throw new ServiceUnavailableError('read the routes file', { words, cause });
-  });
-  if (!route) throw new RouteGoneError(name);
-  return route;
+async function pinnedRouteOf({ transfers }: Records, { transferId }: OfTransfer): Promise<Route> {
+  const record = await transfers.find(transferId);
+  if (!record) throw new TransferRecordGoneError(transferId);
+  return record.pinnedRoute;
+}
+
+/** No transfer starts on such a route. */
+function lacking(end: 'source' | 'target', route: string): never {
+  throw new Error(`The route ${route} has no ${end}.`);
 }

@@ -1,10 +1,14 @@
 import type { ArtifactReference } from './artifact';
 import { TRANSFER_OUTCOMES, type Caller } from './report/report';
+import type { Route } from './route';
 
 /** What was asked for: written once, before anything is started, and never changed. */
 export interface TransferRecord {
   id: string;
+  /** Name of the route. */
   route: string;
+  /** The route as it was at the start: later edits of the routes file do not move the ends of a running transfer. */
+  pinnedRoute: Route;
   /** Without repetitions, in the caller's order. */
   artifacts: ArtifactReference[];
   startedBy: Caller;

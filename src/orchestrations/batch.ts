@@ -41,7 +41,7 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
 const CLEAN_UP = { patience: { stepMinutes: 10 } };
 
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
-  const { transferId, route, batch: own } = input;
+  const { transferId, batch: own } = input;
   let found: BatchFindings = {};
   let result: BatchResult | undefined;
   try {
@@ -51,7 +51,7 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     const blob = exported.ending.value;
 
     const exportedAt = context.df.currentUtcDateTime.toISOString();
-    const manifest = { transferId, route, batch: own, blob, exportedAt };
+    const manifest = { transferId, batch: own, blob, exportedAt };
     const described = yield* callActivity(context, 'writeManifest', manifest, input);
     const copied = described.end === 'done' ? yield* copyBlob(context, input, blob) : { ending: described, found: {} };
     found = { ...found, ...copied.found };
@@ -84,14 +84,14 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
 }
 
 function* deleteBlobs(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
-  const { route } = input;
-  const deleted = yield* callRegardless(context, 'deleteBlobs', { route, blobName: blob.name }, CLEAN_UP);
+  const { transferId } = input;
+  const deleted = yield* callRegardless(context, 'deleteBlobs', { transferId, blobName: blob.name }, CLEAN_UP);
   if (deleted.end === 'failed') return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };
   return { blobsDeleted: deleted.value.deleted };
 }
 
 function* discard(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
-  const { route } = input;
-  const discarded = yield* callRegardless(context, 'discardCopy', { route, blob }, CLEAN_UP);
+  const { transferId } = input;
+  const discarded = yield* callRegardless(context, 'discardCopy', { transferId, blob }, CLEAN_UP);
   return discarded.end === 'failed' ? { cleanUpFailures: [discarded.failure] } : {};
 }

@@ -24,9 +24,9 @@ export function* copyBlob(
   input: BatchInput,
   blob: ExportedBlob,
 ): Step<{ committed: true }, { found: Pick<BatchReport, 'copy'> }> {
-  const { route } = input;
+  const { transferId } = input;
   showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size });
-  const first = yield* callActivity(context, 'planCopy', { route, blob }, input);
+  const first = yield* callActivity(context, 'planCopy', { transferId, blob }, input);
   if (first.end !== 'done') return { ending: first, found: {} };
   let planned: PlannedCopy = first.value;
 
@@ -36,7 +36,7 @@ export function* copyBlob(
     const { fallback, plan, replaces }: PlannedCopy = planned;
     if (copied.end === 'done' && copied.value.refused && fallback) {
       fallbackReason = copied.value.refused;
-      const again = yield* callActivity(context, 'planCopy', { route, blob, strategy: fallback }, input);
+      const again = yield* callActivity(context, 'planCopy', { transferId, blob, strategy: fallback }, input);
       if (again.end !== 'done') return { ending: again, found: {} };
       planned = again.value;
       continue;
@@ -44,7 +44,7 @@ export function* copyBlob(
     const copy = reportOf(blob, plan, fallbackReason);
     if (copied.end !== 'done') return { ending: copied, found: { copy } };
     showProgress(context, { phase: 'copying', percentage: 100, bytes: blob.size, totalBytes: blob.size });
-    const commit = { route, blob, plan, ...(replaces && { replaces }) };
+    const commit = { transferId, blob, plan, ...(replaces && { replaces }) };
     const ending = yield* callActivity(context, 'commitBlob', commit, input);
     const vanished = ending.end === 'failed' && isCausedBy(ending.failure, BlocksMissingError);
     if (!vanished || round >= ROUNDS) return { ending, found: { copy: { ...copy, committed: ending.end === 'done' } } };
@@ -64,7 +64,7 @@ function reportOf(blob: ExportedBlob, plan: CopyPlan, fallbackReason: Failure | 
 
 function* copyLanes(
   context: OrchestrationContext,
-  { transferId, route, batch, patience }: BatchInput,
+  { transferId, batch, patience }: BatchInput,
   blob: ExportedBlob,
   { plan, committed, fallback }: PlannedCopy,
   round: number,
@@ -74,7 +74,7 @@ function* copyLanes(
   const copy = `${batchInstanceId(transferId, batch.name)}-${plan.strategy}${round === 1 ? '' : `-again${round}`}`;
   const calls = Array.from({ length: plan.lanes }, (_, lane) => ({
     id: `${copy}-${lane}`,
-    input: { transferId, route, blob, plan, lane, mayFallBack, patience },
+    input: { transferId, blob, plan, lane, mayFallBack, patience },
   }));
   const lanes = calls.map(({ id }) => id);
   showProgress(context, { phase: 'copying', percentage: 0, bytes: 0, totalBytes: blob.size, lanes });

@@ -12,7 +12,6 @@ import { addSeconds, showProgress, type Steps } from './steps';
 /** The input of the orchestration `copyLane`. */
 export interface CopyLaneInput {
   transferId: string;
-  route: string;
   blob: ExportedBlob;
   plan: CopyPlan;
   lane: number;

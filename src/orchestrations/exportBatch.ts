@@ -18,10 +18,10 @@ export function* exportBatch(
   const artifacts = batch.artifacts.map(({ artifact }) => artifact);
   showProgress(context, { phase: 'exporting', percentage: 0 });
 
-  const asked = { transferId, route, runName, blobName, artifacts };
+  const asked = { transferId, runName, blobName, artifacts };
   const started = yield* callActivity(context, 'startExportRun', asked, input);
   const { run, ending } = yield* followRun(context, input, { kind: 'export', runName }, started);
   const found = run ? { blob: blobName, exportRun: run } : {};
   if (ending.end !== 'done') return { ending, found };
-  return { ending: yield* callActivity(context, 'inspectExportedBlob', { route, blobName }, input), found };
+  return { ending: yield* callActivity(context, 'inspectExportedBlob', { transferId, blobName }, input), found };
 }

@@ -17,11 +17,11 @@ export function* importBlob(
   input: BatchInput,
   blobName: string,
 ): Step<{ runFailure?: Failure }, { found: Pick<BatchReport, 'importRun'> }> {
-  const { transferId, route, batch } = input;
+  const { transferId, batch } = input;
   const runName = pipelineRunName('import', transferId, batch.name, 1);
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startImportRun', { transferId, route, runName, blobName }, input);
+  const started = yield* callActivity(context, 'startImportRun', { transferId, runName, blobName }, input);
   const { run, ending } = yield* followRun(context, input, { kind: 'import', runName }, started);
   const found = run ? { importRun: run } : {};
   if (ending.end === 'done') return { ending: done({}), found };

@@ -55,7 +55,7 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
   const { transferId, route, artifacts, polling, patience } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = yield* callActivity(context, 'planTransfer', { route, artifacts }, input);
+  const planned = yield* callActivity(context, 'planTransfer', { transferId, artifacts }, input);
   if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
   const { batches, unplanned } = planned.value;
 

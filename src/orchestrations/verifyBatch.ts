@@ -18,7 +18,7 @@ export function* verifyBatch(
   context: OrchestrationContext,
   input: BatchInput,
 ): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
-  const { route, batch, patience } = input;
+  const { transferId, batch, patience } = input;
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
   const known = new Map<string, ArtifactReport>();
   let open: PlannedArtifact[] = batch.artifacts;
@@ -27,7 +27,7 @@ export function* verifyBatch(
     const looked = yield* callRegardless(
       context,
       'verifyArtifacts',
-      { route, batch: { ...batch, artifacts: open } },
+      { transferId, batch: { ...batch, artifacts: open } },
       input,
     );
     if (looked.end !== 'done') return looked;

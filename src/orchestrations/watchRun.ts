@@ -65,8 +65,8 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
     yield* pauseUntil(context, next < deadline ? next : deadline);
 
     seen = { ...seen, delay };
-    const { transferId, route } = input;
-    const look = yield* callOnce(context, 'checkRun', { transferId, route, kind, runName });
+    const { transferId } = input;
+    const look = yield* callOnce(context, 'checkRun', { transferId, kind, runName });
     retryAfterSeconds = look.end === 'done' ? look.value.retryAfterSeconds : undefined;
     if (look.end === 'failed') {
       // A look that the service did not answer is no news of the run: the next one may tell.

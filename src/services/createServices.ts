@@ -8,16 +8,18 @@ import { createCatalog } from '../azure/registry/catalog';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { createReadSecret } from '../azure/vault/secrets';
+import type { Chance, Clock } from '../domain/ports/machine';
+import type { RouteBook } from '../domain/ports/routeBook';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
 import { createRouteBook } from '../settings/routes/routeBook';
 import { createStorageServices } from './createStorageServices';
-import type { Chance, Clock } from '../domain/ports/machine';
 
 /** Everything that activities and the HTTP API reach. */
 export interface Services extends ActivityDependencies {
   settings: AppSettings;
+  routes: RouteBook;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;

@@ -6,6 +6,7 @@ import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';
+import { record } from '../helpers/record';
 import { route, SOURCE, TARGET } from '../helpers/route';
 
 const DENIED = new AccessDeniedError('look up app:v1', 'AcrPull', { words: '403 DENIED' });
@@ -23,7 +24,8 @@ describe('planTransfer', () => {
     const fakes = createFakes();
     fakes.registries.push(SOURCE, 'app:v1', digestOf('one'));
     fakes.registries.push(SOURCE, `app@${digestOf('two')}`, digestOf('two'));
-    const plan = (texts = artifacts) => planTransfer(fakes.deps, { route: 'prod', artifacts: texts.map(referenceOf) });
+    const plan = (texts = artifacts) =>
+      planTransfer(fakes.deps, { transferId: 't1', artifacts: texts.map(referenceOf) });
     return { ...fakes, plan };
   }
 
@@ -109,7 +111,7 @@ describe('verifyArtifacts', () => {
     const fakes = createFakes();
     const batch: Batch = { name: 'b1', artifacts };
     for (const { artifact, digest } of artifacts) fakes.registries.push(SOURCE, artifact, digest);
-    return { ...fakes, verify: () => verifyArtifacts(fakes.deps, { route: 'prod', batch }) };
+    return { ...fakes, verify: () => verifyArtifacts(fakes.deps, { transferId: 't1', batch }) };
   }
 
   it('calls an artifact delivered when the target has the planned digest, and again the second time', async () => {
@@ -237,13 +239,14 @@ it('another digest on a route without a source stays another digest', async () =
   // Prepare
   const { copy, keepBlobs, target } = route();
   const fakes = createFakes();
-  if (target) fakes.routes.set('prod', { name: 'prod', target, copy, keepBlobs });
+  const pinnedRoute = { name: 'prod', copy, keepBlobs, ...(target && { target }) };
+  fakes.transfers.records.set('t1', record({ pinnedRoute }));
   fakes.registries.push(TARGET, 'app:v1', digestOf('old'));
   const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
   const batch: Batch = { name: 'b1', artifacts: [planned] };
 
   // Act
-  const { artifacts } = await verifyArtifacts(fakes.deps, { route: 'prod', batch });
+  const { artifacts } = await verifyArtifacts(fakes.deps, { transferId: 't1', batch });
 
   // Assess
   expect(artifacts).toMatchObject([{ outcome: 'failed', failure: { code: 'digest_mismatch' } }]);

@@ -6,21 +6,15 @@ import type { Failure } from '../../src/domain/failures/failure';
 import type { Batch } from '../../src/domain/plan';
 import { verifiedBatch } from '../../src/domain/report/batchResult';
 import { composeReport, type EndedTransfer } from '../../src/domain/report/composeReport';
-import type { TransferRecord } from '../../src/domain/transferRecord';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
+import { record } from '../helpers/record';
 import { SOURCE, TARGET } from '../helpers/route';
 
-const record: TransferRecord = {
-  id: 't1',
-  route: 'prod',
-  artifacts: [{ repository: 'app', tag: 'v1' }],
-  startedBy: { kind: 'functionKey', name: 'function key' },
-  createdAt: '2026-11-21T10:00:00.000Z',
-};
+const RECORD = record();
 const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
 const batch: Batch = { name: 'b1', artifacts: [planned] };
-const { id: transferId, route, startedBy, createdAt: startedAt } = record;
+const { id: transferId, route, startedBy, createdAt: startedAt } = RECORD;
 const ended: EndedTransfer = {
   ...{ transferId, route, startedBy, startedAt, finishedAt: '2026-11-21T10:05:00.000Z' },
   unplanned: [{ artifact: 'app:v2', failure: { code: 'artifact_not_found', message: 'No.', nextStep: 'Look.' } }],
@@ -32,21 +26,20 @@ const died: Failure = { code: 'unexpected_error', message: 'It died.', nextStep:
 
 async function setUp(changes = {}) {
   const fakes = createFakes(changes);
-  await fakes.transfers.claim(record);
   return {
     ...fakes,
     open: () => openTransfer(fakes.deps, { transferId: 't1' }),
     store: () => storeBatchResult(fakes.deps, { transferId: 't1', result }),
     writeReport: (failure?: Failure) =>
       writeReport(fakes.deps, { transfer: ended, batches: [{ batch, ...(failure && { failure }) }] }),
-    deleteBlobs: () => deleteBlobs(fakes.deps, { route: 'prod', blobName: 'x.tar.gz' }),
+    deleteBlobs: () => deleteBlobs(fakes.deps, { transferId, blobName: 'x.tar.gz' }),
   };
 }
 
 describe('openTransfer', () => {
   it('marks the transfer as running, and again', async () => {
     const { open, transfers } = await setUp();
-    await transfers.index(record, 'accepted');
+    await transfers.index(RECORD, 'accepted');
     expect(await open()).toEqual({});
     expect(await open()).toEqual({});
     expect(transfers.states.get('t1')).toBe('running');

@@ -9,11 +9,11 @@ describe('inspectExportedBlob', () => {
   it('answers what the copy needs, and the same the second time', async () => {
     const { blob, deps } = await setUpCopy({ contentType: 'application/x-tar' });
     expect(blob).toMatchObject({ name: NAME, size: SIZE, contentType: 'application/x-tar' });
-    expect(await inspectExportedBlob(deps, { route: 'prod', blobName: NAME })).toEqual(blob);
+    expect(await inspectExportedBlob(deps, { transferId: 't1', blobName: NAME })).toEqual(blob);
   });
 
   it('refuses a blob that is not there', async () => {
-    const inspecting = inspectExportedBlob(createFakes().deps, { route: 'prod', blobName: NAME });
+    const inspecting = inspectExportedBlob(createFakes().deps, { transferId: 't1', blobName: NAME });
     await expect(inspecting).rejects.toMatchObject({ code: 'exported_blob_missing' });
   });
 
@@ -23,7 +23,7 @@ describe('inspectExportedBlob', () => {
     storage.put(SOURCE, NAME, { size: 1, metadata: {}, contentMd5: '' });
 
     // Act
-    const inspecting = inspectExportedBlob(deps, { route: 'prod', blobName: NAME });
+    const inspecting = inspectExportedBlob(deps, { transferId: 't1', blobName: NAME });
 
     // Assess
     await expect(inspecting).rejects.toMatchObject({
@@ -154,7 +154,7 @@ it('writeManifest says whose import it is, holds no secret, and writes the same 
     name: 'b1',
     artifacts: [{ artifact: 'app:v1', repository: 'app', tag: 'v1', digest: `sha256:${'a'.repeat(64)}` }],
   };
-  const input = { transferId: 't1', route: 'prod', batch, blob, exportedAt: '2026-11-21T10:00:00.000Z' };
+  const input = { transferId: 't1', batch, blob, exportedAt: '2026-11-21T10:00:00.000Z' };
   const write = (manifest: typeof input) => writeManifest(deps, manifest);
   expect(await write(input)).toEqual({ written: true });
   expect([...storage.documents.keys()]).toEqual([expect.stringMatching(/\/prod-t1-b1\.tar\.gz\.manifest\.json$/)]);

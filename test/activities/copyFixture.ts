@@ -17,21 +17,21 @@ export const SIZE = 5 * MIB + 3;
 export async function setUpCopy(properties: Partial<BlobProperties> = {}, copy: Partial<CopySettings> = {}) {
   const fakes = createFakes({ copy: { ...COPY, ...copy } });
   fakes.storage.put(SOURCE, NAME, { size: SIZE, ...properties });
-  const blob = await inspectExportedBlob(fakes.deps, { route: 'prod', blobName: NAME });
-  const { plan } = await planCopy(fakes.deps, { route: 'prod', blob });
+  const blob = await inspectExportedBlob(fakes.deps, { transferId: 't1', blobName: NAME });
+  const { plan } = await planCopy(fakes.deps, { transferId: 't1', blob });
   const range = { first: 0, last: plan.blockCount - 1 };
   return {
     ...fakes,
     blob,
     plan,
-    planCopy: (changes: { strategy?: 'relay' } = {}) => planCopy(fakes.deps, { route: 'prod', blob, ...changes }),
+    planCopy: (changes: { strategy?: 'relay' } = {}) => planCopy(fakes.deps, { transferId: 't1', blob, ...changes }),
     copyBlocks: (changes: Partial<typeof range> & { mayFallBack?: boolean } = {}) => {
       const { mayFallBack = false, ...part } = changes;
-      const asked = { transferId: 't1', route: 'prod', blob, plan, range: { ...range, ...part }, mayFallBack };
+      const asked = { transferId: 't1', blob, plan, range: { ...range, ...part }, mayFallBack };
       return copyBlocks(fakes.deps, asked);
     },
     commitBlob: (changes: { blob?: ExportedBlob; replaces?: string } = {}) =>
-      commitBlob(fakes.deps, { route: 'prod', blob, plan, ...changes }),
-    discardCopy: () => discardCopy(fakes.deps, { route: 'prod', blob }),
+      commitBlob(fakes.deps, { transferId: 't1', blob, plan, ...changes }),
+    discardCopy: () => discardCopy(fakes.deps, { transferId: 't1', blob }),
   };
 }

@@ -3,15 +3,15 @@ import { startExportRun } from '../../src/activities/runs/startExportRun';
 import { startImportRun } from '../../src/activities/runs/startImportRun';
 import { CANCELED } from '../../src/domain/failures/ending';
 import { createFakes } from '../helpers/fakes';
-import { route, SOURCE, TARGET } from '../helpers/route';
+import { SOURCE, TARGET } from '../helpers/route';
 
-const EXPORT = { transferId: 't1', route: 'prod', runName: 'e1', blobName: 'x.tar.gz', artifacts: ['app:v1'] };
-const IMPORT = { transferId: 't1', route: 'prod', runName: 'i1', blobName: 'x.tar.gz' };
+const EXPORT = { transferId: 't1', runName: 'e1', blobName: 'x.tar.gz', artifacts: ['app:v1'] };
+const IMPORT = { transferId: 't1', runName: 'i1', blobName: 'x.tar.gz' };
 
 function setUp() {
   const fakes = createFakes();
   const check = (kind: 'export' | 'import', runName: string) =>
-    checkRun(fakes.deps, { transferId: 't1', route: 'prod', kind, runName });
+    checkRun(fakes.deps, { transferId: 't1', kind, runName });
   return {
     ...fakes,
     startExport: () => startExportRun(fakes.deps, EXPORT),
@@ -165,31 +165,10 @@ describe('checkRun', () => {
   });
 });
 
-describe('a route that is gone while a transfer runs', () => {
-  it('is a permanent failure, also when it lost the end that is needed; the other end may be absent', async () => {
-    const { routes, startExport, startImport } = setUp();
-    const { name, source, target, copy, keepBlobs } = route();
-    const gone = { code: 'route_gone', transient: false };
-    routes.set('prod', { name, copy, keepBlobs, ...(source && { source }) });
-    await expect(startImport()).rejects.toMatchObject(gone);
-    expect(await startExport()).toEqual({ resourceId: `${SOURCE.registryId}/pipelineRuns/e1` });
-    routes.set('prod', { name, copy, keepBlobs, ...(target && { target }) });
-    await expect(startExport()).rejects.toMatchObject(gone);
-    expect(await startImport()).toEqual({ resourceId: `${TARGET.registryId}/pipelineRuns/i1` });
-    routes.clear();
-    await expect(startExport()).rejects.toMatchObject(gone);
-  });
-
-  it('a routes file that cannot be read is worth another try, and its path is not told', async () => {
-    // Prepare
-    const { deps } = setUp();
-    const find = async () => Promise.reject(new Error('could not be read from /srv/app/routes.json'));
-
-    // Act
-    const failed = startExportRun({ ...deps, routes: { ...deps.routes, find } }, EXPORT);
-
-    // Assess
-    await expect(failed).rejects.toMatchObject({ code: 'service_unavailable', transient: true });
-    await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('/srv') });
-  });
+it('whose record was removed, a transfer ends: nobody knows its route', async () => {
+  const { transfers, startExport, startImport } = setUp();
+  transfers.records.clear();
+  const gone = { code: 'transfer_record_gone', transient: false };
+  await expect(startExport()).rejects.toMatchObject(gone);
+  await expect(startImport()).rejects.toMatchObject(gone);
 });

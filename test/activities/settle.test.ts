@@ -108,15 +108,15 @@ describe('no secret gets through', () => {
   );
 });
 
-it('every activity settles: on a route that is gone each returns its failure, or needs no route', async () => {
+it('every activity settles: of a transfer that has no record each returns its failure, or needs none', async () => {
   const { deps } = createFakes();
-  const activities = bindActivities({ ...deps, routes: { ...deps.routes, find: async () => undefined } });
+  const activities = bindActivities(deps);
   const needNone = ['openTransfer', 'lookForCancel', 'storeBatchResult', 'writeReport'];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {
     const call = activity as (input: object) => Promise<unknown>;
-    expect([name, await call({ route: 'gone', blob: {}, plan: {}, batch: {} })]).toEqual([
+    expect([name, await call({ transferId: 'gone', blob: {}, plan: {}, batch: {} })]).toEqual([
       name,
-      { end: 'failed', failure: expect.objectContaining({ code: 'route_gone' }) },
+      { end: 'failed', failure: expect.objectContaining({ code: 'transfer_record_gone' }) },
     ]);
   }
 });

@@ -7,7 +7,6 @@ import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 import { createRouteBook } from '../../src/settings/routes/routeBook';
 import { createVirtualClock } from '../activities/copy/virtualClock';
 import { FakeDurableClient } from '../helpers/fakeDurableClient';
-import { createFakes } from '../helpers/fakes';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 import { fileOf, source, target } from '../settings/routesFile';
 import { hubClient } from '../sim/hubClient';
@@ -72,8 +71,6 @@ describeClockContract('of the simulation', () => {
     },
   };
 });
-
-describeRouteBookContract('in memory', () => createFakes().deps.routes);
 
 describeRouteBookContract('of a routes file', () => {
   const text = fileOf({ prod: { source: source(), target: target() } });

@@ -3,12 +3,14 @@ import type { TransferFilter, TransferStore } from '../../src/domain/ports/trans
 import type { BatchResult } from '../../src/domain/report/batchResult';
 import type { TransferReport } from '../../src/domain/report/report';
 import type { TransferRecord } from '../../src/domain/transferRecord';
+import { route } from '../helpers/route';
 
 /** A record that was created at minute `index`, on the route `even` or `odd`. */
 export function recordOf(index: number, changes: Partial<TransferRecord> = {}): TransferRecord {
   return {
     id: transferIdFor(`key-${index}`),
     route: index % 2 === 0 ? 'even' : 'odd',
+    pinnedRoute: route(),
     artifacts: [{ repository: 'app', tag: 'v1' }],
     startedBy: { kind: 'functionKey', name: 'function key' },
     createdAt: new Date(Date.UTC(2026, 10, 21, 10, index)).toISOString(),

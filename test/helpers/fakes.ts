@@ -4,16 +4,16 @@ import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferStore } from './fakeTransferStore';
+import { record } from './record';
 import { route } from './route';
 
-/** Everything that activities reach, in memory, and the dependencies that reach it. */
+/** Everything that activities reach, in memory, and the dependencies that reach it; the transfer `t1` runs on the route. */
 export function createFakes(changes: Partial<Route> = {}) {
-  const routes = new Map<string, Route>([['prod', route(changes)]]);
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
+  transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
-    routes: { load: async () => ({ routes, mistakes: [] }), find: async (name) => routes.get(name) },
     catalog: registries.catalog,
     pipelines: registries.pipelines,
     blobs: storage.blobs,
@@ -22,5 +22,5 @@ export function createFakes(changes: Partial<Route> = {}) {
     transfers,
     machine: MACHINE,
   };
-  return { routes, storage, registries, transfers, deps };
+  return { storage, registries, transfers, deps };
 }

@@ -22,10 +22,10 @@ it('the routes are read when they are asked for, and again once they are older t
   const { routes } = createServices(settings, { ...MACHINE, now: () => time });
   await expect(routes.load()).rejects.toThrow(`The routes file could not be read from ${file}`);
   await writeFile(file, fileOf({ first: { source: source(), target: target() } }));
-  expect(await routes.find('first')).toMatchObject({ name: 'first' });
+  expect((await routes.load()).routes.get('first')).toMatchObject({ name: 'first' });
   await writeFile(file, fileOf({ second: { source: source(), target: target() } }));
   time = 29_999;
-  expect(await routes.find('second')).toBeUndefined();
+  expect((await routes.load()).routes.get('second')).toBeUndefined();
   time = 30_000;
-  expect(await routes.find('second')).toMatchObject({ name: 'second' });
+  expect((await routes.load()).routes.get('second')).toMatchObject({ name: 'second' });
 });

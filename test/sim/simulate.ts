@@ -7,11 +7,13 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
 import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import { transferIdFor } from '../../src/domain/names';
+import type { RouteBook } from '../../src/domain/ports/routeBook';
 import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
 import type { TransferReport } from '../../src/domain/report/report';
 import { createInstances } from '../../src/functions/instances/createInstances';
 import { startTransfer, type AskedTransfer } from '../../src/functions/start/startTransfer';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
+import { route } from '../helpers/route';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 import { AppProcess, outside } from './appProcess';
 import { drawDay, type Day } from './day';
@@ -40,6 +42,7 @@ const SETTINGS = {
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
 };
+const ROUTES: RouteBook = { load: async () => ({ routes: new Map([['prod', route()]]), mistakes: [] }) };
 const ENDED = ['Completed', 'Failed', 'Terminated'];
 const ASK_AGAIN_MS = 30_000;
 const NEVER = new AbortController().signal;
@@ -96,7 +99,7 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     await hub.open();
     for (;;) {
       const isAnswered = await settle(deps.machine, 'begin', () =>
-        startTransfer({ ...deps, settings: SETTINGS }, createInstances(hubClient(hub)), asked),
+        startTransfer({ ...deps, settings: SETTINGS, routes: ROUTES }, createInstances(hubClient(hub)), asked),
       )(undefined);
       if (isAnswered.end === 'done') return;
       await deps.machine.wait(ASK_AGAIN_MS, NEVER);
@@ -152,7 +155,6 @@ function guarded(process: AppProcess, inWeather: InWeather, ports: SimulatedAzur
         );
     };
   return {
-    routes: ports.routes,
     catalog: reach('catalog', ports.catalog),
     pipelines: reach('pipelines', ports.pipelines),
     blobs: reach('blobs', ports.blobs),

@@ -2,7 +2,7 @@ import { allBlocks, missingBlocks, type BlockPlan } from '../../domain/copy/bloc
 import { BlocksMissingError, TargetBlobConflictError } from '../../domain/failures/errors';
 import { isCopyOf, type ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { ActivityDependencies } from '../dependencies';
-import { targetOf } from '../ends';
+import { targetOf, type OfTransfer } from '../ends';
 import { blobUri } from '../../domain/route';
 
 /**
@@ -10,9 +10,8 @@ import { blobUri } from '../../domain/route';
  * whose answer was lost, is recognised by the content that is there.
  */
 export async function commitBlob(
-  deps: Pick<ActivityDependencies, 'routes' | 'blobs' | 'blockLists'>,
-  input: {
-    route: string;
+  deps: Pick<ActivityDependencies, 'transfers' | 'blobs' | 'blockLists'>,
+  input: OfTransfer & {
     blob: ExportedBlob;
     plan: BlockPlan;
     /** ETag of the target blob that this commit replaces. */
@@ -20,7 +19,7 @@ export async function commitBlob(
   },
 ): Promise<{ committed: true }> {
   const { blob, plan, replaces } = input;
-  const { target } = await targetOf(deps, input.route);
+  const { target } = await targetOf(deps, input);
   if (await isCommitted()) return { committed: true };
 
   const blocks = allBlocks(plan, blob.etag);

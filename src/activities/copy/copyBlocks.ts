@@ -12,7 +12,7 @@ import type { ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { Failure } from '../../domain/failures/failure';
 import { blobUri } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { bothEnds } from '../ends';
+import { bothEnds, type OfTransfer } from '../ends';
 
 /** What became of a range of blocks. */
 export interface CopiedRange {
@@ -35,10 +35,8 @@ const BUDGET_MS = 90_000;
  * come from this version of the source.
  */
 export async function copyBlocks(
-  deps: Pick<ActivityDependencies, 'routes' | 'blockLists' | 'copyStrategies' | 'transfers' | 'machine'>,
-  input: {
-    transferId: string;
-    route: string;
+  deps: Pick<ActivityDependencies, 'blockLists' | 'copyStrategies' | 'transfers' | 'machine'>,
+  input: OfTransfer & {
     blob: ExportedBlob;
     plan: CopyPlan;
     range: BlockRange;
@@ -47,7 +45,7 @@ export async function copyBlocks(
   },
 ): Promise<CopiedRange | Canceled> {
   const { transferId, blob, plan, range, mayFallBack } = input;
-  const { source, target, copy } = await bothEnds(deps, input.route);
+  const { source, target, copy } = await bothEnds(deps, input);
   const staged = await deps.blockLists.staged(target, blob.name);
   const missing = missingBlocks(blocksBetween(plan, blob.etag, range.first, range.last), staged);
   if (missing.length === 0) {

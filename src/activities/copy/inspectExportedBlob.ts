@@ -1,15 +1,15 @@
 import { ExportedBlobMissingError, ExportedBlobUnfitError } from '../../domain/failures/errors';
 import { lackingForImport, type ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf } from '../ends';
+import { sourceOf, type OfTransfer } from '../ends';
 import { blobUri } from '../../domain/route';
 
 /** Checks that the exported blob exists and has all that an import relies on. */
 export async function inspectExportedBlob(
-  deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
-  input: { route: string; blobName: string },
+  deps: Pick<ActivityDependencies, 'transfers' | 'blobs'>,
+  input: OfTransfer & { blobName: string },
 ): Promise<ExportedBlob> {
-  const { source } = await sourceOf(deps, input.route);
+  const { source } = await sourceOf(deps, input);
   const uri = blobUri(source, input.blobName);
   const blob = await deps.blobs.head(source, input.blobName);
   if (!blob) throw new ExportedBlobMissingError(uri);

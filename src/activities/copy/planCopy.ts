@@ -2,7 +2,7 @@ import { createCopyPlan, type CopyPlan, type CopyStrategyName } from '../../doma
 import { TargetBlobConflictError } from '../../domain/failures/errors';
 import { isCopyOf, type ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { ActivityDependencies } from '../dependencies';
-import { targetOf } from '../ends';
+import { targetOf, type OfTransfer } from '../ends';
 import { blobUri } from '../../domain/route';
 
 /** How a blob is going to be copied, or that it is there already. */
@@ -23,11 +23,11 @@ export interface PlannedCopy {
  * Errors: TargetBlobConflictError, and those of the storage.
  */
 export async function planCopy(
-  deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
-  input: { route: string; blob: ExportedBlob; strategy?: CopyStrategyName },
+  deps: Pick<ActivityDependencies, 'transfers' | 'blobs'>,
+  input: OfTransfer & { blob: ExportedBlob; strategy?: CopyStrategyName },
 ): Promise<PlannedCopy> {
   const { blob } = input;
-  const { target, copy } = await targetOf(deps, input.route);
+  const { target, copy } = await targetOf(deps, input);
   const automatic = copy.strategy === 'auto' ? 'server' : copy.strategy;
   const plan = createCopyPlan(blob.size, copy, input.strategy ?? automatic);
   const fallback = copy.strategy === 'auto' && plan.strategy === 'server' ? { fallback: 'relay' as const } : {};

@@ -3,23 +3,21 @@ import type { TransferManifest } from '../../domain/manifest';
 import { manifestNameFor } from '../../domain/names';
 import type { Batch } from '../../domain/plan';
 import type { ActivityDependencies } from '../dependencies';
-import { targetOf } from '../ends';
+import { targetOf, type OfTransfer } from '../ends';
 
 /** Writes the manifest into the target container before the blob is committed there: it names the transfer that imports the blob. */
 export async function writeManifest(
-  deps: Pick<ActivityDependencies, 'routes' | 'blobs'>,
-  input: {
-    transferId: string;
-    route: string;
+  deps: Pick<ActivityDependencies, 'transfers' | 'blobs'>,
+  input: OfTransfer & {
     batch: Batch;
     blob: ExportedBlob;
     /** ISO 8601, UTC. */
     exportedAt: string;
   },
 ): Promise<{ written: true }> {
-  const { transferId, route, batch, exportedAt } = input;
+  const { transferId, batch, exportedAt } = input;
   const { name, size, contentMd5 } = input.blob;
-  const { target } = await targetOf(deps, route);
+  const { target, name: route } = await targetOf(deps, input);
   const manifest: TransferManifest = {
     version: 1,
     transferId,

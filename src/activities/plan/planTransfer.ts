@@ -2,7 +2,7 @@ import { formatArtifact, type ArtifactReference } from '../../domain/artifact';
 import { ArtifactNotFoundError, FerryError } from '../../domain/failures/errors';
 import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../../domain/plan';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf } from '../ends';
+import { sourceOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
 
 const LOOKUPS_AT_ONCE = 5;
@@ -12,16 +12,16 @@ const LOOKUPS_AT_ONCE = 5;
  * reported with its failure; the others are transferred.
  */
 export async function planTransfer(
-  deps: Pick<ActivityDependencies, 'routes' | 'catalog'>,
-  input: { route: string; artifacts: ArtifactReference[] },
+  deps: Pick<ActivityDependencies, 'transfers' | 'catalog'>,
+  input: OfTransfer & { artifacts: ArtifactReference[] },
 ): Promise<Plan> {
-  const { source } = await sourceOf(deps, input.route);
+  const { source, name: route } = await sourceOf(deps, input);
   const unplanned: UnplannedArtifact[] = [];
   const planned: PlannedArtifact[] = [];
   await mapConcurrently(input.artifacts, LOOKUPS_AT_ONCE, async (reference) => {
     const artifact = formatArtifact(reference);
     try {
-      const digest = await deps.catalog.findDigest(source, input.route, reference);
+      const digest = await deps.catalog.findDigest(source, route, reference);
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
       planned.push({ artifact, ...reference, digest });
     } catch (error) {

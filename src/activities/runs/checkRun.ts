@@ -2,7 +2,7 @@ import { PipelineRunFailedError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
 import { phaseOf, reasonOf, statesOf, type RunPhase } from '../../domain/pipelineRun';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf, targetOf } from '../ends';
+import { sourceOf, targetOf, type OfTransfer } from '../ends';
 
 /** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
@@ -23,11 +23,11 @@ export interface RunCheck {
 
 /** Reads the state of a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
 export async function checkRun(
-  deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
-  input: { transferId: string; route: string; kind: 'export' | 'import'; runName: string },
+  deps: Pick<ActivityDependencies, 'pipelines' | 'transfers'>,
+  input: OfTransfer & { kind: 'export' | 'import'; runName: string },
 ): Promise<RunCheck> {
-  const { transferId, route, kind, runName } = input;
-  const end = kind === 'export' ? (await sourceOf(deps, route)).source : (await targetOf(deps, route)).target;
+  const { transferId, kind, runName } = input;
+  const end = kind === 'export' ? (await sourceOf(deps, input)).source : (await targetOf(deps, input)).target;
   const run = await deps.pipelines.getRun(end, runName);
   const phase = run ? phaseOf(run) : 'absent';
   const hasEnded = phase === 'succeeded' || phase === 'failed';

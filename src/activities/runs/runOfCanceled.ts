@@ -1,6 +1,7 @@
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
+import type { OfTransfer } from '../ends';
 
 /** A pipeline run that was asked for. */
 export interface StartedRun {
@@ -9,9 +10,7 @@ export interface StartedRun {
 }
 
 /** A pipeline run to create. Its name and body depend on the transfer alone: the same run again is a no-op at the service. */
-export interface RunToStart {
-  transferId: string;
-  route: string;
+export interface RunToStart extends OfTransfer {
   runName: string;
   blobName: string;
 }

@@ -5,14 +5,14 @@ import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled
 
 /** Creates the export run of a batch, unless the transfer was canceled; a second call changes nothing. */
 export async function startExportRun(
-  deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
+  deps: Pick<ActivityDependencies, 'pipelines' | 'transfers'>,
   input: RunToStart & {
     /** `repository:tag` or `repository@digest`, 1 to 50. */
     artifacts: string[];
   },
 ): Promise<StartedRun | Canceled> {
-  const { route, runName, blobName, artifacts } = input;
-  const { source } = await sourceOf(deps, route);
+  const { runName, blobName, artifacts } = input;
+  const { source, name: route } = await sourceOf(deps, input);
   const ofCanceled = await runOfCanceled(deps, source, input);
   if (ofCanceled) return ofCanceled;
   const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });

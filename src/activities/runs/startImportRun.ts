@@ -5,11 +5,11 @@ import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled
 
 /** Creates the import run of a copied blob, unless the transfer was canceled; a second call changes nothing. */
 export async function startImportRun(
-  deps: Pick<ActivityDependencies, 'routes' | 'pipelines' | 'transfers'>,
+  deps: Pick<ActivityDependencies, 'pipelines' | 'transfers'>,
   input: RunToStart,
 ): Promise<StartedRun | Canceled> {
-  const { route, runName, blobName } = input;
-  const { target } = await targetOf(deps, route);
+  const { runName, blobName } = input;
+  const { target, name: route } = await targetOf(deps, input);
   const ofCanceled = await runOfCanceled(deps, target, input);
   if (ofCanceled) return ofCanceled;
   const { resourceId } = await deps.pipelines.startImport(target, route, runName, blobName);

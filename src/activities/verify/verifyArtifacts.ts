@@ -10,7 +10,7 @@ import type { Catalog } from '../../domain/ports/catalog';
 import type { ArtifactReport } from '../../domain/report/report';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { targetOf } from '../ends';
+import { targetOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
 
 const LOOKUPS_AT_ONCE = 5;
@@ -19,10 +19,10 @@ type RouteToTarget = Route & { target: RouteEnd };
 
 /** Compares every artifact's digest in the target registry with the planned one: the only proof that it arrived. */
 export async function verifyArtifacts(
-  deps: Pick<ActivityDependencies, 'routes' | 'catalog'>,
-  input: { route: string; batch: Batch },
+  deps: Pick<ActivityDependencies, 'transfers' | 'catalog'>,
+  input: OfTransfer & { batch: Batch },
 ): Promise<{ artifacts: ArtifactReport[] }> {
-  const route = await targetOf(deps, input.route);
+  const route = await targetOf(deps, input);
   const artifacts: ArtifactReport[] = [];
   await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
     artifacts.push(await verify(deps.catalog, route, planned));

@@ -9,6 +9,9 @@ import type { TransferStore } from '../../domain/ports/transferStore';
 /** What the app's identity needs on the state container. */
 const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
 
+/** Records kept in memory: a few kilobytes each. */
+const MOST_KNOWN = 500;
+
 /**
  * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what the batches found,
  * `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
@@ -18,12 +21,20 @@ const ROLE = "Storage Blob Data Contributor on the container of the app's own st
  */
 export function createTransferStore(container: ContainerClient): TransferStore {
   const blobs = createJsonBlobs(container, ROLE);
+  /** A record never changes, and every activity reads its transfer's. */
+  const known = new Map<string, TransferRecord>();
   return {
     async claim(record) {
       if (await blobs.create(recordName(record.id), record)) return record;
       return (await blobs.read<TransferRecord>(recordName(record.id))) ?? record;
     },
-    find: (id) => blobs.read<TransferRecord>(recordName(id)),
+    async find(id) {
+      const record = known.get(id) ?? (await blobs.read<TransferRecord>(recordName(id)));
+      if (!record) return undefined;
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(id, record);
+      return structuredClone(record);
+    },
     async index(record, state) {
       const entry = [indexEntryName(record), {}, indexMetadata(record, state)] as const;
       // An acceptance that comes late must not overwrite what became of the transfer meanwhile.

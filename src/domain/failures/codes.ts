@@ -24,7 +24,6 @@ export const FAILURE_CODES = [
   'orchestration_ended',
   'request_invalid',
   'resource_not_found',
-  'route_gone',
   'route_incomplete',
   'route_invalid',
   'route_unknown',
@@ -38,6 +37,7 @@ export const FAILURE_CODES = [
   'target_blob_conflict',
   'transfer_canceled',
   'transfer_ended',
+  'transfer_record_gone',
   'transfer_unknown',
   'unexpected_error',
 ] as const;

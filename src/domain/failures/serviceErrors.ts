@@ -65,13 +65,13 @@ export class ResourceNotFoundError extends FerryError {
   }
 }
 
-/** The route of a running transfer is no longer in the routes file, or no longer valid. */
-export class RouteGoneError extends FerryError {
-  readonly code = 'route_gone';
-  constructor(route: string) {
+/** The record of a running transfer is no longer in the app's own store. */
+export class TransferRecordGoneError extends FerryError {
+  readonly code = 'transfer_record_gone';
+  constructor(transferId: string) {
     super(
-      `The route "${route}" was removed from the routes file, or made invalid, while a transfer ran on it.`,
-      'Restore the route, then start the transfer again.',
+      `The record transfers/${transferId}.json was removed from the state container while the transfer ran.`,
+      'Find out who deletes from the container that FERRY_STATE_CONTAINER names, then start the transfer again.',
     );
   }
 }

@@ -1,8 +1,7 @@
-import type { LoadedRoutes, Route } from '../route';
+import type { LoadedRoutes } from '../route';
 
 /** The routes file as it is now. */
 export interface RouteBook {
   /** Every usable route and every mistake. Throws when the file cannot be read and never could. */
   load(): Promise<LoadedRoutes>;
-  find(name: string): Promise<Route | undefined>;
 }

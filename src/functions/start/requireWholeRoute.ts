@@ -4,15 +4,15 @@ import {
   RoutesUnreadableError,
   RouteUnknownError,
 } from '../../domain/failures/errors';
-import type { LoadedRoutes } from '../../domain/route';
+import type { LoadedRoutes, Route } from '../../domain/route';
 import type { RouteBook } from '../../domain/ports/routeBook';
 
 /**
- * Makes sure that a transfer can run on a route.
+ * The route of that name, on which a transfer can run.
  *
  * Errors: RouteUnknownError, RouteInvalidError, RouteIncompleteError, RoutesUnreadableError.
  */
-export async function requireWholeRoute(routes: RouteBook, name: string): Promise<void> {
+export async function requireWholeRoute(routes: RouteBook, name: string): Promise<Route> {
   const loaded = await requireRoutes(routes);
   const route = loaded.routes.get(name);
   if (!route) {
@@ -23,6 +23,7 @@ export async function requireWholeRoute(routes: RouteBook, name: string): Promis
   }
   if (!route.source) throw new RouteIncompleteError(name, 'source');
   if (!route.target) throw new RouteIncompleteError(name, 'target');
+  return route;
 }
 
 /** The routes as they are now. Throws RoutesUnreadableError. */

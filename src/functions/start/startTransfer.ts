@@ -18,7 +18,7 @@ export interface StartDependencies {
 }
 
 /** A transfer that somebody asks for. Its id says which one it is: the same id again is the same transfer. */
-export type AskedTransfer = Omit<TransferRecord, 'createdAt'>;
+export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
 
 /**
  * Starts a transfer, or finds the one of that id: claim → index → start once. Of several callers at once, all succeed
@@ -44,12 +44,15 @@ export async function startTransfer(
 }
 
 async function claim({ routes, transfers, machine }: StartDependencies, asked: AskedTransfer): Promise<TransferRecord> {
-  const known = await transfers.find(asked.id);
-  if (!known) await requireWholeRoute(routes, asked.route);
-  const createdAt = new Date(machine.now()).toISOString();
-  const record = known ?? (await transfers.claim({ ...asked, createdAt }));
+  const record = (await transfers.find(asked.id)) ?? (await claimNew());
   if (!isSameTransfer(record, asked)) throw new IdempotencyKeyReusedError(asked.id);
   return record;
+
+  async function claimNew(): Promise<TransferRecord> {
+    const pinnedRoute = await requireWholeRoute(routes, asked.route);
+    const createdAt = new Date(machine.now()).toISOString();
+    return transfers.claim({ ...asked, pinnedRoute, createdAt });
+  }
 }
 
 /** The order of the artifacts does not matter. */

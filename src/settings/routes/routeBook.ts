@@ -16,18 +16,18 @@ export function createRouteBook(options: {
   const { readFile, parse, now, maxAgeSeconds } = options;
   let current: { loaded: LoadedRoutes; readAt: number } | undefined;
 
-  async function load(): Promise<LoadedRoutes> {
-    if (current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
-    try {
-      current = { loaded: keepRoutes(parse(await readFile()), current?.loaded), readAt: now() };
-    } catch (error) {
-      if (!current) throw error;
-      current = { ...current, readAt: now() };
-    }
-    return current.loaded;
-  }
-
-  return { load, find: async (name) => (await load()).routes.get(name) };
+  return {
+    async load() {
+      if (current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
+      try {
+        current = { loaded: keepRoutes(parse(await readFile()), current?.loaded), readAt: now() };
+      } catch (error) {
+        if (!current) throw error;
+        current = { ...current, readAt: now() };
+      }
+      return current.loaded;
+    },
+  };
 }
 
 function keepRoutes(loaded: LoadedRoutes, earlier: LoadedRoutes | undefined): LoadedRoutes {

@@ -14,7 +14,8 @@ import { MACHINE } from '../../../src/services/machine';
 import { createToken } from '../../../local/identity/createToken';
 import { startStorageGate } from '../../../local/storage/startStorageGate';
 import { createFakes } from '../../helpers/fakes';
-import { COPY, routeEnd } from '../../helpers/route';
+import { record } from '../../helpers/record';
+import { COPY, route, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
 import { startTestCloud } from '../../local/registry/testCloud';
 import { runTransfer, type Run } from '../../orchestrations/runTransfer';
@@ -73,11 +74,13 @@ export async function startCopyCloud() {
       copy: Partial<CopySettings> = {},
       changes: { source?: Partial<RouteEnd>; target?: Partial<RouteEnd> } = {},
     ) {
-      const fakes = createFakes({
+      const pinnedRoute = route({
         source: { ...ends.source, ...changes.source },
         target: { ...ends.target, ...changes.target },
         copy: { ...COPY, ...copy },
       });
+      const fakes = createFakes(pinnedRoute);
+      fakes.transfers.records.set('t0', record({ id: 't0', pinnedRoute }));
       const deps: ActivityDependencies = { ...fakes.deps, ...services };
       return { ...fakes, deps, activities: bindActivities(deps) };
     },
@@ -136,15 +139,15 @@ export function ferry(app: ReturnType<CopyCloud['createApp']>, name: string): Pr
 
 /** Copies single ranges, for tests that act between them. */
 export async function startCopy(app: ReturnType<CopyCloud['createApp']>, name: string) {
-  const blob = await inspectExportedBlob(app.deps, { route: 'prod', blobName: name });
-  const { plan, replaces } = await planCopy(app.deps, { route: 'prod', blob });
-  const common = { transferId: 't0', route: 'prod', blob, plan };
+  const blob = await inspectExportedBlob(app.deps, { transferId: 't0', blobName: name });
+  const { plan, replaces } = await planCopy(app.deps, { transferId: 't0', blob });
+  const common = { transferId: 't0', blob, plan };
   return {
     plan,
     blob,
     copyBlocks: (first = 0, last = plan.blockCount - 1) =>
       copyBlocks(app.deps, { ...common, range: { first, last }, mayFallBack: false }),
-    commit: () => commitBlob(app.deps, { route: 'prod', blob, plan, ...(replaces && { replaces }) }),
-    discard: () => discardCopy(app.deps, { route: 'prod', blob }),
+    commit: () => commitBlob(app.deps, { transferId: 't0', blob, plan, ...(replaces && { replaces }) }),
+    discard: () => discardCopy(app.deps, { transferId: 't0', blob }),
   };
 }

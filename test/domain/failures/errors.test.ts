@@ -27,7 +27,7 @@ const EVERY: errors.FerryError[] = [
   new errors.AccessDeniedError('read x', 'AcrPull', said),
   new errors.ServiceRefusedError('read x', said),
   new errors.ResourceNotFoundError('The registry x', 'prod', said),
-  new errors.RouteGoneError('prod'),
+  new errors.TransferRecordGoneError('t1'),
   new errors.SecretUnavailableError('https://v/secrets/s', said),
   new errors.SasMalformedError('https://v/secrets/s', 'is an account key, not a SAS'),
   new errors.ArtifactNotFoundError('app:v1', 'builds'),

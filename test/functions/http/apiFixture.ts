@@ -48,7 +48,7 @@ export function createApi(changes: Partial<AppSettings> = {}) {
   let load = async (): Promise<LoadedRoutes> => ROUTES;
   const deps: Omit<ApiDependencies, 'instancesFor'> = {
     settings: { ...SETTINGS, ...changes },
-    routes: { load: () => load(), find: async (name) => (await load()).routes.get(name) },
+    routes: { load: () => load() },
     transfers,
     machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
   };

@@ -13,7 +13,7 @@ const ASKED: AskedTransfer = {
   artifacts: [{ repository: 'app', tag: 'v1' }],
   startedBy: TIMER,
 };
-const RECORD = { ...ASKED, createdAt: '2026-11-21T10:00:00.000Z' };
+const RECORD = { ...ASKED, pinnedRoute: route(), createdAt: '2026-11-21T10:00:00.000Z' };
 
 function prepare() {
   const transfers = new FakeTransferStore();
@@ -25,7 +25,7 @@ function prepare() {
   };
   const deps = {
     settings,
-    routes: { load: async () => loaded, find: async (name: string) => loaded.routes.get(name) },
+    routes: { load: async () => loaded },
     transfers,
     machine: { now: () => Date.parse('2026-11-21T10:00:00Z') },
   };
@@ -40,8 +40,9 @@ it('claims, indexes and starts', async () => {
   expect(transfers.records.get('t1')).toEqual(RECORD);
   expect(transfers.states.get('t1')).toBe('accepted');
   expect(client.starts).toEqual(['transfer t1']);
-  const { createdAt, id, ...asked } = RECORD;
-  expect(client.instances.get('t1')?.input).toEqual({ transferId: id, ...asked, startedAt: createdAt, ...settings });
+  const { id, ...asked } = ASKED;
+  const input = { transferId: id, ...asked, startedAt: RECORD.createdAt, ...settings };
+  expect(client.instances.get('t1')?.input).toEqual(input);
 });
 
 it('the record is there before the orchestration', async () => {
