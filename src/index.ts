@@ -4,11 +4,14 @@ import { bindActivities } from './activities/activities';
 import { API, bindOperation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
+import { reconcile } from './functions/start/reconcile';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
 import { MACHINE } from './services/machine';
 import { loadAppSettings } from './settings/loadAppSettings';
+
+const EVERY_FIVE_MINUTES = '0 */5 * * * *';
 
 const services = createServices(loadAppSettings(process.env), MACHINE);
 
@@ -27,3 +30,11 @@ for (const operation of API) {
     ...(operation.usesInstances && { extraInputs: [input.durableClient()] }),
   });
 }
+
+functions.timer('reconcile', {
+  schedule: EVERY_FIVE_MINUTES,
+  // What was cut off with the last process goes on with the next one.
+  runOnStartup: true,
+  extraInputs: [input.durableClient()],
+  handler: (_timer, context) => reconcile(services, createInstances(getClient(context)), context),
+});

@@ -96,8 +96,8 @@ function whereOf({ report }: TransferView, endpoints: StackEndpoints): Line[] {
 }
 
 /** Each cause once: what ended the whole transfer is also the failure of each of its artifacts. */
-function problemsOf({ report, failure }: TransferView): string[] {
-  const whole = [...(failure ? [failure] : []), ...(report?.failures ?? [])].map(inWords);
+function problemsOf({ report }: TransferView): string[] {
+  const whole = (report?.failures ?? []).map(inWords);
   const single = (report?.artifacts ?? []).flatMap(({ artifact, failure }) => {
     const words = failure && inWords(failure);
     return words && !whole.includes(words) ? [`${artifact}: ${words}`] : [];

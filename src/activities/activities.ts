@@ -1,6 +1,5 @@
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
-import { discardCopy } from './copy/discardCopy';
 import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
@@ -8,13 +7,14 @@ import type { ActivityDependencies } from './dependencies';
 import { lookForCancel } from './lookForCancel';
 import { openTransfer } from './plan/openTransfer';
 import { planTransfer } from './plan/planTransfer';
+import { openBatch } from './report/openBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
 import { settle, type Settled } from './settle';
-import { deleteBlobs } from './upkeep/deleteBlobs';
+import { cleanUp } from './upkeep/cleanUp';
 import { verifyArtifacts } from './verify/verifyArtifacts';
 
 /** Every activity, under the name it is registered with. */
@@ -29,11 +29,11 @@ const ACTIVITIES = {
   planCopy,
   copyBlocks,
   commitBlob,
-  discardCopy,
   startImportRun,
   verifyArtifacts,
-  deleteBlobs,
+  openBatch,
   storeBatchResult,
+  cleanUp,
   writeReport,
 };
 

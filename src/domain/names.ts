@@ -14,9 +14,13 @@ export function isTransferId(text: string): boolean {
   return /^t[0-9a-f]{32}$/.test(text);
 }
 
-/** The id of the orchestration of a batch. */
-export function batchInstanceId(transferId: string, batch: string): string {
-  return `${transferId}-b-${batch}`;
+/**
+ * The id of the orchestration of a batch.
+ *
+ * @param life  tells it from that of an earlier orchestration of the transfer, which may still run
+ */
+export function batchInstanceId(transferId: string, batch: string, life?: string): string {
+  return `${transferId}${life === undefined ? '' : `-${life}`}-b-${batch}`;
 }
 
 /** The name of a pipeline run, 5–50 alphanumerics (acr-transfer §1): a letter and a hash, so that a repeated PUT is the same run. */

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ExportedBlob } from '../domain/copy/exportedBlob';
 import { done, failed, type Ending } from '../domain/failures/ending';
-import { internalError } from '../domain/failures/failure';
+import { internalError, type Failure } from '../domain/failures/failure';
+import { blobNameFor } from '../domain/names';
 import {
   endedBatch,
   unverifiedBatch,
@@ -23,75 +23,82 @@ export interface RanBatch {
   outcome: TransferOutcome;
   /** What it found, where that could not be stored. */
   result?: BatchResult;
+  /** Why what it left behind may be stored nowhere. */
+  cleanUpFailure?: Failure;
 }
 
 /**
- * The chain for one batch: export run → blob copy → import run → verification. What it found, however it ended, is
- * stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
+ * The chain for one batch: export run → blob copy → import run → verification → clean-up. What it found, however it ended,
+ * is stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
 export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<RanBatch>> {
-  const result = yield* runChain(context, input);
   const { transferId } = input;
-  const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
-  const { outcome } = result.report;
-  return done(stored.end === 'done' ? { outcome } : { outcome, result });
+  let outcome = yield* earlierOutcome(context, input);
+  if (outcome === undefined) {
+    const result = yield* runChain(context, input);
+    outcome = result.report.outcome;
+    const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+    if (stored.end !== 'done') return done({ outcome, result });
+  }
+  const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, CLEAN_UP);
+  return done({ outcome, ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }) });
 }
 
 /** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
 const CLEAN_UP = { patience: { stepMinutes: 10 } };
 
+function* earlierOutcome(
+  context: OrchestrationContext,
+  { transferId, batch: { name }, life }: BatchInput,
+): Steps<TransferOutcome | undefined> {
+  if (life === undefined) return undefined;
+  const opened = yield* callUntilDone(context, 'openBatch', { transferId, batch: name });
+  return opened.end === 'done' ? opened.value.outcome : undefined;
+}
+
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const { transferId, batch: own } = input;
   let found: BatchFindings = {};
-  let result: BatchResult | undefined;
   try {
+    const delivered = yield* deliveredBefore(context, input);
+    if (delivered) return delivered;
     const exported = yield* exportBatch(context, input);
     found = exported.found;
     if (exported.ending.end !== 'done') return endedBatch(own, found, exported.ending);
     const blob = exported.ending.value;
+    found = { ...found, exported: blob };
 
     const exportedAt = context.df.currentUtcDateTime.toISOString();
-    const manifest = { transferId, batch: own, blob, exportedAt };
-    const described = yield* callActivity(context, 'writeManifest', manifest, input);
-    const copied = described.end === 'done' ? yield* copyBlob(context, input, blob) : { ending: described, found: {} };
+    const described = yield* callActivity(
+      context,
+      'writeManifest',
+      { transferId, batch: own, blob, exportedAt },
+      input,
+    );
+    if (described.end !== 'done') return endedBatch(own, found, described);
+    const copied = yield* copyBlob(context, input, blob);
     found = { ...found, ...copied.found };
-    if (copied.ending.end !== 'done') {
-      found = { ...found, ...(yield* discard(context, input, blob)) };
-      return endedBatch(own, found, copied.ending);
-    }
+    if (copied.ending.end !== 'done') return endedBatch(own, found, copied.ending);
 
     const imported = yield* importBlob(context, input, blob.name);
     found = { ...found, ...imported.found };
-    if (imported.ending.end !== 'done') {
-      // A run that was begun reads the blob.
-      if (!imported.found.importRun) found = { ...found, ...(yield* discard(context, input, blob)) };
-      return endedBatch(own, found, imported.ending);
-    }
+    if (imported.ending.end !== 'done') return endedBatch(own, found, imported.ending);
 
     const verified = yield* verifyBatch(context, input);
     if (verified.end === 'failed') return unverifiedBatch(own, found, verified.failure);
-    const { artifacts } = verified.value;
-    result = verifiedBatch(own, found, artifacts, imported.ending.value.runFailure);
-    if (result.report.outcome !== 'succeeded') return result;
-    return verifiedBatch(own, { ...found, ...(yield* deleteBlobs(context, input, blob)) }, artifacts);
+    return verifiedBatch(own, found, verified.value.artifacts, imported.ending.value.runFailure);
   } catch (thrown) {
-    const defect = internalError(thrown);
-    // What was verified stays so.
-    return result
-      ? { ...result, cleanUpFailures: [...result.cleanUpFailures, defect] }
-      : endedBatch(own, found, failed(defect));
+    return endedBatch(own, found, failed(internalError(thrown)));
   }
 }
 
-function* deleteBlobs(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
-  const { transferId } = input;
-  const deleted = yield* callRegardless(context, 'deleteBlobs', { transferId, blobName: blob.name }, CLEAN_UP);
-  if (deleted.end === 'failed') return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };
-  return { blobsDeleted: deleted.value.deleted };
-}
-
-function* discard(context: OrchestrationContext, input: BatchInput, blob: ExportedBlob): Steps<BatchFindings> {
-  const { transferId } = input;
-  const discarded = yield* callRegardless(context, 'discardCopy', { transferId, blob }, CLEAN_UP);
-  return discarded.end === 'failed' ? { cleanUpFailures: [discarded.failure] } : {};
+/** An earlier orchestration may have come as far as removing the blobs: what arrived is not exported again. */
+function* deliveredBefore(context: OrchestrationContext, input: BatchInput): Steps<BatchResult | undefined> {
+  const { transferId, route, batch: own, life } = input;
+  if (life === undefined) return undefined;
+  const looked = yield* callRegardless(context, 'verifyArtifacts', { transferId, batch: own }, input);
+  if (looked.end === 'failed') return undefined;
+  const found = { blob: blobNameFor(route, transferId, own.name) };
+  const result = verifiedBatch(own, found, looked.value.artifacts);
+  return result.report.outcome === 'succeeded' ? result : undefined;
 }

@@ -9,4 +9,6 @@ export interface BatchInput {
   batch: Batch;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** Present where an earlier orchestration of the transfer may have begun the batch. */
+  life?: string;
 }

@@ -5,7 +5,6 @@ import type { ExportedBlob } from '../domain/copy/exportedBlob';
 import { done, type Ending } from '../domain/failures/ending';
 import { BlocksMissingError } from '../domain/failures/errors';
 import { isCausedBy, type Failure } from '../domain/failures/failure';
-import { batchInstanceId } from '../domain/names';
 import type { BatchReport, CopyReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callOrchestrations } from './call';
@@ -64,14 +63,14 @@ function reportOf(blob: ExportedBlob, plan: CopyPlan, fallbackReason: Failure | 
 
 function* copyLanes(
   context: OrchestrationContext,
-  { transferId, batch, patience }: BatchInput,
+  { transferId, patience }: BatchInput,
   blob: ExportedBlob,
   { plan, committed, fallback }: PlannedCopy,
   round: number,
 ): Steps<Ending<CopiedLane>> {
   if (committed || plan.blockCount === 0) return done({});
   const mayFallBack = fallback !== undefined;
-  const copy = `${batchInstanceId(transferId, batch.name)}-${plan.strategy}${round === 1 ? '' : `-again${round}`}`;
+  const copy = `${context.df.instanceId}-${plan.strategy}${round === 1 ? '' : `-again${round}`}`;
   const calls = Array.from({ length: plan.lanes }, (_, lane) => ({
     id: `${copy}-${lane}`,
     input: { transferId, blob, plan, lane, mayFallBack, patience },

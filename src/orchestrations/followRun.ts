@@ -1,7 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { RunToStart, StartedRun } from '../activities/runs/runOfCanceled';
 import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
-import { batchInstanceId } from '../domain/names';
 import type { RunReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callOrchestrations } from './call';
@@ -22,9 +21,9 @@ export function* followRun(
     return { ending: CANCELED, ...(started.uncertain && { run: { resourceId: runName, outcome: 'unknown' } }) };
   }
   if (started.end === 'failed' && !started.uncertain) return { ending: started };
-  const { transferId, route, batch, polling } = input;
+  const { transferId, route, polling } = input;
   const known = started.end === 'done' ? started.value : {};
-  const id = `${batchInstanceId(transferId, batch.name)}-${kind}`;
+  const id = `${context.df.instanceId}-${kind}`;
   showProgress(context, { phase: kind === 'export' ? 'exporting' : 'importing', percentage: 0, watch: id });
   const call = { id, input: { transferId, route, kind, runName, polling, ...known } };
   const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);

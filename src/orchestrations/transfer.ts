@@ -24,6 +24,8 @@ export interface TransferInput {
   startedAt: string;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** Tells this orchestration from an earlier one of the same transfer that was lost or ended without a report. */
+  life?: string;
 }
 
 /** What is known at the end of a transfer, apart from what its batches stored. */
@@ -53,22 +55,24 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 }
 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
-  const { transferId, route, artifacts, polling, patience } = input;
+  const { transferId, route, artifacts, polling, patience, life } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
   const planned = yield* callActivity(context, 'planTransfer', { transferId, artifacts }, input);
   if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
   const { batches, unplanned } = planned.value;
 
   const calls = batches.map((one) => ({
-    id: batchInstanceId(transferId, one.name),
-    input: { transferId, route, batch: one, polling, patience },
+    id: batchInstanceId(transferId, one.name, life),
+    input: { transferId, route, batch: one, polling, patience, ...(life !== undefined && { life }) },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
   const endings = yield* callOrchestrations(context, batch, calls);
   const ended = batches.map((one, index) => {
     const ending = endings[index];
     if (ending?.end === 'failed') return { batch: one, failure: ending.failure };
-    return { batch: one, ...(ending?.end === 'done' && ending.value.result && { result: ending.value.result }) };
+    if (ending?.end !== 'done') return { batch: one };
+    const { outcome: _stored, ...rest } = ending.value;
+    return { batch: one, ...rest };
   });
   return { unplanned, batches: ended, failures: [] };
 }

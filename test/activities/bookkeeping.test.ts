@@ -1,4 +1,3 @@
-import { deleteBlobs } from '../../src/activities/upkeep/deleteBlobs';
 import { openTransfer } from '../../src/activities/plan/openTransfer';
 import { writeReport } from '../../src/activities/report/writeReport';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
@@ -9,7 +8,6 @@ import { composeReport, type EndedTransfer } from '../../src/domain/report/compo
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { record } from '../helpers/record';
-import { SOURCE, TARGET } from '../helpers/route';
 
 const RECORD = record();
 const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
@@ -21,7 +19,7 @@ const ended: EndedTransfer = {
   failures: [],
 };
 const result = verifiedBatch(batch, { blob: 'x.tar.gz' }, [{ artifact: 'app:v1', outcome: 'delivered' }]);
-const report = composeReport(ended, [result]);
+const report = composeReport(ended, [{ result }]);
 const died: Failure = { code: 'unexpected_error', message: 'It died.', nextStep: 'Look.' };
 
 async function setUp(changes = {}) {
@@ -32,7 +30,6 @@ async function setUp(changes = {}) {
     store: () => storeBatchResult(fakes.deps, { transferId: 't1', result }),
     writeReport: (failure?: Failure) =>
       writeReport(fakes.deps, { transfer: ended, batches: [{ batch, ...(failure && { failure }) }] }),
-    deleteBlobs: () => deleteBlobs(fakes.deps, { transferId, blobName: 'x.tar.gz' }),
   };
 }
 
@@ -99,6 +96,17 @@ describe('a batch without a result', () => {
     });
   });
 
+  it('what it left behind is reported too, or why nobody knows', async () => {
+    const { store, writeReport, transfers } = await setUp();
+    await store();
+    await transfers.writeCleanUp('t1', 'b1', { left: [{ blob: 'https://a/c/x', why: 'Leased.' }], failures: [died] });
+    await writeReport();
+    expect(transfers.reports.get('t1')).toMatchObject({
+      batches: [{ blobsDeleted: false, leftBehind: [{ why: 'Leased.' }] }],
+      cleanUpFailures: [died],
+    });
+  });
+
   it('is reported with its result where it stored one all the same', async () => {
     // Prepare
     const { store, writeReport, transfers } = await setUp();
@@ -115,34 +123,5 @@ describe('a batch without a result', () => {
     const { writeReport, transfers } = await setUp();
     await expect(writeReport()).rejects.toThrow('without a result');
     expect(transfers.reports.size).toBe(0);
-  });
-});
-
-describe('deleteBlobs', () => {
-  const NAMES = ['x.tar.gz', 'x.tar.gz.manifest.json'];
-
-  it('deletes the exported blob, the copy and the manifest, nothing else, and answers the same the second time', async () => {
-    const { deleteBlobs, storage } = await setUp();
-    for (const name of [...NAMES, 'y.tar.gz']) storage.put(TARGET, name, { size: 1 });
-    for (const name of ['x.tar.gz', 'y.tar.gz']) storage.put(SOURCE, name, { size: 1 });
-    expect(await deleteBlobs()).toEqual({ deleted: true });
-    for (const name of NAMES) expect(storage.committed(TARGET, name)).toBeUndefined();
-    expect(storage.committed(SOURCE, 'x.tar.gz')).toBeUndefined();
-    expect(storage.committed(SOURCE, 'y.tar.gz')).toBeDefined();
-    expect(storage.committed(TARGET, 'y.tar.gz')).toBeDefined();
-    expect(await deleteBlobs()).toEqual({ deleted: true });
-  });
-
-  it('keeps them where the route says so', async () => {
-    // Prepare
-    const { deleteBlobs, storage } = await setUp({ keepBlobs: true });
-    storage.put(SOURCE, 'x.tar.gz', { size: 1 });
-
-    // Act
-    const kept = await deleteBlobs();
-
-    // Assess
-    expect(kept).toEqual({ deleted: false });
-    expect(storage.committed(SOURCE, 'x.tar.gz')).toBeDefined();
   });
 });

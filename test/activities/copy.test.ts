@@ -1,6 +1,5 @@
 import { inspectExportedBlob } from '../../src/activities/copy/inspectExportedBlob';
 import { writeManifest } from '../../src/activities/copy/writeManifest';
-import { manifestNameFor } from '../../src/domain/names';
 import { createFakes } from '../helpers/fakes';
 import { SOURCE, TARGET } from '../helpers/route';
 import { MIB, NAME, setUpCopy, SIZE } from './copyFixture';
@@ -90,61 +89,6 @@ describe('planCopy', () => {
 
     // Assess
     await expect(planning).rejects.toMatchObject({ code: 'target_blob_conflict' });
-  });
-});
-
-describe('discardCopy', () => {
-  it('leaves no uncommitted block, no manifest and no blob, and has nothing to do the second time', async () => {
-    const { copyBlocks, discardCopy, storage } = await setUpCopy();
-    await copyBlocks({ last: 2 });
-    storage.put(TARGET, manifestNameFor(NAME), { size: 1 });
-    expect(await discardCopy()).toEqual({ discardedBlocks: 3 });
-    expect(storage.stagedBlocks(TARGET, NAME).size).toBe(0);
-    expect(storage.committed(TARGET, manifestNameFor(NAME))).toBeUndefined();
-    expect(await discardCopy()).toEqual({ discardedBlocks: 0 });
-    expect(storage.committed(SOURCE, NAME)).toBeDefined();
-  });
-
-  it('finishes a discard that was cut off before it deleted', async () => {
-    // Prepare
-    const { copyBlocks, discardCopy, storage, deps } = await setUpCopy();
-    await copyBlocks({ last: 2 });
-    const { remove } = deps.blobs;
-    deps.blobs.remove = () => Promise.reject(new Error('cut off'));
-    await expect(discardCopy()).rejects.toThrow('cut off');
-    expect(storage.committed(TARGET, NAME)).toMatchObject({ size: 0 });
-    deps.blobs.remove = remove;
-
-    // Act
-    await discardCopy();
-
-    // Assess
-    expect(storage.committed(TARGET, NAME)).toBeUndefined();
-  });
-
-  it('takes a committed copy away too, before the registry imports it by itself', async () => {
-    // Prepare
-    const { copyBlocks, commitBlob, discardCopy, storage } = await setUpCopy();
-    await copyBlocks();
-    await commitBlob();
-
-    // Act
-    await discardCopy();
-
-    // Assess
-    expect(storage.committed(TARGET, NAME)).toBeUndefined();
-  });
-
-  it('leaves alone what is not a copy: the blob that the copy would not replace', async () => {
-    // Prepare
-    const { discardCopy, storage } = await setUpCopy({}, { overwrite: 'never' });
-    const theirs = storage.put(TARGET, NAME, { size: SIZE, contentMd5: 'another' });
-
-    // Act
-    await discardCopy();
-
-    // Assess
-    expect(storage.committed(TARGET, NAME)).toEqual(theirs);
   });
 });
 

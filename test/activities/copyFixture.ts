@@ -1,6 +1,5 @@
 import { commitBlob } from '../../src/activities/copy/commitBlob';
 import { copyBlocks } from '../../src/activities/copy/copyBlocks';
-import { discardCopy } from '../../src/activities/copy/discardCopy';
 import { inspectExportedBlob } from '../../src/activities/copy/inspectExportedBlob';
 import { planCopy } from '../../src/activities/copy/planCopy';
 import type { CopySettings } from '../../src/domain/route';
@@ -32,6 +31,5 @@ export async function setUpCopy(properties: Partial<BlobProperties> = {}, copy: 
     },
     commitBlob: (changes: { blob?: ExportedBlob; replaces?: string } = {}) =>
       commitBlob(fakes.deps, { transferId: 't1', blob, plan, ...changes }),
-    discardCopy: () => discardCopy(fakes.deps, { transferId: 't1', blob }),
   };
 }

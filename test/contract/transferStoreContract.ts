@@ -37,7 +37,7 @@ function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
 
 function resultOf(batch: string, blob: string): BatchResult {
   const report: BatchResult['report'] = { batch, outcome: 'succeeded', artifacts: [], blob };
-  return { report, artifacts: [], failures: [], cleanUpFailures: [] };
+  return { report, artifacts: [], failures: [] };
 }
 
 /** What every TransferStore promises. @param setUp  gives an empty store */
@@ -95,6 +95,24 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       expect(await store.readBatchResult('t2', 'b1')).toBeUndefined();
     });
 
+    it('the first plan of a transfer stays, whoever comes second gets it', async () => {
+      const store = await setUp();
+      const plan = { batches: [{ name: 'b1', artifacts: [] }], unplanned: [] };
+      expect(await store.keepPlan('t1', plan)).toEqual(plan);
+      expect(await store.keepPlan('t1', { batches: [], unplanned: [] })).toEqual(plan);
+      expect(await store.readPlan('t1')).toEqual(plan);
+      expect(await store.readPlan('t2')).toBeUndefined();
+    });
+
+    it('what a clean-up found is what the latest one found', async () => {
+      const store = await setUp();
+      expect(await store.readCleanUp('t1', 'b1')).toBeUndefined();
+      await store.writeCleanUp('t1', 'b1', { left: [{ blob: 'https://a/c/x', why: 'Leased.' }], failures: [] });
+      await store.writeCleanUp('t1', 'b1', { left: [], failures: [] });
+      expect(await store.readCleanUp('t1', 'b1')).toEqual({ left: [], failures: [] });
+      expect(await store.readCleanUp('t1', 'b2')).toBeUndefined();
+    });
+
     it('what goes in and comes out is a copy', async () => {
       const store = await setUp();
       const [record, report] = [recordOf(1), reportOf()];
@@ -138,15 +156,28 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       it('accepting late does not overwrite what became of it', async () => {
         const { store, page } = await filled();
         await store.index(recordOf(0), 'accepted');
-        expect((await page({ state: 'succeeded' })).transfers).toHaveLength(3);
+        expect((await page({ states: ['succeeded'] })).transfers).toHaveLength(3);
+      });
+
+      it('a line that is removed is gone, and twice is once', async () => {
+        const { store, page } = await filled(3);
+        await store.removeFromIndex(recordOf(1));
+        await store.removeFromIndex(recordOf(1));
+        expect((await page({})).transfers.map(({ id }) => id)).toEqual([recordOf(2).id, recordOf(0).id]);
+      });
+
+      it('filters by any of several states', async () => {
+        const { minutes } = await filled();
+        expect(await minutes({ states: ['accepted', 'succeeded'] })).toEqual([6, 5, 4, 3, 2, 1, 0]);
+        expect(await minutes({ states: ['running', 'failed'] })).toEqual([]);
       });
 
       it('filters by route, state and time: from is included, to is not', async () => {
         const { minutes } = await filled();
         const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 10, minute));
         expect(await minutes({ route: 'odd' })).toEqual([5, 3, 1]);
-        expect(await minutes({ state: 'succeeded' })).toEqual([2, 1, 0]);
-        expect(await minutes({ route: 'even', state: 'succeeded' })).toEqual([2, 0]);
+        expect(await minutes({ states: ['succeeded'] })).toEqual([2, 1, 0]);
+        expect(await minutes({ route: 'even', states: ['succeeded'] })).toEqual([2, 0]);
         expect(await minutes({ from: at(2), to: at(5) })).toEqual([4, 3, 2]);
         expect(await minutes({ from: at(6) })).toEqual([6]);
         expect(await minutes({ to: at(0) })).toEqual([]);

@@ -30,6 +30,7 @@ export class FakeDurableClient implements InstanceClient {
   >();
   /** Starts that began an orchestration, a silent re-run of a finished one included. */
   starts: string[] = [];
+  terminated: string[] = [];
   /** Called before a start is looked at. */
   beforeStart: () => Promise<void> = async () => {};
   /** Called before a status is answered. */
@@ -54,6 +55,13 @@ export class FakeDurableClient implements InstanceClient {
     if (!found) throw new Error(NOT_FOUND.replace('nope', id));
     const { status, customStatus = null } = found;
     return { instanceId: id, runtimeStatus: status, customStatus } as DurableOrchestrationStatus;
+  }
+
+  async terminate(id: string): Promise<void> {
+    const found = this.instances.get(id);
+    if (!found) throw new Error(NOT_FOUND.replace('nope', id));
+    this.instances.set(id, { ...found, status: OrchestrationRuntimeStatus.Terminated });
+    this.terminated.push(id);
   }
 
   async startNew(name: string, { instanceId, input }: { instanceId: string; input: unknown }): Promise<string> {

@@ -1,4 +1,6 @@
 import type { TransferFilter, TransferStore } from '../../src/domain/ports/transferStore';
+import type { CleanUpFindings } from '../../src/domain/report/cleanUp';
+import type { Plan } from '../../src/domain/plan';
 import type { BatchResult } from '../../src/domain/report/batchResult';
 import type { TransferReport } from '../../src/domain/report/report';
 import type { TransferRecord, TransferState, TransferSummary } from '../../src/domain/transferRecord';
@@ -6,7 +8,9 @@ import type { TransferRecord, TransferState, TransferSummary } from '../../src/d
 /** The app's own memory, in memory: everything goes in and out as JSON, as in the real one. */
 export class FakeTransferStore implements TransferStore {
   readonly records = new Map<string, TransferRecord>();
+  readonly plans = new Map<string, Plan>();
   readonly batches = new Map<string, BatchResult>();
+  readonly cleanUps = new Map<string, CleanUpFindings>();
   readonly reports = new Map<string, TransferReport>();
   readonly cancels = new Set<string>();
   /** Lines of the index by their names, which sort newest first. */
@@ -34,6 +38,18 @@ export class FakeTransferStore implements TransferStore {
     if (state !== 'accepted' || !this.lines.has(name)) this.lines.set(name, { id, route, state, createdAt });
   }
 
+  async removeFromIndex(transfer: Pick<TransferRecord, 'id' | 'createdAt'>): Promise<void> {
+    this.lines.delete(lineName(transfer));
+  }
+
+  async keepPlan(id: string, plan: Plan): Promise<Plan> {
+    return putFirst(this.plans, id, plan);
+  }
+
+  async readPlan(id: string): Promise<Plan | undefined> {
+    return structuredClone(this.plans.get(id));
+  }
+
   async requestCancel(id: string): Promise<void> {
     this.cancels.add(id);
   }
@@ -50,6 +66,14 @@ export class FakeTransferStore implements TransferStore {
 
   async readBatchResult(id: string, batch: string): Promise<BatchResult | undefined> {
     return structuredClone(this.batches.get(`${id} ${batch}`));
+  }
+
+  async writeCleanUp(id: string, batch: string, found: CleanUpFindings): Promise<void> {
+    this.cleanUps.set(`${id} ${batch}`, structuredClone(found));
+  }
+
+  async readCleanUp(id: string, batch: string): Promise<CleanUpFindings | undefined> {
+    return structuredClone(this.cleanUps.get(`${id} ${batch}`));
   }
 
   async writeReport(report: TransferReport): Promise<void> {
@@ -87,7 +111,7 @@ function matches({ route, state, createdAt }: TransferSummary, filter: TransferF
   const time = Date.parse(createdAt);
   return (
     (filter.route === undefined || route === filter.route) &&
-    (filter.state === undefined || state === filter.state) &&
+    (filter.states === undefined || filter.states.includes(state)) &&
     (filter.from === undefined || time >= filter.from.getTime()) &&
     (filter.to === undefined || time < filter.to.getTime())
   );

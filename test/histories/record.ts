@@ -3,7 +3,7 @@ import path from 'node:path';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
-import { SCENARIOS } from './scenarios';
+import { inputOf, SCENARIOS } from './scenarios';
 
 const FOLDER = path.join(HISTORIES, 'unreleased');
 
@@ -11,7 +11,7 @@ const FOLDER = path.join(HISTORIES, 'unreleased');
 it.each(Object.entries(SCENARIOS))('records %s', async (name, stubs) => {
   mkdirSync(FOLDER, { recursive: true });
   const recorder = recordTurns();
-  await runTransfer(stubs(), {}, recorder.wrap);
+  await runTransfer(stubs(), inputOf(name), recorder.wrap);
   writeFileSync(path.join(FOLDER, `${name}.json`), `${JSON.stringify(recorder.turns(), null, 1)}\n`);
   expect(recorder.turns()).not.toEqual([]);
   // Recorded stacks would name the folders of one machine.

@@ -1,5 +1,6 @@
 import { CANCELED } from '../../src/domain/failures/ending';
 import type { Failure } from '../../src/domain/failures/failure';
+import type { TransferInput } from '../../src/orchestrations/transfer';
 import { ARTIFACT, PLAN, away, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
 
 const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
@@ -71,5 +72,22 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
   'canceled-while-exporting': () => ({
     checkRun: ({ kind }) => looked(kind, { phase: 'running', cancelRequested: true }),
   }),
+  'taken-up-after-its-batch': () => ({
+    openBatch: () => done({ outcome: 'succeeded' }),
+    cleanUp: () => done({ left: 0 }),
+  }),
+  'taken-up-after-delivery': () => ({}),
+  'taken-up-on-the-way': () => {
+    let looks = 0;
+    return {
+      verifyArtifacts: () =>
+        done({ artifacts: [{ artifact: 'app:1.0', outcome: looks++ === 0 ? 'missing' : 'delivered' }] }),
+    };
+  },
   'ended-before': () => ({ openTransfer: () => done({ outcome: 'succeeded' }) }),
 };
+
+/** What a scenario starts from, where it is not what every other one does. */
+export function inputOf(scenario: string): Partial<TransferInput> {
+  return scenario.startsWith('taken-up') ? { life: 'r1' } : {};
+}

@@ -13,6 +13,7 @@ import { done, failed as endedBy, type Done, type Failed } from '../../src/domai
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { withRun, type BatchProgress, type RunProgress, type TransferProgress } from '../../src/domain/progress';
 import type { TransferStore } from '../../src/domain/ports/transferStore';
+import { planCleanUp } from '../../src/domain/report/cleanUp';
 import type { BatchReport, TransferReport } from '../../src/domain/report/report';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import type { TransferInput } from '../../src/orchestrations/transfer';
@@ -70,6 +71,7 @@ export const failed = (code: FailureCode): Failed => endedBy({ code, message: `i
 export type Stubs = {
   [Name in keyof Activities]?: (
     input: Parameters<Activities[Name]>[0],
+    transfers: TransferStore,
   ) => Awaited<ReturnType<Activities[Name]>> | ReturnType<Activities[Name]>;
 };
 
@@ -85,10 +87,9 @@ const HAPPY = {
   planCopy: () => done({ plan: PLAN, committed: false, fallback: 'relay' }),
   copyBlocks: () => done({ complete: true, copied: 2 }),
   commitBlob: () => done({ committed: true }),
-  discardCopy: () => done({ discardedBlocks: 0 }),
   verifyArtifacts: () =>
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
-  deleteBlobs: () => done({ deleted: true }),
+  openBatch: () => done({}),
 } satisfies Stubs;
 
 /** Does what a good day brings, once its service is back. */
@@ -105,8 +106,25 @@ export function looked(kind: 'export' | 'import', check: Partial<RunCheck>): Don
 /** Nothing here hangs. */
 const CLOCK: Clock = { now: () => 0, wait: () => new Promise(() => undefined) };
 
+/** Decides as the app does; of what is to be removed, nothing is left. */
+async function cleanUp(
+  { transferId, batch }: Parameters<Activities['cleanUp']>[0],
+  transfers: TransferStore,
+): Promise<Done<{ left: number }>> {
+  const result = await transfers.readBatchResult(transferId, batch);
+  const plan = result && planCleanUp(result, false);
+  if (!plan) return done({ left: 0 });
+  const treatments = { 'the exported blob': plan.exportedBlob, 'the copy': plan.copy };
+  const left = Object.entries(treatments).flatMap(([blob, treatment]) =>
+    treatment === 'remove' ? [] : [{ blob, why: treatment.keep }],
+  );
+  await transfers.writeCleanUp(transferId, batch, { left, failures: [] });
+  return done({ left: left.length });
+}
+
 /** The app's own writing down, into the store of the test. */
 export const HAPPY_ENDS = {
+  cleanUp,
   storeBatchResult: (input: Parameters<Activities['storeBatchResult']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers }, input))(undefined),
   writeReport: (input: Parameters<Activities['writeReport']>[0], transfers: TransferStore) =>

@@ -2,6 +2,8 @@ import type { Activities } from '../../src/activities/activities';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
 import { CANCELED } from '../../src/domain/failures/ending';
 import type { Failure } from '../../src/domain/failures/failure';
+import type { TransferStore } from '../../src/domain/ports/transferStore';
+import { verifiedBatch } from '../../src/domain/report/batchResult';
 import {
   ARTIFACT,
   away,
@@ -22,6 +24,11 @@ import {
 
 type LookInput = Parameters<Activities['checkRun']>[0];
 
+const DELIVERED = {
+  ...{ artifact: 'app:1.0', sourceDigest: DIGEST, targetDigest: DIGEST },
+  outcome: 'delivered' as const,
+};
+
 /** A look at a run that goes on. */
 const running =
   (percentage: number, more: Partial<RunCheck> = {}) =>
@@ -29,8 +36,8 @@ const running =
     looked(kind, { phase: 'running', percentage, ...more });
 
 /** The export run has succeeded; at the import run there is this to see. */
-const withImport = (check: Stubs['checkRun']) => (input: LookInput) =>
-  input.kind === 'export' || !check ? looked(input.kind, {}) : check(input);
+const withImport = (check: Stubs['checkRun']) => (input: LookInput, transfers: TransferStore) =>
+  input.kind === 'export' || !check ? looked(input.kind, {}) : check(input, transfers);
 
 describe('transfer, on a good day', () => {
   it('goes through the steps of the chain in their order', async () => {
@@ -50,8 +57,8 @@ describe('transfer, on a good day', () => {
       'startImportRun',
       'checkRun',
       'verifyArtifacts',
-      'deleteBlobs',
       'storeBatchResult',
+      'cleanUp',
       'writeReport',
     ]);
     expect(report).toEqual({
@@ -283,7 +290,7 @@ describe('a transfer that does not go well', () => {
     const unplanned = [{ artifact: 'nope:1', failure: notFound }];
 
     // Act
-    const { report, calls } = await runTransfer(
+    const { report } = await runTransfer(
       { planTransfer: () => done({ batches: [{ name: 'b', artifacts: [ARTIFACT] }], unplanned }) },
       {
         artifacts: [
@@ -299,7 +306,7 @@ describe('a transfer that does not go well', () => {
       ['app:1.0', 'delivered'],
       ['nope:1', 'missing'],
     ]);
-    expect(calls).toContain('deleteBlobs');
+    expect(report.batches).toMatchObject([{ blobsDeleted: true }]);
   });
 
   it('creates nothing when no artifact exists', async () => {
@@ -337,6 +344,7 @@ describe('a transfer that does not go well', () => {
       artifacts: [{ outcome: 'failed', sourceDigest: DIGEST, failure }],
     });
     expect(calls).not.toContain('planCopy');
+    expect(report.batches[0]?.leftBehind).toEqual([{ blob: 'the exported blob', why: 'Nobody saw it whole.' }]);
   });
 
   it('asks the target registry what arrived although the import run failed', async () => {
@@ -344,7 +352,7 @@ describe('a transfer that does not go well', () => {
     const failure: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
 
     // Act
-    const { report, calls } = await runTransfer({
+    const { report } = await runTransfer({
       checkRun: withImport(() => looked('import', { phase: 'failed', percentage: 40, failure })),
       verifyArtifacts: () =>
         done({
@@ -362,7 +370,8 @@ describe('a transfer that does not go well', () => {
     // Assess
     expect(report.outcome).toBe('partial');
     expect(report.artifacts[1]).toMatchObject({ outcome: 'failed', failure: { code: 'import_run_failed' } });
-    expect(calls).not.toContain('deleteBlobs');
+    const why = 'Not every artifact of it was found in the target registry.';
+    expect(report.batches[0]?.leftBehind).toMatchObject([{ why }, { why }]);
   });
 
   it('is unconfirmed when the target registry cannot be asked', async () => {
@@ -377,11 +386,11 @@ describe('a transfer that does not go well', () => {
   });
 
   it.each(['writeManifest', 'planCopy', 'copyBlocks', 'commitBlob', 'startImportRun'] as const)(
-    'leaves nothing in the target container when %s fails for good',
+    'leaves nothing in the containers when %s fails for good',
     async (step) => {
-      const { report, calls } = await runTransfer({ [step]: () => failed('access_denied') });
-      expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'access_denied' }] });
-      expect(calls).toContain('discardCopy');
+      const { report } = await runTransfer({ [step]: () => failed('access_denied') });
+      const batches = [{ blobsDeleted: true }];
+      expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'access_denied' }], batches });
     },
   );
 
@@ -441,17 +450,16 @@ describe('a transfer that does not go well', () => {
     expect(defect.report).toMatchObject({ outcome: 'failed', failures: [{ code: 'internal_error' }] });
   });
 
-  it('discards nothing when an import run may have been created, and asks the registry', async () => {
+  it('removes nothing when an import run may have been created, and asks the registry', async () => {
     const { report, calls } = await runTransfer({
       startImportRun: () => away(),
       verifyArtifacts: () => done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] }),
     });
-    expect(calls).not.toContain('discardCopy');
-    expect(calls.slice(-3)).toEqual(['verifyArtifacts', 'storeBatchResult', 'writeReport']);
+    expect(calls.slice(-4)).toEqual(['verifyArtifacts', 'storeBatchResult', 'cleanUp', 'writeReport']);
     expect(report).toMatchObject({
       outcome: 'failed',
       artifacts: [{ outcome: 'missing' }],
-      batches: [{ importRun: { resourceId: '/runs/i1' } }],
+      batches: [{ importRun: { resourceId: '/runs/i1' }, blobsDeleted: false }],
     });
   });
 
@@ -464,12 +472,12 @@ describe('a transfer that does not go well', () => {
   });
 
   it('takes the blob away when the import run was never created', async () => {
-    const { report, calls } = await runTransfer({
+    const { report } = await runTransfer({
       startImportRun: () => away(),
       checkRun: withImport(() => done({ phase: 'absent', percentage: 0, cancelRequested: false })),
     });
-    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'service_unavailable' }] });
-    expect(calls).toContain('discardCopy');
+    const batches = [{ blobsDeleted: true }];
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'service_unavailable' }], batches });
   });
 
   it('takes a look that nobody answered for no news', async () => {
@@ -490,12 +498,9 @@ describe('a transfer that does not go well', () => {
   });
 
   it('tells what could not be cleaned up, and stays what it is', async () => {
-    const { report } = await runTransfer({ deleteBlobs: () => failed('access_denied') });
-    expect(report).toMatchObject({
-      outcome: 'succeeded',
-      batches: [{ blobsDeleted: false }],
-      cleanUpFailures: [{ code: 'access_denied' }],
-    });
+    const { report } = await runTransfer({ cleanUp: () => failed('access_denied') });
+    expect(report).toMatchObject({ outcome: 'succeeded', cleanUpFailures: [{ code: 'access_denied' }] });
+    expect(report.batches[0]?.blobsDeleted).toBeUndefined();
   });
 
   it('goes on after a transient failure', async () => {
@@ -532,7 +537,7 @@ describe('a transfer that does not go well', () => {
   it('a defect of an orchestration still ends in a report; what was verified before it stays so', async () => {
     const early = await runTransfer({ planTransfer: () => done({ batches: null, unplanned: [] } as never) });
     expect(early.report).toMatchObject({ outcome: 'failed', failures: [{ code: 'internal_error' }] });
-    const late = await runTransfer({ deleteBlobs: () => done(null as never) });
+    const late = await runTransfer({ cleanUp: () => failed('internal_error') });
     expect(late.report).toMatchObject({ outcome: 'succeeded', cleanUpFailures: [{ code: 'internal_error' }] });
   });
 
@@ -543,6 +548,54 @@ describe('a transfer that does not go well', () => {
   });
 });
 
+describe('in a later life, after an earlier orchestration of the transfer was lost', () => {
+  const life = 'r1';
+
+  it('a batch whose result is stored is not run again, but cleaned up and reported', async () => {
+    const { calls, report } = await runTransfer(
+      {
+        openBatch: async (_, transfers) => {
+          await transfers.writeBatchResult('t0', verifiedBatch(BATCH, { blob: 'x.tar.gz' }, [DELIVERED]));
+          return done({ outcome: 'succeeded' });
+        },
+      },
+      { life },
+    );
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blob: 'x.tar.gz', blobsDeleted: true }] });
+    expect(calls).toEqual(['openTransfer', 'planTransfer', 'openBatch', 'cleanUp', 'writeReport']);
+  });
+
+  it('what arrived before is not exported again: its blobs may be gone', async () => {
+    const { calls, report } = await runTransfer({}, { life });
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blobsDeleted: true }] });
+    expect(calls).not.toContain('startExportRun');
+  });
+
+  it('what did not arrive goes through the chain, in orchestrations with ids of their own', async () => {
+    let looks = 0;
+    const { calls, report, progress } = await runTransfer(
+      {
+        verifyArtifacts: () =>
+          looks++ === 0
+            ? done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] })
+            : done({ artifacts: [DELIVERED] }),
+      },
+      { life },
+    );
+    expect(report.outcome).toBe('succeeded');
+    expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(1);
+    const lanes = progress.flatMap((shown) => shown.lanes ?? []);
+    expect(lanes).toContainEqual(expect.stringMatching(/^t0-r1-b-b+-server-0$/));
+  });
+
+  it('a target that cannot be asked keeps nothing from being tried', async () => {
+    let looks = 0;
+    const verifyArtifacts = () => (looks++ === 0 ? failed('access_denied') : done({ artifacts: [DELIVERED] }));
+    const { report } = await runTransfer({ verifyArtifacts }, { life });
+    expect(report.outcome).toBe('succeeded');
+  });
+});
+
 describe('cancel', () => {
   it('stops at the next look at the export run', async () => {
     const { report, calls } = await runTransfer({ checkRun: running(10, { cancelRequested: true }) });
@@ -550,6 +603,9 @@ describe('cancel', () => {
     expect(report.artifacts[0]).toMatchObject({ outcome: 'failed', failure: { code: 'transfer_canceled' } });
     expect(calls).not.toContain('planCopy');
     expect(calls.at(-1)).toBe('writeReport');
+    expect(report.batches[0]?.leftBehind).toEqual([
+      { blob: 'the exported blob', why: 'The pipeline run /runs/e1 may still write it.' },
+    ]);
   });
 
   it('stops between ranges of blocks and discards what is staged', async () => {
@@ -560,21 +616,24 @@ describe('cancel', () => {
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
     expect(calls).not.toContain('commitBlob');
-    expect(calls.slice(-3)).toEqual(['discardCopy', 'storeBatchResult', 'writeReport']);
+    expect(calls.slice(-3)).toEqual(['storeBatchResult', 'cleanUp', 'writeReport']);
+    expect(report.batches[0]?.blobsDeleted).toBe(true);
   });
 
   it('takes a committed blob away when the import has not begun', async () => {
-    const { report, batch, calls } = await runTransfer({ startImportRun: () => CANCELED });
+    const { report, batch } = await runTransfer({ startImportRun: () => CANCELED });
     expect(report.outcome).toBe('canceled');
+    expect(batch).toMatchObject({ blobsDeleted: true });
     expect(batch?.importRun).toBeUndefined();
-    expect(calls).toContain('discardCopy');
   });
 
   it('leaves the blob alone when an import run is reading it', async () => {
-    const { report, calls } = await runTransfer({
-      checkRun: withImport(running(10, { cancelRequested: true })),
+    const { report } = await runTransfer({ checkRun: withImport(running(10, { cancelRequested: true })) });
+    const why = 'The pipeline run /runs/i1 may still read it.';
+    const leftBehind = [{ why }, { why }];
+    expect(report).toMatchObject({
+      outcome: 'canceled',
+      batches: [{ importRun: { outcome: 'leftRunning' }, leftBehind }],
     });
-    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ importRun: { outcome: 'leftRunning' } }] });
-    expect(calls).not.toContain('discardCopy');
   });
 });

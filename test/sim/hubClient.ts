@@ -12,6 +12,7 @@ export function hubClient(hub: LocalTaskHub): InstanceClient {
       const runtimeStatus = status.runtimeStatus as OrchestrationRuntimeStatus;
       return { ...status, runtimeStatus } as unknown as DurableOrchestrationStatus;
     },
+    terminate: async (instanceId, reason) => void (await hub.terminate(instanceId, reason)),
     startNew: (name, { instanceId = '', input } = {}) => hub.start(name, { instanceId, input: JSON.stringify(input) }),
   };
 }

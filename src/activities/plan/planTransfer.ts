@@ -9,12 +9,14 @@ const LOOKUPS_AT_ONCE = 5;
 
 /**
  * Resolves every artifact to its digest in the source registry. One that does not exist, or may not be read, is
- * reported with its failure; the others are transferred.
+ * reported with its failure; the others are transferred. A plan is made once: called again, it answers the first one.
  */
 export async function planTransfer(
   deps: Pick<ActivityDependencies, 'transfers' | 'catalog'>,
   input: OfTransfer & { artifacts: ArtifactReference[] },
 ): Promise<Plan> {
+  const earlier = await deps.transfers.readPlan(input.transferId);
+  if (earlier) return earlier;
   const { source, name: route } = await sourceOf(deps, input);
   const unplanned: UnplannedArtifact[] = [];
   const planned: PlannedArtifact[] = [];
@@ -29,5 +31,5 @@ export async function planTransfer(
       unplanned.push({ artifact, failure: error.toFailure() });
     }
   });
-  return createPlan(planned, unplanned);
+  return deps.transfers.keepPlan(input.transferId, createPlan(planned, unplanned));
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../../domain/failures/failure';
 import type { Batch } from '../../domain/plan';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import { endedBatch, type BatchResult } from '../../domain/report/batchResult';
-import { composeReport, type EndedTransfer } from '../../domain/report/composeReport';
+import { composeReport, type CleanedBatch, type EndedTransfer } from '../../domain/report/composeReport';
 import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
 
@@ -14,6 +14,8 @@ export interface EndedBatch {
   result?: BatchResult;
   /** Why it may have stored no result. */
   failure?: Failure;
+  /** Why it may have stored nothing about what it left behind. */
+  cleanUpFailure?: Failure;
 }
 
 /**
@@ -24,13 +26,20 @@ export async function writeReport(
   { transfers }: Pick<ActivityDependencies, 'transfers'>,
   { transfer, batches }: { transfer: EndedTransfer; batches: EndedBatch[] },
 ): Promise<{ outcome: TransferOutcome }> {
-  const results: BatchResult[] = [];
-  for (const ended of batches) results.push(await resultOf(transfers, transfer.transferId, ended));
-  const report = composeReport(transfer, results);
+  const cleaned: CleanedBatch[] = [];
+  for (const ended of batches) cleaned.push(await foundBy(transfers, transfer.transferId, ended));
+  const report = composeReport(transfer, cleaned);
   await transfers.writeReport(report);
   const record = await transfers.find(report.id);
   if (record) await transfers.index(record, report.outcome);
   return { outcome: report.outcome };
+}
+
+async function foundBy(transfers: TransferStore, transferId: string, ended: EndedBatch): Promise<CleanedBatch> {
+  const result = await resultOf(transfers, transferId, ended);
+  const stored = await transfers.readCleanUp(transferId, ended.batch.name);
+  if (stored) return { result, cleanUp: stored };
+  return ended.cleanUpFailure ? { result, cleanUpFailure: ended.cleanUpFailure } : { result };
 }
 
 async function resultOf(

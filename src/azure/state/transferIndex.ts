@@ -57,8 +57,8 @@ function toSummary({ name, metadata }: BlobItem): TransferSummary | undefined {
   return { id: name.slice(name.indexOf('-') + 1), route, state: state as TransferState, createdAt: createdat };
 }
 
-function matches(summary: TransferSummary, { route, state, to }: TransferFilter): boolean {
+function matches(summary: TransferSummary, { route, states, to }: TransferFilter): boolean {
   if (route !== undefined && summary.route !== route) return false;
-  if (state !== undefined && summary.state !== state) return false;
+  if (states !== undefined && !states.includes(summary.state)) return false;
   return to === undefined || Date.parse(summary.createdAt) < to.getTime();
 }

@@ -1,4 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import type { CleanUpFindings } from '../../domain/report/cleanUp';
+import type { Plan } from '../../domain/plan';
 import type { BatchResult } from '../../domain/report/batchResult';
 import type { TransferReport } from '../../domain/report/report';
 import type { TransferRecord } from '../../domain/transferRecord';
@@ -13,8 +15,8 @@ const ROLE = "Storage Blob Data Contributor on the container of the app's own st
 const MOST_KNOWN = 500;
 
 /**
- * Keeps transfers as blobs of one container: `transfers/` what was asked for, `batches/` what the batches found,
- * `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `batches/` what
+ * the batches found and left behind, `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
  * first.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -40,6 +42,12 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       // An acceptance that comes late must not overwrite what became of the transfer meanwhile.
       await (state === 'accepted' ? blobs.create(...entry) : blobs.write(...entry));
     },
+    removeFromIndex: (transfer) => blobs.remove(indexEntryName(transfer)),
+    async keepPlan(id, plan) {
+      if (await blobs.create(planName(id), plan)) return plan;
+      return (await blobs.read<Plan>(planName(id))) ?? plan;
+    },
+    readPlan: (id) => blobs.read<Plan>(planName(id)),
     async requestCancel(id) {
       await blobs.create(cancelName(id), {});
     },
@@ -48,6 +56,8 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(batchName(id, result.report.batch), result);
     },
     readBatchResult: (id, batch) => blobs.read<BatchResult>(batchName(id, batch)),
+    writeCleanUp: (id, batch, found) => blobs.write(cleanUpName(id, batch), found),
+    readCleanUp: (id, batch) => blobs.read<CleanUpFindings>(cleanUpName(id, batch)),
     async writeReport(report) {
       await blobs.create(reportName(report.id), report);
     },
@@ -57,6 +67,8 @@ export function createTransferStore(container: ContainerClient): TransferStore {
 }
 
 const recordName = (id: string): string => `transfers/${id}.json`;
+const planName = (id: string): string => `plans/${id}.json`;
 const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
+const cleanUpName = (id: string, batch: string): string => `batches/${id}/${batch}.cleanUp.json`;
 const reportName = (id: string): string => `reports/${id}.json`;
 const cancelName = (id: string): string => `cancels/${id}`;

@@ -10,6 +10,8 @@ export interface JsonBlobs {
   /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
   exists(name: string): Promise<boolean>;
+  /** One that does not exist is no error. */
+  remove(name: string): Promise<void>;
 }
 
 /**
@@ -55,6 +57,13 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
         return await container.getBlobClient(name).exists();
       } catch (error) {
         throw failed('look for', name, error);
+      }
+    },
+    async remove(name) {
+      try {
+        await container.getBlobClient(name).deleteIfExists();
+      } catch (error) {
+        throw failed('delete', name, error);
       }
     },
   };

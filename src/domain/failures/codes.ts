@@ -21,7 +21,6 @@ export const FAILURE_CODES = [
   'import_run_overdue',
   'internal_error',
   'not_verified',
-  'orchestration_ended',
   'request_invalid',
   'resource_not_found',
   'route_incomplete',

@@ -17,4 +17,8 @@ export interface Instances {
    * one again. Of several callers at once, all succeed and one starts.
    */
   startOnce(orchestration: string, id: string, input: object): Promise<void>;
+  /** Starts an orchestration of an id that is unknown or has ended. Of several callers at once, all succeed and one starts. */
+  startAgain(orchestration: string, id: string, input: object): Promise<void>;
+  /** Ends an orchestration, as an operator does who terminates it; one that has ended or is unknown is no error. */
+  stop(id: string): Promise<void>;
 }

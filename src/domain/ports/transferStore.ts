@@ -1,3 +1,5 @@
+import type { CleanUpFindings } from '../report/cleanUp';
+import type { Plan } from '../plan';
 import type { BatchResult } from '../report/batchResult';
 import type { TransferReport } from '../report/report';
 import type { TransferRecord, TransferState, TransferSummary } from '../transferRecord';
@@ -5,7 +7,8 @@ import type { TransferRecord, TransferState, TransferSummary } from '../transfer
 /** Which transfers a list shows. */
 export interface TransferFilter {
   route?: string;
-  state?: TransferState;
+  /** Any of these. */
+  states?: readonly TransferState[];
   /** Created at this time or later. */
   from?: Date;
   /** Created before this time. */
@@ -19,11 +22,19 @@ export interface TransferStore {
   find(id: string): Promise<TransferRecord | undefined>;
   /** Puts a transfer on the index, or renews its line there. */
   index(record: TransferRecord, state: TransferState): Promise<void>;
+  /** Takes a transfer off the index. */
+  removeFromIndex(transfer: Pick<TransferRecord, 'id' | 'createdAt'>): Promise<void>;
+  /** Keeps the plan unless there is one; returns the one that is stored. */
+  keepPlan(id: string, plan: Plan): Promise<Plan>;
+  readPlan(id: string): Promise<Plan | undefined>;
   requestCancel(id: string): Promise<void>;
   isCancelRequested(id: string): Promise<boolean>;
   /** The first result of a batch stays, as the first report of a transfer does. */
   writeBatchResult(id: string, result: BatchResult): Promise<void>;
   readBatchResult(id: string, batch: string): Promise<BatchResult | undefined>;
+  /** What is left of a batch's blobs, as the latest attempt to remove them found it. */
+  writeCleanUp(id: string, batch: string, found: CleanUpFindings): Promise<void>;
+  readCleanUp(id: string, batch: string): Promise<CleanUpFindings | undefined>;
   /** The first report of a transfer stays: a second run of its orchestration, by mistake, does not replace it. */
   writeReport(report: TransferReport): Promise<void>;
   readReport(id: string): Promise<TransferReport | undefined>;

@@ -1,3 +1,4 @@
+import type { ExportedBlob } from '../copy/exportedBlob';
 import { NotVerifiedError, TransferCanceledError } from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
 import type { Failure } from '../failures/failure';
@@ -5,9 +6,9 @@ import type { Batch, PlannedArtifact } from '../plan';
 import { outcomeOf, type ArtifactReport, type BatchReport } from './report';
 
 /** What the steps of a batch found, however the batch ended. */
-export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun' | 'blobsDeleted'> & {
-  /** What could not be cleaned up. */
-  cleanUpFailures?: Failure[];
+export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun'> & {
+  /** The exported blob, where it was found fit for import. */
+  exported?: ExportedBlob;
 };
 
 /** All that is known of a batch at its end. The batch itself stores it, so that the transfer's history does not carry it. */
@@ -15,7 +16,7 @@ export interface BatchResult {
   report: BatchReport;
   artifacts: ArtifactReport[];
   failures: Failure[];
-  cleanUpFailures: Failure[];
+  exported?: ExportedBlob;
 }
 
 /** A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. */
@@ -55,13 +56,13 @@ export function unverifiedBatch(batch: Batch, found: BatchFindings, failure: Fai
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {
-  const { cleanUpFailures = [], ...steps } = found;
+  const { exported, ...steps } = found;
   const names = batch.artifacts.map(({ artifact }) => artifact);
   return {
     report: { batch: batch.name, outcome: outcomeOf(artifacts, failures), artifacts: names, ...steps },
     artifacts,
     failures,
-    cleanUpFailures,
+    ...(exported && { exported }),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { CleanUpFindings } from './cleanUp';
 import { ArtifactNotFoundError } from '../failures/errors';
 import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
-import { outcomeOf, type ArtifactReport, type Caller, type TransferReport } from './report';
+import { outcomeOf, type ArtifactReport, type BatchReport, type Caller, type TransferReport } from './report';
 
 /** A transfer that has come to its end, apart from what its batches found. */
 export interface EndedTransfer {
@@ -19,12 +20,22 @@ export interface EndedTransfer {
   canceled?: true;
 }
 
+/** What a batch found, and what became of its blobs. */
+export interface CleanedBatch {
+  result: BatchResult;
+  /** Absent where it made no blob, or nobody knows. */
+  cleanUp?: CleanUpFindings;
+  /** Why nobody knows. */
+  cleanUpFailure?: Failure;
+}
+
 /** Puts the report of a transfer together from what its batches found; its artifacts are sorted by name. */
-export function composeReport(transfer: EndedTransfer, results: readonly BatchResult[]): TransferReport {
+export function composeReport(transfer: EndedTransfer, batches: readonly CleanedBatch[]): TransferReport {
+  const results = batches.map(({ result }) => result);
   const { transferId, route, startedBy, startedAt, finishedAt, unplanned } = transfer;
   const artifacts = [...unplanned.map(reportUnplanned), ...results.flatMap((result) => result.artifacts)];
   const failures = [...transfer.failures, ...results.flatMap((result) => result.failures)];
-  const cleanUpFailures = results.flatMap((result) => result.cleanUpFailures);
+  const cleanUpFailures = batches.flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []);
   const canceled = transfer.canceled ?? results.some(({ report }) => report.outcome === 'canceled');
   return {
     version: 1,
@@ -35,10 +46,16 @@ export function composeReport(transfer: EndedTransfer, results: readonly BatchRe
     startedAt,
     finishedAt,
     artifacts: artifacts.sort((one, other) => (one.artifact < other.artifact ? -1 : 1)),
-    batches: results.map(({ report }) => report),
+    batches: batches.map(reportBatch),
     failures,
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };
+}
+
+function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport {
+  if (!cleanUp) return report;
+  const { left } = cleanUp;
+  return { ...report, blobsDeleted: left.length === 0, ...(left.length > 0 && { leftBehind: left }) };
 }
 
 function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactReport {

@@ -62,6 +62,14 @@ export const copyReportSchema = z.strictObject({
 
 export type CopyReport = z.infer<typeof copyReportSchema>;
 
+export const leftBehindSchema = z.strictObject({
+  /** Address of a blob in the source or the target container, without any token. */
+  blob: z.string(),
+  why: z.string(),
+});
+
+export type LeftBehind = z.infer<typeof leftBehindSchema>;
+
 /** One batch of a transfer: its runs, its blob and its copy, as far as it came. */
 export const batchReportSchema = z.strictObject({
   /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
@@ -74,8 +82,10 @@ export const batchReportSchema = z.strictObject({
   blob: z.string().exactOptional(),
   copy: copyReportSchema.exactOptional(),
   importRun: runReportSchema.exactOptional(),
-  /** Whether the exported blob, its copy and the manifest were deleted after verification. */
+  /** Whether nothing of the exported blob, its copy and the manifest is left. */
   blobsDeleted: z.boolean().exactOptional(),
+  /** What is left of them; absent where nothing is. */
+  leftBehind: z.array(leftBehindSchema).exactOptional(),
 });
 
 export type BatchReport = z.infer<typeof batchReportSchema>;

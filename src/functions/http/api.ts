@@ -40,7 +40,7 @@ export const API: readonly Operation[] = [
     route: 'transfers',
     answer: transferListSchema,
     handler: listTransfers,
-    usesInstances: false,
+    usesInstances: true,
   }),
   operation({
     name: 'getTransfer',

@@ -1,23 +1,24 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { TransferEndedError } from '../../domain/failures/errors';
-import { findEnd, hasDied } from '../instances/findEnd';
 import type { ApiDependencies, JsonAnswer } from './dependencies';
+import { takeUp } from '../start/takeUp';
 import { requireTransfer } from './requireTransfer';
 import type { TransferView } from './schemas/transferView';
 import { answerAccepted, answerTransfer, viewTransfer } from './viewTransfer';
 
 /** POST /api/transfers/{id}/cancel: raises the flag that polling and copying look at. Canceling twice is once. */
 export async function cancelTransfer(
-  { transfers, instancesFor }: Pick<ApiDependencies, 'transfers' | 'instancesFor'>,
+  deps: Omit<ApiDependencies, 'routes'>,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<JsonAnswer<TransferView>> {
+  const { transfers, instancesFor } = deps;
   const record = await requireTransfer(transfers, request.params['id']);
   const { id } = record;
-  const end = await findEnd(transfers, instancesFor(context), id);
-  if (end.report?.outcome === 'canceled') return answerTransfer(viewTransfer(request, { record, ...end }));
-  if (end.report) throw new TransferEndedError(id, end.report.outcome);
-  if (hasDied(end)) throw new TransferEndedError(id, 'failed');
+  const report = await transfers.readReport(id);
+  if (report?.outcome === 'canceled') return answerTransfer(viewTransfer(request, { record, report }));
+  if (report) throw new TransferEndedError(id, report.outcome);
   await transfers.requestCancel(id);
+  const end = await takeUp(deps, instancesFor(context), record, context);
   return answerAccepted(viewTransfer(request, { record, ...end, cancelRequested: true }));
 }

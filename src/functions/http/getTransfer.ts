@@ -1,24 +1,23 @@
 import type { HttpRequest, InvocationContext } from '@azure/functions';
-import { findEnd, hasDied } from '../instances/findEnd';
 import { findProgress } from '../instances/findProgress';
+import { takeUp } from '../start/takeUp';
 import type { ApiDependencies, JsonAnswer } from './dependencies';
 import { requireTransfer } from './requireTransfer';
 import type { TransferView } from './schemas/transferView';
 import { answerTransfer, viewTransfer } from './viewTransfer';
 
-/** GET /api/transfers/{id}: where a transfer is, and its report once it has ended. */
+/** GET /api/transfers/{id}: where a transfer is, and its report once it has ended. One that was cut off is taken up. */
 export async function getTransfer(
-  { transfers, instancesFor }: Pick<ApiDependencies, 'transfers' | 'instancesFor'>,
+  deps: Omit<ApiDependencies, 'routes'>,
   request: HttpRequest,
   context: InvocationContext,
 ): Promise<JsonAnswer<TransferView>> {
+  const { transfers, instancesFor } = deps;
   const record = await requireTransfer(transfers, request.params['id']);
-  const { id } = record;
   const instances = instancesFor(context);
-  const end = await findEnd(transfers, instances, id);
+  const end = await takeUp(deps, instances, record, context);
   if (end.report) return answerTransfer(viewTransfer(request, { record, ...end }));
-  if (hasDied(end)) await transfers.index(record, 'failed');
   const progress = await findProgress(instances, end.instance);
-  const cancelRequested = await transfers.isCancelRequested(id);
+  const cancelRequested = await transfers.isCancelRequested(record.id);
   return answerTransfer(viewTransfer(request, { record, ...end, progress, cancelRequested }));
 }

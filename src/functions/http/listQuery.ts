@@ -49,7 +49,7 @@ export function parseListQuery(query: URLSearchParams): {
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
   const { limit, cursor, route, state, from, to } = checked.value;
   return {
-    filter: { ...(route && { route }), ...(state && { state }), ...(from && { from }), ...(to && { to }) },
+    filter: { ...(route && { route }), ...(state && { states: [state] }), ...(from && { from }), ...(to && { to }) },
     page: { limit, ...(cursor !== undefined && { cursor }) },
   };
 }

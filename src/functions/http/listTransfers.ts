@@ -1,15 +1,18 @@
-import type { HttpRequest } from '@azure/functions';
+import type { HttpRequest, InvocationContext } from '@azure/functions';
+import { reconcile } from '../start/reconcile';
 import type { ApiDependencies, JsonAnswer } from './dependencies';
 import { isHostParameter, parseListQuery } from './listQuery';
 import type { TransferList } from './schemas/transferList';
 
-/** GET /api/transfers: the app's own index, newest first, a page at a time. */
+/** GET /api/transfers: the app's own index, newest first, a page at a time. What was cut off is taken up first. */
 export async function listTransfers(
-  { transfers }: Pick<ApiDependencies, 'transfers'>,
+  deps: Omit<ApiDependencies, 'routes'>,
   request: HttpRequest,
+  context: InvocationContext,
 ): Promise<JsonAnswer<TransferList>> {
   const { filter, page } = parseListQuery(request.query);
-  const { transfers: found, cursor } = await transfers.list(filter, page);
+  await reconcile(deps, deps.instancesFor(context), context);
+  const { transfers: found, cursor } = await deps.transfers.list(filter, page);
   if (cursor === undefined) return { jsonBody: { transfers: found } };
   const next = new URL(request.url);
   for (const name of [...next.searchParams.keys()].filter(isHostParameter)) next.searchParams.delete(name);

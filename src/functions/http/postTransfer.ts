@@ -21,6 +21,6 @@ export async function postTransfer(
   const id = transferIdFor(readIdempotencyKey(request) ?? machine.newId());
   const startedBy = callerOf(request, settings.trustSignIn);
   const instances = deps.instancesFor(context);
-  const record = await startTransfer(deps, instances, { id, ...asked, startedBy });
+  const record = await startTransfer(deps, instances, { id, ...asked, startedBy }, context);
   return answerAccepted(viewTransfer(request, { record, ...(await findEnd(transfers, instances, id)) }));
 }

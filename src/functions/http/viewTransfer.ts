@@ -1,6 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
 import { formatArtifact } from '../../domain/artifact';
-import type { Failure } from '../../domain/failures/failure';
 import type { Instance } from '../../domain/ports/instances';
 import type { Progress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
@@ -35,14 +34,12 @@ export function viewTransfer(request: HttpRequest, known: KnownTransfer): Transf
     ...shown,
     ...(progress && { progress }),
     ...(known.cancelRequested && { cancelRequested: true as const }),
-    ...(instance?.state === 'ended' && { failure: orchestrationDied(instance, id) }),
   };
 }
 
 /** 202 with Location and Retry-After while a transfer runs, then 200: as the durable extension's own status answers. */
 export function answerTransfer(view: TransferView): JsonAnswer<TransferView> {
-  const ended = view.report !== undefined || view.failure !== undefined;
-  return ended ? { status: 200, jsonBody: view } : answerAccepted(view);
+  return view.report ? { status: 200, jsonBody: view } : answerAccepted(view);
 }
 
 /** 202, wherever the transfer is. */
@@ -55,19 +52,10 @@ export function answerAccepted(view: TransferView): JsonAnswer<TransferView> {
 }
 
 function stateOf(instance: Instance | undefined): TransferView['state'] {
-  if (!instance || instance.state === 'pending') return 'accepted';
-  return instance.state === 'ended' ? 'failed' : 'running';
+  return !instance || instance.state === 'pending' ? 'accepted' : 'running';
 }
 
 function statusUrlOf(request: HttpRequest, id: string): string {
   const { origin, pathname } = new URL(request.url);
   return `${origin}${pathname.slice(0, pathname.toLowerCase().indexOf('/transfers'))}/transfers/${id}`;
-}
-
-function orchestrationDied({ runtimeStatus }: Instance, id: string): Failure {
-  return {
-    code: 'orchestration_ended',
-    message: `The orchestration of the transfer ended as ${runtimeStatus} without writing a report.`,
-    nextStep: `Look for ${id} in the app's log, then start the transfer again under a new Idempotency-Key.`,
-  };
 }

@@ -2,7 +2,7 @@ import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrati
 import type { Instance, Instances } from '../../domain/ports/instances';
 
 /** The part of the durable client that this app uses. */
-export type InstanceClient = Pick<DurableClient, 'getStatus' | 'startNew'>;
+export type InstanceClient = Pick<DurableClient, 'getStatus' | 'startNew' | 'terminate'>;
 
 const ENDED: readonly OrchestrationRuntimeStatus[] = [
   OrchestrationRuntimeStatus.Completed,
@@ -16,15 +16,25 @@ export function createInstances(client: InstanceClient): Instances {
   return {
     find: (id) => find(client, id),
     async startOnce(orchestration, id, input) {
-      if (await find(client, id)) return;
-      try {
-        await client.startNew(orchestration, { instanceId: id, input });
-      } catch (error) {
-        // The extension refuses to start an id that is running: somebody else was faster.
-        if (!(await find(client, id))) throw error;
-      }
+      if (!(await find(client, id))) await start(client, orchestration, id, input);
+    },
+    startAgain: (orchestration, id, input) => start(client, orchestration, id, input),
+    async stop(id) {
+      const found = await find(client, id);
+      if (!found || found.state === 'ended') return;
+      await client.terminate(id, 'Its transfer was started again.');
     },
   };
+}
+
+async function start(client: InstanceClient, orchestration: string, id: string, input: object): Promise<void> {
+  try {
+    await client.startNew(orchestration, { instanceId: id, input });
+  } catch (error) {
+    // The extension refuses to start an id that is running: somebody else was faster.
+    const found = await find(client, id);
+    if (!found || found.state === 'ended') throw error;
+  }
 }
 
 /** The client throws where there is no instance. */

@@ -19,8 +19,3 @@ export async function findEnd(transfers: TransferStore, instances: Instances, id
   const late = instance.state === 'ended' ? await transfers.readReport(id) : undefined;
   return late ? { report: late } : { instance };
 }
-
-/** Whether the orchestration of a transfer ended without having written a report. */
-export function hasDied({ report, instance }: TransferEnd): boolean {
-  return !report && instance?.state === 'ended';
-}

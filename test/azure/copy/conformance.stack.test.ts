@@ -89,7 +89,7 @@ describe.each(['server', 'relay'] as const)('%s', (strategy) => {
     const copy = await startCopy(cloud.createApp({ strategy }), name);
     await copy.copyBlocks(0, 1);
     expect(await stagedBlocks(cloud.incoming, name)).toBe(2);
-    expect(await copy.discard()).toEqual({ discardedBlocks: 2 });
+    expect(await copy.discard()).toEqual({ left: 1 });
     expect([await stagedBlocks(cloud.incoming, name), await readBlob(cloud.incoming, name)]).toEqual([0, undefined]);
     await copy.copyBlocks();
     await copy.commit();

@@ -4,9 +4,9 @@ import { bindActivities } from '../../../src/activities/activities';
 import { commitBlob } from '../../../src/activities/copy/commitBlob';
 import { copyBlocks } from '../../../src/activities/copy/copyBlocks';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
-import { discardCopy } from '../../../src/activities/copy/discardCopy';
 import { inspectExportedBlob } from '../../../src/activities/copy/inspectExportedBlob';
 import { planCopy } from '../../../src/activities/copy/planCopy';
+import { cleanUp } from '../../../src/activities/upkeep/cleanUp';
 import { createReadSecret } from '../../../src/azure/vault/secrets';
 import type { CopySettings, RouteEnd } from '../../../src/domain/route';
 import { createStorageServices } from '../../../src/services/createStorageServices';
@@ -78,6 +78,7 @@ export async function startCopyCloud() {
         source: { ...ends.source, ...changes.source },
         target: { ...ends.target, ...changes.target },
         copy: { ...COPY, ...copy },
+        keepBlobs: true,
       });
       const fakes = createFakes(pinnedRoute);
       fakes.transfers.records.set('t0', record({ id: 't0', pinnedRoute }));
@@ -131,10 +132,21 @@ export async function stagedBlocks(container: ContainerClient, name: string): Pr
 
 /** Copies one exported blob as the app does: its orchestrations and its activities, on the durable engine. */
 export function ferry(app: ReturnType<CopyCloud['createApp']>, name: string): Promise<Run> {
-  const { inspectExportedBlob, planCopy, copyBlocks, commitBlob, discardCopy } = app.activities;
+  const { inspectExportedBlob, planCopy, copyBlocks, commitBlob } = app.activities;
   // The orchestration names the blob after its batch; here it is called otherwise.
   const inspect: typeof inspectExportedBlob = (input) => inspectExportedBlob({ ...input, blobName: name });
-  return runTransfer({ inspectExportedBlob: inspect, planCopy, copyBlocks, commitBlob, discardCopy });
+  return runTransfer({
+    inspectExportedBlob: inspect,
+    planCopy,
+    copyBlocks,
+    commitBlob,
+    cleanUp: async (input, transfers) => {
+      const result = await transfers.readBatchResult(input.transferId, input.batch);
+      if (result)
+        await app.transfers.writeBatchResult(input.transferId, { ...result, report: { ...result.report, blob: name } });
+      return app.activities.cleanUp(input);
+    },
+  });
 }
 
 /** Copies single ranges, for tests that act between them. */
@@ -148,6 +160,11 @@ export async function startCopy(app: ReturnType<CopyCloud['createApp']>, name: s
     copyBlocks: (first = 0, last = plan.blockCount - 1) =>
       copyBlocks(app.deps, { ...common, range: { first, last }, mayFallBack: false }),
     commit: () => commitBlob(app.deps, { transferId: 't0', blob, plan, ...(replaces && { replaces }) }),
-    discard: () => discardCopy(app.deps, { transferId: 't0', blob }),
+    /** As a batch does whose copy failed. */
+    discard: async () => {
+      const report = { batch: 'b0', outcome: 'failed' as const, artifacts: [], blob: name };
+      await app.transfers.writeBatchResult('t0', { report, artifacts: [], failures: [], exported: blob });
+      return cleanUp(app.deps, { transferId: 't0', batch: 'b0' });
+    },
   };
 }

@@ -25,6 +25,10 @@ export class FakeContainer {
         this.beforeRequest(name);
         return this.blobs.has(name);
       },
+      deleteIfExists: async () => {
+        this.beforeRequest(name);
+        this.blobs.delete(name);
+      },
     };
   }
 

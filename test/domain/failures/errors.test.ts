@@ -51,7 +51,7 @@ const EVERY: errors.FerryError[] = [
 ];
 
 /** Codes of what no class stands for. */
-const WITHOUT_CLASS = ['unexpected_error', 'orchestration_ended', 'internal_error'];
+const WITHOUT_CLASS = ['unexpected_error', 'internal_error'];
 
 it('this list has every class of errors', () => {
   const abstract = new Set<unknown>([FerryError, RequestError]);

@@ -53,7 +53,9 @@ it('a report says who, when, what, and lists its artifacts by name', () => {
   const found = { blob: 'x.tar.gz', exportRun: { resourceId: '/runs/e1', outcome: 'succeeded' as const } };
 
   // Act
-  const report = composeReport(transfer, [verifiedBatch(batch, found, [delivered('app:v2'), delivered('app:v1')])]);
+  const report = composeReport(transfer, [
+    { result: verifiedBatch(batch, found, [delivered('app:v2'), delivered('app:v1')]) },
+  ]);
 
   // Assess
   expect(report).toEqual({
@@ -86,7 +88,7 @@ it('what the plan leaves out is missing when the source has not got it, failed w
 });
 
 it('a step that ends a batch is the failure of each of its artifacts, which keep their digests', () => {
-  const report = composeReport(transfer, [endedBatch(batch, {}, failed(denied.failure))]);
+  const report = composeReport(transfer, [{ result: endedBatch(batch, {}, failed(denied.failure)) }]);
   expect(report.outcome).toBe('failed');
   expect(report.failures).toEqual([denied.failure]);
   expect(report.artifacts).toEqual([
@@ -97,7 +99,7 @@ it('a step that ends a batch is the failure of each of its artifacts, which keep
 });
 
 it('a canceled batch is not delivered, and what was missing before is still missing', () => {
-  expect(composeReport(transfer, [endedBatch(batch, {}, CANCELED)])).toMatchObject({
+  expect(composeReport(transfer, [{ result: endedBatch(batch, {}, CANCELED) }])).toMatchObject({
     outcome: 'canceled',
     artifacts: [
       { outcome: 'failed', failure: { code: 'transfer_canceled' } },
@@ -119,7 +121,7 @@ it('a failed import run is why an artifact is not there, and not held against on
   };
 
   // Act
-  const report = composeReport(transfer, [verifiedBatch(batch, {}, [delivered('app:v1'), gone], run)]);
+  const report = composeReport(transfer, [{ result: verifiedBatch(batch, {}, [delivered('app:v1'), gone], run) }]);
 
   // Assess
   expect(report).toMatchObject({ outcome: 'partial', failures: [run] });
@@ -132,14 +134,14 @@ it('everything delivered by an import run that failed is still no success', () =
   const result = verifiedBatch(batch, {}, [delivered('app:v1'), delivered('app:v2')], run);
 
   // Act
-  const report = composeReport({ ...transfer, unplanned: [] }, [result]);
+  const report = composeReport({ ...transfer, unplanned: [] }, [{ result }]);
 
   // Assess
   expect(report.outcome).toBe('partial');
 });
 
 it('a transfer that was not verified is unconfirmed, and every artifact says how to find out', () => {
-  expect(composeReport(transfer, [unverifiedBatch(batch, {}, denied.failure)])).toMatchObject({
+  expect(composeReport(transfer, [{ result: unverifiedBatch(batch, {}, denied.failure) }])).toMatchObject({
     outcome: 'unconfirmed',
     failures: [denied.failure],
     artifacts: [
@@ -153,19 +155,30 @@ it('a transfer that was not verified is unconfirmed, and every artifact says how
 it('one batch that ended badly is not hidden by another that was delivered, nor what stays behind', () => {
   // Prepare
   const other: Batch = { name: 'c'.repeat(32), artifacts: [{ ...batch.artifacts[0]!, artifact: 'web:v1' }] };
-  const good = verifiedBatch(batch, { blobsDeleted: false, cleanUpFailures: [denied.failure] }, [
-    delivered('app:v1'),
-    delivered('app:v2'),
-  ]);
+  const good = verifiedBatch(batch, {}, [delivered('app:v1'), delivered('app:v2')]);
   const bad = endedBatch(other, {}, failed(denied.failure));
+  const leftBehind = [{ blob: 'https://a/c/x.tar.gz', why: 'No.' }];
 
   // Act
-  const report = composeReport({ ...transfer, unplanned: [] }, [good, bad]);
+  const report = composeReport({ ...transfer, unplanned: [] }, [
+    { result: good, cleanUp: { left: leftBehind, failures: [denied.failure] } },
+    { result: bad },
+  ]);
 
   // Assess
   expect(report).toMatchObject({
     outcome: 'partial',
-    batches: [{ outcome: 'succeeded', blobsDeleted: false }, { outcome: 'failed' }],
+    batches: [{ outcome: 'succeeded', blobsDeleted: false, leftBehind }, { outcome: 'failed' }],
     cleanUpFailures: [denied.failure],
   });
+  expect(transferReportSchema.parse(report)).toEqual(report);
+});
+
+it('what was cleaned up wholly leaves nothing behind, and where nobody knows, that is told', () => {
+  const result = verifiedBatch(batch, {}, [delivered('app:v1'), delivered('app:v2')]);
+  const clean = composeReport(transfer, [{ result, cleanUp: { left: [], failures: [] } }]);
+  expect(clean.batches[0]).toMatchObject({ blobsDeleted: true });
+  expect([clean.cleanUpFailures, clean.batches[0]?.leftBehind]).toEqual([undefined, undefined]);
+  const unknown = composeReport(transfer, [{ result, cleanUpFailure: denied.failure }]);
+  expect([unknown.cleanUpFailures, unknown.batches[0]?.blobsDeleted]).toEqual([[denied.failure], undefined]);
 });

@@ -27,7 +27,7 @@ it('reads every filter', () => {
   ).toEqual({
     filter: {
       route: 'prod',
-      state: 'partial',
+      states: ['partial'],
       from: new Date('2026-01-31T12:00:00Z'),
       to: new Date('2026-01-31T23:00:00Z'),
     },

@@ -98,12 +98,12 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toHaveLength(1);
   });
 
-  it('an orchestration that died is not silently run again', async () => {
+  it('an orchestration that ended without a report is taken up again', async () => {
     const { post, client } = createApi();
     await post(BODY, KEY);
     client.instances.set(ID, { status: OrchestrationRuntimeStatus.Failed, input: {} });
-    expect((await post(BODY, KEY)).body).toMatchObject({ state: 'failed', failure: { code: 'orchestration_ended' } });
-    expect(client.starts).toHaveLength(1);
+    expect((await post(BODY, KEY)).body).toMatchObject({ state: 'accepted' });
+    expect(client.starts).toHaveLength(2);
   });
 
   it('after a crash between record and start, the next POST starts what the first one claimed', async () => {

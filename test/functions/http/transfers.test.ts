@@ -47,16 +47,12 @@ describe('GET /api/transfers/{id}', () => {
   );
 
   it.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
-    '200 and why there is no report, when the orchestration ended as %s without one',
+    '202, and it goes on, when the orchestration ended as %s without a report',
     async (status) => {
-      const { get, set } = await started();
+      const { get, set, client } = await started();
       set(status);
-      const answer = await get(ID);
-      expect(answer).toMatchObject({
-        status: 200,
-        body: { state: 'failed', failure: { code: 'orchestration_ended' } },
-      });
-      expect(answer.body.failure.nextStep).toContain(ID);
+      expect(await get(ID)).toMatchObject({ status: 202, body: { state: 'accepted' } });
+      expect(client.starts).toHaveLength(2);
     },
   );
 
@@ -109,10 +105,16 @@ describe('POST /api/transfers/{id}/cancel', () => {
     expect(await cancel(ID)).toMatchObject({ status: 200, body: { state: 'canceled' } });
   });
 
-  it('of a transfer that has ended otherwise, or whose orchestration died, is refused', async () => {
-    const { cancel, set, transfers } = await started();
+  it('of a transfer whose orchestration was terminated raises the flag, and takes it up', async () => {
+    const { cancel, set, transfers, client } = await started();
     set(Status.Terminated);
-    expect(await cancel(ID)).toMatchObject({ status: 409, body: { code: 'transfer_ended' } });
+    client.beforeStart = async () => expect([...transfers.cancels]).toEqual([ID]);
+    expect(await cancel(ID)).toMatchObject({ status: 202, body: { state: 'accepted', cancelRequested: true } });
+    expect(client.starts).toHaveLength(2);
+  });
+
+  it('of a transfer that has ended otherwise is refused', async () => {
+    const { cancel, transfers } = await started();
     await transfers.writeReport(reportOf('succeeded'));
     expect(await cancel(ID)).toMatchObject({
       status: 409,
@@ -129,6 +131,15 @@ describe('POST /api/transfers/{id}/cancel', () => {
 });
 
 describe('GET /api/transfers', () => {
+  it('takes up what was cut off, and shows the end that a line has missed', async () => {
+    const { list, set, transfers, client } = await started();
+    set(Status.Terminated);
+    expect((await list()).body.transfers).toMatchObject([{ id: ID, state: 'accepted' }]);
+    expect(client.starts).toHaveLength(2);
+    await transfers.writeReport(reportOf('partial'));
+    expect((await list('?state=partial')).body.transfers).toMatchObject([{ id: ID, state: 'partial' }]);
+  });
+
   it('shows the index, and where the next page is, without any key', async () => {
     const { post, list } = createApi();
     for (const key of ['a', 'b', 'c']) await post(BODY, { 'Idempotency-Key': key });

@@ -18,6 +18,7 @@ const RECORD = { ...ASKED, pinnedRoute: route(), createdAt: '2026-11-21T10:00:00
 function prepare() {
   const transfers = new FakeTransferStore();
   const client = new FakeDurableClient();
+  const logged: string[] = [];
   const loaded: LoadedRoutes = { routes: new Map([['prod', route()]]), mistakes: [] };
   const settings = {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
@@ -30,8 +31,8 @@ function prepare() {
     machine: { now: () => Date.parse('2026-11-21T10:00:00Z') },
   };
   const start = (changes: Partial<AskedTransfer> = {}) =>
-    startTransfer(deps, createInstances(client), { ...ASKED, ...changes });
-  return { transfers, client, settings, start };
+    startTransfer(deps, createInstances(client), { ...ASKED, ...changes }, { warn: (text) => void logged.push(text) });
+  return { transfers, client, settings, start, logged };
 }
 
 it('claims, indexes and starts', async () => {
@@ -43,6 +44,32 @@ it('claims, indexes and starts', async () => {
   const { id, ...asked } = ASKED;
   const input = { transferId: id, ...asked, startedAt: RECORD.createdAt, ...settings };
   expect(client.instances.get('t1')?.input).toEqual(input);
+});
+
+it('the line of the index is there before the record: what is claimed is found, whoever dies', async () => {
+  const { transfers, start } = prepare();
+  const claim = transfers.claim.bind(transfers);
+  transfers.claim = async (record) => {
+    expect(transfers.states.get('t1')).toBe('accepted');
+    return claim(record);
+  };
+  await start();
+  expect(transfers.records.size).toBe(1);
+});
+
+it('who comes second in a race of two claims leaves no line of its own', async () => {
+  const { transfers, start } = prepare();
+  transfers.claim = async () => ({ ...RECORD, createdAt: '2026-11-21T09:59:59.000Z' });
+  await start();
+  expect(transfers.states.size).toBe(0);
+});
+
+it('a transfer that is known and was cut off is taken up', async () => {
+  const { transfers, client, start, logged } = prepare();
+  await transfers.claim(RECORD);
+  await start();
+  expect(client.starts).toEqual(['transfer t1']);
+  expect(logged).toHaveLength(1);
 });
 
 it('the record is there before the orchestration', async () => {

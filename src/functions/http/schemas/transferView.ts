@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { failureSchema } from '../../../domain/failures/failure';
 import { progressSchema } from '../../../domain/progress';
 import { callerSchema, transferReportSchema } from '../../../domain/report/report';
 import { TRANSFER_STATES } from '../../../domain/transferRecord';
@@ -22,8 +21,6 @@ export const transferViewSchema = z.strictObject({
   cancelRequested: z.literal(true).exactOptional(),
   /** Once it has ended. */
   report: transferReportSchema.exactOptional(),
-  /** Why there is no report, although it has ended. */
-  failure: failureSchema.exactOptional(),
 });
 
 export type TransferView = z.infer<typeof transferViewSchema>;

@@ -1,0 +1,56 @@
+import type { Failure } from '../failures/failure';
+import type { BatchResult } from './batchResult';
+import type { LeftBehind, RunReport } from './report';
+
+/** What a batch left behind, and what stood in the way of removing it. */
+export interface CleanUpFindings {
+  left: LeftBehind[];
+  failures: Failure[];
+}
+
+/** What becomes of a blob: it is removed, or stays for this reason. */
+export type Treatment = 'remove' | { keep: string };
+
+/** What becomes of the blobs that a batch made on its way. */
+export interface CleanUpPlan {
+  exportedBlob: Treatment;
+  /** True where the blob may come only later, so that it counts as there. */
+  mayStillCome: boolean;
+  /** The copy in the target container, committed or not, and its manifest. */
+  copy: Treatment;
+}
+
+const NOT_VERIFIED = 'Not every artifact of it was found in the target registry.';
+const ROUTE_KEEPS = 'The route says keepBlobs.';
+
+/**
+ * Decides what becomes of the blobs of a batch that has ended: nothing is removed while a run may still read or write it,
+ * while something of it is not proven to have arrived, or when nobody saw that it is the batch's own.
+ *
+ * @returns undefined where the batch made nothing
+ */
+export function planCleanUp({ report, exported }: BatchResult, keepBlobs: boolean): CleanUpPlan | undefined {
+  const { outcome, blob, exportRun, importRun } = report;
+  if (blob === undefined) return undefined;
+  if (outcome === 'succeeded') return both(keepBlobs ? { keep: ROUTE_KEEPS } : 'remove');
+  if (importRun) return both({ keep: goesOn(importRun) ? `${nameOf(importRun)} may still read it.` : NOT_VERIFIED });
+  const copy = 'remove';
+  if (exportRun && goesOn(exportRun)) {
+    return { exportedBlob: { keep: `${nameOf(exportRun)} may still write it.` }, mayStillCome: true, copy };
+  }
+  if (!exported) return { exportedBlob: { keep: 'Nobody saw it whole.' }, mayStillCome: false, copy };
+  return { exportedBlob: keepBlobs ? { keep: ROUTE_KEEPS } : 'remove', mayStillCome: false, copy };
+}
+
+function both(treatment: Treatment): CleanUpPlan {
+  return { exportedBlob: treatment, mayStillCome: false, copy: treatment };
+}
+
+/** A run cannot be stopped, and may end after the app stopped looking. */
+function goesOn({ outcome }: RunReport): boolean {
+  return outcome !== 'succeeded' && outcome !== 'failed';
+}
+
+function nameOf({ resourceId }: RunReport): string {
+  return `The pipeline run ${resourceId}`;
+}

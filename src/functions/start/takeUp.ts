@@ -1,0 +1,60 @@
+import type { Instance, Instances } from '../../domain/ports/instances';
+import type { Clock } from '../../domain/ports/machine';
+import type { TransferStore } from '../../domain/ports/transferStore';
+import type { BatchProgress, TransferProgress } from '../../domain/progress';
+import type { TransferRecord } from '../../domain/transferRecord';
+import { transfer, type TransferInput } from '../../orchestrations/transfer';
+import type { AppSettings } from '../../settings/appSettings';
+import { findEnd, type TransferEnd } from '../instances/findEnd';
+
+/** What it takes to bring a transfer on its way again, beside the orchestrations. */
+export interface TakeUpDependencies {
+  settings: Pick<AppSettings, 'polling' | 'patience'>;
+  transfers: TransferStore;
+  machine: Pick<Clock, 'now'>;
+}
+
+/** Where it is written that something was found broken and put right. */
+export interface Log {
+  warn(text: string): void;
+}
+
+/**
+ * How a transfer stands, once what was cut off goes on again: a transfer that was claimed and never started, whose task hub
+ * is gone, or whose orchestration failed or was terminated without a report. Its record, its plan and the results of its
+ * batches are in the app's own store, its runs and blobs are found by their names, so nothing is done twice.
+ *
+ * Errors: those of the store and of the durable client.
+ */
+export async function takeUp(
+  deps: TakeUpDependencies,
+  instances: Instances,
+  record: TransferRecord,
+  log: Log,
+): Promise<TransferEnd> {
+  const { transfers, machine } = deps;
+  const end = await findEnd(transfers, instances, record.id);
+  const { report, instance } = end;
+  if (report || (instance && instance.state !== 'ended')) return end;
+  const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
+  log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
+  if (instance) await stopChildren(instances, instance);
+  const input = { ...inputFor(record, deps.settings), life: `r${machine.now().toString(36)}` };
+  await instances.startAgain(transfer.name, record.id, input);
+  return findEnd(transfers, instances, record.id);
+}
+
+/** What the orchestration of a transfer starts from. */
+export function inputFor(record: TransferRecord, { polling, patience }: TakeUpDependencies['settings']): TransferInput {
+  const { id, route, artifacts, startedBy, createdAt } = record;
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling, patience };
+}
+
+/** Who terminates an orchestration leaves those running that it started. */
+async function stopChildren(instances: Instances, instance: Instance): Promise<void> {
+  const { batches = [] } = (instance.customStatus ?? {}) as Partial<TransferProgress>;
+  for (const batch of batches) {
+    const { watch, lanes = [] } = ((await instances.find(batch))?.customStatus ?? {}) as Partial<BatchProgress>;
+    for (const id of [batch, ...lanes, ...(watch === undefined ? [] : [watch])]) await instances.stop(id);
+  }
+}

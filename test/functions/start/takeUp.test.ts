@@ -1,0 +1,157 @@
+import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
+import type { TransferReport } from '../../../src/domain/report/report';
+import { createInstances } from '../../../src/functions/instances/createInstances';
+import { reconcile } from '../../../src/functions/start/reconcile';
+import { takeUp } from '../../../src/functions/start/takeUp';
+import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { FakeTransferStore } from '../../helpers/fakeTransferStore';
+import { record } from '../../helpers/record';
+
+const RECORD = record();
+const { id, route, startedBy, createdAt } = RECORD;
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const REPORT: TransferReport = {
+  ...{ version: 1, id, route, startedBy, outcome: 'succeeded', startedAt: createdAt, finishedAt: createdAt },
+  ...{ artifacts: [], batches: [], failures: [] },
+};
+
+async function prepare(now = NOW) {
+  const transfers = new FakeTransferStore();
+  const client = new FakeDurableClient();
+  const logged: string[] = [];
+  const settings = {
+    polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
+    patience: { stepMinutes: 360, verificationSeconds: 300 },
+  };
+  const deps = { settings, transfers, machine: { now: () => now } };
+  const log = { warn: (text: string) => void logged.push(text) };
+  await transfers.claim(RECORD);
+  await transfers.index(RECORD, 'accepted');
+  return {
+    transfers,
+    client,
+    logged,
+    takeUp: () => takeUp(deps, createInstances(client), RECORD, log),
+    reconcile: () => reconcile(deps, createInstances(client), log),
+    lifeOf: () => (client.instances.get(id)?.input as { life?: string } | undefined)?.life,
+  };
+}
+
+describe('takeUp', () => {
+  it.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
+    'a transfer whose orchestration is %s without a report is started again, and the log says so',
+    async (status) => {
+      const { takeUp, client, logged, lifeOf } = await prepare();
+      client.instances.set(id, { status });
+      expect(await takeUp()).toMatchObject({ instance: { state: 'pending' } });
+      expect(client.starts).toEqual(['transfer t1']);
+      expect(lifeOf()).toMatch(/^r[0-9a-z]+$/);
+      expect(logged).toEqual([expect.stringContaining(`ended as ${status} without a report`)]);
+    },
+  );
+
+  it('one whose task hub is gone, or that was claimed and never started, too', async () => {
+    const { takeUp, client, logged } = await prepare();
+    expect(await takeUp()).toMatchObject({ instance: { state: 'pending' } });
+    expect(client.starts).toEqual(['transfer t1']);
+    expect(logged).toEqual([expect.stringContaining('does not exist')]);
+  });
+
+  it.each([Status.Pending, Status.Running, Status.Suspended])('one that is %s is left alone', async (status) => {
+    const { takeUp, client } = await prepare();
+    client.instances.set(id, { status });
+    await takeUp();
+    expect(client.starts).toEqual([]);
+  });
+
+  it('one that has its report is left alone, whatever became of its orchestration', async () => {
+    const { takeUp, client, transfers } = await prepare();
+    await transfers.writeReport(REPORT);
+    client.instances.set(id, { status: Status.Terminated });
+    expect(await takeUp()).toEqual({ report: REPORT });
+    expect(client.starts).toEqual([]);
+  });
+
+  it('what a terminated orchestration left running is ended first, all the way down', async () => {
+    const { takeUp, client } = await prepare();
+    client.instances.set(id, { status: Status.Terminated, customStatus: { batches: ['b', 'done'] } });
+    client.instances.set('b', { status: Status.Running, customStatus: { lanes: ['b-0', 'b-1'], watch: 'b-import' } });
+    client.instances.set('done', { status: Status.Completed });
+    for (const child of ['b-0', 'b-import']) client.instances.set(child, { status: Status.Running });
+    await takeUp();
+    expect(client.terminated).toEqual(['b', 'b-0', 'b-import']);
+    expect(client.starts).toEqual(['transfer t1']);
+  });
+
+  it('several at once all succeed, and one starts', async () => {
+    const { takeUp, client } = await prepare();
+    client.instances.set(id, { status: Status.Failed });
+    client.holdStartsUntil(3);
+    const ends = await Promise.all([takeUp(), takeUp(), takeUp()]);
+    expect(ends.map(({ instance }) => instance?.state)).toEqual(['pending', 'pending', 'pending']);
+    expect(client.starts).toEqual(['transfer t1']);
+  });
+
+  it('a start that fails is told: nobody believes that it goes on', async () => {
+    const { takeUp, client } = await prepare();
+    client.beforeStart = async () => Promise.reject(new Error('connect ECONNREFUSED'));
+    client.instances.set(id, { status: Status.Failed });
+    await expect(takeUp()).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe('reconcile', () => {
+  it('mends the line of a transfer whose report is there', async () => {
+    const { reconcile, transfers, client } = await prepare();
+    await transfers.index(RECORD, 'running');
+    await transfers.writeReport(REPORT);
+    await reconcile();
+    expect(transfers.states.get(id)).toBe('succeeded');
+    expect(client.starts).toEqual([]);
+  });
+
+  it('takes up what was cut off, and leaves alone what has ended', async () => {
+    const { reconcile, transfers, client } = await prepare();
+    const other = record({ id: 't2' });
+    await transfers.claim(other);
+    await transfers.index(other, 'failed');
+    await reconcile();
+    expect(client.starts).toEqual(['transfer t1']);
+  });
+
+  it('one that cannot be mended now keeps no other from being', async () => {
+    // Prepare
+    const { reconcile, transfers, client, logged } = await prepare();
+    const other = record({ id: 't2', createdAt: '2026-11-21T10:00:01.000Z' });
+    await transfers.claim(other);
+    await transfers.index(other, 'accepted');
+    client.beforeStatus = async (asked) => {
+      if (asked === 't2') throw new Error('connect ECONNREFUSED');
+    };
+
+    // Act
+    await reconcile();
+
+    // Assess
+    expect(client.starts).toEqual(['transfer t1']);
+    expect(logged).toContainEqual(expect.stringContaining('The transfer t2 could not be looked after'));
+  });
+
+  it.each([
+    ['stays while its record may still be written', 9, 1],
+    ['goes when nobody wrote it', 11, 0],
+  ])('a line without a record %s', async (_, minutes, lines) => {
+    const { reconcile, transfers, client } = await prepare(Date.parse(createdAt) + minutes * 60_000);
+    transfers.records.clear();
+    await reconcile();
+    expect([transfers.states.size, client.starts.length]).toEqual([lines, 0]);
+  });
+
+  it('the line of whoever claimed second goes, and not that of the transfer', async () => {
+    const { reconcile, transfers } = await prepare();
+    await transfers.index({ ...RECORD, createdAt: '2026-11-21T10:00:00.500Z' }, 'accepted');
+    await reconcile();
+    const { transfers: listed } = await transfers.list({}, { limit: 10 });
+    expect(listed).toMatchObject([{ id, createdAt }]);
+  });
+});
