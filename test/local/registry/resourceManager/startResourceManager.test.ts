@@ -87,10 +87,12 @@ describe('management plane', () => {
 
   it('answers 429 once a bucket is empty, when told to', async () => {
     cloud.admin.changeSettings({ enforceRateLimits: true });
-    const answers = await Promise.all(Array.from({ length: 300 }, () => callArm(cloud, 'GET', 'source', '')));
-    const throttled = answers.filter((answer) => answer.status === 429);
-    expect(throttled.length).toBeGreaterThan(0);
-    expect(throttled[0]?.headers['retry-after']).toBe('1');
+    const ask = () => Promise.all(Array.from({ length: 100 }, () => callArm(cloud, 'GET', 'source', '')));
+    const isThrottled = ({ status }: { status: number }) => status === 429;
+    let answers = await ask();
+    // The bucket fills up again meanwhile: a slow machine takes longer to empty it.
+    while (!answers.some(isThrottled)) answers = await ask();
+    expect(answers.find(isThrottled)?.headers['retry-after']).toBe('1');
   });
 
   it.each([
