@@ -20,8 +20,16 @@ interface RestErrorLike {
     errorCode?: string;
     errors?: readonly { code?: string }[];
   };
-  response?: { status?: number; headers?: { get(name: string): string | undefined }; bodyAsText?: string | null };
+  response?: {
+    status?: number;
+    headers?: { get(name: string): string | undefined };
+    bodyAsText?: string | null;
+    parsedBody?: { errors?: readonly { code?: string }[] } | null;
+  };
 }
+
+/** What the SDK calls an answer that it could not read: no service's word. */
+const NOT_READ = 'PARSE_ERROR';
 
 /** What a service said about its error, and with which HTTP status, when it answered. */
 export interface ServiceAnswer extends ServiceWords {
@@ -126,5 +134,7 @@ export function statusOf(error: unknown): number | undefined {
 /** The service's own error code, as `BlobAlreadyExists`. */
 export function codeOf(error: unknown): string | undefined {
   const rest = (error ?? {}) as RestErrorLike;
-  return rest.details?.errorCode ?? rest.details?.error?.code ?? rest.details?.errors?.[0]?.code ?? rest.code;
+  const { details, response, code } = rest;
+  const errors = details?.errors ?? response?.parsedBody?.errors;
+  return details?.errorCode ?? details?.error?.code ?? errors?.[0]?.code ?? (code === NOT_READ ? undefined : code);
 }

@@ -50,14 +50,18 @@ it.each([
   ['storage', 404, { details: { errorCode: 'ContainerNotFound' } }],
   ['Resource Manager', 404, { details: { error: { code: 'ResourceNotFound' } } }],
   ['a registry', 404, { details: { errors: [{ code: 'MANIFEST_UNKNOWN' }] } }],
+  ['a registry that was asked for a blob', 404, { response: { parsedBody: { errors: [{ code: 'BLOB_UNKNOWN' }] } } }],
 ])("a 404 in the own words of %s is the service's last word", (_, status, more) => {
   expect(isAbsent(restError(status, more))).toBe(true);
   expect(toFerryError(restError(status, more), 'read x', 'a role').code).toBe('service_refused');
 });
 
-it("a 404 without the service's own code is a proxy's page: it may be gone later", () => {
-  expect(isAbsent(restError(404))).toBe(false);
-  expect(toFerryError(restError(404), 'read x', 'a role').transient).toBe(true);
+it.each([
+  ['text', {}],
+  ['XML', { code: 'PARSE_ERROR' }],
+])("a 404 without the service's own code is a proxy's page, here of %s: it may be gone later", (_, more) => {
+  expect(isAbsent(restError(404, more))).toBe(false);
+  expect(toFerryError(restError(404, more), 'read x', 'a role').transient).toBe(true);
 });
 
 it.each([
