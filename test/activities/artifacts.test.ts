@@ -95,7 +95,7 @@ describe('planTransfer', () => {
 
     // Assess
     expect(most).toBe(5);
-    expect(registries.lookups).toHaveLength(50);
+    expect(registries.lookups.filter((key) => key.includes(':v'))).toHaveLength(50);
   });
 });
 

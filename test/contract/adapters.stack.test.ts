@@ -13,7 +13,15 @@ import { startCopyCloud, type CopyCloud } from '../azure/copy/copyCloud';
 import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
 import { trustCertificate } from '../helpers/trustCertificate';
 import { until } from '../local/callHttp';
-import { pushImage, startTestRegistry, type TestRegistry } from '../local/registry/registryFixture';
+import { digestOf } from '../../local/registry/digest';
+import {
+  pushBlob,
+  pushImage,
+  putManifest,
+  startTestRegistry,
+  type Answer,
+  type TestRegistry,
+} from '../local/registry/registryFixture';
 import { transferSteps } from '../local/registry/transferSteps';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
@@ -125,7 +133,22 @@ function catalogUnderTest(): CatalogUnderTest {
     catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
     end: managedAt(management.origin, 'source'),
     push: async (repository, tag) => (await pushImage(registry, repository, tag, { annotations: mark() })).digest,
+    putManifest: async (repository, mediaType, document) => {
+      const bytes = Buffer.from(JSON.stringify(document));
+      const digest = digestOf(bytes);
+      requireStatus(201, await putManifest(registry, repository, digest, bytes, mediaType));
+      return digest;
+    },
+    putBlob: (repository, content) => pushBlob(registry, repository, Buffer.from(content)),
+    deleteManifest: async (repository, digest) =>
+      requireStatus(202, await registry.send('DELETE', `/v2/${repository}/manifests/${digest}`)),
+    deleteBlob: async (repository, digest) =>
+      requireStatus(202, await registry.send('DELETE', `/v2/${repository}/blobs/${digest}`)),
   };
+}
+
+function requireStatus(expected: number, { status, bytes }: Answer): void {
+  if (status !== expected) throw new Error(`The registry answered ${status}: ${bytes}`);
 }
 
 let marks = 0;

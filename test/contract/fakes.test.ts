@@ -33,6 +33,10 @@ function catalogUnderTest(): CatalogUnderTest {
       registries.push(SOURCE, `${repository}:${tag}`, digest);
       return digest;
     },
+    putManifest: async (...manifest) => registries.putManifest(SOURCE, ...manifest),
+    putBlob: async (repository, content) => registries.putBlob(SOURCE, repository, content),
+    deleteManifest: async (repository, digest) => registries.remove(SOURCE, repository, digest),
+    deleteBlob: async (repository, digest) => registries.remove(SOURCE, repository, digest),
   };
 }
 

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { RouteEnd } from '../../src/domain/route';
 import { formatArtifact } from '../../src/domain/artifact';
+import { readManifestContent, type ManifestContent, type Part } from '../../src/domain/image/manifestContent';
 import { ResourceNotFoundError, ServiceRefusedError } from '../../src/domain/failures/errors';
 import { phaseOf, type PipelineRunStatus } from '../../src/domain/pipelineRun';
 import type { Catalog } from '../../src/domain/ports/catalog';
@@ -10,22 +12,72 @@ export function digestOf(name: string): string {
   return `sha256:${Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64)}`;
 }
 
+/** The parts of an image that was pushed by its digest alone. */
+export function partsOf(digest: string): Part[] {
+  const part = (kind: 'config' | 'layer'): Part => {
+    return { kind, digest: sha256(`${kind} of ${digest}`), mediaType: `application/vnd.oci.image.${kind}.v1`, size: 7 };
+  };
+  return [part('config'), part('layer')];
+}
+
+function sha256(text: string | Buffer): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
+
 /** Two registries in memory: what they hold, and the pipeline runs that were asked of them. */
 export class FakeRegistries {
   /** Digests by `registry/repository:tag` or `registry/repository@digest`. */
   readonly digests = new Map<string, string>();
+  /** By `registry/repository@digest`. */
+  readonly manifests = new Map<string, ManifestContent>();
+  /** Configs and layers, as `registry/repository@digest`. */
+  readonly blobs = new Set<string>();
   readonly runs = new Map<string, { request: object; status: PipelineRunStatus }>();
+  /** What was asked for, by the keys above: digests, manifests and blobs. */
   lookups: string[] = [];
   puts = 0;
   /** Called before a look-up is answered: throw to let it fail. */
   beforeLookup: (key: string) => Promise<void> = async () => {};
   private readonly removedPipelines = new Set<string>();
 
-  /** What is pushed by a tag can be found by its digest too, and still can when the tag moves on. */
+  /**
+   * What is pushed by a tag can be found by its digest too, and still can when the tag moves on. A digest that the
+   * repository does not know yet is that of a whole image.
+   */
   push(end: RouteEnd, artifact: string, digest: string): void {
     const [repository = ''] = artifact.split(/[:@]/);
+    const key = `${end.registryName}/${repository}@${digest}`;
     this.digests.set(`${end.registryName}/${artifact}`, digest);
-    this.digests.set(`${end.registryName}/${repository}@${digest}`, digest);
+    this.digests.set(key, digest);
+    if (this.manifests.has(key)) return;
+    const parts = partsOf(digest);
+    this.manifests.set(key, { mediaType: IMAGE, parts });
+    for (const part of parts) this.blobs.add(`${end.registryName}/${repository}@${part.digest}`);
+  }
+
+  /** Answers the digest of the manifest. Nothing of what it points to is pushed with it. */
+  putManifest(end: RouteEnd, repository: string, mediaType: string, document: object): string {
+    const digest = sha256(JSON.stringify(document));
+    const key = `${end.registryName}/${repository}@${digest}`;
+    this.digests.set(key, digest);
+    this.manifests.set(key, readManifestContent(mediaType, document));
+    return digest;
+  }
+
+  putBlob(end: RouteEnd, repository: string, content: Buffer | string): string {
+    const digest = sha256(content);
+    this.blobs.add(`${end.registryName}/${repository}@${digest}`);
+    return digest;
+  }
+
+  /** Deletes a manifest or a blob by its digest; tags that point to it go on doing so. */
+  remove(end: RouteEnd, repository: string, digest: string): void {
+    const key = `${end.registryName}/${repository}@${digest}`;
+    this.digests.delete(key);
+    this.manifests.delete(key);
+    this.blobs.delete(key);
   }
 
   /** From now on, no run of this end's pipeline can be created. */
@@ -40,13 +92,19 @@ export class FakeRegistries {
   }
 
   readonly catalog: Catalog = {
-    findDigest: async (end, _route, artifact) => {
-      const key = `${end.registryName}/${formatArtifact(artifact)}`;
-      this.lookups.push(key);
-      await this.beforeLookup(key);
-      return this.digests.get(key);
-    },
+    findDigest: async (end, _route, artifact) =>
+      this.digests.get(await this.lookUp(`${end.registryName}/${formatArtifact(artifact)}`)),
+    readManifest: async (end, _route, repository, digest) =>
+      structuredClone(this.manifests.get(await this.lookUp(`${end.registryName}/${repository}@${digest}`))),
+    hasBlob: async (end, _route, repository, digest) =>
+      this.blobs.has(await this.lookUp(`${end.registryName}/${repository}@${digest}`)),
   };
+
+  private async lookUp(key: string): Promise<string> {
+    this.lookups.push(key);
+    await this.beforeLookup(key);
+    return key;
+  }
 
   readonly pipelines: TransferPipelines = {
     startExport: async (end, route, runName, request) => this.putRun(end, route, runName, request),

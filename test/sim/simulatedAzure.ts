@@ -93,6 +93,7 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
   }
 
   const catalog: Catalog = {
+    ...registries.catalog,
     findDigest: async (end, route, artifact) =>
       isShown(`${end.registryName}/${formatArtifact(artifact)}`)
         ? registries.catalog.findDigest(end, route, artifact)

@@ -6,6 +6,9 @@ import { CLIENT_OPTIONS } from '../clientOptions';
 import type { FindLoginServer } from '../arm/registries';
 import { isAbsent, toFerryError } from '../serviceError';
 import type { Catalog } from '../../domain/ports/catalog';
+import { createContentClient, hasBlob, readManifest } from './content';
+
+const ROLE = 'AcrPull on the registry (Container Registry Repository Reader where it uses repository permissions)';
 
 /**
  * The registry data plane.
@@ -13,20 +16,24 @@ import type { Catalog } from '../../domain/ports/catalog';
  * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError, and those of FindLoginServer.
  */
 export function createCatalog(credentialFor: CredentialFor, findLoginServer: FindLoginServer): Catalog {
-  const clients = new Map<string, ContainerRegistryClient>();
+  const clientFor = eachRepository((endpoint, _repository, { credential, cloud }) => {
+    const options = { audience: cloud.registryAudience, ...CLIENT_OPTIONS };
+    return new ContainerRegistryClient(endpoint, credentialFor(credential, cloud), options);
+  });
+  const contentClientFor = eachRepository((endpoint, repository, { credential, cloud }) =>
+    createContentClient(endpoint, repository, credentialFor(credential, cloud), cloud.registryAudience),
+  );
 
   /** A client keeps one access token, which is good for one repository: hence one client for each. */
-  async function clientFor(end: RouteEnd, route: string, repository: string): Promise<ContainerRegistryClient> {
-    const loginServer = await findLoginServer(end, route);
-    const key = [loginServer, repository, identityKey(end)].join('\n');
-    const client =
-      clients.get(key) ??
-      new ContainerRegistryClient(`https://${loginServer}`, credentialFor(end.credential, end.cloud), {
-        audience: end.cloud.registryAudience,
-        ...CLIENT_OPTIONS,
-      });
-    clients.set(key, client);
-    return client;
+  function eachRepository<Client>(create: (endpoint: string, repository: string, end: RouteEnd) => Client) {
+    const clients = new Map<string, Client>();
+    return async (end: RouteEnd, route: string, repository: string): Promise<Client> => {
+      const loginServer = await findLoginServer(end, route);
+      const key = [loginServer, repository, identityKey(end)].join('\n');
+      const client = clients.get(key) ?? create(`https://${loginServer}`, repository, end);
+      clients.set(key, client);
+      return client;
+    };
   }
 
   return {
@@ -39,11 +46,25 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
         return (await stored.getManifestProperties()).digest;
       } catch (error) {
         if (isAbsent(error)) return undefined;
-        throw toFerryError(
-          error,
-          `look up ${formatArtifact(artifact)} in the registry ${end.registryName}`,
-          'AcrPull on the registry (Container Registry Repository Reader where it uses repository permissions)',
-        );
+        throw toFerryError(error, `look up ${formatArtifact(artifact)} in the registry ${end.registryName}`, ROLE);
+      }
+    },
+    async readManifest(end, route, repository, digest) {
+      const client = await contentClientFor(end, route, repository);
+      try {
+        return await readManifest(client, digest);
+      } catch (error) {
+        const doing = `read the manifest ${repository}@${digest} in the registry ${end.registryName}`;
+        throw toFerryError(error, doing, ROLE);
+      }
+    },
+    async hasBlob(end, route, repository, digest) {
+      const client = await contentClientFor(end, route, repository);
+      try {
+        return await hasBlob(client, digest);
+      } catch (error) {
+        const doing = `look for the layer ${digest} of ${repository} in the registry ${end.registryName}`;
+        throw toFerryError(error, doing, ROLE);
       }
     },
   };
