@@ -5,6 +5,7 @@ import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
 import { lookForCancel } from './lookForCancel';
+import { keepPlan } from './plan/keepPlan';
 import { openTransfer } from './plan/openTransfer';
 import { planTransfer } from './plan/planTransfer';
 import { openBatch } from './report/openBatch';
@@ -22,6 +23,7 @@ const ACTIVITIES = {
   openTransfer,
   lookForCancel,
   planTransfer,
+  keepPlan,
   startExportRun,
   checkRun,
   inspectExportedBlob,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactReference } from './artifact';
 import type { Failure } from './failures/failure';
+import { shorten, type PartList } from './image/partList';
 
 /** An artifact whose digest is known: what the source registry had at plan time. */
 export interface PlannedArtifact {
@@ -10,6 +11,8 @@ export interface PlannedArtifact {
   /** Absent where the artifact is named by its digest alone. */
   tag?: string;
   digest: string;
+  /** Foreign layers that the source does not hold, and hence the target need not. */
+  leftOut?: PartList;
 }
 
 /** An artifact that cannot be transferred, and why. */
@@ -34,12 +37,30 @@ export interface Plan {
 /** The most artifacts one pipeline run takes (acr-transfer §10). */
 export const MAX_ARTIFACTS = 50;
 
+/** A plan goes through durable state: it names about as many left-out layers, spread over its artifacts. */
+const MOST_LEFT_OUT = 100;
+
 /**
  * Makes the plan from resolved artifacts; order and repetition of the request do not matter. A request names at most 50
  * artifacts, hence one batch.
  */
 export function createPlan(planned: PlannedArtifact[], unplanned: UnplannedArtifact[]): Plan {
-  return { batches: planned.length === 0 ? [] : [createBatch(planned)], unplanned };
+  const most = Math.floor(MOST_LEFT_OUT / planned.length);
+  const short = planned.map((artifact) => ({
+    ...artifact,
+    ...(artifact.leftOut && { leftOut: shorten(artifact.leftOut, most) }),
+  }));
+  return { batches: planned.length === 0 ? [] : [createBatch(short)], unplanned };
+}
+
+/** One plan of plans for different artifacts of the same request. */
+export function joinPlans(plans: readonly Plan[]): Plan {
+  const [only, ...others] = plans;
+  if (only && others.length === 0) return only;
+  return createPlan(
+    plans.flatMap(({ batches }) => batches.flatMap(({ artifacts }) => artifacts)),
+    plans.flatMap(({ unplanned }) => unplanned),
+  );
 }
 
 function createBatch(planned: PlannedArtifact[]): Batch {

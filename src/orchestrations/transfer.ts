@@ -1,16 +1,18 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { BegunLook } from '../activities/parts/lookForParts';
 import type { EndedBatch } from '../activities/report/writeReport';
-import { failed, type Canceled, type Failed } from '../domain/failures/ending';
+import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
 import { internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
-import type { UnplannedArtifact } from '../domain/plan';
+import { joinPlans, type Plan, type UnplannedArtifact } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch } from './batch';
-import { callActivity, callOrchestrations, callUntilDone } from './call';
+import { callActivity, callOrchestrations, callUntilDone, isCanceled } from './call';
+import { pauseUnless } from './pause';
 import { showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
@@ -57,7 +59,7 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
   const { transferId, route, artifacts, polling, patience, life } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = yield* callActivity(context, 'planTransfer', { transferId, artifacts }, input);
+  const planned = yield* plan(context, input);
   if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
   const { batches, unplanned } = planned.value;
 
@@ -75,6 +77,32 @@ function* runBatches(context: OrchestrationContext, input: TransferInput): Steps
     return { batch: one, ...rest };
   });
   return { unplanned, batches: ended, failures: [] };
+}
+
+/** Plans all artifacts: in as many calls as the time of an activity, and the registry's limits, make of it. */
+function* plan(context: OrchestrationContext, input: TransferInput): Steps<Ending<Plan>> {
+  const { transferId } = input;
+  const plans: Plan[] = [];
+  let begun: BegunLook | undefined;
+  for (let artifacts = input.artifacts; ; artifacts = artifacts.filter((each) => !isIn(plans, each))) {
+    const call = { transferId, artifacts, ...(begun && { begun }) };
+    const planned = yield* callActivity(context, 'planTransfer', call, input);
+    if (planned.end !== 'done') return planned;
+    const { unfinished, ...found } = planned.value;
+    plans.push(found);
+    if (!unfinished) return yield* callActivity(context, 'keepPlan', { transferId, plan: joinPlans(plans) }, input);
+    begun = unfinished.begun;
+    const canceled = () => isCanceled(context, transferId);
+    if ((yield* pauseUnless(context, unfinished.retryAfterSeconds ?? 0, canceled)) || (yield* canceled()))
+      return CANCELED;
+  }
+}
+
+function isIn(plans: readonly Plan[], reference: ArtifactReference): boolean {
+  const name = formatArtifact(reference);
+  return plans.some(({ batches, unplanned }) =>
+    [...unplanned, ...batches.flatMap(({ artifacts }) => artifacts)].some(({ artifact }) => artifact === name),
+  );
 }
 
 function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Canceled): Findings {

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { BegunLook } from '../activities/parts/lookForParts';
 import { done, type Done, type Failed } from '../domain/failures/ending';
 import type { PlannedArtifact } from '../domain/plan';
 import type { ArtifactReport } from '../domain/report/report';
@@ -11,25 +12,20 @@ const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
 
 /**
- * Looks every artifact up in the target. What is not there as planned is looked for again, for as long as the settings
+ * Looks every artifact up in the target. What is not there as planned, and whole, is looked for again, for as long as the settings
  * say: the replicas of a registry agree only after a while, and one odd answer is no fact yet.
  */
 export function* verifyBatch(
   context: OrchestrationContext,
   input: BatchInput,
 ): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
-  const { transferId, batch, patience } = input;
+  const { batch, patience } = input;
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
   const known = new Map<string, ArtifactReport>();
   let open: PlannedArtifact[] = batch.artifacts;
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_SECONDS)) {
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
-    const looked = yield* callRegardless(
-      context,
-      'verifyArtifacts',
-      { transferId, batch: { ...batch, artifacts: open } },
-      input,
-    );
+    const looked = yield* lookAtAll(context, input, open);
     if (looked.end !== 'done') return looked;
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
@@ -40,7 +36,29 @@ export function* verifyBatch(
   return done({ artifacts: [...known.values()] });
 }
 
-/** Only that an artifact is there as planned is known at once. */
+/** One look at artifacts: as many calls as the time of an activity, and the registry's limits, make of it. */
+export function* lookAtAll(
+  context: OrchestrationContext,
+  input: BatchInput,
+  planned: readonly PlannedArtifact[],
+): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
+  const { transferId, batch } = input;
+  const found = new Map<string, ArtifactReport>();
+  let begun: BegunLook | undefined;
+  for (;;) {
+    const artifacts = planned.filter(({ artifact }) => !found.has(artifact));
+    const call = { transferId, batch: { ...batch, artifacts }, ...(begun && { begun }) };
+    const looked = yield* callRegardless(context, 'verifyArtifacts', call, input);
+    if (looked.end !== 'done') return looked;
+    for (const report of looked.value.artifacts) found.set(report.artifact, report);
+    const { unfinished } = looked.value;
+    if (!unfinished) return done({ artifacts: [...found.values()] });
+    begun = unfinished.begun;
+    yield* pause(context, unfinished.retryAfterSeconds ?? 0);
+  }
+}
+
+/** Only that an artifact is there as planned, and whole, is known at once. */
 function isOpen(found: ArtifactReport | undefined): boolean {
   return found?.outcome !== 'delivered';
 }

@@ -1,3 +1,4 @@
+import { keepPlan } from '../../src/activities/plan/keepPlan';
 import { planTransfer } from '../../src/activities/plan/planTransfer';
 import { verifyArtifacts } from '../../src/activities/verify/verifyArtifacts';
 import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
@@ -41,6 +42,15 @@ describe('planTransfer', () => {
     ]);
     expect(await plan()).toEqual(made);
     expect(registries.lookups.every((key) => key.startsWith('builds/'))).toBe(true);
+  });
+
+  it('answers the plan that is kept, wherever a tag has moved since', async () => {
+    const { plan, registries, deps } = setUp();
+    const made = await plan();
+    expect(await keepPlan(deps, { transferId: 't1', plan: made })).toEqual(made);
+    registries.push(SOURCE, 'app:v1', digestOf('moved'));
+    expect(await plan()).toEqual(made);
+    expect(await keepPlan(deps, { transferId: 't1', plan: { batches: [], unplanned: [] } })).toEqual(made);
   });
 
   it('plans no batch when every artifact is missing', async () => {

@@ -94,9 +94,10 @@ describe('planCopy', () => {
 
 it('writeManifest says whose import it is, holds no secret, and writes the same the second time', async () => {
   const { deps, storage, blob } = await setUpCopy();
+  const leftOut = { parts: [{ digest: `sha256:${'b'.repeat(64)}`, mediaType: 'foreign', size: 7 }] };
   const batch = {
     name: 'b1',
-    artifacts: [{ artifact: 'app:v1', repository: 'app', tag: 'v1', digest: `sha256:${'a'.repeat(64)}` }],
+    artifacts: [{ artifact: 'app:v1', repository: 'app', tag: 'v1', digest: `sha256:${'a'.repeat(64)}`, leftOut }],
   };
   const input = { transferId: 't1', batch, blob, exportedAt: '2026-11-21T10:00:00.000Z' };
   const write = (manifest: typeof input) => writeManifest(deps, manifest);

@@ -1,4 +1,4 @@
-import { createPlan, identityOf, type PlannedArtifact, type UnplannedArtifact } from '../../src/domain/plan';
+import { createPlan, identityOf, joinPlans, type PlannedArtifact, type UnplannedArtifact } from '../../src/domain/plan';
 import { digestOf } from '../helpers/fakeRegistries';
 
 function tagged(repository: string, tag: string, digest = digestOf('one')): PlannedArtifact {
@@ -44,5 +44,44 @@ describe('createPlan', () => {
   it('makes no batch where there is nothing to take along, and keeps what is missing', () => {
     expect(createPlan([], [missing])).toEqual({ batches: [], unplanned: [missing] });
     expect(createPlan([one], [missing]).unplanned).toEqual([missing]);
+  });
+});
+
+describe('left-out layers', () => {
+  const layers = (count: number) => ({
+    parts: Array.from({ length: count }, (_, at) => ({ digest: digestOf(`layer ${at}`), mediaType: 'foreign' })),
+  });
+  const withLayers = (tag: string, count: number) => ({ ...tagged('app', tag), leftOut: layers(count) });
+
+  it('do not belong to the identity of an artifact', () => {
+    expect(createPlan([withLayers('v1', 2)], []).batches[0]?.name).toBe(
+      createPlan([tagged('app', 'v1')], []).batches[0]?.name,
+    );
+  });
+
+  it('are all named where there are few artifacts, and counted where there are many', () => {
+    expect(createPlan([withLayers('v1', 100)], []).batches[0]?.artifacts[0]?.leftOut).toEqual(layers(100));
+    const many = Array.from({ length: 20 }, (_, at) => withLayers(`v${at}`, 7));
+    expect(createPlan(many, []).batches[0]?.artifacts[0]?.leftOut).toEqual({ ...layers(5), more: 2 });
+  });
+});
+
+describe('joinPlans', () => {
+  const [one, two, three] = [tagged('app', 'v1'), tagged('app', 'v2'), tagged('app', 'v3')];
+  const failure = { code: 'access_denied' as const, message: 'No.', nextStep: 'Give it.' };
+  const unplanned = ['x:1', 'x:2'].map((artifact) => ({ artifact, failure }));
+
+  it('a plan alone stays as it is', () => {
+    const plan = { batches: [{ name: 'as it is', artifacts: [two, one] }], unplanned };
+    expect(joinPlans([plan])).toBe(plan);
+  });
+
+  it('several are the plan that one call would have made', () => {
+    const parts = [
+      createPlan([three], unplanned.slice(0, 1)),
+      createPlan([], unplanned.slice(1)),
+      createPlan([one, two], []),
+    ];
+    expect(joinPlans(parts)).toEqual(createPlan([one, two, three], unplanned));
   });
 });

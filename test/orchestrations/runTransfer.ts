@@ -2,6 +2,7 @@ import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
+import { keepPlan } from '../../src/activities/plan/keepPlan';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
@@ -124,6 +125,8 @@ async function cleanUp(
 
 /** The app's own writing down, into the store of the test. */
 export const HAPPY_ENDS = {
+  keepPlan: (input: Parameters<Activities['keepPlan']>[0], transfers: TransferStore) =>
+    settle(CLOCK, 'keepPlan', () => keepPlan({ transfers }, input))(undefined),
   cleanUp,
   storeBatchResult: (input: Parameters<Activities['storeBatchResult']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers }, input))(undefined),

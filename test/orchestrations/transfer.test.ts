@@ -46,6 +46,7 @@ describe('transfer, on a good day', () => {
     expect(calls).toEqual([
       'openTransfer',
       'planTransfer',
+      'keepPlan',
       'startExportRun',
       'checkRun',
       'inspectExportedBlob',
@@ -319,7 +320,7 @@ describe('a transfer that does not go well', () => {
     // Assess
     expect(report.outcome).toBe('failed');
     expect(report.artifacts).toEqual([expect.objectContaining({ outcome: 'missing' })]);
-    expect(calls).toEqual(['openTransfer', 'planTransfer', 'writeReport']);
+    expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'writeReport']);
   });
 
   it('tells why an export run failed, in the report and for each artifact', async () => {
@@ -562,7 +563,7 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
       { life },
     );
     expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blob: 'x.tar.gz', blobsDeleted: true }] });
-    expect(calls).toEqual(['openTransfer', 'planTransfer', 'openBatch', 'cleanUp', 'writeReport']);
+    expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'openBatch', 'cleanUp', 'writeReport']);
   });
 
   it('what arrived before is not exported again: its blobs may be gone', async () => {

@@ -1,35 +1,70 @@
 import { formatArtifact, type ArtifactReference } from '../../domain/artifact';
-import { ArtifactNotFoundError, FerryError } from '../../domain/failures/errors';
+import { ArtifactIncompleteInSourceError, ArtifactNotFoundError, FerryError } from '../../domain/failures/errors';
+import { describeLacking } from '../../domain/image/lacking';
+import { listParts } from '../../domain/image/partList';
 import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../../domain/plan';
+import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
+import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
 
 const LOOKUPS_AT_ONCE = 5;
 
+/** A plan, perhaps for some of the artifacts only. */
+export interface PlannedPart extends Plan {
+  /** The artifacts of which the plan says nothing are left for another call. */
+  unfinished?: Unfinished;
+}
+
 /**
- * Resolves every artifact to its digest in the source registry. One that does not exist, or may not be read, is
- * reported with its failure; the others are transferred. A plan is made once: called again, it answers the first one.
+ * Resolves every artifact to its digest in the source registry, and looks there for all that the digest stands for. One
+ * that does not exist, is not whole or may not be read is reported with its failure; the others are transferred. Foreign
+ * layers that the source does not hold are left out, and the plan says so. Once a plan is kept, it is the answer.
+ *
+ * @param input.begun  where an earlier call for these artifacts ended
  */
 export async function planTransfer(
-  deps: Pick<ActivityDependencies, 'transfers' | 'catalog'>,
-  input: OfTransfer & { artifacts: ArtifactReference[] },
-): Promise<Plan> {
-  const earlier = await deps.transfers.readPlan(input.transferId);
-  if (earlier) return earlier;
+  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
+  input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook },
+): Promise<PlannedPart> {
+  const kept = await deps.transfers.readPlan(input.transferId);
+  if (kept) return kept;
   const { source, name: route } = await sourceOf(deps, input);
   const unplanned: UnplannedArtifact[] = [];
-  const planned: PlannedArtifact[] = [];
+  const found = new Map<ArtifactReference, PlannedArtifact>();
   await mapConcurrently(input.artifacts, LOOKUPS_AT_ONCE, async (reference) => {
     const artifact = formatArtifact(reference);
     try {
       const digest = await deps.catalog.findDigest(source, route, reference);
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
-      planned.push({ artifact, ...reference, digest });
+      found.set(reference, { artifact, ...reference, digest });
     } catch (error) {
       if (!(error instanceof FerryError) || error.transient) throw error;
       unplanned.push({ artifact, failure: error.toFailure() });
     }
   });
-  return deps.transfers.keepPlan(input.transferId, createPlan(planned, unplanned));
+
+  const planned: PlannedArtifact[] = [];
+  const inOrder = input.artifacts.flatMap((reference) => found.get(reference) ?? []);
+  const where = { end: source, route, begun: input.begun };
+  const unfinished = await lookForParts(deps, where, inOrder, (artifact, parts) => {
+    const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
+    if (whole instanceof FerryError) unplanned.push({ artifact: artifact.artifact, failure: whole.toFailure() });
+    else planned.push(whole);
+  });
+  return { ...createPlan(planned, unplanned), ...(unfinished && { unfinished }) };
+}
+
+function planWhole(
+  planned: PlannedArtifact,
+  { absent }: FoundParts,
+  { registryName }: RouteEnd,
+): PlannedArtifact | ArtifactIncompleteInSourceError {
+  const lacking = absent.filter(({ foreign }) => !foreign);
+  if (lacking.length > 0) {
+    return new ArtifactIncompleteInSourceError(planned.artifact, registryName, describeLacking(lacking));
+  }
+  const leftOut = listParts(absent);
+  return { ...planned, ...(leftOut && { leftOut }) };
 }

@@ -1,50 +1,100 @@
 import {
+  ArtifactIncompleteError,
   ArtifactNotDeliveredError,
   DigestMismatchError,
   FerryError,
   NotVerifiedError,
   TagDriftedError,
 } from '../../domain/failures/errors';
+import { describeLacking } from '../../domain/image/lacking';
+import { listParts, shorten, withoutLeftOut } from '../../domain/image/partList';
 import { referenceTo, type Batch, type PlannedArtifact } from '../../domain/plan';
 import type { Catalog } from '../../domain/ports/catalog';
-import type { ArtifactReport } from '../../domain/report/report';
+import { reportPlanned, type ArtifactReport } from '../../domain/report/report';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
+import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
 
 const LOOKUPS_AT_ONCE = 5;
+/** What the activity answers goes through durable state. */
+const MOST_UNKNOWN = 2;
 
 type RouteToTarget = Route & { target: RouteEnd };
 
-/** Compares every artifact's digest in the target registry with the planned one: the only proof that it arrived. */
-export async function verifyArtifacts(
-  deps: Pick<ActivityDependencies, 'transfers' | 'catalog'>,
-  input: OfTransfer & { batch: Batch },
-): Promise<{ artifacts: ArtifactReport[] }> {
-  const route = await targetOf(deps, input);
-  const artifacts: ArtifactReport[] = [];
-  await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
-    artifacts.push(await verify(deps.catalog, route, planned));
-  });
-  return { artifacts };
+/** What became of artifacts, perhaps of some of them only. */
+export interface VerifiedArtifacts {
+  artifacts: ArtifactReport[];
+  /** The artifacts that it does not report on are left for another call. */
+  unfinished?: Unfinished;
 }
 
-async function verify(catalog: Catalog, route: RouteToTarget, planned: PlannedArtifact): Promise<ArtifactReport> {
-  const { artifact, digest: sourceDigest } = planned;
-  const known = { artifact, sourceDigest };
+/**
+ * Compares every artifact's digest in the target registry with the planned one, and looks there for all that the digest
+ * stands for, but what was left out on purpose: the only proof that it arrived.
+ *
+ * @param input.begun  where an earlier call for this batch ended
+ */
+export async function verifyArtifacts(
+  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
+  input: OfTransfer & { batch: Batch; begun?: BegunLook },
+): Promise<VerifiedArtifacts> {
+  const route = await targetOf(deps, input);
+  const { target, name } = route;
+  const compared = new Map<PlannedArtifact, ArtifactReport>();
+  await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
+    compared.set(planned, await compareDigests(deps.catalog, route, planned));
+  });
+  const reports = input.batch.artifacts.map((planned) => ({
+    planned,
+    report: compared.get(planned) as ArtifactReport,
+  }));
+  const artifacts = reports.map(({ report }) => report).filter(({ outcome }) => outcome !== 'delivered');
+  const there = reports.filter(({ report }) => report.outcome === 'delivered').map(({ planned }) => planned);
+
+  const where = { end: target, route: name, begun: input.begun };
+  const unfinished = await lookForParts(deps, where, there, (planned, found) =>
+    artifacts.push(reportParts(planned, found, target)),
+  );
+  return { artifacts, ...(unfinished && { unfinished }) };
+}
+
+/** `delivered` here means the digest alone. */
+async function compareDigests(
+  catalog: Catalog,
+  route: RouteToTarget,
+  planned: PlannedArtifact,
+): Promise<ArtifactReport> {
+  const { artifact, digest } = planned;
+  const known = reportPlanned(planned);
   try {
     const targetDigest = await catalog.findDigest(route.target, route.name, referenceTo(planned));
     if (targetDigest === undefined) {
       const failure = new ArtifactNotDeliveredError(artifact, route.target.registryName).toFailure();
       return { ...known, outcome: 'missing', failure };
     }
-    if (targetDigest === sourceDigest) return { ...known, outcome: 'delivered', targetDigest };
+    if (targetDigest === digest) return { ...known, outcome: 'delivered', targetDigest };
     return { ...known, targetDigest, ...(await explainOtherDigest(catalog, route, planned, targetDigest)) };
   } catch (error) {
     if (!(error instanceof FerryError) || error.transient) throw error;
     return { ...known, outcome: 'failed', failure: new NotVerifiedError(artifact, error.message).toFailure() };
   }
+}
+
+function reportParts(planned: PlannedArtifact, found: FoundParts | FerryError, target: RouteEnd): ArtifactReport {
+  const { artifact, digest, leftOut } = planned;
+  const known = { ...reportPlanned(planned), targetDigest: digest };
+  if (found instanceof FerryError) {
+    return { ...known, outcome: 'failed', failure: new NotVerifiedError(artifact, found.message).toFailure() };
+  }
+  const missing = withoutLeftOut(found.absent, leftOut);
+  if (missing.length > 0) {
+    const failure = new ArtifactIncompleteError(artifact, target.registryName, describeLacking(missing)).toFailure();
+    return { ...known, outcome: 'incomplete', failure };
+  }
+  const opaque = listParts(found.opaque);
+  return { ...known, outcome: 'delivered', ...(opaque && { unknownManifests: shorten(opaque, MOST_UNKNOWN) }) };
 }
 
 /** Another digest arrived: because the tag moved in the source, or because the target kept what it had? */

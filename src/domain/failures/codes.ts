@@ -2,9 +2,12 @@
 export const FAILURE_CODES = [
   'access_denied',
   'artifact_count',
+  'artifact_incomplete',
+  'artifact_incomplete_in_source',
   'artifact_malformed',
   'artifact_not_delivered',
   'artifact_not_found',
+  'artifact_too_large',
   'blocks_missing',
   'body_not_json',
   'body_too_large',

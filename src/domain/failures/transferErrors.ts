@@ -14,6 +14,42 @@ export class ArtifactNotFoundError extends FerryError {
   }
 }
 
+/** The source registry has an artifact's digest, but not all that it stands for. */
+export class ArtifactIncompleteInSourceError extends FerryError {
+  static readonly CODE = 'artifact_incomplete_in_source';
+  readonly code = ArtifactIncompleteInSourceError.CODE;
+  /** @param lacking what is missing, in words, as the end of a sentence */
+  constructor(artifact: string, registry: string, lacking: string) {
+    super(
+      `${artifact} is incomplete in the source registry ${registry}, and was not transferred. It lacks ${lacking}.`,
+      'Push the artifact to the source registry again, whole; then start the transfer again.',
+    );
+  }
+}
+
+/** The target registry has an artifact's digest, but not all that it stands for. */
+export class ArtifactIncompleteError extends FerryError {
+  readonly code = 'artifact_incomplete';
+  /** @param lacking what is missing, in words, as the end of a sentence */
+  constructor(artifact: string, registry: string, lacking: string) {
+    super(
+      `${artifact} is incomplete in the target registry ${registry}: a pull fails. It lacks ${lacking}.`,
+      "Check that nothing deletes from the target registry, then start the transfer again. What does not arrive then either, as foreign layers, push to the target yourself. The transfer's blobs were kept.",
+    );
+  }
+}
+
+/** An artifact stands for more manifests or layers than the app follows. */
+export class ArtifactTooLargeError extends FerryError {
+  readonly code = 'artifact_too_large';
+  constructor(artifact: string) {
+    super(
+      `${artifact} has more manifests, levels of indexes or layers than the app can verify.`,
+      'Transfer the images that its index names by their digests instead.',
+    );
+  }
+}
+
 /** The target registry lacks an artifact after a successful import. */
 export class ArtifactNotDeliveredError extends FerryError {
   readonly code = 'artifact_not_delivered';

@@ -3,7 +3,7 @@ import { NotVerifiedError, TransferCanceledError } from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
 import type { Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
-import { outcomeOf, type ArtifactReport, type BatchReport } from './report';
+import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
 
 /** What the steps of a batch found, however the batch ended. */
 export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun'> & {
@@ -68,9 +68,8 @@ function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[
 
 function notDelivered(batch: Batch, failureOf: (planned: PlannedArtifact) => Failure): ArtifactReport[] {
   return batch.artifacts.map((planned) => ({
-    artifact: planned.artifact,
+    ...reportPlanned(planned),
     outcome: 'failed',
-    sourceDigest: planned.digest,
     failure: failureOf(planned),
   }));
 }

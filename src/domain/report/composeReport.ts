@@ -1,5 +1,5 @@
 import type { CleanUpFindings } from './cleanUp';
-import { ArtifactNotFoundError } from '../failures/errors';
+import { ArtifactIncompleteInSourceError, ArtifactNotFoundError } from '../failures/errors';
 import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
@@ -59,5 +59,10 @@ function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport
 }
 
 function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactReport {
-  return { artifact, outcome: isCausedBy(failure, ArtifactNotFoundError) ? 'missing' : 'failed', failure };
+  return { artifact, outcome: outcomeOfUnplanned(failure), failure };
+}
+
+function outcomeOfUnplanned(failure: Failure): ArtifactReport['outcome'] {
+  if (isCausedBy(failure, ArtifactNotFoundError)) return 'missing';
+  return isCausedBy(failure, ArtifactIncompleteInSourceError) ? 'incomplete' : 'failed';
 }

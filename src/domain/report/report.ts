@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { COPY_STRATEGIES } from '../copy/copyPlan';
 import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
 import { NotVerifiedError } from '../failures/errors';
+import { partListSchema } from '../image/partList';
+import type { PlannedArtifact } from '../plan';
 
-/** `delivered`: the target registry has the planned digest. `drifted`: the tag moved between plan and export. */
-export const ARTIFACT_OUTCOMES = ['delivered', 'missing', 'drifted', 'failed'] as const;
+/**
+ * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
+ * a registry has the digest, but not all of that. `drifted`: the tag moved between plan and export.
+ */
+export const ARTIFACT_OUTCOMES = ['delivered', 'missing', 'incomplete', 'drifted', 'failed'] as const;
 
 export type ArtifactOutcome = (typeof ARTIFACT_OUTCOMES)[number];
 
@@ -16,6 +21,10 @@ export const artifactReportSchema = z.strictObject({
   sourceDigest: z.string().exactOptional(),
   /** As read from the target registry after the import. */
   targetDigest: z.string().exactOptional(),
+  /** Foreign layers that the source registry does not hold, and hence the target need not. */
+  leftOut: partListSchema.exactOptional(),
+  /** Manifests of a kind that the app does not know: they are in the target; what they stand for was not looked for. */
+  unknownManifests: partListSchema.exactOptional(),
   /** Why it was not delivered. */
   failure: failureSchema.exactOptional(),
 });
@@ -111,6 +120,11 @@ export const transferReportSchema = z.strictObject({
 });
 
 export type TransferReport = z.infer<typeof transferReportSchema>;
+
+/** What a report says of an artifact whatever became of it. */
+export function reportPlanned({ artifact, digest, leftOut }: PlannedArtifact) {
+  return { artifact, sourceDigest: digest, ...(leftOut && { leftOut }) };
+}
 
 /** The outcome of a transfer or a batch as a whole. It never says succeeded while an artifact or a step did not. */
 export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {

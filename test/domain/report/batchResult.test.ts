@@ -1,4 +1,6 @@
 import {
+  ArtifactIncompleteError,
+  ArtifactIncompleteInSourceError,
   ArtifactNotDeliveredError,
   ArtifactNotFoundError,
   PipelineRunFailedError,
@@ -84,6 +86,42 @@ it('what the plan leaves out is missing when the source has not got it, failed w
       { artifact: 'app:v3', outcome: 'missing' },
       { artifact: 'secret:v1', outcome: 'failed', failure: { code: 'access_denied' } },
     ],
+  });
+});
+
+it('what is not whole in the source is incomplete', () => {
+  const failure = new ArtifactIncompleteInSourceError('app:v4', 'builds', 'the layer sha256:1').toFailure();
+  expect(composeReport({ ...transfer, unplanned: [{ artifact: 'app:v4', failure }] }, [])).toMatchObject({
+    outcome: 'failed',
+    artifacts: [{ artifact: 'app:v4', outcome: 'incomplete', failure }],
+  });
+});
+
+it('what was left out is told whatever became of the artifact', () => {
+  // Prepare
+  const leftOut = { parts: [{ digest: digestOf('layer'), mediaType: 'foreign', size: 7 }], more: 2 };
+  const artifacts = batch.artifacts.map((planned) => ({ ...planned, leftOut }));
+  const arrived = { ...delivered('app:v1'), leftOut, unknownManifests: leftOut };
+
+  // Act
+  const ended = composeReport(transfer, [{ result: endedBatch({ ...batch, artifacts }, {}, CANCELED) }]);
+  const verified = composeReport(transfer, [{ result: verifiedBatch(batch, {}, [arrived]) }]);
+
+  // Assess
+  expect(ended.artifacts).toMatchObject([{ leftOut }, { leftOut }, { outcome: 'missing' }]);
+  for (const report of [ended, verified]) {
+    expect(transferReportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  }
+});
+
+it('an artifact that is not whole in the target keeps that as its failure when the import run failed', () => {
+  const failure = new ArtifactIncompleteError('app:v1', 'production', 'the layer sha256:1').toFailure();
+  const run = new PipelineRunFailedError('import', '/runs/i1', 'It failed.', undefined).toFailure();
+  const incomplete: ArtifactReport = { ...delivered('app:v1'), outcome: 'incomplete', failure };
+  expect(verifiedBatch(batch, {}, [incomplete, delivered('app:v2')], run)).toMatchObject({
+    report: { outcome: 'partial' },
+    artifacts: [{ outcome: 'incomplete', failure }, { outcome: 'delivered' }],
+    failures: [run],
   });
 });
 
