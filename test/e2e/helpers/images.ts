@@ -5,10 +5,40 @@ const TYPES = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar',
+  foreign: 'application/vnd.oci.image.layer.nondistributable.v1.tar',
+  index: 'application/vnd.oci.image.index.v1+json',
 };
 
 /** An image of one layer, ready to be pushed. @param reference `repository:tag`. */
 export function imageOf(reference: string, layerBytes: Buffer): DemoArtifact {
+  return image(reference, layerBytes, []);
+}
+
+/** An image with a layer more, which no registry holds; answers that one's descriptor too. */
+export function withForeignLayer(reference: string, layerBytes: Buffer) {
+  const { digest } = contentOf(TYPES.foreign, `the base of ${reference}`);
+  const foreign = { digest, mediaType: TYPES.foreign, size: 1_000 };
+  return { artifact: image(reference, layerBytes, [{ ...foreign, urls: ['https://layers.example/base'] }]), foreign };
+}
+
+/** An index of one image for each of the layers. */
+export function indexOf(reference: string, layers: readonly Buffer[]): DemoArtifact {
+  const images = layers.map((bytes) => imageOf(reference, bytes));
+  const [{ repository, tags } = { repository: '', tags: [] }] = images;
+  const platform = { os: 'linux', architecture: 'amd64' };
+  const children = images.map(({ manifest }) => manifest);
+  const manifest = contentOf(
+    TYPES.index,
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: TYPES.index,
+      manifests: children.map((child) => ({ ...descriptor(child), platform })),
+    }),
+  );
+  return { what: 'an index', repository, tags, blobs: images.flatMap(({ blobs }) => blobs), children, manifest };
+}
+
+function image(reference: string, layerBytes: Buffer, foreign: object[]): DemoArtifact {
   const [repository = '', tag = ''] = reference.split(':');
   const layer = contentOf(TYPES.layer, layerBytes);
   const config = contentOf(
@@ -26,7 +56,7 @@ export function imageOf(reference: string, layerBytes: Buffer): DemoArtifact {
       schemaVersion: 2,
       mediaType: TYPES.manifest,
       config: descriptor(config),
-      layers: [descriptor(layer)],
+      layers: [...foreign, descriptor(layer)],
     }),
   );
   return { what: 'an image', repository, tags: [tag], blobs: [config, layer], children: [], manifest };

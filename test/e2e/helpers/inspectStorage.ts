@@ -8,6 +8,8 @@ export interface InspectedStorage {
   blobs(container: 'exports' | 'imports' | 'state'): Promise<string[]>;
   /** Ids of the uncommitted blocks of a blob of the target container. */
   stagedBlocks(blob: string): Promise<string[]>;
+  /** Content of a blob of the target container. */
+  readImported(blob: string): Promise<string>;
   /** Content of a blob of the app's own state container. */
   readState(blob: string): Promise<string>;
   writeState(blob: string, content: string): Promise<void>;
@@ -27,6 +29,8 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
     const options = { tlsOptions: { ca: certificate.cert } } as StoragePipelineOptions;
     return new ContainerClient(endpoints[container], credential, options);
   };
+  const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<string> =>
+    (await open(container).getBlobClient(blob).downloadToBuffer()).toString('utf8');
   return {
     async blobs(container) {
       const names: string[] = [];
@@ -42,7 +46,8 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
         throw error;
       }
     },
-    readState: async (blob) => (await open('state').getBlobClient(blob).downloadToBuffer()).toString('utf8'),
+    readImported: (blob) => read('imports', blob),
+    readState: (blob) => read('state', blob),
     writeState: async (blob, content) => {
       await open('state').getBlockBlobClient(blob).uploadData(Buffer.from(content));
     },
