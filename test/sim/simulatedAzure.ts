@@ -5,7 +5,7 @@ import type { Catalog } from '../../src/domain/ports/catalog';
 import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
 import type { RouteEnd } from '../../src/domain/route';
 import { createFakes } from '../helpers/fakes';
-import { digestOf } from '../helpers/fakeRegistries';
+import { digestOf, partsOf } from '../helpers/fakeRegistries';
 import { SOURCE, TARGET } from '../helpers/route';
 import type { Day } from './day';
 import type { Clock } from '../../src/domain/ports/machine';
@@ -55,6 +55,10 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
         for (const [artifact, digest] of exported.get(blobName) ?? []) {
           registries.push(end, artifact, digest);
           shownAt.set(`${end.registryName}/${artifact}`, now() + day.lagSeconds * 1000);
+          const [repository = ''] = artifact.split(':');
+          for (const part of partsOf(digest)) {
+            shownAt.set(`${end.registryName}/${repository}@${part.digest}`, now() + 2 * day.lagSeconds * 1000);
+          }
         }
         return undefined;
       });
@@ -94,6 +98,9 @@ export function createSimulatedAzure(day: Day, { now }: Pick<Clock, 'now'>) {
 
   const catalog: Catalog = {
     ...registries.catalog,
+    hasBlob: async (end, route, repository, digest) =>
+      isShown(`${end.registryName}/${repository}@${digest}`) &&
+      registries.catalog.hasBlob(end, route, repository, digest),
     findDigest: async (end, route, artifact) =>
       isShown(`${end.registryName}/${formatArtifact(artifact)}`)
         ? registries.catalog.findDigest(end, route, artifact)

@@ -60,6 +60,7 @@ export async function lookForParts<Artifact extends PlannedArtifact>(
   const isTimeUp = (): boolean => progressed && machine.now() >= lastBegin;
 
   for (const artifact of artifacts) {
+    if (isTimeUp()) return {};
     const look = resume(where.begun, artifact);
     try {
       const walk = await readManifests(inquiry, artifact);

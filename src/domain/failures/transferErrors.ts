@@ -34,7 +34,7 @@ export class ArtifactIncompleteError extends FerryError {
   constructor(artifact: string, registry: string, lacking: string) {
     super(
       `${artifact} is incomplete in the target registry ${registry}: a pull fails. It lacks ${lacking}.`,
-      "Check that nothing deletes from the target registry, then start the transfer again. What does not arrive then either, as foreign layers, push to the target yourself. The transfer's blobs were kept.",
+      'Start the transfer again; the blobs were kept. What does not arrive then either, as foreign layers, push to the target yourself.',
     );
   }
 }

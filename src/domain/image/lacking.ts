@@ -1,6 +1,6 @@
 import type { Part } from './manifestContent';
 
-const MOST_NAMED = 3;
+const MOST_NAMED = 2;
 
 /** What is missing, as the end of a sentence: `the layer sha256:…, the manifest sha256:… (linux/arm64) and 2 more`. */
 export function describeLacking(missing: readonly Part[]): string {
