@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { failed, type Canceled, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
-import { internalError, type Failure } from '../domain/failures/failure';
+import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
 import type { UnplannedArtifact } from '../domain/plan';
@@ -77,7 +77,11 @@ function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Cancele
   const names = artifacts.map(formatArtifact);
   if (ending.end === 'failed') {
     const { failure } = ending;
-    return { unplanned: names.map((artifact) => ({ artifact, failure })), batches: [], failures: [failure] };
+    return {
+      unplanned: names.map((artifact) => ({ artifact, failure: inShort(failure) })),
+      batches: [],
+      failures: [failure],
+    };
   }
   const unplanned = names.map((artifact) => ({ artifact, failure: new TransferCanceledError(artifact).toFailure() }));
   return { unplanned, batches: [], failures: [], canceled: true };
