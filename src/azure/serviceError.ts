@@ -2,12 +2,14 @@ import {
   type Access,
   AccessDeniedError,
   FerryError,
+  ResourceNotFoundError,
   ServiceRefusedError,
   ServiceUnavailableError,
   type ServiceWords,
 } from '../domain/failures/errors';
-import { redact } from '../domain/redact';
-import { isAbsence, verdictOf } from '../domain/weather';
+import { readErrorBody } from '../domain/errorBody';
+import { isAbsence, verdictOf, type Verdict } from '../domain/weather';
+import { identityAnswerIn } from './identity/identityAnswer';
 
 /** What is read of a RestError, which every Azure SDK client throws. */
 interface RestErrorLike {
@@ -28,25 +30,43 @@ export interface ServiceAnswer extends ServiceWords {
   status?: number | undefined;
   /** The service's own error code. */
   code?: string | undefined;
+  /** Every code of the answer, from its details and inner errors too. */
+  codes?: readonly string[] | undefined;
 }
 
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 
-/** When Microsoft Entra ID refuses a credential, the SDK hands on its message without a status. */
-const REFUSED_CREDENTIAL = /AADSTS\d+/;
+/** Codes that the SDK makes up: they are not the service's. */
+const OF_THE_SDK = new Set(['PARSE_ERROR', 'REQUEST_SEND_ERROR']);
 
 /** What a service said, without secrets: its code, its message, its correlation id. */
 export function serviceWords(error: unknown): ServiceAnswer {
   const rest = (error ?? {}) as RestErrorLike;
-  const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
-  const status = rest.statusCode ?? rest.response?.status ?? refused;
-  const code = codeOf(error);
-  const firstLine = (rest.message ?? String(error)).split('\n', 1)[0] ?? '';
-  const headers = rest.response?.headers;
-  const label = [status, code].filter((part) => part !== undefined && part !== '').join(' ');
-  const words = redact(label ? `${label}: ${firstLine}` : firstLine);
-  const header = (name: string): string | undefined => headers?.get(name);
-  return { status, code, words, correlationId: correlationIdIn(header), retryAfterSeconds: retryAfterIn(header) };
+  const identity = identityAnswerIn(error);
+  const status = rest.statusCode ?? rest.response?.status ?? identity?.status;
+  const code = identity ? identity.code : codeOf(error);
+  const sent = rest.response?.bodyAsText;
+  const own = { code: code ?? rest.code, message: identity?.message ?? rest.message ?? String(error) };
+  const body = readErrorBody(sent || own);
+  const header = (name: string): string | undefined => rest.response?.headers?.get(name);
+  return {
+    status,
+    code,
+    codes: sent ? body.codes : [],
+    words: labelled(status, code, body.words),
+    correlationId: correlationIdIn(header),
+    retryAfterSeconds: retryAfterIn(header),
+  };
+}
+
+/** The status before the words, and the code where they do not have it. */
+function labelled(status: number | undefined, code: string | undefined, words: string): string {
+  const label = [status, code && !words.includes(code) ? code : undefined]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  if (words === '') return label === '' ? 'it gave no reason.' : `${label}.`;
+  if (label === '') return words;
+  return code !== undefined && label === String(status) ? `${label} ${words}` : `${label}: ${words}`;
 }
 
 /**
@@ -61,25 +81,18 @@ export function toFerryError(error: unknown, doing: string, access: Access): Fer
 
 /** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
 export function ferryErrorFor(said: ServiceAnswer, doing: string, access: Access): FerryError {
-  const verdict = verdictOf(said);
-  if (verdict === 'denied') return new AccessDeniedError(doing, access, said);
-  if (verdict === 'weather' || isForeign404(said)) return new ServiceUnavailableError(doing, said);
-  return new ServiceRefusedError(doing, said);
-}
-
-/** A 404 that is not the service's own word. */
-function isForeign404(said: ServiceAnswer): boolean {
-  return said.status === 404 && !isAbsence(said);
+  const make: Record<Verdict, () => FerryError> = {
+    weather: () => new ServiceUnavailableError(doing, said),
+    denied: () => new AccessDeniedError(doing, access, said),
+    missing: () => new ResourceNotFoundError(`What is needed to ${doing}`, undefined, said),
+    refused: () => new ServiceRefusedError(doing, said),
+  };
+  return make[verdictOf(said)]();
 }
 
 /** Whether something does not exist, in the service's own word. */
 export function isAbsent(error: unknown): boolean {
   return isAbsence(serviceWords(error));
-}
-
-/** Whether a status, or no answer at all, means that the same request may succeed later. */
-export function isUnavailable(status: number | undefined): boolean {
-  return verdictOf({ status }) === 'weather';
 }
 
 /**
@@ -118,13 +131,11 @@ export function copySourceOf(error: unknown): { status: number; code: string } |
   return status > 0 ? { status, code: headers?.get('x-ms-copy-source-error-code') ?? '' } : undefined;
 }
 
-/** The HTTP status of a thrown service error, or undefined when there was no answer. */
-export function statusOf(error: unknown): number | undefined {
-  return serviceWords(error).status;
-}
-
 /** The service's own error code, as `BlobAlreadyExists`. */
 export function codeOf(error: unknown): string | undefined {
   const rest = (error ?? {}) as RestErrorLike;
-  return rest.details?.errorCode ?? rest.details?.error?.code ?? rest.details?.errors?.[0]?.code ?? rest.code;
+  const { details } = rest;
+  const own = details?.errorCode ?? details?.error?.code ?? details?.errors?.[0]?.code ?? rest.code;
+  if (own !== undefined && !OF_THE_SDK.has(own) && /[a-z]/i.test(own)) return own;
+  return rest.response?.bodyAsText ? readErrorBody(rest.response.bodyAsText).code : undefined;
 }

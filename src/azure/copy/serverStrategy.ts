@@ -8,7 +8,8 @@ import {
   SourceBlobChangedError,
 } from '../../domain/failures/errors';
 import { accessTo, type OpenContainer } from '../storage/containers';
-import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
+import { verdictOf } from '../../domain/weather';
+import { codeOf, copySourceOf, serviceWords, toFerryError } from '../serviceError';
 import type { SourceUrlFor } from './sourceUrl';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
@@ -16,7 +17,7 @@ import { blobUri } from '../../domain/route';
 const ROLE = 'Storage Blob Data Contributor on the target container';
 const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);
 /** Network rules and copy scopes answer 403 without naming the source; so does a missing permission. */
-const REFUSED = new Set([401, 403, 404]);
+const REFUSED = new Set([401, 403]);
 
 /**
  * The target's storage service reads the source itself: bytes never pass here.
@@ -65,12 +66,14 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   const cause = { ...said, words };
 
   if (code === 'Md5Mismatch') return new ContentMismatchError(blobUri(target, blob.name));
-  if (CHANGED.has(code) || fromSource?.status === 412) return new SourceBlobChangedError(blobUri(source, blob.name));
-  if (fromSource && isUnavailable(fromSource.status)) return new CopySourceUnavailableError(doing, cause);
-  if (code === 'CannotVerifyCopySource' && isUnavailable(said.status)) {
+  if (CHANGED.has(code) || CHANGED.has(fromSource?.code ?? '')) {
+    return new SourceBlobChangedError(blobUri(source, blob.name));
+  }
+  const isAboutSource = fromSource !== undefined || code === 'CannotVerifyCopySource';
+  if (isAboutSource && verdictOf(fromSource ?? { status: said.status, code }) === 'weather') {
     return new CopySourceUnavailableError(doing, cause);
   }
-  if (fromSource || code === 'CannotVerifyCopySource' || REFUSED.has(said.status ?? 0)) {
+  if (isAboutSource || REFUSED.has(said.status ?? 0)) {
     return new CopySourceRefusedError(doing, cause);
   }
   return toFerryError(error, doing, accessTo(target, ROLE));
