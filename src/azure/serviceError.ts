@@ -34,6 +34,9 @@ export interface ServiceAnswer extends ServiceWords {
   codes?: readonly string[] | undefined;
 }
 
+/** No step waits longer, so that any longer wait, as of years, ends a step in the same way. */
+const LONGEST_WAIT_SECONDS = 7 * 24 * 3_600 + 1;
+
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 
 /** Codes that the SDK makes up: they are not the service's. */
@@ -105,23 +108,28 @@ export function correlationIdIn(header: (name: string) => string | undefined): s
 }
 
 /**
- * How many seconds a service asks to be left alone, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or by the
+ * How many seconds, at most a week, a service asks to be left alone, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or by the
  * headers with milliseconds that some services of Azure send.
  *
  * @param header  the value of a header of one answer
  */
 export function retryAfterIn(header: (name: string) => string | undefined): number | undefined {
+  const seconds = Math.ceil(secondsIn(header));
+  return seconds > 0 ? Math.min(seconds, LONGEST_WAIT_SECONDS) : undefined;
+}
+
+/** NaN where it says nothing, or nothing that can be understood. */
+function secondsIn(header: (name: string) => string | undefined): number {
   for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
     const milliseconds = Number(header(name));
-    if (milliseconds > 0) return Math.ceil(milliseconds / 1000);
+    if (milliseconds > 0) return milliseconds / 1000;
   }
   const text = header('retry-after');
-  if (text === undefined) return undefined;
+  if (text === undefined) return NaN;
   const seconds = Number(text);
-  if (!Number.isNaN(seconds)) return seconds > 0 ? Math.ceil(seconds) : undefined;
+  if (!Number.isNaN(seconds)) return seconds;
   // The answer's own Date, because clocks differ.
-  const wait = (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
-  return wait > 0 ? Math.ceil(wait) : undefined;
+  return (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
 }
 
 /** What the source of a copy answered to the storage service that copies, where that one passes it on in its own answer. */

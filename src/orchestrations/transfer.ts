@@ -10,7 +10,7 @@ import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch } from './batch';
-import { callActivity, callOrchestrations, callUntilDone } from './call';
+import { callActivity, callOrchestrations, callUntilDone, isRefused } from './call';
 import { showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
@@ -55,7 +55,10 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
   const { transferId, route, artifacts, polling, patience } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = yield* callActivity(context, 'planTransfer', { route, artifacts }, input);
+  let planned = yield* callActivity(context, 'planTransfer', { route, artifacts }, input);
+  if (isRefused(planned)) {
+    planned = yield* callActivity(context, 'planTransfer', { route, artifacts, acceptRefusals: true }, input);
+  }
   if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
   const { batches, unplanned } = planned.value;
 

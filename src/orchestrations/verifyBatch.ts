@@ -3,7 +3,7 @@ import { done, type Done, type Failed } from '../domain/failures/ending';
 import type { PlannedArtifact } from '../domain/plan';
 import type { ArtifactReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { callRegardless } from './call';
+import { callRegardless, isRefused } from './call';
 import { pause } from './pause';
 import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
@@ -19,18 +19,20 @@ export function* verifyBatch(
   input: BatchInput,
 ): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
   const { route, batch, patience } = input;
-  const deadline = addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
   const known = new Map<string, ArtifactReport>();
   let open: PlannedArtifact[] = batch.artifacts;
+  let refusals: { acceptRefusals?: true } = {};
+  let deadline: Date | undefined;
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_SECONDS)) {
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
-    const looked = yield* callRegardless(
-      context,
-      'verifyArtifacts',
-      { route, batch: { ...batch, artifacts: open } },
-      input,
-    );
+    const asked = { route, batch: { ...batch, artifacts: open } };
+    let looked = yield* callRegardless(context, 'verifyArtifacts', { ...asked, ...refusals }, input);
+    if (isRefused(looked)) {
+      refusals = { acceptRefusals: true };
+      looked = yield* callRegardless(context, 'verifyArtifacts', { ...asked, ...refusals }, input);
+    }
     if (looked.end !== 'done') return looked;
+    deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
     if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;

@@ -1,7 +1,6 @@
 import {
   ArtifactNotDeliveredError,
   DigestMismatchError,
-  FerryError,
   NotVerifiedError,
   TagDriftedError,
 } from '../../domain/failures/errors';
@@ -11,26 +10,39 @@ import type { ArtifactReport } from '../../domain/report/report';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf } from '../ends';
+import { isLastWord } from '../lastWord';
 import { mapConcurrently } from '../mapConcurrently';
 
 const LOOKUPS_AT_ONCE = 5;
 
+interface Refusals {
+  acceptRefusals?: true;
+}
+
 type RouteToTarget = Route & { target: RouteEnd };
 
-/** Compares every artifact's digest in the target registry with the planned one: the only proof that it arrived. */
+/**
+ * Compares every artifact's digest in the target registry with the planned one: the only proof that it arrived. What may not
+ * be read is reported when refusals are accepted; else the whole activity fails with it.
+ */
 export async function verifyArtifacts(
   deps: Pick<ActivityDependencies, 'routes' | 'catalog'>,
-  input: { route: string; batch: Batch },
+  input: Refusals & { route: string; batch: Batch },
 ): Promise<{ artifacts: ArtifactReport[] }> {
   const route = await targetOf(deps, input.route);
   const artifacts: ArtifactReport[] = [];
   await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
-    artifacts.push(await verify(deps.catalog, route, planned));
+    artifacts.push(await verify(deps.catalog, route, planned, input));
   });
   return { artifacts };
 }
 
-async function verify(catalog: Catalog, route: RouteToTarget, planned: PlannedArtifact): Promise<ArtifactReport> {
+async function verify(
+  catalog: Catalog,
+  route: RouteToTarget,
+  planned: PlannedArtifact,
+  refusals: Refusals,
+): Promise<ArtifactReport> {
   const { artifact, digest: sourceDigest } = planned;
   const known = { artifact, sourceDigest };
   try {
@@ -40,9 +52,9 @@ async function verify(catalog: Catalog, route: RouteToTarget, planned: PlannedAr
       return { ...known, outcome: 'missing', failure };
     }
     if (targetDigest === sourceDigest) return { ...known, outcome: 'delivered', targetDigest };
-    return { ...known, targetDigest, ...(await explainOtherDigest(catalog, route, planned, targetDigest)) };
+    return { ...known, targetDigest, ...(await explainOtherDigest(catalog, route, planned, targetDigest, refusals)) };
   } catch (error) {
-    if (!(error instanceof FerryError) || error.transient) throw error;
+    if (!isLastWord(error, refusals)) throw error;
     return { ...known, outcome: 'failed', failure: new NotVerifiedError(artifact, error.message).toFailure() };
   }
 }
@@ -53,18 +65,24 @@ async function explainOtherDigest(
   route: RouteToTarget,
   planned: PlannedArtifact,
   found: string,
+  refusals: Refusals,
 ): Promise<Pick<ArtifactReport, 'outcome' | 'failure'>> {
   const { artifact, digest } = planned;
-  return (await digestInSource(catalog, route, planned)) === digest
+  return (await digestInSource(catalog, route, planned, refusals)) === digest
     ? { outcome: 'failed', failure: new DigestMismatchError(artifact, { planned: digest, found }).toFailure() }
     : { outcome: 'drifted', failure: new TagDriftedError(artifact, { planned: digest, arrived: found }).toFailure() };
 }
 
 /** The planned digest where the source may not be asked, or cannot be: all that is known is that the digests differ. */
-async function digestInSource(catalog: Catalog, route: Route, planned: PlannedArtifact): Promise<string | undefined> {
+async function digestInSource(
+  catalog: Catalog,
+  route: Route,
+  planned: PlannedArtifact,
+  refusals: Refusals,
+): Promise<string | undefined> {
   if (!route.source) return planned.digest;
   return catalog.findDigest(route.source, route.name, referenceTo(planned)).catch((error: unknown) => {
-    if (!(error instanceof FerryError) || error.transient) throw error;
+    if (!isLastWord(error, refusals)) throw error;
     return planned.digest;
   });
 }
