@@ -13,7 +13,7 @@ export function* pause(context: OrchestrationContext, seconds: number): Steps<vo
 }
 
 /** Waits, durably, and never less than until `time`. */
-export function* pauseUntil(context: OrchestrationContext, time: Date): Steps<void> {
+function* pauseUntil(context: OrchestrationContext, time: Date): Steps<void> {
   while (context.df.currentUtcDateTime < time) yield context.df.createTimer(addSeconds(time, EARLY_SECONDS));
 }
 

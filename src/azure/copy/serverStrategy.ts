@@ -27,14 +27,24 @@ const REFUSED = new Set([401, 403]);
 export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor: SourceUrlFor): CopyStrategy {
   return async (copy) => {
     const { source, target, blob } = copy;
-    const url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
+    let url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
     const container = await openContainer(target, { policies: [sourceIfMatch(blob.etag)] });
     const targetBlob = container.getBlockBlobClient(blob.name);
     return async ({ id, offset, length, index }, signal) => {
-      try {
-        const staged = await targetBlob.stageBlockFromURL(id, url, offset, length, {
+      const stage = (from: string) =>
+        targetBlob.stageBlockFromURL(id, from, offset, length, {
           abortSignal: signal,
           ...(length === blob.size && { sourceContentMD5: Buffer.from(blob.contentMd5, 'base64') }),
+        });
+      try {
+        const sent = url;
+        const staged = await stage(sent).catch(async (error: unknown) => {
+          // A SAS that is refused may have been replaced since it was read.
+          if (source.sasSecretUri === undefined || !isRefusal(error)) throw error;
+          const fresh = await sourceUrlFor(source, blob.name).catch(() => sent);
+          if (fresh === sent) throw error;
+          url = fresh;
+          return stage(fresh);
         });
         if (length === blob.size && staged.contentMD5) requireSameMd5(copy, staged.contentMD5);
       } catch (error) {
@@ -42,6 +52,10 @@ export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor:
       }
     };
   };
+}
+
+function isRefusal(error: unknown): boolean {
+  return REFUSED.has(copySourceOf(error)?.status ?? serviceWords(error).status ?? 0);
 }
 
 /** Without the right to sign there is no address that the target's storage could read: relay may do without one. */
