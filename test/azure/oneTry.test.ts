@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type * as restPipeline from '@azure/core-rest-pipeline';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { CLIENT_OPTIONS } from '../../src/azure/clientOptions';
 import { createBlockLists } from '../../src/azure/copy/blockLists';
 import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
+import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createTransferStore } from '../../src/azure/state/transferStore';
@@ -20,11 +21,10 @@ let mockServer = '';
 const LIMIT_MS = 200;
 
 jest.mock('../../src/azure/httpClient', () => {
-  const { sendWithin } = jest.requireActual<typeof import('../../src/azure/httpClient')>('../../src/azure/httpClient');
-  const { createDefaultHttpClient } =
-    jest.requireActual<typeof import('@azure/core-rest-pipeline')>('@azure/core-rest-pipeline');
+  const { sendWithin } = jest.requireActual<typeof httpClient>('../../src/azure/httpClient');
+  const { createDefaultHttpClient } = jest.requireActual<typeof restPipeline>('@azure/core-rest-pipeline');
   const inner = createDefaultHttpClient();
-  const sendRequest: HttpClient['sendRequest'] = async (request) => {
+  const sendRequest: restPipeline.HttpClient['sendRequest'] = async (request) => {
     request.url = mockServer;
     request.allowInsecureConnection = true;
     return sendWithin(request, (limited) => inner.sendRequest(limited), LIMIT_MS);
