@@ -22,6 +22,8 @@ export function makeAppSettings(options: {
     FERRY_POLL_FIRST_SECONDS: '1',
     FERRY_POLL_MAX_SECONDS: '2',
     FERRY_VERIFICATION_SECONDS: '2',
+    // A role that is missing here is missing for good.
+    FERRY_ACCESS_PATIENCE_MINUTES: '1',
     ...(noProxy === undefined ? {} : { NO_PROXY: noProxy }),
   };
 }

@@ -35,11 +35,11 @@ export function settle<I, O>(
         log?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
         return failed(internalError(error));
       }
-      const { transient, retryAfterSeconds } = error;
-      if (!transient) return failed(error.toFailure());
+      const { transient, mayPassSoon, retryAfterSeconds } = error;
+      if (!transient && !mayPassSoon) return failed(error.toFailure());
       return {
         ...failed(error.toFailure()),
-        transient,
+        ...(transient ? { transient } : { mayPassSoon: true }),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       };
     } finally {

@@ -8,27 +8,37 @@ interface Cuttable {
 }
 
 /**
- * Sends a request and waits no longer than the limit for the answer to begin. Requests that their caller cuts off, as those
- * that copy blocks, have a limit of their own. (The clients' own `timeout` leaves its timer behind when a request fails.)
+ * Sends a request and waits no longer than the limit for the answer to begin, or until its caller cuts it off. (The clients'
+ * own `timeout` leaves its timer behind when a request fails.)
  */
 export async function sendWithin<Request extends Cuttable, Response>(
   request: Request,
   send: (request: Request) => Promise<Response>,
   limitMs = LONGEST_WAIT_MS,
 ): Promise<Response> {
-  if (request.abortSignal) return send(request);
+  // The clients of identities cut requests off themselves, but never because of the time.
+  const { abortSignal } = request as { abortSignal?: AbortSignal };
   const cut = new AbortController();
-  const timer = setTimeout(() => cut.abort(), limitMs);
+  let isLate = false;
+  const cutOff = () => cut.abort();
+  const timer = setTimeout(() => {
+    isLate = true;
+    cut.abort();
+  }, limitMs);
+  if (abortSignal?.aborted) cut.abort();
+  abortSignal?.addEventListener('abort', cutOff);
   request.abortSignal = cut.signal;
   try {
     return await send(request);
   } catch (error) {
-    if (!cut.signal.aborted) throw error;
+    if (!isLate) throw error;
     throw new Error(`no answer within ${limitMs / 1000} s`, { cause: error });
   } finally {
     clearTimeout(timer);
+    abortSignal?.removeEventListener('abort', cutOff);
     // The same request may be sent again, with a token.
-    delete request.abortSignal;
+    if (abortSignal) request.abortSignal = abortSignal;
+    else delete request.abortSignal;
   }
 }
 

@@ -2,12 +2,14 @@ import {
   type Access,
   AccessDeniedError,
   FerryError,
+  ResourceNotFoundError,
   ServiceRefusedError,
   ServiceUnavailableError,
   type ServiceWords,
 } from '../domain/failures/errors';
-import { redact } from '../domain/redact';
-import { isAbsence, verdictOf } from '../domain/weather';
+import { readErrorBody } from '../domain/errorBody';
+import { isAbsence, verdictOf, type Verdict } from '../domain/weather';
+import { identityAnswerIn } from './identity/identityAnswer';
 
 /** What is read of a RestError, which every Azure SDK client throws. */
 interface RestErrorLike {
@@ -28,33 +30,51 @@ interface RestErrorLike {
   };
 }
 
-/** What the SDK calls an answer that it could not read: no service's word. */
-const NOT_READ = 'PARSE_ERROR';
-
 /** What a service said about its error, and with which HTTP status, when it answered. */
 export interface ServiceAnswer extends ServiceWords {
   status?: number | undefined;
   /** The service's own error code. */
   code?: string | undefined;
+  /** Every code of the answer, from its details and inner errors too. */
+  codes?: readonly string[] | undefined;
 }
+
+/** No step waits longer, so that any longer wait, as of years, ends a step in the same way. */
+const LONGEST_WAIT_SECONDS = 7 * 24 * 3_600 + 1;
 
 const CORRELATION_HEADERS = ['x-ms-correlation-request-id', 'x-ms-request-id'];
 
-/** When Microsoft Entra ID refuses a credential, the SDK hands on its message without a status. */
-const REFUSED_CREDENTIAL = /AADSTS\d+/;
+/** Codes that the SDK makes up: they are not the service's. */
+const OF_THE_SDK = new Set(['PARSE_ERROR', 'REQUEST_SEND_ERROR']);
 
 /** What a service said, without secrets: its code, its message, its correlation id. */
 export function serviceWords(error: unknown): ServiceAnswer {
   const rest = (error ?? {}) as RestErrorLike;
-  const refused = REFUSED_CREDENTIAL.test(rest.message ?? '') ? 401 : undefined;
-  const status = rest.statusCode ?? rest.response?.status ?? refused;
-  const code = codeOf(error);
-  const firstLine = (rest.message ?? String(error)).split('\n', 1)[0] ?? '';
-  const headers = rest.response?.headers;
-  const label = [status, code].filter((part) => part !== undefined && part !== '').join(' ');
-  const words = redact(label ? `${label}: ${firstLine}` : firstLine);
-  const header = (name: string): string | undefined => headers?.get(name);
-  return { status, code, words, correlationId: correlationIdIn(header), retryAfterSeconds: retryAfterIn(header) };
+  const identity = identityAnswerIn(error);
+  const status = rest.statusCode ?? rest.response?.status ?? identity?.status;
+  const code = identity ? identity.code : codeOf(error);
+  const sent = rest.response?.bodyAsText;
+  const own = { code: code ?? rest.code, message: identity?.message ?? rest.message ?? String(error) };
+  const body = readErrorBody(sent || own);
+  const header = (name: string): string | undefined => rest.response?.headers?.get(name);
+  return {
+    status,
+    code,
+    codes: sent ? body.codes : [],
+    words: labelled(status, code, body.words),
+    correlationId: correlationIdIn(header),
+    retryAfterSeconds: retryAfterIn(header),
+  };
+}
+
+/** The status before the words, and the code where they do not have it. */
+function labelled(status: number | undefined, code: string | undefined, words: string): string {
+  const label = [status, code && !words.includes(code) ? code : undefined]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  if (words === '') return label === '' ? 'it gave no reason.' : `${label}.`;
+  if (label === '') return words;
+  return code !== undefined && label === String(status) ? `${label} ${words}` : `${label}: ${words}`;
 }
 
 /**
@@ -69,25 +89,18 @@ export function toFerryError(error: unknown, doing: string, access: Access): Fer
 
 /** The error class of an answer that was not thrown; parameters as for `toFerryError`. */
 export function ferryErrorFor(said: ServiceAnswer, doing: string, access: Access): FerryError {
-  const verdict = verdictOf(said);
-  if (verdict === 'denied') return new AccessDeniedError(doing, access, said);
-  if (verdict === 'weather' || isForeign404(said)) return new ServiceUnavailableError(doing, said);
-  return new ServiceRefusedError(doing, said);
-}
-
-/** A 404 that is not the service's own word. */
-function isForeign404(said: ServiceAnswer): boolean {
-  return said.status === 404 && !isAbsence(said);
+  const make: Record<Verdict, () => FerryError> = {
+    weather: () => new ServiceUnavailableError(doing, said),
+    denied: () => new AccessDeniedError(doing, access, said),
+    missing: () => new ResourceNotFoundError(`What is needed to ${doing}`, undefined, said),
+    refused: () => new ServiceRefusedError(doing, said),
+  };
+  return make[verdictOf(said)]();
 }
 
 /** Whether something does not exist, in the service's own word. */
 export function isAbsent(error: unknown): boolean {
   return isAbsence(serviceWords(error));
-}
-
-/** Whether a status, or no answer at all, means that the same request may succeed later. */
-export function isUnavailable(status: number | undefined): boolean {
-  return verdictOf({ status }) === 'weather';
 }
 
 /**
@@ -100,23 +113,28 @@ export function correlationIdIn(header: (name: string) => string | undefined): s
 }
 
 /**
- * How many seconds a service asks to be left alone, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or by the
+ * How many seconds, at most a week, a service asks to be left alone, by `Retry-After` in seconds or as a date (RFC 9110 §10.2.3), or by the
  * headers with milliseconds that some services of Azure send.
  *
  * @param header  the value of a header of one answer
  */
 export function retryAfterIn(header: (name: string) => string | undefined): number | undefined {
+  const seconds = Math.ceil(secondsIn(header));
+  return seconds > 0 ? Math.min(seconds, LONGEST_WAIT_SECONDS) : undefined;
+}
+
+/** NaN where it says nothing, or nothing that can be understood. */
+function secondsIn(header: (name: string) => string | undefined): number {
   for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
     const milliseconds = Number(header(name));
-    if (milliseconds > 0) return Math.ceil(milliseconds / 1000);
+    if (milliseconds > 0) return milliseconds / 1000;
   }
   const text = header('retry-after');
-  if (text === undefined) return undefined;
+  if (text === undefined) return NaN;
   const seconds = Number(text);
-  if (!Number.isNaN(seconds)) return seconds > 0 ? Math.ceil(seconds) : undefined;
+  if (!Number.isNaN(seconds)) return seconds;
   // The answer's own Date, because clocks differ.
-  const wait = (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
-  return wait > 0 ? Math.ceil(wait) : undefined;
+  return (Date.parse(text) - Date.parse(header('date') ?? '')) / 1000;
 }
 
 /** What the source of a copy answered to the storage service that copies, where that one passes it on in its own answer. */
@@ -126,15 +144,12 @@ export function copySourceOf(error: unknown): { status: number; code: string } |
   return status > 0 ? { status, code: headers?.get('x-ms-copy-source-error-code') ?? '' } : undefined;
 }
 
-/** The HTTP status of a thrown service error, or undefined when there was no answer. */
-export function statusOf(error: unknown): number | undefined {
-  return serviceWords(error).status;
-}
-
 /** The service's own error code, as `BlobAlreadyExists`. */
 export function codeOf(error: unknown): string | undefined {
   const rest = (error ?? {}) as RestErrorLike;
-  const { details, response, code } = rest;
+  const { details, response } = rest;
   const errors = details?.errors ?? response?.parsedBody?.errors;
-  return details?.errorCode ?? details?.error?.code ?? errors?.[0]?.code ?? (code === NOT_READ ? undefined : code);
+  const own = details?.errorCode ?? details?.error?.code ?? errors?.[0]?.code ?? rest.code;
+  if (own !== undefined && !OF_THE_SDK.has(own) && /[a-z]/i.test(own)) return own;
+  return response?.bodyAsText ? readErrorBody(response.bodyAsText).code : undefined;
 }

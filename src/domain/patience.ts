@@ -4,6 +4,11 @@ import { createHash } from 'node:crypto';
 export interface PatienceSettings {
   /** Minutes that one step is tried again while a service is out of reach, or asks to come back later. */
   readonly stepMinutes: number;
+  /**
+   * Minutes that a refusal is waited out, because a new role, secret or resource is not known everywhere at once; none in
+   * the state of a transfer that an earlier version began.
+   */
+  readonly accessMinutes?: number;
   /** Seconds over which looks for an artifact in the target are spread before it counts as missing: replicas lag. */
   readonly verificationSeconds: number;
 }

@@ -9,19 +9,13 @@ export interface PollingSettings {
 }
 
 const GROWTH = 1.5;
-const LONGEST_WAIT_SECONDS = 600;
 
-/**
- * Seconds to wait before the next look: half as long again each time, up to the maximum. What the service asks for wins, up
- * to ten minutes, because a cancel is only noticed when the run is looked at.
- */
+/** Seconds to wait before the next look: half as long again each time, up to the maximum. What the service asks for wins. */
 export function nextDelaySeconds(
   polling: PollingSettings,
   previous: number | undefined,
   retryAfterSeconds?: number,
 ): number {
   const grown = previous === undefined ? polling.firstSeconds : Math.min(previous * GROWTH, polling.maxSeconds);
-  return Math.ceil(
-    retryAfterSeconds === undefined ? grown : Math.min(Math.max(retryAfterSeconds, 1), LONGEST_WAIT_SECONDS),
-  );
+  return Math.ceil(retryAfterSeconds === undefined ? grown : Math.max(retryAfterSeconds, 1));
 }

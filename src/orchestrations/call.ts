@@ -30,8 +30,8 @@ export function* callOnce<N extends Name>(context: OrchestrationContext, name: N
 
 /**
  * Calls an activity until it has ended, for as long as the step's patience lasts: what a service cannot do now is tried
- * again, durably, with longer and longer waits, and never sooner than the service asks for. A canceled transfer waits no
- * longer.
+ * again, durably, with longer and longer waits, and never sooner than the service asks for. A refusal that may pass soon is
+ * waited out for the shorter time of `accessMinutes`. A canceled transfer waits no longer.
  */
 export function* callActivity<N extends Name>(
   context: OrchestrationContext,
@@ -47,28 +47,64 @@ export function* callRegardless<N extends Name>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-  { patience }: { patience: Pick<PatienceSettings, 'stepMinutes'> },
+  { patience }: { patience: Patience },
 ): Steps<Outcome<N>> {
   const outcome = yield* callPatiently(context, name, input, patience, notCanceled);
   return outcome as Outcome<N>;
 }
 
+type Patience = Pick<PatienceSettings, 'stepMinutes' | 'accessMinutes'>;
+
 function* callPatiently<N extends Name>(
   context: OrchestrationContext,
   name: N,
   input: Input<N>,
-  patience: Pick<PatienceSettings, 'stepMinutes'>,
+  patience: Patience,
   isEnded: () => Steps<boolean>,
 ): Steps<Outcome<N> | Canceled> {
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.stepMinutes * 60);
+  let refusedSince: Date | undefined;
+  // What was never answered may have been done, whatever later tries say.
+  let unheard: { uncertain?: true } = {};
   for (let tries = 1; ; tries += 1) {
-    const outcome = yield* callOnce(context, name, input);
-    if (outcome.end !== 'failed' || !outcome.transient) return outcome;
-    const left = secondsUntil(context, deadline);
-    if (left <= 0 || tries === MOST_TRIES) return outOfPatience(outcome) as Outcome<N>;
+    const outcome: Ending<unknown> = yield* callOnce(context, name, input);
+    if (outcome.end !== 'failed') return outcome as Outcome<N>;
+    if (outcome.transient) unheard = { uncertain: true };
+    refusedSince = outcome.mayPassSoon ? (refusedSince ?? context.df.currentUtcDateTime) : undefined;
+    const until = refusedSince ? earlier(deadline, endOfRefusal(refusedSince, patience)) : deadline;
+    const left = secondsUntil(context, until);
+    const mayPass = outcome.transient ?? outcome.mayPassSoon;
+    if (!mayPass || left <= 0 || tries === MOST_TRIES) return { ...endedBy(outcome), ...unheard } as Outcome<N>;
+    if ((outcome.retryAfterSeconds ?? 0) > left) return { ...leftAlone(outcome), ...unheard } as Outcome<N>;
     const wait = Math.min(backoff(context, name, tries, outcome), left);
-    if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, uncertain: true };
+    if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, ...unheard };
   }
+}
+
+/** Whether a step failed with what might have passed and did not: what looks at many artifacts then reports it of some. */
+export function isRefused(outcome: Ending<unknown>): boolean {
+  return outcome.end === 'failed' && outcome.mayPassSoon === true;
+}
+
+/** When a refusal counts. */
+export function endOfRefusal(since: Date, { accessMinutes = 0 }: Pick<PatienceSettings, 'accessMinutes'>): Date {
+  return addSeconds(since, accessMinutes * 60);
+}
+
+function earlier(one: Date, other: Date): Date {
+  return one < other ? one : other;
+}
+
+/** A step ends for good; that a refusal might have passed, its caller may want to know. */
+function endedBy({ failure, mayPassSoon }: Failed): Failed {
+  return { ...failed(failure), ...(mayPassSoon && { mayPassSoon }) };
+}
+
+/** To ask a service earlier than it asks for would not help it; to ask later is past the deadline. */
+function leftAlone(outcome: Failed): Failed {
+  const { failure, ...ended } = endedBy(outcome);
+  const words = `The service asks to be left alone for ${outcome.retryAfterSeconds} s, longer than this step waits.`;
+  return { ...ended, failure: { ...failure, message: `${failure.message} ${words}` } };
 }
 
 // eslint-disable-next-line require-yield -- a look that asks nobody
@@ -94,10 +130,6 @@ export function* callUntilDone<N extends Name>(
 
 function backoff(context: OrchestrationContext, name: Name, tries: number, { retryAfterSeconds }: Failed): number {
   return backoffSeconds(tries, chanceFrom(context.df.instanceId, name, tries), retryAfterSeconds);
-}
-
-function outOfPatience({ failure }: Failed): Failed {
-  return { ...failed(failure), uncertain: true };
 }
 
 /** One look at the cancel flag; a store that does not answer is no cancel. */

@@ -7,7 +7,7 @@ import type { Failure } from '../domain/failures/failure';
 import type { PatienceSettings } from '../domain/patience';
 import { callActivity, isCanceled } from './call';
 import { pauseUnless } from './pause';
-import { addSeconds, showProgress, type Steps } from './steps';
+import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `copyLane`. */
 export interface CopyLaneInput {
@@ -39,8 +39,11 @@ export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): 
       complete = copied.value.complete;
       if (copied.value.copied > 0) lastProgress = context.df.currentUtcDateTime;
       const deadline = addSeconds(lastProgress, patience.stepMinutes * 60);
-      if (context.df.currentUtcDateTime >= deadline) return failed(leftAloneTooLong(copy.blob.name, patience));
       if (complete || !retryAfterSeconds) continue;
+      // To ask earlier than the service asks for would not help it.
+      if (secondsUntil(context, deadline) <= retryAfterSeconds) {
+        return failed(leftAloneTooLong(copy.blob.name, patience, retryAfterSeconds));
+      }
       if (yield* pauseUnless(context, retryAfterSeconds, () => isCanceled(context, copy.transferId))) return CANCELED;
     }
     bytes += bytesOf(copy.plan, range);
@@ -49,7 +52,7 @@ export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): 
   return done({});
 }
 
-function leftAloneTooLong(blobName: string, { stepMinutes }: PatienceSettings): Failure {
-  const words = `for ${stepMinutes} minutes it asked for patience, and no block got through.`;
+function leftAloneTooLong(blobName: string, { stepMinutes }: PatienceSettings, retryAfterSeconds: number): Failure {
+  const words = `it asks to be left alone for ${retryAfterSeconds} s, and this step waits ${stepMinutes} minutes for a block.`;
   return new ServiceUnavailableError(`copy ${blobName} to the target's storage`, { words }).toFailure();
 }

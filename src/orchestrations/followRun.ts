@@ -21,11 +21,11 @@ export function* followRun(
     return { ending: CANCELED, ...(started.uncertain && { run: { resourceId: runName, outcome: 'unknown' } }) };
   }
   if (started.end === 'failed' && !started.uncertain) return { ending: started };
-  const { transferId, route, polling } = input;
+  const { transferId, route, polling, patience } = input;
   const known = started.end === 'done' ? started.value : {};
   const id = `${context.df.instanceId}-${kind}`;
   showProgress(context, { phase: kind === 'export' ? 'exporting' : 'importing', percentage: 0, watch: id });
-  const call = { id, input: { transferId, route, kind, runName, polling, ...known } };
+  const call = { id, input: { transferId, route, kind, runName, polling, patience, ...known } };
   const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);
   if (watched.end !== 'done') return { ending: watched, run: { resourceId: runName, outcome: 'unknown' } };
   const { run, failure, canceled, neverSeen } = watched.value;

@@ -1,8 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { addSeconds, type Steps } from './steps';
 
-/** A cancel is seen at least this often, however long a wait is. */
-const LONGEST_SLICE_SECONDS = 300;
+/** A cancel is looked for this often, and a hundred times at most, so that no history grows with the length of a wait. */
+const SLICE_SECONDS = 300;
+const MOST_SLICES = 100;
 /** Timers fire up to a second early: they are set for a second later. */
 const EARLY_SECONDS = 1;
 
@@ -12,7 +13,7 @@ export function* pause(context: OrchestrationContext, seconds: number): Steps<vo
 }
 
 /** Waits, durably, and never less than until `time`. */
-export function* pauseUntil(context: OrchestrationContext, time: Date): Steps<void> {
+function* pauseUntil(context: OrchestrationContext, time: Date): Steps<void> {
   while (context.df.currentUtcDateTime < time) yield context.df.createTimer(addSeconds(time, EARLY_SECONDS));
 }
 
@@ -28,10 +29,28 @@ export function* pauseUnless(
   isCanceled: () => Steps<boolean>,
 ): Steps<boolean> {
   const until = addSeconds(context.df.currentUtcDateTime, seconds);
+  const sliceSeconds = Math.max(SLICE_SECONDS, seconds / MOST_SLICES);
   while (context.df.currentUtcDateTime < until) {
-    const slice = addSeconds(context.df.currentUtcDateTime, LONGEST_SLICE_SECONDS);
+    const slice = addSeconds(context.df.currentUtcDateTime, sliceSeconds);
     yield* pauseUntil(context, slice < until ? slice : until);
     if (yield* isCanceled()) return true;
   }
+  return false;
+}
+
+/**
+ * The same for a wait whose end looks at the flag itself: it looks in between, where the wait is long.
+ *
+ * @returns whether the transfer was canceled meanwhile
+ */
+export function* pauseBetweenLooks(
+  context: OrchestrationContext,
+  seconds: number,
+  isCanceled: () => Steps<boolean>,
+): Steps<boolean> {
+  const rest = Math.max(SLICE_SECONDS, seconds / MOST_SLICES);
+  const until = addSeconds(context.df.currentUtcDateTime, seconds);
+  if (seconds > rest && (yield* pauseUnless(context, seconds - rest, isCanceled))) return true;
+  yield* pauseUntil(context, until);
   return false;
 }

@@ -3,7 +3,7 @@ import type { BegunLook } from '../activities/parts/lookForParts';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
-import { internalError, type Failure } from '../domain/failures/failure';
+import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
 import { joinPlans, type Plan, type UnplannedArtifact } from '../domain/plan';
@@ -11,7 +11,7 @@ import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch } from './batch';
-import { callActivity, callOrchestrations, callUntilDone, isCanceled } from './call';
+import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused } from './call';
 import { pauseUnless } from './pause';
 import { showProgress, type Steps } from './steps';
 
@@ -84,9 +84,14 @@ function* plan(context: OrchestrationContext, input: TransferInput): Steps<Endin
   const { transferId } = input;
   const plans: Plan[] = [];
   let begun: BegunLook | undefined;
+  let refusals: { acceptRefusals?: true } = {};
   for (let artifacts = input.artifacts; ; artifacts = artifacts.filter((each) => !isIn(plans, each))) {
-    const call = { transferId, artifacts, ...(begun && { begun }) };
+    const call = { transferId, artifacts, ...(begun && { begun }), ...refusals };
     const planned = yield* callActivity(context, 'planTransfer', call, input);
+    if (isRefused(planned) && !refusals.acceptRefusals) {
+      refusals = { acceptRefusals: true };
+      continue;
+    }
     if (planned.end !== 'done') return planned;
     const { unfinished, ...found } = planned.value;
     plans.push(found);
@@ -109,7 +114,11 @@ function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Cancele
   const names = artifacts.map(formatArtifact);
   if (ending.end === 'failed') {
     const { failure } = ending;
-    return { unplanned: names.map((artifact) => ({ artifact, failure })), batches: [], failures: [failure] };
+    return {
+      unplanned: names.map((artifact) => ({ artifact, failure: inShort(failure) })),
+      batches: [],
+      failures: [failure],
+    };
   }
   const unplanned = names.map((artifact) => ({ artifact, failure: new TransferCanceledError(artifact).toFailure() }));
   return { unplanned, batches: [], failures: [], canceled: true };

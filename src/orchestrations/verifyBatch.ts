@@ -4,12 +4,17 @@ import { done, type Done, type Failed } from '../domain/failures/ending';
 import type { PlannedArtifact } from '../domain/plan';
 import type { ArtifactReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { callRegardless } from './call';
+import { callRegardless, isRefused } from './call';
 import { pause } from './pause';
 import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
+
+/** Whether what may not be read is reported, because it was waited for long enough. */
+interface Refusals {
+  acceptRefusals?: true;
+}
 
 /**
  * Looks every artifact up in the target. What is not there as planned, and whole, is looked for again, for as long as the settings
@@ -20,13 +25,16 @@ export function* verifyBatch(
   input: BatchInput,
 ): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
   const { batch, patience } = input;
-  const deadline = addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
   const known = new Map<string, ArtifactReport>();
   let open: PlannedArtifact[] = batch.artifacts;
+  let refusals: Refusals = {};
+  let deadline: Date | undefined;
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_SECONDS)) {
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
-    const looked = yield* lookAtAll(context, input, open);
+    const looked = yield* lookAtAll(context, input, open, refusals);
     if (looked.end !== 'done') return looked;
+    refusals = looked.value.refusals;
+    deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
     if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;
@@ -36,23 +44,32 @@ export function* verifyBatch(
   return done({ artifacts: [...known.values()] });
 }
 
-/** One look at artifacts: as many calls as the time of an activity, and the registry's limits, make of it. */
+/**
+ * One look at artifacts: as many calls as the time of an activity, and the registry's limits, make of it. What stays refused
+ * for longer than the settings say is accepted as refused, and the others are looked at all the same.
+ */
 export function* lookAtAll(
   context: OrchestrationContext,
   input: BatchInput,
   planned: readonly PlannedArtifact[],
-): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
+  accepted: Refusals = {},
+): Steps<Done<{ artifacts: ArtifactReport[]; refusals: Refusals }> | Failed> {
   const { transferId, batch } = input;
   const found = new Map<string, ArtifactReport>();
   let begun: BegunLook | undefined;
+  let refusals = accepted;
   for (;;) {
     const artifacts = planned.filter(({ artifact }) => !found.has(artifact));
-    const call = { transferId, batch: { ...batch, artifacts }, ...(begun && { begun }) };
+    const call = { transferId, batch: { ...batch, artifacts }, ...(begun && { begun }), ...refusals };
     const looked = yield* callRegardless(context, 'verifyArtifacts', call, input);
+    if (isRefused(looked) && !refusals.acceptRefusals) {
+      refusals = { acceptRefusals: true };
+      continue;
+    }
     if (looked.end !== 'done') return looked;
     for (const report of looked.value.artifacts) found.set(report.artifact, report);
     const { unfinished } = looked.value;
-    if (!unfinished) return done({ artifacts: [...found.values()] });
+    if (!unfinished) return done({ artifacts: [...found.values()], refusals });
     begun = unfinished.begun;
     yield* pause(context, unfinished.retryAfterSeconds ?? 0);
   }

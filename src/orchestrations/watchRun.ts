@@ -1,13 +1,14 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { RunCheck } from '../activities/runs/checkRun';
-import { CANCELED, done, type Ending } from '../domain/failures/ending';
+import { CANCELED, done, type Ending, type Failed } from '../domain/failures/ending';
 import { PipelineRunOverdueError, ResourceNotFoundError } from '../domain/failures/errors';
 import type { Failure } from '../domain/failures/failure';
+import type { PatienceSettings } from '../domain/patience';
 import { nextDelaySeconds, type PollingSettings } from '../domain/polling';
 import type { RunReport } from '../domain/report/report';
-import { callOnce } from './call';
-import { pauseUntil } from './pause';
-import { addSeconds, showProgress, type Steps } from './steps';
+import { callOnce, endOfRefusal, isCanceled } from './call';
+import { pauseBetweenLooks } from './pause';
+import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `watchRun`. */
 export interface WatchRunInput {
@@ -16,6 +17,8 @@ export interface WatchRunInput {
   kind: 'export' | 'import';
   runName: string;
   polling: PollingSettings;
+  /** Absent in a run that an earlier version began to watch. */
+  patience?: Pick<PatienceSettings, 'accessMinutes'>;
   /** Full Azure resource id; unknown when nobody heard the run's creation. */
   resourceId?: string;
   /** What earlier executions of this orchestration saw; absent in the first. */
@@ -41,6 +44,8 @@ interface Seen {
   existed: boolean;
   /** Looks in a row that did not show it, or showed unclear states; since when (ISO 8601). */
   odd: { looks: number; since?: string };
+  /** Since when all looks were refused (ISO 8601). */
+  refusedSince?: string;
 }
 
 /** An execution of this orchestration makes as many looks; then the next one goes on, with an empty history. */
@@ -61,16 +66,21 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
     const deadline = new Date(seen.deadline);
     if (context.df.currentUtcDateTime >= deadline) return done(overdue(input, seen));
     const delay = nextDelaySeconds(polling, seen.delay, retryAfterSeconds);
-    const next = addSeconds(context.df.currentUtcDateTime, delay);
-    yield* pauseUntil(context, next < deadline ? next : deadline);
+    const { transferId } = input;
+    const looksCanceled = () => isCanceled(context, transferId);
+    const wait = Math.min(delay, secondsUntil(context, deadline));
+    if (yield* pauseBetweenLooks(context, wait, looksCanceled)) return done(leftRunning(input, seen));
 
     seen = { ...seen, delay };
-    const { transferId } = input;
     const look = yield* callOnce(context, 'checkRun', { transferId, kind, runName });
     retryAfterSeconds = look.end === 'done' ? look.value.retryAfterSeconds : undefined;
     if (look.end === 'failed') {
-      // A look that the service did not answer is no news of the run: the next one may tell.
-      if (!look.transient) return done({ run: reportOf(input, seen, 'unknown'), failure: look.failure });
+      // A look that the service did not answer, or refused, is no news of the run: the next one may tell.
+      seen = afterNone(context, seen, look);
+      if (!mayPass(context, input, seen, look)) {
+        return done({ run: reportOf(input, seen, 'unknown'), failure: look.failure });
+      }
+      if (yield* looksCanceled()) return done(leftRunning(input, seen));
       retryAfterSeconds = look.retryAfterSeconds;
       continue;
     }
@@ -91,7 +101,26 @@ function firstSight(context: OrchestrationContext, { polling, resourceId }: Watc
   return { deadline, existed: false, odd: { looks: 0 }, ...(resourceId !== undefined && { resourceId }) };
 }
 
-function after(context: OrchestrationContext, seen: Seen, { phase, resourceId }: RunCheck): Seen {
+/** What is known after a look that failed. */
+function afterNone(context: OrchestrationContext, { refusedSince, ...seen }: Seen, { mayPassSoon }: Failed): Seen {
+  return mayPassSoon ? { ...seen, refusedSince: refusedSince ?? context.df.currentUtcDateTime.toISOString() } : seen;
+}
+
+function mayPass(
+  context: OrchestrationContext,
+  { patience = {} }: WatchRunInput,
+  { refusedSince }: Seen,
+  { transient }: Failed,
+): boolean {
+  if (refusedSince === undefined) return transient === true;
+  return context.df.currentUtcDateTime < endOfRefusal(new Date(refusedSince), patience);
+}
+
+function after(
+  context: OrchestrationContext,
+  { refusedSince: _, ...seen }: Seen,
+  { phase, resourceId }: RunCheck,
+): Seen {
   const isOdd = phase === 'absent' || phase === 'unclear';
   const { looks, since = context.df.currentUtcDateTime.toISOString() } = seen.odd;
   return {
@@ -111,14 +140,16 @@ function endOf(
 ): WatchedRun | undefined {
   if (failure) return { run: reportOf(input, seen, 'failed'), failure };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
-  if (cancelRequested) {
-    const run = reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown');
-    return { run, canceled: true, ...(!seen.existed && { neverSeen: true as const }) };
-  }
+  if (cancelRequested) return leftRunning(input, seen);
   if (!isFact(context, seen)) return undefined;
   if (phase === 'absent') return gone(input, seen);
   // Whether it succeeded, the blob and the target registry tell.
   return phase === 'unclear' ? { run: reportOf(input, seen, 'unknown') } : undefined;
+}
+
+function leftRunning(input: WatchRunInput, seen: Seen): WatchedRun {
+  const run = reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown');
+  return { run, canceled: true, ...(!seen.existed && { neverSeen: true as const }) };
 }
 
 function isFact(context: OrchestrationContext, { odd }: Seen): boolean {

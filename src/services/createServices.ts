@@ -7,6 +7,7 @@ import { createAppCredential, createCredentialFor } from '../azure/identity/cred
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
+import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { RouteBook } from '../domain/ports/routeBook';
@@ -31,7 +32,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const credentialFor = createCredentialFor(appCredential, readSecret);
   const ownStorage = storagePipeline(appCredential, settings.state.audience);
 
-  const readBlob = (url: string): Promise<Uint8Array> => new BlockBlobClient(url, ownStorage).downloadToBuffer();
+  const readBlob = (url: string): Promise<Uint8Array> => readWhole(new BlockBlobClient(url, ownStorage));
   const routes = createRouteBook({
     readFile: () => readRoutesFile(settings.routesLocation, { readFile: (path) => readFile(path), readBlob }),
     parse: loadRoutes,

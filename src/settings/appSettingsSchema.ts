@@ -33,6 +33,7 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_POLL_MAX_SECONDS: wholeNumberText(firstSeconds, LONGEST_POLL_SECONDS).default(Math.max(60, firstSeconds)),
     FERRY_RUN_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(720),
     FERRY_STEP_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(360),
+    FERRY_ACCESS_PATIENCE_MINUTES: wholeNumberText(0, 60).default(10),
     FERRY_VERIFICATION_SECONDS: wholeNumberText(0, 3_600).default(300),
     FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
   });

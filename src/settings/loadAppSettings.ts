@@ -45,6 +45,7 @@ export function loadAppSettings(env: Environment): AppSettings {
     },
     patience: {
       stepMinutes: given.FERRY_STEP_DEADLINE_MINUTES,
+      accessMinutes: given.FERRY_ACCESS_PATIENCE_MINUTES,
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,

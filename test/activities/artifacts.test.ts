@@ -25,8 +25,8 @@ describe('planTransfer', () => {
     const fakes = createFakes();
     fakes.registries.push(SOURCE, 'app:v1', digestOf('one'));
     fakes.registries.push(SOURCE, `app@${digestOf('two')}`, digestOf('two'));
-    const plan = (texts = artifacts) =>
-      planTransfer(fakes.deps, { transferId: 't1', artifacts: texts.map(referenceOf) });
+    const plan = (texts = artifacts, refusals: { acceptRefusals?: true } = {}) =>
+      planTransfer(fakes.deps, { transferId: 't1', artifacts: texts.map(referenceOf), ...refusals });
     return { ...fakes, plan };
   }
 
@@ -59,7 +59,7 @@ describe('planTransfer', () => {
     expect(made.unplanned).toHaveLength(2);
   });
 
-  it('plans around an artifact that may not be read', async () => {
+  it('waits for an artifact that may not be read, and then plans around it', async () => {
     // Prepare
     const { plan, registries } = setUp();
     registries.beforeLookup = async (key) => {
@@ -67,7 +67,9 @@ describe('planTransfer', () => {
     };
 
     // Act
-    const made = await plan();
+    const waiting = plan();
+    await expect(waiting).rejects.toBe(DENIED);
+    const made = await plan(artifacts, { acceptRefusals: true });
 
     // Assess
     expect(made.batches[0]?.artifacts).toHaveLength(1);
@@ -121,7 +123,9 @@ describe('verifyArtifacts', () => {
     const fakes = createFakes();
     const batch: Batch = { name: 'b1', artifacts };
     for (const { artifact, digest } of artifacts) fakes.registries.push(SOURCE, artifact, digest);
-    return { ...fakes, verify: () => verifyArtifacts(fakes.deps, { transferId: 't1', batch }) };
+    const verify = (refusals: { acceptRefusals?: true } = {}) =>
+      verifyArtifacts(fakes.deps, { transferId: 't1', batch, ...refusals });
+    return { ...fakes, verify };
   }
 
   it('calls an artifact delivered when the target has the planned digest, and again the second time', async () => {
@@ -204,7 +208,9 @@ describe('verifyArtifacts', () => {
     };
 
     // Act
-    const { artifacts } = await verify();
+    const waiting = verify();
+    await expect(waiting).rejects.toBe(DENIED);
+    const { artifacts } = await verify({ acceptRefusals: true });
 
     // Assess
     expect(artifacts).toMatchObject([
@@ -222,7 +228,9 @@ describe('verifyArtifacts', () => {
     };
 
     // Act
-    const { artifacts } = await verify();
+    const waiting = verify();
+    await expect(waiting).rejects.toBe(DENIED);
+    const { artifacts } = await verify({ acceptRefusals: true });
 
     // Assess
     expect(artifacts).toMatchObject([

@@ -59,10 +59,10 @@ function setUp() {
   const fakes = createFakes();
   let time = 0;
   const deps = { ...fakes.deps, machine: { ...fakes.deps.machine, now: () => time } };
-  const plan = (texts: string[], begun?: BegunLook) =>
-    planTransfer(deps, { transferId: 't1', artifacts: texts.map(referenceOf), ...(begun && { begun }) });
-  const verify = (artifacts: PlannedArtifact[], begun?: BegunLook) =>
-    verifyArtifacts(deps, { transferId: 't1', batch: { name: 'b1', artifacts }, ...(begun && { begun }) });
+  const plan = (texts: string[], begun?: BegunLook, refusals: { acceptRefusals?: true } = {}) =>
+    planTransfer(deps, { transferId: 't1', artifacts: texts.map(referenceOf), ...(begun && { begun }), ...refusals });
+  const verify = (artifacts: PlannedArtifact[], begun?: BegunLook, refusals: { acceptRefusals?: true } = {}) =>
+    verifyArtifacts(deps, { transferId: 't1', batch: { name: 'b1', artifacts }, ...(begun && { begun }), ...refusals });
   const pass = (milliseconds: number) => (time += milliseconds);
   return { ...fakes, fakes, deps, plan, verify, pass };
 }
@@ -127,7 +127,8 @@ describe('planTransfer looks for all that a digest stands for', () => {
       if (key === `builds/app@${digest}`) throw error;
     };
     registries.beforeLookup = answer(DENIED);
-    const { batches, unplanned } = await plan(['app:v1', 'app:v2']);
+    await expect(plan(['app:v1', 'app:v2'])).rejects.toBe(DENIED);
+    const { batches, unplanned } = await plan(['app:v1', 'app:v2'], undefined, { acceptRefusals: true });
     expect(batches[0]?.artifacts).toMatchObject([{ artifact: 'app:v2' }]);
     expect(unplanned).toEqual([{ artifact: 'app:v1', failure: DENIED.toFailure() }]);
     registries.beforeLookup = answer(BUSY);
@@ -288,7 +289,9 @@ describe('verifyArtifacts looks for all that a digest stands for', () => {
     };
 
     // Act
-    const { artifacts } = await verify([planned('v1', one), planned('v2', two)]);
+    const waiting = verify([planned('v1', one), planned('v2', two)]);
+    await expect(waiting).rejects.toBe(DENIED);
+    const { artifacts } = await verify([planned('v1', one), planned('v2', two)], undefined, { acceptRefusals: true });
 
     // Assess
     expect(artifacts).toMatchObject([

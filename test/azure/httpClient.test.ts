@@ -37,11 +37,16 @@ it('what a request fails with for itself stays what it is', async () => {
   await expect(sendWithin(requestTo('/answers'), broken)).rejects.toThrow('ECONNRESET');
 });
 
-it('a request that its caller cuts off keeps the limit of its caller', async () => {
+it('a request that its caller may cut off is limited all the same, and stays its own', async () => {
   const cut = new AbortController();
   const request = requestTo('/never', { abortSignal: cut.signal });
-  const sent = sendWithin(request, (limited) => inner.sendRequest(limited), 1);
+  const late = sendWithin(request, (limited) => inner.sendRequest(limited), 50);
+  await expect(late).rejects.toThrow('no answer within 0.05 s');
   expect(request.abortSignal).toBe(cut.signal);
+  const sent = sendWithin(request, (limited) => inner.sendRequest(limited));
   cut.abort();
   await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(sendWithin(request, (limited) => inner.sendRequest(limited))).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });

@@ -1,4 +1,4 @@
-import { codeOf, isAbsent, retryAfterIn, serviceWords, statusOf, toFerryError } from '../../src/azure/serviceError';
+import { codeOf, isAbsent, retryAfterIn, serviceWords, toFerryError } from '../../src/azure/serviceError';
 import { ArtifactNotFoundError } from '../../src/domain/failures/errors';
 
 /** An error as the Azure clients throw it. */
@@ -39,6 +39,7 @@ it("says the service's code and first line, and its correlation id", () => {
   expect(serviceWords(error)).toEqual({
     status: 403,
     code: 'AuthorizationFailure',
+    codes: [],
     words: '403 AuthorizationFailure: The server is busy.',
     correlationId: 'correlation-1',
   });
@@ -47,7 +48,7 @@ it("says the service's code and first line, and its correlation id", () => {
 });
 
 it.each([
-  ['storage', 404, { details: { errorCode: 'ContainerNotFound' } }],
+  ['storage', 404, { details: { errorCode: 'BlobNotFound' } }],
   ['Resource Manager', 404, { details: { error: { code: 'ResourceNotFound' } } }],
   ['a registry', 404, { details: { errors: [{ code: 'MANIFEST_UNKNOWN' }] } }],
   ['a registry that was asked for a blob', 404, { response: { parsedBody: { errors: [{ code: 'BLOB_UNKNOWN' }] } } }],
@@ -56,12 +57,82 @@ it.each([
   expect(toFerryError(restError(status, more), 'read x', 'a role').code).toBe('service_refused');
 });
 
-it.each([
-  ['text', {}],
-  ['XML', { code: 'PARSE_ERROR' }],
-])("a 404 without the service's own code is a proxy's page, here of %s: it may be gone later", (_, more) => {
+const sent = (bodyAsText: string) => ({ response: { bodyAsText, headers: new Map<string, string>() } });
+
+it.each<[string, object]>([
+  ['nothing', {}],
+  ['a page', sent('<html><title>Not here</title></html>')],
+  ['a page that was to be JSON', { code: 'PARSE_ERROR', ...sent('<html></html>') }],
+  ['the JSON of a gateway', sent('{"statusCode":404,"message":"Resource not found"}')],
+  ['the JSON of a gateway with a number as its code', { code: '404', ...sent('{"code":"404","message":"No."}') }],
+])("a 404 with %s, without the service's own code, may be gone later", (_, more) => {
   expect(isAbsent(restError(404, more))).toBe(false);
   expect(toFerryError(restError(404, more), 'read x', 'a role').transient).toBe(true);
+});
+
+it.each([
+  ['storage', 'ContainerNotFound'],
+  ['Resource Manager', 'ParentResourceNotFound'],
+  ['Resource Manager', 'ResourceGroupNotFound'],
+])('a 404 of what the request is made in, as %s says %s, is no absence of what was asked for', (_, errorCode) => {
+  const error = restError(404, { details: { errorCode } });
+  expect(isAbsent(error)).toBe(false);
+  expect(toFerryError(error, 'read x', 'a role')).toMatchObject({ code: 'resource_not_found', mayPassSoon: true });
+});
+
+it('the words of the body are told, the innermost first', () => {
+  const body = '{"error":{"code":"Forbidden","message":"No get.","innererror":{"code":"SecretDisabled"}}}';
+  expect(serviceWords(restError(403, { code: 'Forbidden', ...sent(body) }))).toMatchObject({
+    code: 'Forbidden',
+    codes: ['SecretDisabled', 'Forbidden'],
+    words: '403 SecretDisabled; Forbidden: No get.',
+  });
+  expect(serviceWords(restError(502, sent('<html><title>Bad Gateway</title></html>'))).words).toBe('502: Bad Gateway');
+  expect(serviceWords(restError(409, { message: '', details: { errorCode: 'LeaseLost' } })).words).toBe(
+    '409 LeaseLost',
+  );
+  expect(serviceWords(restError(503, { message: '' })).words).toBe('503.');
+});
+
+describe('what an identity answers', () => {
+  const MSAL = (oauth: string, description: string) =>
+    `${oauth}: Error(s): 1 - Timestamp: t - Description: ${description} - Correlation ID: c - Trace ID: Not Available`;
+  const thrown = (name: string, message: string, cause?: object) =>
+    Object.assign(new Error(message), { name, ...(cause && { cause }) });
+  const secret = (oauth: string, description: string) =>
+    thrown('AuthenticationRequiredError', MSAL(oauth, description));
+  const managed = (status: number) => {
+    const message = `ManagedIdentityCredential: Authentication failed. Message ${MSAL('', 'No identity found')}`;
+    return thrown('CredentialUnavailableError', message, { name: 'ServerError', status });
+  };
+
+  it.each([
+    ['a wrong secret', secret('invalid_client', 'AADSTS7000215: Invalid client secret.'), 'access_denied'],
+    ['an expired secret', secret('invalid_client', 'AADSTS7000222: It expired.'), 'access_denied'],
+    ['an unknown application', secret('unauthorized_client', 'AADSTS700016: Not found.'), 'access_denied'],
+    ['an authority of another kind', secret('invalid_client', 'MSIS9605: Not allowed.'), 'access_denied'],
+    ['a directory that is away', secret('invalid_request', 'AADSTS90033: A transient error.'), 'service_unavailable'],
+    ['a tenant that is throttled', secret('invalid_request', 'AADSTS90055: Too many.'), 'service_unavailable'],
+    ['an authority that is busy', secret('temporarily_unavailable', 'Busy.'), 'service_unavailable'],
+    ['no token and no reason', thrown('AuthenticationRequiredError', 'No response.'), 'service_unavailable'],
+    ['an identity that the app lacks', managed(400), 'access_denied'],
+    ['an identity that is not ready', managed(404), 'service_unavailable'],
+    ['an endpoint that is renewed', managed(410), 'service_unavailable'],
+    ['an endpoint that throttles', managed(429), 'service_unavailable'],
+    ['an endpoint that is broken', managed(500), 'service_unavailable'],
+  ])('%s: %#', (_, error, code) => {
+    expect(toFerryError(error, 'read x', 'a role')).toMatchObject({ code, mayPassSoon: code === 'access_denied' });
+  });
+
+  it('says its code and its description alone', () => {
+    const said = serviceWords(
+      secret('invalid_client', 'AADSTS7000215: Invalid client secret.\r\nTrace ID: x\r\nTimestamp: y'),
+    );
+    expect(said).toMatchObject({
+      code: 'AADSTS7000215',
+      words: 'AADSTS7000215: invalid_client: AADSTS7000215: Invalid client secret.',
+    });
+  });
 });
 
 it.each([
@@ -69,6 +140,10 @@ it.each([
   [412, 'LeaseIdMissing', true],
   [409, 'BlobImmutableDueToPolicy', true],
   [409, 'AnotherOperationInProgress', true],
+  [409, 'PendingCopyOperation', true],
+  [409, 'BlobImmutableDueToLegalHold', true],
+  [409, 'ScopeLocked', false],
+  [403, 'RequestDisallowedByPolicy', false],
   [409, 'BlobAlreadyExists', false],
   [412, 'ConditionNotMet', false],
   [409, undefined, false],
@@ -81,6 +156,9 @@ describe('Retry-After', () => {
     [{ 'retry-after': '7' }, 7],
     [{ 'retry-after': '3600' }, 3_600],
     [{ 'retry-after': '1.2' }, 2],
+    [{ 'retry-after': '999999999999' }, 604_801],
+    [{ 'retry-after': '1e999' }, 604_801],
+    [{ date: 'Wed, 21 Oct 2026 07:28:00 GMT', 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT' }, 604_801],
     [{ 'retry-after': '0' }, undefined],
     [{ 'retry-after': '-5' }, undefined],
     [{ 'retry-after': 'soon' }, undefined],
@@ -97,7 +175,7 @@ describe('Retry-After', () => {
 
 it('a connection that breaks has a code and no status', () => {
   const error = restError(undefined, { code: 'ECONNRESET' });
-  expect(statusOf(error)).toBeUndefined();
+  expect(serviceWords(error).status).toBeUndefined();
   expect(codeOf(error)).toBe('ECONNRESET');
   expect(serviceWords(error).words).toBe('ECONNRESET: The server is busy.');
 });

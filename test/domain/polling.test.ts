@@ -11,6 +11,7 @@ it('waits grow by half from the first to the longest, in whole seconds', () => {
 it('what the service asks for wins, shorter or longer', () => {
   expect(nextDelaySeconds(polling, 40, 5)).toBe(5);
   expect(nextDelaySeconds(polling, 10, 90)).toBe(90);
+  expect(nextDelaySeconds(polling, 10, 7_200)).toBe(7_200);
   expect(nextDelaySeconds(polling, undefined, 1.2)).toBe(2);
 });
 

@@ -66,6 +66,13 @@ export const away = (code: FailureCode = 'service_unavailable', retryAfterSecond
   ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
 });
 
+/** What a refusal makes of a call that may pass soon. */
+export const refused = (code: FailureCode = 'access_denied', retryAfterSeconds?: number): Failed => ({
+  ...failed(code),
+  mayPassSoon: true,
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
+
 export const failed = (code: FailureCode): Failed => endedBy({ code, message: `it was ${code}`, nextStep: 'mend it' });
 
 /** What an activity answers here instead of doing anything. */

@@ -36,7 +36,7 @@ describe('loadAppSettings', () => {
       vaultAudience: 'https://vault.azure.net',
       trustSignIn: false,
       polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
-      patience: { stepMinutes: 360, verificationSeconds: 300 },
+      patience: { stepMinutes: 360, accessMinutes: 10, verificationSeconds: 300 },
       maxBodyBytes: 256 * 1024,
     });
   });

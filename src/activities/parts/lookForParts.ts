@@ -4,6 +4,7 @@ import { walkFrom, type Walk } from '../../domain/image/walk';
 import type { PlannedArtifact } from '../../domain/plan';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
+import { isLastWord } from '../lastWord';
 import { mapConcurrently } from '../mapConcurrently';
 import { createInquiry, type Inquiry } from './inquiry';
 
@@ -46,11 +47,11 @@ const MOST_ABSENT = 100;
  * @param tell  is told what was found of an artifact, or why that cannot be known
  * @returns undefined when it has told of every artifact
  *
- * Errors: those of the catalog that are transient, when nothing was found out before.
+ * Errors: those of the catalog that may pass, when nothing was found out before.
  */
 export async function lookForParts<Artifact extends PlannedArtifact>(
   { catalog, machine }: Pick<ActivityDependencies, 'catalog' | 'machine'>,
-  where: { end: RouteEnd; route: string; begun?: BegunLook | undefined },
+  where: { end: RouteEnd; route: string; begun?: BegunLook | undefined; acceptRefusals?: true },
   artifacts: readonly Artifact[],
   tell: (artifact: Artifact, found: FoundParts | FerryError) => void,
 ): Promise<Unfinished | undefined> {
@@ -76,15 +77,17 @@ export async function lookForParts<Artifact extends PlannedArtifact>(
         throw new ArtifactTooLargeError(artifact.artifact);
       tell(artifact, { absent: [...walk.missing, ...look.absent], opaque: walk.opaque });
     } catch (error) {
-      if (!(error instanceof FerryError)) throw error;
-      const { transient, retryAfterSeconds } = error;
-      if (transient && !progressed) throw error;
-      if (transient) return { begun: look, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
-      tell(artifact, error);
+      if (isLastWord(error, where)) tell(artifact, error);
+      else if (error instanceof FerryError && progressed) return leftFor(look, error);
+      else throw error;
     }
     progressed = true;
   }
   return undefined;
+}
+
+function leftFor(begun: BegunLook, { retryAfterSeconds }: FerryError): Unfinished {
+  return { begun, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
 }
 
 function resume(begun: BegunLook | undefined, { repository, digest }: PlannedArtifact): BegunLook {

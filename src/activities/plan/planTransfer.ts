@@ -6,6 +6,7 @@ import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } f
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
+import { isLastWord } from '../lastWord';
 import { mapConcurrently } from '../mapConcurrently';
 import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
 
@@ -19,14 +20,15 @@ export interface PlannedPart extends Plan {
 
 /**
  * Resolves every artifact to its digest in the source registry, and looks there for all that the digest stands for. One
- * that does not exist, is not whole or may not be read is reported with its failure; the others are transferred. Foreign
- * layers that the source does not hold are left out, and the plan says so. Once a plan is kept, it is the answer.
+ * that does not exist, or is not whole, is reported with its failure; the others are transferred. So is one that may not be
+ * read, when refusals are accepted; else the whole plan waits for it. Foreign layers that the source does not hold are left
+ * out, and the plan says so. Once a plan is kept, it is the answer.
  *
  * @param input.begun  where an earlier call for these artifacts ended
  */
 export async function planTransfer(
   deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
-  input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook },
+  input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook; acceptRefusals?: true },
 ): Promise<PlannedPart> {
   const kept = await deps.transfers.readPlan(input.transferId);
   if (kept) return kept;
@@ -40,14 +42,14 @@ export async function planTransfer(
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
       found.set(reference, { artifact, ...reference, digest });
     } catch (error) {
-      if (!(error instanceof FerryError) || error.transient) throw error;
+      if (!isLastWord(error, input)) throw error;
       unplanned.push({ artifact, failure: error.toFailure() });
     }
   });
 
   const planned: PlannedArtifact[] = [];
   const inOrder = input.artifacts.flatMap((reference) => found.get(reference) ?? []);
-  const where = { end: source, route, begun: input.begun };
+  const where = { ...input, end: source, route };
   const unfinished = await lookForParts(deps, where, inOrder, (artifact, parts) => {
     const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
     if (whole instanceof FerryError) unplanned.push({ artifact: artifact.artifact, failure: whole.toFailure() });

@@ -14,12 +14,17 @@ import { reportPlanned, type ArtifactReport } from '../../domain/report/report';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
+import { isLastWord } from '../lastWord';
 import { mapConcurrently } from '../mapConcurrently';
 import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
 
 const LOOKUPS_AT_ONCE = 5;
 /** What the activity answers goes through durable state. */
 const MOST_UNKNOWN = 2;
+
+interface Refusals {
+  acceptRefusals?: true;
+}
 
 type RouteToTarget = Route & { target: RouteEnd };
 
@@ -32,19 +37,20 @@ export interface VerifiedArtifacts {
 
 /**
  * Compares every artifact's digest in the target registry with the planned one, and looks there for all that the digest
- * stands for, but what was left out on purpose: the only proof that it arrived.
+ * stands for, but what was left out on purpose: the only proof that it arrived. What may not be read is reported when
+ * refusals are accepted; else the whole activity fails with it.
  *
  * @param input.begun  where an earlier call for this batch ended
  */
 export async function verifyArtifacts(
   deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
-  input: OfTransfer & { batch: Batch; begun?: BegunLook },
+  input: Refusals & OfTransfer & { batch: Batch; begun?: BegunLook },
 ): Promise<VerifiedArtifacts> {
   const route = await targetOf(deps, input);
   const { target, name } = route;
   const compared = new Map<PlannedArtifact, ArtifactReport>();
   await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
-    compared.set(planned, await compareDigests(deps.catalog, route, planned));
+    compared.set(planned, await compareDigests(deps.catalog, route, planned, input));
   });
   const reports = input.batch.artifacts.map((planned) => ({
     planned,
@@ -53,7 +59,7 @@ export async function verifyArtifacts(
   const artifacts = reports.map(({ report }) => report).filter(({ outcome }) => outcome !== 'delivered');
   const there = reports.filter(({ report }) => report.outcome === 'delivered').map(({ planned }) => planned);
 
-  const where = { end: target, route: name, begun: input.begun };
+  const where = { ...input, end: target, route: name };
   const unfinished = await lookForParts(deps, where, there, (planned, found) =>
     artifacts.push(reportParts(planned, found, target)),
   );
@@ -65,6 +71,7 @@ async function compareDigests(
   catalog: Catalog,
   route: RouteToTarget,
   planned: PlannedArtifact,
+  refusals: Refusals,
 ): Promise<ArtifactReport> {
   const { artifact, digest } = planned;
   const known = reportPlanned(planned);
@@ -75,9 +82,9 @@ async function compareDigests(
       return { ...known, outcome: 'missing', failure };
     }
     if (targetDigest === digest) return { ...known, outcome: 'delivered', targetDigest };
-    return { ...known, targetDigest, ...(await explainOtherDigest(catalog, route, planned, targetDigest)) };
+    return { ...known, targetDigest, ...(await explainOtherDigest(catalog, route, planned, targetDigest, refusals)) };
   } catch (error) {
-    if (!(error instanceof FerryError) || error.transient) throw error;
+    if (!isLastWord(error, refusals)) throw error;
     return { ...known, outcome: 'failed', failure: new NotVerifiedError(artifact, error.message).toFailure() };
   }
 }
@@ -103,18 +110,24 @@ async function explainOtherDigest(
   route: RouteToTarget,
   planned: PlannedArtifact,
   found: string,
+  refusals: Refusals,
 ): Promise<Pick<ArtifactReport, 'outcome' | 'failure'>> {
   const { artifact, digest } = planned;
-  return (await digestInSource(catalog, route, planned)) === digest
+  return (await digestInSource(catalog, route, planned, refusals)) === digest
     ? { outcome: 'failed', failure: new DigestMismatchError(artifact, { planned: digest, found }).toFailure() }
     : { outcome: 'drifted', failure: new TagDriftedError(artifact, { planned: digest, arrived: found }).toFailure() };
 }
 
 /** The planned digest where the source may not be asked, or cannot be: all that is known is that the digests differ. */
-async function digestInSource(catalog: Catalog, route: Route, planned: PlannedArtifact): Promise<string | undefined> {
+async function digestInSource(
+  catalog: Catalog,
+  route: Route,
+  planned: PlannedArtifact,
+  refusals: Refusals,
+): Promise<string | undefined> {
   if (!route.source) return planned.digest;
   return catalog.findDigest(route.source, route.name, referenceTo(planned)).catch((error: unknown) => {
-    if (!(error instanceof FerryError) || error.transient) throw error;
+    if (!isLastWord(error, refusals)) throw error;
     return planned.digest;
   });
 }

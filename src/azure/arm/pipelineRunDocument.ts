@@ -1,5 +1,5 @@
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
-import { redact } from '../../domain/redact';
+import { readErrorBody } from '../../domain/errorBody';
 import { correlationIdIn, retryAfterIn } from '../serviceError';
 
 /** What a run is asked for. The service's own examples do not echo all of it (acr-transfer §2.4). */
@@ -13,14 +13,18 @@ export interface RunRequest {
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {
   id?: string;
+  /** Not in the specification; Resource Manager puts errors of resources there. */
+  error?: unknown;
   properties?: {
     provisioningState?: string;
+    error?: unknown;
     request?: RunRequest;
     response?: {
       status?: string;
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
-      pipelineRunErrorMessage?: string;
+      error?: unknown;
+      pipelineRunErrorMessage?: unknown;
     };
   };
 }
@@ -50,10 +54,17 @@ export function toPipelineRunStatus(
     percentage: Number.isFinite(percentage) ? Math.min(Math.max(percentage, 0), 100) : 0,
     ...optional('provisioningState', body.properties?.provisioningState),
     ...optional('status', response?.status),
-    ...optional('errorMessage', response?.pipelineRunErrorMessage && redact(response.pipelineRunErrorMessage)),
+    ...optional('errorMessage', errorIn(body)),
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
   };
+}
+
+/** What is wrong with the run, wherever the resource says so. */
+function errorIn({ error, properties }: PipelineRunDocument): string | undefined {
+  const { error: ofResponse, pipelineRunErrorMessage } = properties?.response ?? {};
+  const { words } = readErrorBody([pipelineRunErrorMessage, ofResponse, properties?.error, error]);
+  return words === '' ? undefined : words;
 }
 
 function optional<K extends string, V>(name: K, value: V | undefined): { [name in K]?: V } {

@@ -3,7 +3,8 @@ import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { RouteEnd } from '../../domain/route';
 import type { CredentialFor } from '../identity/credentials';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
-import { statusOf, toFerryError } from '../serviceError';
+import { isAbsence } from '../../domain/weather';
+import { serviceWords, toFerryError } from '../serviceError';
 
 /** Finds the login server of a route's registry, as `myregistry.azurecr.io`. */
 export type FindLoginServer = (end: RouteEnd, route: string) => Promise<string>;
@@ -37,11 +38,8 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
         words: 'the registry has none yet',
       });
     } catch (error) {
-      if (statusOf(error) === 404) {
-        throw new ResourceNotFoundError(`The registry ${end.registryId}`, route, {
-          words: 'Azure Resource Manager answered 404',
-        });
-      }
+      const said = serviceWords(error);
+      if (isAbsence(said)) throw new ResourceNotFoundError(`The registry ${end.registryId}`, route, said);
       throw toFerryError(
         error,
         `read the registry ${end.registryId}`,

@@ -2,8 +2,8 @@ import { createContainerRegistryManagement } from '@azure/arm-containerregistry/
 import type { RouteEnd } from '../../domain/route';
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
-import { redact } from '../../domain/redact';
-import { isAbsence } from '../../domain/weather';
+import { readErrorBody } from '../../domain/errorBody';
+import { isAbsence, verdictOf } from '../../domain/weather';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest } from './pipelineRunDocument';
@@ -45,7 +45,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
       return statusIn(answer, end, runName);
     }
     const said = wordsOf(answer);
-    if (isAbsence(said))
+    if (isAbsence(said) || verdictOf(said) === 'missing')
       throw new ResourceNotFoundError(`The pipeline ${end.pipeline} of ${end.registryId}`, route, said);
     // The name is the app's own: a run of that name may be the one that an earlier try created.
     const there = answer.status === 409 ? await readRun(end, runName) : undefined;
@@ -84,7 +84,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
 interface Answer {
   status: number;
   headers: Record<string, string | undefined>;
-  body: PipelineRunDocument & { error?: { code?: string; message?: string } };
+  body: PipelineRunDocument;
 }
 
 function statusIn(answer: Answer, end: RouteEnd, runName: string): PipelineRunStatus {
@@ -105,11 +105,12 @@ async function send(
 
 function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
   const header = (name: string): string | undefined => headers[name];
-  const words = [body.error?.code, body.error?.message].filter(Boolean).join(': ') || `HTTP ${status}`;
+  const { code, codes, words } = readErrorBody(body);
   return {
     status,
-    code: body.error?.code,
-    words: redact(words),
+    code,
+    codes,
+    words: words || `HTTP ${status}`,
     retryAfterSeconds: retryAfterIn(header),
     correlationId: correlationIdIn(header),
   };

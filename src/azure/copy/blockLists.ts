@@ -3,7 +3,7 @@ import { blobUri } from '../../domain/route';
 import { BlocksMissingError, TargetBlobConflictError } from '../../domain/failures/errors';
 import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../domain/copy/exportedBlob';
 import { accessTo, type OpenContainer } from '../storage/containers';
-import { codeOf, toFerryError } from '../serviceError';
+import { codeOf, serviceWords, toFerryError } from '../serviceError';
 import type { BlockLists } from '../../domain/ports/blockLists';
 
 /** Somebody's blob is there, or has changed. Leases and immutability answer 409 and 412 too. */
@@ -30,12 +30,18 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
     },
     async commit(end, name, blockIds, source, replaces) {
       try {
-        await (await openContainer(end)).getBlockBlobClient(name).commitBlockList(blockIds, {
-          conditions: replaces === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaces },
-          metadata: metadataOfCopy(source),
-          blobHTTPHeaders: headersOf(source),
-          ...(source.accessTier !== undefined && { tier: source.accessTier as BlockBlobTier }),
-        });
+        const blob = (await openContainer(end)).getBlockBlobClient(name);
+        const put = (tier: { tier?: BlockBlobTier }) =>
+          blob.commitBlockList(blockIds, {
+            conditions: replaces === undefined ? { ifNoneMatch: '*' } : { ifMatch: replaces },
+            metadata: metadataOfCopy(source),
+            blobHTTPHeaders: headersOf(source),
+            ...tier,
+          });
+        const tier = tierOf(source);
+        if (!tier) await put({});
+        // An account that does not know the tier of another one takes the blob without it.
+        else await put({ tier }).catch((error: unknown) => (mayRefuseTier(error) ? put({}) : Promise.reject(error)));
       } catch (error) {
         if (codeOf(error) === 'InvalidBlockList') throw new BlocksMissingError(blobUri(end, name));
         if (CONFLICTS.has(codeOf(error) ?? '')) throw new TargetBlobConflictError(blobUri(end, name));
@@ -53,6 +59,17 @@ export function createBlockLists(openContainer: OpenContainer): BlockLists {
       }
     },
   };
+}
+
+/** Archived blobs cannot be read, so an import could not. */
+function tierOf({ accessTier }: BlobProperties): BlockBlobTier | undefined {
+  return accessTier === undefined || accessTier.toLowerCase() === 'archive' ? undefined : (accessTier as BlockBlobTier);
+}
+
+/** Accounts answer 400 with various codes; the same commit without the tier tells whether it was the tier. */
+function mayRefuseTier(error: unknown): boolean {
+  const { status, code = '' } = serviceWords(error);
+  return code !== 'InvalidBlockList' && (status === 400 || /Tier|FeatureNotSupported/i.test(code));
 }
 
 function headersOf(source: BlobProperties) {

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
 import { FerryError, ServiceUnavailableError, SourceBlobChangedError } from '../../domain/failures/errors';
 import { accessTo, type OpenContainer } from '../storage/containers';
-import { codeOf, serviceWords, statusOf, toFerryError } from '../serviceError';
+import { codeOf, serviceWords, toFerryError } from '../serviceError';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
 
 /** The service gives the MD5 of a range of at most 4 MiB: https://learn.microsoft.com/rest/api/storageservices/get-blob */
 const CHECKED_RANGE = 4 * 1024 * 1024;
+/** The blob was there when the copy was planned: that it is gone, or has another ETag, can only be a change. */
+const CHANGED = new Set(['BlobNotFound', 'ConditionNotMet']);
 const SOURCE_ROLE = 'Storage Blob Data Reader on the source container';
 const TARGET_ROLE = 'Storage Blob Data Contributor on the target container';
 
@@ -64,9 +66,7 @@ async function readRange(
     }
   } catch (error) {
     if (error instanceof FerryError) throw error;
-    const status = statusOf(error);
-    // The blob was there when the copy was planned: that it is gone, or has another ETag, can only be a change.
-    if (status === 412 || status === 404) throw new SourceBlobChangedError(blobUri(source, blob.name));
+    if (CHANGED.has(codeOf(error) ?? '')) throw new SourceBlobChangedError(blobUri(source, blob.name));
     throw toFerryError(error, doing, accessTo(source, SOURCE_ROLE));
   }
 }

@@ -8,7 +8,8 @@ import {
   SourceBlobChangedError,
 } from '../../domain/failures/errors';
 import { accessTo, type OpenContainer } from '../storage/containers';
-import { codeOf, copySourceOf, isUnavailable, serviceWords, toFerryError } from '../serviceError';
+import { verdictOf } from '../../domain/weather';
+import { codeOf, copySourceOf, serviceWords, toFerryError } from '../serviceError';
 import type { SourceUrlFor } from './sourceUrl';
 import type { BlobCopy, CopyStrategy } from '../../domain/ports/copyStrategy';
 import { blobUri } from '../../domain/route';
@@ -16,7 +17,7 @@ import { blobUri } from '../../domain/route';
 const ROLE = 'Storage Blob Data Contributor on the target container';
 const CHANGED = new Set(['SourceConditionNotMet', 'ConditionNotMet']);
 /** Network rules and copy scopes answer 403 without naming the source; so does a missing permission. */
-const REFUSED = new Set([401, 403, 404]);
+const REFUSED = new Set([401, 403]);
 
 /**
  * The target's storage service reads the source itself: bytes never pass here.
@@ -26,14 +27,24 @@ const REFUSED = new Set([401, 403, 404]);
 export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor: SourceUrlFor): CopyStrategy {
   return async (copy) => {
     const { source, target, blob } = copy;
-    const url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
+    let url = await sourceUrlFor(source, blob.name).catch(refusedToSign);
     const container = await openContainer(target, { policies: [sourceIfMatch(blob.etag)] });
     const targetBlob = container.getBlockBlobClient(blob.name);
     return async ({ id, offset, length, index }, signal) => {
-      try {
-        const staged = await targetBlob.stageBlockFromURL(id, url, offset, length, {
+      const stage = (from: string) =>
+        targetBlob.stageBlockFromURL(id, from, offset, length, {
           abortSignal: signal,
           ...(length === blob.size && { sourceContentMD5: Buffer.from(blob.contentMd5, 'base64') }),
+        });
+      try {
+        const sent = url;
+        const staged = await stage(sent).catch(async (error: unknown) => {
+          // A SAS that is refused may have been replaced since it was read.
+          if (source.sasSecretUri === undefined || !isRefusal(error)) throw error;
+          const fresh = await sourceUrlFor(source, blob.name).catch(() => sent);
+          if (fresh === sent) throw error;
+          url = fresh;
+          return stage(fresh);
         });
         if (length === blob.size && staged.contentMD5) requireSameMd5(copy, staged.contentMD5);
       } catch (error) {
@@ -41,6 +52,10 @@ export function createServerStrategy(openContainer: OpenContainer, sourceUrlFor:
       }
     };
   };
+}
+
+function isRefusal(error: unknown): boolean {
+  return REFUSED.has(copySourceOf(error)?.status ?? serviceWords(error).status ?? 0);
 }
 
 /** Without the right to sign there is no address that the target's storage could read: relay may do without one. */
@@ -65,12 +80,14 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   const cause = { ...said, words };
 
   if (code === 'Md5Mismatch') return new ContentMismatchError(blobUri(target, blob.name));
-  if (CHANGED.has(code) || fromSource?.status === 412) return new SourceBlobChangedError(blobUri(source, blob.name));
-  if (fromSource && isUnavailable(fromSource.status)) return new CopySourceUnavailableError(doing, cause);
-  if (code === 'CannotVerifyCopySource' && isUnavailable(said.status)) {
+  if (CHANGED.has(code) || CHANGED.has(fromSource?.code ?? '')) {
+    return new SourceBlobChangedError(blobUri(source, blob.name));
+  }
+  const isAboutSource = fromSource !== undefined || code === 'CannotVerifyCopySource';
+  if (isAboutSource && verdictOf(fromSource ?? { status: said.status, code }) === 'weather') {
     return new CopySourceUnavailableError(doing, cause);
   }
-  if (fromSource || code === 'CannotVerifyCopySource' || REFUSED.has(said.status ?? 0)) {
+  if (isAboutSource || REFUSED.has(said.status ?? 0)) {
     return new CopySourceRefusedError(doing, cause);
   }
   return toFerryError(error, doing, accessTo(target, ROLE));

@@ -17,7 +17,8 @@ export function identityKey({ credential, cloud }: { credential: CredentialRefer
 /** The app's own identity: what `default` means, and what reads secrets and the app's state. */
 export function createAppCredential(identityClientId: string | undefined): TokenCredential {
   return identityClientId === undefined
-    ? new ManagedIdentityCredential(CLIENT_OPTIONS)
+    ? // A copy: the credential allows its options, which are those of every other client too, connections without TLS.
+      new ManagedIdentityCredential({ ...CLIENT_OPTIONS })
     : new ManagedIdentityCredential({ clientId: identityClientId, ...CLIENT_OPTIONS });
 }
 

@@ -2,7 +2,7 @@ import { ContainerRegistryContentClient, DigestMismatchError } from '@azure/cont
 import type { TokenCredential } from '@azure/identity';
 import { MANIFEST_MEDIA_TYPES, readManifestContent, type ManifestContent } from '../../domain/image/manifestContent';
 import { CLIENT_OPTIONS } from '../clientOptions';
-import { isAbsent, statusOf } from '../serviceError';
+import { isAbsent, serviceWords } from '../serviceError';
 
 /** A registry says that it does not have what the Accept header leaves out: hence all that the app knows, and anything. */
 const ACCEPT = [...MANIFEST_MEDIA_TYPES, '*/*'].join(', ');
@@ -91,7 +91,7 @@ export async function hasBlob(client: ContainerRegistryContentClient, digest: st
     await calls.checkBlobExists(repositoryName, digest);
     return true;
   } catch (error) {
-    if (statusOf(error) !== 404) throw error;
+    if (serviceWords(error).status !== 404) throw error;
   }
   try {
     const { readableStreamBody } = await calls.getBlob(repositoryName, digest);

@@ -4,6 +4,7 @@ import type { RouteEnd } from '../../domain/route';
 import { readSas } from '../../domain/sasSecret';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
+import { serviceWords } from '../serviceError';
 import { storagePipeline } from './pipeline';
 
 export interface OpenOptions {
@@ -32,9 +33,49 @@ export function createOpenContainer(
   async function open(end: RouteEnd, { policies = [] }: OpenOptions): Promise<ContainerClient> {
     const sas = await readSasOf(end, readSecret, now);
     const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
-    const pipeline = storagePipeline(credential, end.cloud.storageAudience, policies);
+    const renewal = sas === undefined ? [] : [renewSas(sas, () => readSasOf(end, readSecret, now))];
+    const pipeline = storagePipeline(credential, end.cloud.storageAudience, [...renewal, ...policies]);
     return new ContainerClient(sas === undefined ? end.containerUri : `${end.containerUri}?${sas}`, pipeline);
   }
+}
+
+const REFUSED = new Set([401, 403]);
+
+/** A SAS that is refused may have been replaced since it was read: it is read once more, and another one is tried at once. */
+function renewSas(first: string, read: () => Promise<string | undefined>): RequestPolicyFactory {
+  let current = first;
+  return {
+    create: (next) => ({
+      async sendRequest(request) {
+        const sent = current;
+        request.url = withSas(request.url, first, sent);
+        try {
+          return await next.sendRequest(request);
+        } catch (error) {
+          if (!REFUSED.has(serviceWords(error).status ?? 0)) throw error;
+          // That the secret cannot be read now is not what the request failed with.
+          const fresh = (await read().catch(() => undefined)) ?? sent;
+          if (fresh === sent) throw error;
+          current = fresh;
+          request.url = withSas(request.url, sent, fresh);
+          return next.sendRequest(request);
+        }
+      },
+    }),
+  };
+}
+
+/** An address that is signed with another SAS; what else its query asks for stays. */
+function withSas(url: string, old: string, fresh: string): string {
+  if (old === fresh) return url;
+  const [address = '', query = ''] = url.split('?', 2);
+  const names = new Set(old.split('&').map(nameOf));
+  const asked = query.split('&').filter((pair) => pair !== '' && !names.has(nameOf(pair)));
+  return `${address}?${[...asked, fresh].join('&')}`;
+}
+
+function nameOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? '';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { codeOf, statusOf, toFerryError } from '../serviceError';
+import { codeOf, toFerryError } from '../serviceError';
+import { readWhole } from './readWhole';
 
 /** Small JSON documents in one container, read and written whole. */
 export interface JsonBlobs {
@@ -32,7 +33,8 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
         await put(name, document, { ifNoneMatch: '*', ...(metadata && { metadata }) });
         return true;
       } catch (error) {
-        if (codeOf(error) === 'BlobAlreadyExists' || statusOf(error) === 412) return false;
+        // Leases and immutability answer 409 and 412 too.
+        if (['BlobAlreadyExists', 'ConditionNotMet'].includes(codeOf(error) ?? '')) return false;
         throw failed('write', name, error);
       }
     },
@@ -45,7 +47,7 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
     },
     async read<T>(name: string) {
       try {
-        const content = await container.getBlockBlobClient(name).downloadToBuffer();
+        const content = await readWhole(container.getBlockBlobClient(name));
         return JSON.parse(content.toString('utf8')) as T;
       } catch (error) {
         if (codeOf(error) === 'BlobNotFound') return undefined;
@@ -54,8 +56,11 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
     },
     async exists(name) {
       try {
-        return await container.getBlobClient(name).exists();
+        // The client's own look believes any 404.
+        await container.getBlobClient(name).getProperties();
+        return true;
       } catch (error) {
+        if (codeOf(error) === 'BlobNotFound') return false;
         throw failed('look for', name, error);
       }
     },

@@ -20,5 +20,8 @@ export function storagePipeline(
 }
 
 const waitNotForEver: RequestPolicyFactory = {
-  create: (next) => ({ sendRequest: (request) => sendWithin(request, (limited) => next.sendRequest(limited)) }),
+  create: (next) => ({
+    sendRequest: (request) =>
+      request.abortSignal ? next.sendRequest(request) : sendWithin(request, (limited) => next.sendRequest(limited)),
+  }),
 };

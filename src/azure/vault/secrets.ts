@@ -2,7 +2,8 @@ import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
-import { isUnavailable, serviceWords } from '../serviceError';
+import { verdictOf } from '../../domain/weather';
+import { serviceWords } from '../serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
 export type ReadSecret = (secretUri: string) => Promise<string>;
@@ -32,9 +33,7 @@ export function createReadSecret(appCredential: TokenCredential, vaultAudience: 
     } catch (error) {
       if (error instanceof SecretUnavailableError) throw error;
       const said = serviceWords(error);
-      if (isUnavailable(said.status)) {
-        throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
-      }
+      if (verdictOf(said) === 'weather') throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
       throw new SecretUnavailableError(secretUri, said);
     }
   };

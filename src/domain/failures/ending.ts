@@ -14,6 +14,8 @@ export interface Failed {
   failure: Failure;
   /** True where the same call may succeed later: only single calls of activities end so. */
   transient?: true;
+  /** True where the same call may succeed within minutes, as after a role assignment. */
+  mayPassSoon?: true;
   /** How long the service asked to be left alone before that. */
   retryAfterSeconds?: number;
   /** True when the time for trying ran out: the service may have done what it never answered. */

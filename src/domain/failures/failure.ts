@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_WORDS, shortened } from '../errorBody';
 import { redact } from '../redact';
 import { FAILURE_CODES, type FailureCode } from './codes';
 
@@ -17,6 +18,17 @@ export const failureSchema = z.strictObject({
 });
 
 export type Failure = z.infer<typeof failureSchema>;
+
+const SHORT = 200;
+
+/** The same failure in few words, for each of many artifacts: the whole of it stands once, in the report's `failures`. */
+export function inShort(failure: Failure): Failure {
+  if (failure.message.length <= SHORT) return failure;
+  return {
+    ...failure,
+    message: `${shortened(failure.message, SHORT)} (the whole message stands in "failures" of the report).`,
+  };
+}
 
 /** Whether a failure has the cause that a class of errors stands for. */
 export function isCausedBy(failure: Failure | undefined, cause: { readonly CODE: FailureCode }): boolean {
@@ -50,5 +62,6 @@ export function hostFailure(thrown: unknown): Failure {
 function firstLineOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const [line = ''] = text.split('\n', 1);
-  return redact(line.replace(/^Activity function '.*?' failed:\s*/, '').trim()) || 'it has no message.';
+  const message = redact(line.replace(/^Activity function '.*?' failed:\s*/, '').trim());
+  return shortened(message, LONGEST_WORDS) || 'it has no message.';
 }

@@ -4,8 +4,10 @@ import type { Failure } from './failure';
 /** Base of every error that this app reports: one class for each cause, with a stable code. */
 export abstract class FerryError extends Error {
   abstract readonly code: FailureCode;
-  /** True when the same call may succeed later: activities throw these, and return all others. */
+  /** True when the same call may succeed later. */
   readonly transient: boolean = false;
+  /** True when the same call may succeed within minutes: a role, a secret or a resource that is new is not known everywhere at once. */
+  readonly mayPassSoon: boolean = false;
   /** Seconds that the service asked to wait before the next try. */
   readonly retryAfterSeconds?: number;
   correlationId?: string;

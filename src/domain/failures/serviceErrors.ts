@@ -29,6 +29,7 @@ export type Access = string | { readonly sasSecretUri: string };
 /** A service refused the app's identity or its SAS (401 or 403), or would refuse the SAS. */
 export class AccessDeniedError extends FerryError {
   readonly code = 'access_denied';
+  override readonly mayPassSoon = true;
   constructor(doing: string, access: Access, said: ServiceWords) {
     super(`Could not ${doing}: ${said.words}`, AccessDeniedError.remedyOf(access), said);
   }
@@ -56,10 +57,13 @@ export class ServiceRefusedError extends FerryError {
 export class ResourceNotFoundError extends FerryError {
   static readonly CODE = 'resource_not_found';
   readonly code = ResourceNotFoundError.CODE;
-  constructor(resource: string, route: string, said: ServiceWords) {
+  override readonly mayPassSoon = true;
+  /** @param route undefined where the resource may be the app's own */
+  constructor(resource: string, route: string | undefined, said: ServiceWords) {
+    const place = route === undefined ? 'its address in the settings' : `the route "${route}" in the routes file`;
     super(
       `${resource} does not exist: ${said.words}`,
-      `Create it, or correct the route "${route}" in the routes file; then start the transfer again.`,
+      `Create it, or correct ${place}; then start the transfer again.`,
       said,
     );
   }
@@ -79,6 +83,7 @@ export class TransferRecordGoneError extends FerryError {
 /** A secret that a credential refers to could not be read. */
 export class SecretUnavailableError extends FerryError {
   readonly code = 'secret_unavailable';
+  override readonly mayPassSoon = true;
   constructor(secretUri: string, said: ServiceWords) {
     super(
       `Could not read the secret ${secretUri}: ${said.words}`,

@@ -145,6 +145,7 @@ export class SourceBlobChangedError extends FerryError {
 /** The target's storage could not read the source blob: network rules, permissions or the allowed copy scope prevent it. */
 export class CopySourceRefusedError extends FerryError {
   readonly code = 'copy_source_refused';
+  override readonly mayPassSoon = true;
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,

@@ -1,7 +1,7 @@
 import type { ExportedBlob } from '../copy/exportedBlob';
 import { NotVerifiedError, TransferCanceledError } from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
-import type { Failure } from '../failures/failure';
+import { inShort, type Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
 import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
 
@@ -28,7 +28,7 @@ export function verifiedBatch(
 ): BatchResult {
   const artifacts = verified.map((artifact): ArtifactReport => {
     const blamed = runFailure !== undefined && artifact.outcome === 'missing';
-    return blamed ? { ...artifact, outcome: 'failed', failure: runFailure } : artifact;
+    return blamed ? { ...artifact, outcome: 'failed', failure: inShort(runFailure) } : artifact;
   });
   return resultOf(batch, found, artifacts, runFailure ? [runFailure] : []);
 }
@@ -40,7 +40,7 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
     return resultOf(
       batch,
       found,
-      notDelivered(batch, () => failure),
+      notDelivered(batch, () => inShort(failure)),
       [failure],
     );
   }
@@ -51,7 +51,9 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
 
 /** A batch that was imported, but the target registry could not be asked. */
 export function unverifiedBatch(batch: Batch, found: BatchFindings, failure: Failure): BatchResult {
-  const artifacts = notDelivered(batch, ({ artifact }) => new NotVerifiedError(artifact, failure.message).toFailure());
+  const artifacts = notDelivered(batch, ({ artifact }) =>
+    new NotVerifiedError(artifact, inShort(failure).message).toFailure(),
+  );
   return resultOf(batch, found, artifacts, [failure]);
 }
 

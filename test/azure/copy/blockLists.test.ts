@@ -57,6 +57,34 @@ it('commits only a new blob, with headers, metadata and tier of the source', asy
   expect(storage.requests[0]?.body).toContain('<Latest>YmxvY2s=</Latest>');
 });
 
+it.each([
+  [400, 'InvalidHeaderValue'],
+  [400, 'InvalidBlobTier'],
+  [409, 'BlobAccessTierNotSupportedForAccountType'],
+  [409, 'FeatureNotSupportedForAccount'],
+])('a tier that the target refuses with %s %s is dropped', async (status, code) => {
+  storage.answer(refusal(status, code), { status: 201 });
+  await lists.commit(TARGET, 'b', ['YmxvY2s='], PROPERTIES);
+  expect(storage.requests.map(({ headers }) => headers['x-ms-access-tier'])).toEqual(['Cool', undefined]);
+  const [first, second] = storage.requests.map(({ headers, body }) => ({ ...headers, body, 'x-ms-access-tier': '' }));
+  const perRequest = { 'x-ms-date': '', 'x-ms-client-request-id': '', date: '' };
+  expect({ ...second, ...perRequest }).toEqual({ ...first, ...perRequest });
+});
+
+it('what is refused without a tier too is told, and what was not the tier is not tried again', async () => {
+  storage.answer(refusal(400, 'InvalidHeaderValue'), refusal(400, 'InvalidMetadata'));
+  await expect(lists.commit(TARGET, 'b', [], PROPERTIES)).rejects.toThrow('InvalidMetadata');
+  storage.answer(refusal(400, 'InvalidBlockList'));
+  await expect(lists.commit(TARGET, 'b', [], PROPERTIES)).rejects.toMatchObject({ code: 'blocks_missing' });
+  expect(storage.requests).toHaveLength(1);
+});
+
+it('the archive tier is never carried over: nothing could read the copy', async () => {
+  storage.answer({ status: 201 });
+  await lists.commit(TARGET, 'b', [], { ...PROPERTIES, accessTier: 'Archive' });
+  expect(storage.requests[0]?.headers['x-ms-access-tier']).toBeUndefined();
+});
+
 it('replaces only the blob that it was told to', async () => {
   storage.answer({ status: 201 });
   await lists.commit(TARGET, 'b', [], PROPERTIES, '"0x7"');

@@ -21,9 +21,10 @@ export class FakeContainer {
 
   getBlobClient(name: string) {
     return {
-      exists: async () => {
+      getProperties: async () => {
         this.beforeRequest(name);
-        return this.blobs.has(name);
+        if (!this.blobs.has(name)) throw refused(404, 'BlobNotFound');
+        return {};
       },
       deleteIfExists: async () => {
         this.beforeRequest(name);

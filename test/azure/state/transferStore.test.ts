@@ -24,7 +24,7 @@ it('a container that is gone, or may not be read, is no missing transfer', async
   container.beforeRequest = () => {
     throw refused(404, 'ContainerNotFound');
   };
-  await expect(store.find('t1')).rejects.toMatchObject({ code: 'service_refused' });
+  await expect(store.find('t1')).rejects.toMatchObject({ code: 'resource_not_found' });
   container.beforeRequest = () => {
     throw refused(403, 'AuthorizationPermissionMismatch');
   };
@@ -38,6 +38,20 @@ it('a container that is gone, or may not be read, is no missing transfer', async
       code: 'access_denied',
       nextStep: expect.stringContaining('FERRY_STATE_CONTAINER'),
     });
+  }
+});
+
+it.each([
+  ['a page of a proxy', refused(404, ''), true],
+  ['a lease', refused(412, 'LeaseIdMissing'), true],
+  ['an unknown condition', refused(412, 'SomethingElse'), false],
+])('%s is believed to be neither an absence nor a document that is there', async (_, error, transient) => {
+  const { store, container } = setUp();
+  container.beforeRequest = () => {
+    throw error;
+  };
+  for (const call of [store.find('t1'), store.isCancelRequested('t1'), store.claim(recordOf(1))]) {
+    await expect(call).rejects.toMatchObject({ transient });
   }
 });
 

@@ -57,6 +57,15 @@ it('what does not exist is undefined; what may not be read is not', async () => 
   await expect(blobs.head(TARGET, 'b')).rejects.toMatchObject({ code: 'access_denied', correlationId: 'r1' });
 });
 
+it("a proxy's page is no absence, and neither is a container that is gone", async () => {
+  const page = { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>Not here</html>' };
+  for (const call of [() => blobs.head(TARGET, 'b'), () => blobs.remove(TARGET, 'b')]) {
+    storage.answer(page, refusal(404, 'ContainerNotFound'));
+    await expect(call()).rejects.toMatchObject({ transient: true });
+    await expect(call()).rejects.toMatchObject({ code: 'resource_not_found', mayPassSoon: true });
+  }
+});
+
 it('remove takes the snapshots too, and a blob that is gone is no error', async () => {
   storage.answer(refusal(404, 'BlobNotFound'), refusal(409, 'LeaseIdMissing'));
   await blobs.remove(TARGET, 'b');

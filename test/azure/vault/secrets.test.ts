@@ -37,7 +37,7 @@ it.each([undefined, ''])('a secret of the value %j is none', async (value) => {
 it.each([
   [401, 'secret_unavailable'],
   [403, 'secret_unavailable'],
-  [404, 'secret_unavailable'],
+  [404, 'service_unavailable'],
   [408, 'service_unavailable'],
   [429, 'service_unavailable'],
   [500, 'service_unavailable'],
@@ -49,6 +49,14 @@ it.each([
     code,
     transient: code === 'service_unavailable',
     message: expect.stringContaining('https://v.example/secrets/name'),
+  });
+});
+
+it('a secret that the vault itself does not know may be there soon', async () => {
+  mockGetSecret.mockRejectedValue(Object.assign(new Error('No.'), { statusCode: 404, code: 'SecretNotFound' }));
+  await expect(read('https://v.example/secrets/name')).rejects.toMatchObject({
+    code: 'secret_unavailable',
+    mayPassSoon: true,
   });
 });
 

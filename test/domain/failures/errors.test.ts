@@ -92,6 +92,11 @@ it('only a service that did not answer is worth another try', () => {
   expect(worthIt).toEqual(['service_unavailable', 'copy_source_unavailable']);
 });
 
+it('what a role, a secret or a resource that is new would mend may pass soon', () => {
+  const soon = EVERY.filter(({ mayPassSoon }) => mayPassSoon).map(({ code }) => code);
+  expect(soon).toEqual(['access_denied', 'resource_not_found', 'secret_unavailable', 'copy_source_refused']);
+});
+
 it('where a SAS is refused, the next step is a better SAS, not a role', () => {
   const sasSecretUri = 'https://v/secrets/s';
   const { nextStep } = new errors.AccessDeniedError('read x', { sasSecretUri }, said);

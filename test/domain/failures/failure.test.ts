@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostFailure, internalError } from '../../../src/domain/failures/failure';
+import { hostFailure, inShort, internalError } from '../../../src/domain/failures/failure';
 
 const RECORDED = join(__dirname, '../../fixtures/functions-host/orchestrations/03-activity-throws-uncaught.json');
 
@@ -35,4 +35,18 @@ it('a defect of the app tells its first line, without secrets', () => {
   const failure = internalError(new Error('https://a/c/b?sig=c2VjcmV0 is odd\n    at secret/path.ts'));
   expect(failure).toMatchObject({ code: 'internal_error', message: expect.stringContaining('is odd') as string });
   expect(failure.message).not.toMatch(/c2VjcmV0|path/);
+});
+
+it('what an exception says at length is cut', () => {
+  expect(internalError(new Error('x'.repeat(100_000))).message.length).toBeLessThan(2_100);
+});
+
+it('a long failure is repeated in few words, a short one as it is', () => {
+  const failure = { code: 'export_run_failed' as const, message: 'It failed.', nextStep: 'n', correlationId: 'c' };
+  expect(inShort(failure)).toBe(failure);
+  const long = { ...failure, message: `It failed: ${'x'.repeat(2_000)}` };
+  expect(inShort(long)).toEqual({
+    ...failure,
+    message: `It failed: ${'x'.repeat(189)}… (the whole message stands in "failures" of the report).`,
+  });
 });

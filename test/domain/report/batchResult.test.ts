@@ -220,3 +220,19 @@ it('what was cleaned up wholly leaves nothing behind, and where nobody knows, th
   const unknown = composeReport(transfer, [{ result, cleanUpFailure: denied.failure }]);
   expect([unknown.cleanUpFailures, unknown.batches[0]?.blobsDeleted]).toEqual([[denied.failure], undefined]);
 });
+
+it('a long failure of all is told once, and in few words of each artifact', () => {
+  const failure = { ...failureOf('export_run_failed'), message: 'x'.repeat(2_000) };
+  const verified = batch.artifacts.map(({ artifact }): ArtifactReport => ({ artifact, outcome: 'missing' }));
+  for (const result of [
+    endedBatch(batch, {}, failed(failure)),
+    unverifiedBatch(batch, {}, failure),
+    verifiedBatch(batch, {}, verified, failure),
+  ]) {
+    expect(result.failures).toEqual([failure]);
+    for (const { failure: own } of result.artifacts) {
+      expect(own?.message).toContain('stands in "failures" of the report');
+      expect(own?.message.length).toBeLessThan(450);
+    }
+  }
+});
