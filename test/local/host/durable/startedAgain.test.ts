@@ -113,7 +113,9 @@ describe('an orchestration that ended and is started again under its id', () => 
     expect(logged).toEqual([expect.stringContaining("'one-child' was Running when 'one' started it")]);
     const child = (await hub.status('one-child', { showHistory: true }))!;
     expect(child).toMatchObject({ runtimeStatus: 'Completed', input: { round: 'second' }, output: 'second done' });
-    expect(child.historyEvents!.filter(({ EventType }) => EventType === 'TaskCompleted')).toHaveLength(1);
+    expect(
+      (child.historyEvents as { EventType: string }[]).filter((event) => event.EventType === 'TaskCompleted'),
+    ).toHaveLength(1);
   });
 
   it('is not woken by the timers of children that it replaced', async () => {
