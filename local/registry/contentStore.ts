@@ -27,6 +27,14 @@ export interface ManifestEntry {
   lastUpdateTime: string;
 }
 
+/** What may be done with a repository, manifest or tag; all true until somebody locks it. */
+export interface ChangeableAttributes {
+  deleteEnabled: boolean;
+  writeEnabled: boolean;
+  readEnabled: boolean;
+  listEnabled: boolean;
+}
+
 /** The content of one emulated registry, kept on disk: layers by digest, manifests by repository, tags by name. */
 export interface ContentStore {
   /** Size in bytes of a layer or config, or undefined if the repository has none with that digest. */
@@ -57,4 +65,6 @@ export interface ContentStore {
   listTags(repository: string): Promise<TagEntry[] | undefined>;
   /** Sorted by digest; undefined when the repository does not exist. */
   listManifests(repository: string): Promise<ManifestEntry[] | undefined>;
+  /** Of a repository (no `reference`), of a manifest (a digest) or of a tag; undefined when there is none. */
+  attributesOf(repository: string, reference?: string): Promise<ChangeableAttributes | undefined>;
 }

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { isMissing, listFolder } from '../files/missingFiles';
 import { syncFolder } from '../files/syncFolder';
 import type { Platform } from '../platform';
-import type { ContentStore, StoredManifest } from './contentStore';
+import type { ChangeableAttributes, ContentStore, StoredManifest } from './contentStore';
 import { compareNames } from './referenceGrammar';
 import { Layers } from './store/layers';
-import type { ChangeableAttributes, LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';
+import type { LockedManifestEntry, LockedTagEntry, RepositoryEntry } from './store/entries';
 import { RepositoryContent } from './store/repositoryContent';
 import { StorePaths } from './store/storePaths';
 import { Uploads } from './store/uploads';
@@ -20,8 +20,6 @@ export interface DiskContentStore extends ContentStore {
   describeRepository(repository: string): Promise<RepositoryEntry | undefined>;
   /** Manifests whose `subject` is `digest`, sorted by digest. */
   listReferrers(repository: string, digest: string): Promise<StoredManifest[]>;
-  /** Of a repository (no `reference`), of a manifest (a digest) or of a tag; undefined when there is none. */
-  attributesOf(repository: string, reference?: string): Promise<ChangeableAttributes | undefined>;
   /** Locks or unlocks what `reference` names, as in attributesOf; false when there is none. */
   setAttributes(
     repository: string,

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lockFolder } from '../files/lockFolder';
+import { makeFolder } from '../files/makeFolder';
 
 const MARKER = 'acr-ferry-local.json';
 const LOCK = 'stack.pid';
@@ -27,7 +28,7 @@ export async function takeStackFolder(
   reset: boolean,
   check: () => Promise<void> = () => Promise.resolve(),
 ): Promise<StackFolder> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const names = await readdir(folder);
   if (names.length > 0 && !names.includes(MARKER)) {
     throw new Error(

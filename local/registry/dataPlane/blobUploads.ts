@@ -1,30 +1,32 @@
 import { answerEmpty } from '../../http/answer';
-import type { Call } from './call';
+import { findLock } from '../findLock';
 import { refuseLocked } from './acr/locks';
+import type { Call } from './call';
 import { RegistryError } from './registryError';
 import { requireDigest } from './unknown';
 
 /** `POST /v2/<name>/blobs/uploads/`: begins an upload. */
 export async function startUpload(call: Call): Promise<void> {
-  await refuseLocked(call, undefined, 'writeEnabled');
+  refuseLocked(await findLock(call.store, call.repository, 'write'));
   const id = await call.store.uploads.begin(call.repository);
   answerEmpty(call.response, 202, { 'content-length': '0', ...uploadHeaders(call.repository, id, 0) });
 }
 
 /** `POST …/uploads/?mount=<digest>&from=<repository>`: shares a layer, or else begins an upload. */
 export async function mountBlob(call: Call): Promise<void> {
-  await refuseLocked(call, undefined, 'writeEnabled');
+  refuseLocked(await findLock(call.store, call.repository, 'write'));
   const digest = requireDigest(call.query.get('mount'));
   const from = call.query.get('from');
   const readable = from !== null && call.may({ type: 'repository', name: from, actions: ['pull'] });
-  if (readable && (await call.store.mountBlob(from, call.repository, digest))) answerStored(call, digest);
+  const unlocked = readable && (await findLock(call.store, from, 'read')) === undefined;
+  if (unlocked && (await call.store.mountBlob(from, call.repository, digest))) answerStored(call, digest);
   else await startUpload(call);
 }
 
 /** `POST …/uploads/?digest=<digest>`: a whole layer in one request. */
 export async function postBlob(call: Call): Promise<void> {
   const digest = requireDigest(call.query.get('digest'));
-  await refuseLocked(call, undefined, 'writeEnabled');
+  refuseLocked(await findLock(call.store, call.repository, 'write'));
   await call.store.writeBlob(call.repository, digest, call.request);
   answerStored(call, digest);
 }

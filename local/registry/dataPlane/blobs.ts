@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { answerEmpty } from '../../http/answer';
 import { parseByteRange } from './byteRange';
 import type { Call } from './call';
+import { findLock } from '../findLock';
 import { refuseLocked } from './acr/locks';
 import { RegistryError } from './registryError';
 import { requireDigest, unknownBlob } from './unknown';
@@ -12,7 +13,7 @@ export async function getBlob(call: Call): Promise<void> {
   const digest = requireDigest(call.reference);
   const size = await store.blobSize(repository, digest);
   if (size === undefined) throw unknownBlob(digest);
-  await refuseLocked(call, undefined, 'readEnabled');
+  refuseLocked(await findLock(store, repository, 'read'));
   const common = {
     'accept-ranges': 'bytes',
     'content-type': 'application/octet-stream',
@@ -37,7 +38,7 @@ export async function getBlob(call: Call): Promise<void> {
 /** `DELETE /v2/<name>/blobs/<digest>`. */
 export async function deleteBlob(call: Call): Promise<void> {
   const digest = requireDigest(call.reference);
-  await refuseLocked(call, undefined, 'deleteEnabled');
+  refuseLocked(await findLock(call.store, call.repository, 'delete'));
   if (!(await call.store.deleteBlob(call.repository, digest))) throw unknownBlob(digest);
   answerEmpty(call.response, 202, { 'docker-content-digest': digest });
 }

@@ -1,9 +1,11 @@
 import { answerEmpty, readBody } from '../../http/answer';
 import { digestOf, parseDigest } from '../digest';
+import { findLock, findPutLock } from '../findLock';
+import { findMissing } from '../missingContent';
 import { isTag } from '../referenceGrammar';
 import type { Call } from './call';
 import { refuseLocked } from './acr/locks';
-import { blobsOf, parseManifest, type ManifestDocument } from './manifestDocument';
+import { parseManifest, type ManifestDocument } from './manifestDocument';
 import { RegistryError } from './registryError';
 import { requireDigest, unknownManifest, unknownRepository } from './unknown';
 
@@ -23,7 +25,7 @@ export async function getManifest(call: Call): Promise<void> {
     const message = `The manifest is a ${manifest.mediaType}, which the Accept header does not name. Add it there.`;
     throw new RegistryError(404, 'MANIFEST_UNKNOWN', message, { name: repository, reference });
   }
-  await refuseLocked(call, reference, 'readEnabled');
+  refuseLocked(await findLock(store, repository, 'read', [reference, manifest.digest]));
   response.writeHead(200, {
     'content-length': manifest.bytes.length,
     'content-type': manifest.mediaType,
@@ -49,10 +51,10 @@ export async function putManifest(call: Call): Promise<void> {
     const message = `The manifest has digest ${digest}, not ${reference}.`;
     throw new RegistryError(400, 'DIGEST_INVALID', message, { digest: reference });
   }
-  const current = await store.getManifest(repository, reference);
-  if (current?.digest !== digest) await refuseLocked(call, reference, 'writeEnabled');
+  const tag = asked ? undefined : reference;
+  refuseLocked(await findPutLock(store, repository, { tag, digest }));
   await requireContent(call, document);
-  await store.putManifest(repository, { mediaType, bytes, digest }, asked ? undefined : reference);
+  await store.putManifest(repository, { mediaType, bytes, digest }, tag);
   answerEmpty(response, 201, {
     'content-length': '0',
     'docker-content-digest': digest,
@@ -70,7 +72,8 @@ export async function deleteManifest(call: Call): Promise<void> {
   }
   const digest = requireDigest(reference);
   if (!(await store.describeRepository(repository))) throw unknownRepository(repository);
-  await refuseLocked(call, digest, 'deleteEnabled');
+  const tags = ((await store.listTags(repository)) ?? []).filter((tag) => tag.digest === digest);
+  refuseLocked(await findLock(store, repository, 'delete', [digest, ...tags.map(({ name }) => name)]));
   if (!(await store.deleteManifest(repository, digest))) throw unknownManifest(repository, digest);
   answerEmpty(response, 202);
 }
@@ -102,23 +105,9 @@ function mediaTypeOf(header: string | undefined, document: ManifestDocument): st
   return mediaType;
 }
 
-/** A subject may be missing, and so may a layer that is fetched from elsewhere. */
 async function requireContent({ store, repository }: Call, document: ManifestDocument): Promise<void> {
-  const needed = blobsOf(document).filter((descriptor) => !descriptor.urls?.length);
-  const checks = [
-    ...needed.map(async ({ digest }) => ({ digest, found: await hasBlob(digest) })),
-    ...(document.manifests ?? []).map(async ({ digest }) => ({
-      digest,
-      found: (await store.getManifest(repository, digest)) !== undefined || (await hasBlob(digest)),
-    })),
-  ];
-  const missing = (await Promise.all(checks)).find(({ found }) => !found);
-  if (missing) {
-    const message = `manifest references a manifest or blob unknown to registry: ${missing.digest}`;
-    throw new RegistryError(400, 'MANIFEST_BLOB_UNKNOWN', message, { digest: missing.digest });
-  }
-
-  async function hasBlob(digest: string): Promise<boolean> {
-    return parseDigest(digest) !== undefined && (await store.blobSize(repository, digest)) !== undefined;
-  }
+  const digest = await findMissing(store, repository, document);
+  if (digest === undefined) return;
+  const message = `manifest references a manifest or blob unknown to registry: ${digest}`;
+  throw new RegistryError(400, 'MANIFEST_BLOB_UNKNOWN', message, { digest });
 }

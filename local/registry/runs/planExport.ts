@@ -1,7 +1,8 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
+import { findLock } from '../findLock';
 import { artifactName, parseRunArtifact } from './runArtifact';
 import { readManifestContent } from './archive/manifestContent';
-import { RunFailure } from './runFailure';
+import { lockedFailure, RunFailure } from './runFailure';
 import type { CatalogArtifact, TransferCatalog } from './archive/transferCatalog';
 
 /** The service's documents write GB; that they mean 2^30 bytes is a guess. */
@@ -29,7 +30,8 @@ export interface ExportOptions {
 }
 
 /**
- * Resolves artifacts to manifests, with all children, and layers.
+ * Resolves artifacts to manifests, with all children, and layers. A foreign layer travels if the registry holds it;
+ * whatever else is missing, or may not be read, fails its artifact.
  *
  * @throws RunFailure naming the artifact, or when none is left.
  */
@@ -89,22 +91,39 @@ async function addManifest(
   found: Found,
 ): Promise<void> {
   if (artifact.manifests.includes(manifest.digest)) return;
-  const { repository } = artifact;
+  const { repository, tag } = artifact;
+  const isTop = manifest.digest === artifact.digest;
+  const lock = await findLock(store, repository, 'read', [isTop ? tag : undefined, manifest.digest]);
+  if (lock !== undefined) throw lockedFailure(artifactName(artifact), 'exported', lock);
   const content = readManifestContent(manifest.bytes);
   for (const digest of content.manifests) {
     const child = await store.getManifest(repository, digest);
-    if (!child) throw missing(artifact, `manifest ${digest}`);
-    await addManifest(store, artifact, child, found);
+    if (child) await addManifest(store, artifact, child, found);
+    // What an index names may be a blob: build caches are such indexes.
+    else if (!(await addLayer(store, artifact, digest, found))) throw missing(artifact, `manifest ${digest}`);
   }
+  for (const digest of content.foreignLayers) await addLayer(store, artifact, digest, found);
   for (const digest of content.layers) {
-    if (artifact.layers.includes(digest)) continue;
-    const size = await store.blobSize(repository, digest);
-    if (size === undefined) throw missing(artifact, `layer ${digest}`);
-    found.layers.set(digest, { size, repository });
-    artifact.layers.push(digest);
+    if (!(await addLayer(store, artifact, digest, found))) throw missing(artifact, `layer ${digest}`);
   }
   found.manifests.set(manifest.digest, manifest);
   artifact.manifests.push(manifest.digest);
+}
+
+/** Adds a layer or config; false when the repository lacks it. */
+async function addLayer(
+  store: ContentStore,
+  artifact: CatalogArtifact,
+  digest: string,
+  found: Found,
+): Promise<boolean> {
+  if (artifact.layers.includes(digest)) return true;
+  const { repository } = artifact;
+  const size = await store.blobSize(repository, digest);
+  if (size === undefined) return false;
+  found.layers.set(digest, { size, repository });
+  artifact.layers.push(digest);
+  return true;
 }
 
 function missing(artifact: CatalogArtifact, what: string): RunFailure {

@@ -1,12 +1,16 @@
 import type { ContentStore, StoredManifest } from '../contentStore';
+import { readManifest } from '../dataPlane/manifestDocument';
+import { findPutLock } from '../findLock';
+import { findMissing } from '../missingContent';
 import { artifactName } from './runArtifact';
-import { RunFailure } from './runFailure';
+import { lockedFailure, RunFailure } from './runFailure';
 import type { CatalogArtifact } from './archive/transferCatalog';
 
 /**
  * Stores an artifact's manifests, children first, and its tag; the layers are in the store already.
  *
- * @throws RunFailure naming the artifact: a layer or manifest did not arrive whole, or the tag is taken.
+ * @throws RunFailure naming the artifact: a layer or manifest is missing (foreign layers may be) or did not arrive
+ *   whole, the tag is taken, or a lock forbids it.
  */
 export async function storeArtifact(
   store: ContentStore,
@@ -23,9 +27,17 @@ export async function storeArtifact(
   if (existing && existing.digest !== digest && !blob.overwriteTags) {
     throw new RunFailure(`The tag '${name}' already exists, and the pipeline does not have the option OverwriteTags.`);
   }
+  const lock = await findPutLock(store, repository, { tag, digest });
+  if (lock !== undefined) throw lockedFailure(name, 'imported', lock);
   for (const each of artifact.manifests) {
     const manifest = blob.manifests.get(each);
     if (!manifest) throw new RunFailure(`The artifact '${name}' is incomplete: the blob has no manifest ${each}.`);
+    const lacking = await findMissing(store, repository, readManifest(manifest.bytes) ?? {});
+    if (lacking !== undefined) {
+      throw new RunFailure(
+        `The artifact '${name}' is incomplete: ${lacking} is neither in the blob nor in the registry.`,
+      );
+    }
     await store.putManifest(repository, manifest, each === digest ? tag : undefined);
   }
 }

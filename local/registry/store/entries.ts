@@ -1,12 +1,4 @@
-import type { ManifestEntry, TagEntry } from '../contentStore';
-
-/** What may be done with a repository, manifest or tag; all true until somebody locks it. */
-export interface ChangeableAttributes {
-  deleteEnabled: boolean;
-  writeEnabled: boolean;
-  readEnabled: boolean;
-  listEnabled: boolean;
-}
+import type { ChangeableAttributes, ManifestEntry, TagEntry } from '../contentStore';
 
 export const UNLOCKED: ChangeableAttributes = {
   deleteEnabled: true,

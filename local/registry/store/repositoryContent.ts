@@ -4,12 +4,11 @@ import { readJsonFile } from '../../files/jsonFile';
 import { isMissing, listFolder, removeFile } from '../../files/missingFiles';
 import { writeAtomically } from '../../files/writeAtomically';
 import type { Platform } from '../../platform';
-import type { StoredManifest } from '../contentStore';
+import type { ChangeableAttributes, StoredManifest } from '../contentStore';
 import { digestOf } from '../digest';
 import { compareNames } from '../referenceGrammar';
 import {
   UNLOCKED,
-  type ChangeableAttributes,
   type Dated,
   type LockedManifestEntry,
   type LockedTagEntry,

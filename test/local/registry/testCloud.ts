@@ -16,8 +16,7 @@ import { type Admin, createAdmin } from '../../../local/admin/createAdmin';
 import type { RunningServer, TlsFiles } from '../../../local/http/startServer';
 import { STACK_NAMES, registryResourceId } from '../../../local/stackNames';
 import { MACHINE } from '../../../local/machine';
-import { createContentStore } from '../../../local/registry/createContentStore';
-import type { ContentStore } from '../../../local/registry/contentStore';
+import { createContentStore, type DiskContentStore } from '../../../local/registry/createContentStore';
 import { startResourceManager } from '../../../local/registry/resourceManager/startResourceManager';
 import { freePort } from '../../../local/http/freePort';
 import { startVault } from '../../../local/vault/startVault';
@@ -33,8 +32,8 @@ const KEY = Buffer.alloc(64, 7).toString('base64');
 export interface TestCloud {
   tls: TlsFiles;
   admin: Admin;
-  source: ContentStore;
-  target: ContentStore;
+  source: DiskContentStore;
+  target: DiskContentStore;
   vault: RunningServer;
   /** Origin of the management plane; changes when it is restarted. */
   readonly arm: string;

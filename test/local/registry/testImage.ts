@@ -5,6 +5,9 @@ import type { ContentStore } from '../../../local/registry/contentStore';
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 const INDEX = 'application/vnd.oci.image.index.v1+json';
 
+/** The foreign layer of an image that has one. Unless a test stores it, no registry holds it. */
+export const FOREIGN_LAYER = Buffer.from('elsewhere');
+
 function sha256(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
@@ -20,8 +23,8 @@ export async function pushImage(
   const config = await pushBlob(store, repository, Buffer.from('{}'));
   const foreign = {
     mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip',
-    digest: sha256(Buffer.from('elsewhere')),
-    size: 9,
+    digest: sha256(FOREIGN_LAYER),
+    size: FOREIGN_LAYER.length,
     urls: ['https://elsewhere.example/layer'],
   };
   const manifest = {
@@ -50,7 +53,8 @@ export async function pushIndex(
   return store.putManifest(repository, { mediaType: INDEX, bytes }, tag);
 }
 
-async function pushBlob(store: ContentStore, repository: string, bytes: Buffer): Promise<string> {
+/** Stores a layer or config; answers its digest. */
+export async function pushBlob(store: ContentStore, repository: string, bytes: Buffer): Promise<string> {
   const digest = sha256(bytes);
   await store.writeBlob(repository, digest, Readable.from([bytes]));
   return digest;

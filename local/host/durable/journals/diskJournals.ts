@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import { open, readFile, readdir, rm, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import { type FolderLock, lockFolder } from '../../../files/lockFolder';
+import { makeFolder } from '../../../files/makeFolder';
 import { removeFile } from '../../../files/missingFiles';
 import { writeAtomically } from '../../../files/writeAtomically';
 import { unusableFolder } from '../../../unusableFolder';
@@ -44,7 +45,7 @@ export function createDiskJournals(folder: string): Journals {
   return {
     async open() {
       try {
-        await mkdir(folder, { recursive: true });
+        await makeFolder(folder);
         lock = await lockFolder(folder, {
           fileName: 'task-hub.lock',
           inUse: ({ pid }) =>

@@ -12,7 +12,7 @@ import type { RuntimeStatus } from '../taskHub';
 import { jsonText } from '../history/values';
 
 /** What a turn needs of its hub. */
-type TurnHub = Pick<Hub, 'invoker' | 'platform' | 'timestamps'>;
+type TurnHub = Pick<Hub, 'invoker' | 'platform' | 'timestamps' | 'log'>;
 
 /** A turn before its function is invoked: what it takes out of the inbox, and what the function will be shown. */
 export interface BegunTurn {
@@ -130,7 +130,7 @@ function cancelledTimers(execution: Execution): number[] {
 }
 
 function messageOf(
-  { platform, timestamps }: TurnHub,
+  { platform, timestamps, log }: TurnHub,
   scheduled: Scheduled,
   state: InstanceState,
   executionId: string,
@@ -138,6 +138,13 @@ function messageOf(
   if (scheduled.request) return [{ kind: 'entityRequest', ...scheduled.request }];
   const { work } = scheduled;
   if (work?.kind !== 'child') return [];
+  if (isAncestor(state, work.instanceId)) {
+    log(
+      `The orchestration '${state.instanceId}' waits for ever: it started a child with the id '${work.instanceId}', ` +
+        'which is its own or that of its parent. Give the child another instance id.',
+    );
+    return [];
+  }
   const started = executionStarted({
     instanceId: work.instanceId,
     executionId: newExecutionId(platform),
@@ -153,6 +160,12 @@ function messageOf(
     timestamp: timestamps(),
   });
   return [{ kind: 'startChild', instanceId: work.instanceId, started }];
+}
+
+/** As the extension, this looks at the instance and its parent only, and ignores letter case. */
+function isAncestor(state: InstanceState, instanceId: string): boolean {
+  const parentId = state.started.ParentInstance?.OrchestrationInstance.InstanceId;
+  return [state.instanceId, parentId].some((id) => id?.toLowerCase() === instanceId.toLowerCase());
 }
 
 function messageToParent(state: InstanceState, end: End, timestamps: () => string): OutboxMessage[] {

@@ -86,6 +86,12 @@ export class Mailbox {
     }
   }
 
+  /**
+   * Starts a child, in place of whatever has its id: unlike a start by a client, that of a child replaces an instance
+   * that still runs as well. Its history is emptied, what its activities answer is dropped, and whoever waited for it
+   * waits for ever. Source: DurableTask.AzureStorage 2.9.1, which loads a history by the execution id of the message
+   * (`GetHistoryEventsAsync`) and has no "De-dupe protection for sub-orchestrations" (`OrchestrationSessionManager`).
+   */
   private async startChild(message: OutboxMessage & { kind: 'startChild' }): Promise<void> {
     const { store, hooks, log } = this.hub;
     const { instanceId, started } = message;
@@ -94,10 +100,9 @@ export class Mailbox {
       if (existing && hasSameParent(existing, started)) return;
       if (existing && !isFinal(existing.status)) {
         log(
-          `The orchestration '${instanceId}' is ${existing.status}, so its start as a child was dropped and its parent ` +
-            'waits for ever. Give the child another instance id.',
+          `The orchestration '${instanceId}' was ${existing.status} when '${parentOf(started)}' started it as its child: ` +
+            'it begins again with an empty history. Give the child another instance id if both are to run.',
         );
-        return;
       }
       await store.replace(pendingState(started, existing?.outbox));
       hooks.arrived?.(instanceId, started);
@@ -124,6 +129,10 @@ function acceptable(state: InstanceState, letters: Letter[]): Letter[] {
 function outcomeFor(state: InstanceState | undefined, accepted: Letter[], letter: Letter): OperationOutcome {
   if (accepted.includes(letter)) return 'accepted';
   return state ? 'finished' : 'notFound';
+}
+
+function parentOf(started: InstanceState['started']): string {
+  return started.ParentInstance?.OrchestrationInstance.InstanceId ?? '';
 }
 
 function hasSameParent(state: InstanceState, started: InstanceState['started']): boolean {

@@ -1,6 +1,7 @@
 import { answerJson } from '../../../http/answer';
 import type { Call } from '../call';
 import { readChange } from './changeableAttributes';
+import { findLock } from '../../findLock';
 import { refuseLocked } from './locks';
 import { unknownRepository } from '../unknown';
 
@@ -30,7 +31,7 @@ export async function updateRepository(call: Call): Promise<void> {
 /** `DELETE /acr/v1/<name>`: with everything in it. */
 export async function deleteRepository(call: Call): Promise<void> {
   const { store, response, repository } = call;
-  await refuseLocked(call, undefined, 'deleteEnabled');
+  refuseLocked(await findLock(store, repository, 'delete'));
   const manifestsDeleted = (await store.listManifests(repository))?.map((manifest) => manifest.digest);
   const tagsDeleted = (await store.listTags(repository))?.map((tag) => tag.name);
   if (!(await store.deleteRepository(repository))) throw unknownRepository(repository);

@@ -2,6 +2,7 @@ import { answerEmpty, answerJson } from '../../../http/answer';
 import type { LockedTagEntry } from '../../store/entries';
 import type { Call } from '../call';
 import { readChange } from './changeableAttributes';
+import { findLock } from '../../findLock';
 import { refuseLocked } from './locks';
 import { orderByTime } from './orderByTime';
 import { cutPage } from '../page';
@@ -38,7 +39,7 @@ export async function updateTag(call: Call): Promise<void> {
 
 /** `DELETE /acr/v1/<name>/_tags/<tag>`: the manifest stays. */
 export async function deleteTag(call: Call): Promise<void> {
-  await refuseLocked(call, call.reference, 'deleteEnabled');
+  refuseLocked(await findLock(call.store, call.repository, 'delete', [call.reference]));
   if (!(await call.store.deleteTag(call.repository, call.reference))) throw unknownTag(call.reference);
   answerEmpty(call.response, 202);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../../../http/answer';
-import { UNLOCKED, type ChangeableAttributes } from '../../store/entries';
+import type { ChangeableAttributes } from '../../contentStore';
+import { UNLOCKED } from '../../store/entries';
 import { RegistryError } from '../registryError';
 
 /** Reads the body of a PATCH that locks or unlocks: some of the four attributes, each true or false. */

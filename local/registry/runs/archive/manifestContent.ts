@@ -1,11 +1,14 @@
 import { blobsOf, type Descriptor, type ManifestDocument } from '../../dataPlane/manifestDocument';
+import { isForeign } from '../../foreignLayer';
 
 /** What a manifest points at. */
 export interface ManifestContent {
   /** Digests of child manifests. */
   manifests: string[];
-  /** Digests of layers and config, foreign layers left out: their bytes live elsewhere. */
+  /** Digests of layers and config. */
   layers: string[];
+  /** Digests of foreign layers, which the registry may lack. */
+  foreignLayers: string[];
 }
 
 /**
@@ -16,14 +19,12 @@ export interface ManifestContent {
  */
 export function readManifestContent(bytes: Buffer): ManifestContent {
   const document = JSON.parse(bytes.toString('utf8')) as ManifestDocument;
+  const blobs = blobsOf(document);
   return {
     manifests: unique(document.manifests ?? []),
-    layers: unique(blobsOf(document).filter((descriptor) => !isForeign(descriptor))),
+    layers: unique(blobs.filter((descriptor) => !isForeign(descriptor))),
+    foreignLayers: unique(blobs.filter(isForeign)),
   };
-}
-
-function isForeign({ mediaType = '' }: Descriptor): boolean {
-  return mediaType.includes('.foreign.') || mediaType.includes('.nondistributable.');
 }
 
 function unique(descriptors: Descriptor[]): string[] {

@@ -119,6 +119,8 @@ it('resolves, locks and deletes tags and manifests; what is gone is a 404', asyn
   const artifact = client.getArtifact('gone', 'v1');
   expect((await artifact.getTagProperties('v1')).digest).toBe(digest);
   expect((await artifact.updateTagProperties('v1', { canWrite: false })).canWrite).toBe(false);
+  await expect(artifact.deleteTag('v1')).rejects.toMatchObject({ statusCode: 405 });
+  await artifact.updateTagProperties('v1', { canWrite: true });
   await artifact.deleteTag('v1');
   await expect(artifact.getTagProperties('v1')).rejects.toMatchObject({
     statusCode: 404,

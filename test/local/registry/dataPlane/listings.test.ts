@@ -1,4 +1,4 @@
-import { errorCode, pushImage, startTestRegistry, type TestRegistry } from '../registryFixture';
+import { errorCode, pushImage, putManifest, startTestRegistry, type TestRegistry } from '../registryFixture';
 
 let registry: TestRegistry;
 
@@ -97,6 +97,35 @@ describe('a lock', () => {
     await lock('/acr/v1/locked/_tags/v1', { writeEnabled: true, deleteEnabled: true });
     expect((await put(v2)).status).toBe(201);
     expect((await registry.send('DELETE', '/acr/v1/locked/_tags/v1')).status).toBe(202);
+  });
+
+  it('on a tag binds deleting although it names writing only', async () => {
+    const { digest } = await pushImage(registry, 'written', 'v1');
+    await lock('/acr/v1/written/_tags/v1', { writeEnabled: false });
+    for (const target of ['/acr/v1/written/_tags/v1', `/v2/written/manifests/${digest}`]) {
+      const answer = await registry.send('DELETE', target);
+      expect([answer.status, errorCode(answer)]).toEqual([405, 'DENIED']);
+    }
+  });
+
+  it('on a manifest binds its tags: they neither move away nor are read', async () => {
+    const { digest } = await pushImage(registry, 'pinned', 'v1');
+    await pushImage(registry, 'pinned', 'v2');
+    const other = (await registry.send('GET', '/v2/pinned/manifests/v2')).bytes;
+    await lock(`/acr/v1/pinned/_manifests/${digest}`, { writeEnabled: false, readEnabled: false });
+    const moved = await putManifest(registry, 'pinned', 'v1', other);
+    for (const answer of [moved, await registry.send('GET', '/v2/pinned/manifests/v1')]) {
+      expect([answer.status, errorCode(answer)]).toEqual([405, 'DENIED']);
+      expect(answer.bytes.toString()).toContain(`Enabled of the manifest 'pinned@${digest}' is false`);
+    }
+    expect((await putManifest(registry, 'pinned', 'v3', other)).status).toBe(201);
+  });
+
+  it('on a repository keeps its layers from being mounted elsewhere', async () => {
+    const { layer } = await pushImage(registry, 'secret', 'v1');
+    await lock('/acr/v1/secret', { readEnabled: false });
+    const answer = await registry.send('POST', `/v2/mounting/blobs/uploads/?mount=${layer}&from=secret`);
+    expect(answer.status).toBe(202);
   });
 
   it('on a repository keeps it from being read, pushed to or deleted', async () => {

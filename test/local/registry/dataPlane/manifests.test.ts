@@ -104,11 +104,37 @@ describe('a manifest', () => {
     expect(await registry.store.listRepositories()).not.toContain('incomplete');
   });
 
-  it('may name a layer that is fetched from elsewhere', async () => {
+  const elsewhere = digestOf(Buffer.from('elsewhere'));
+  const urls = ['https://elsewhere.example/x'];
+  const oci = 'application/vnd.oci.image.layer';
+  const foreign = `${oci}.nondistributable.v1.tar`;
+  it.each([
+    [undefined, { mediaType: 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip', digest: elsewhere, urls }],
+    [undefined, { mediaType: foreign, digest: elsewhere, urls }],
+    [undefined, { mediaType: `${foreign}+gzip`, digest: elsewhere, urls }],
+    [undefined, { mediaType: `${foreign}+zstd`, digest: elsewhere, urls }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: `${oci}.v1.tar+gzip`, digest: elsewhere, urls }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: `${foreign}+gzip`, digest: elsewhere }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: foreign, digest: elsewhere, urls: [] }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: foreign, digest: elsewhere, urls: ['file:///x'] }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: foreign, digest: elsewhere, urls: 'https://elsewhere.example/x' }],
+    ['MANIFEST_BLOB_UNKNOWN', { mediaType: foreign, digest: 'sha256:short', urls }],
+  ])('is answered with %s when it names a layer that the registry lacks: %j', async (code, layer) => {
     const config = await pushBlob(registry, 'foreign', Buffer.from('{}'));
-    const layer = { mediaType: 'x', digest: digestOf(Buffer.from('elsewhere')), urls: ['https://elsewhere.example/x'] };
     const answer = await putManifest(registry, 'foreign', 'v1', json({ config: { digest: config }, layers: [layer] }));
-    expect(answer.status).toBe(201);
+    expect([answer.status, code && errorCode(answer)]).toEqual(code ? [400, code] : [201, undefined]);
+  });
+
+  it('may be deleted while an index names it, and so may its layers: tests lose parts of an image like this', async () => {
+    const { digest, layer } = await pushImage(registry, 'lossy', undefined);
+    const index = json({ schemaVersion: 2, mediaType: INDEX, manifests: [{ mediaType: MANIFEST, digest, size: 1 }] });
+    expect((await putManifest(registry, 'lossy', 'multi', index, INDEX)).status).toBe(201);
+    expect((await registry.send('DELETE', `/v2/lossy/blobs/${layer}`)).status).toBe(202);
+    expect((await registry.send('HEAD', `/v2/lossy/blobs/${layer}`)).status).toBe(404);
+    expect((await registry.send('GET', `/v2/lossy/manifests/${digest}`)).status).toBe(200);
+    expect((await registry.send('DELETE', `/v2/lossy/manifests/${digest}`)).status).toBe(202);
+    expect((await registry.send('HEAD', `/v2/lossy/manifests/${digest}`)).status).toBe(404);
+    expect((await registry.send('GET', '/v2/lossy/manifests/multi')).bytes.equals(index)).toBe(true);
   });
 
   it.each([

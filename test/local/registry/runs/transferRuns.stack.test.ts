@@ -1,6 +1,6 @@
 import { startTestCloud, type TestCloud } from '../testCloud';
 import { finishedRun, putRun } from '../armClient';
-import { pushImage, pushIndex } from '../testImage';
+import { FOREIGN_LAYER, pushBlob, pushImage, pushIndex } from '../testImage';
 import { transferSteps } from '../transferSteps';
 
 describe('transfer runs: what they carry', () => {
@@ -40,6 +40,36 @@ describe('transfer runs: what they carry', () => {
     expect((await cloud.target.getManifest(repo, windows.digest))?.digest).toBe(windows.digest);
     expect((await cloud.target.listTags(repo))?.map((tag) => tag.name)).toEqual(['multi']);
     for (const image of [amd, arm, windows]) expect(await steps.arrived(repo, image)).toBe(true);
+  });
+
+  it('carries a foreign layer that the source holds', async () => {
+    const repo = steps.fresh('app/windows');
+    const foreign = await pushBlob(cloud.source, repo, FOREIGN_LAYER);
+    await pushImage(cloud.source, repo, { tag: 'v1', foreignLayer: true });
+    const { blob } = await steps.exported([`${repo}:v1`]);
+    await steps.imported(blob);
+    expect(await steps.arrived(repo, { layer: foreign, bytes: FOREIGN_LAYER })).toBe(true);
+  });
+
+  it('carries nothing that a lock forbids to read or to write, or leaves it out with ContinueOnErrors', async () => {
+    const repo = steps.fresh('app/locked');
+    const secret = await pushImage(cloud.source, repo, { tag: 'secret' });
+    await pushImage(cloud.source, repo, { tag: 'frozen' });
+    const open = await pushImage(cloud.source, repo, { tag: 'open' });
+    await cloud.source.setAttributes(repo, secret.digest, { readEnabled: false });
+    const frozen = await pushImage(cloud.target, repo, { tag: 'frozen' });
+    await cloud.target.setAttributes(repo, 'frozen', { writeEnabled: false });
+    const names = ['secret', 'frozen', 'open'].map((tag) => `${repo}:${tag}`);
+
+    const refused = await steps.exported(names);
+    expect(refused.response.pipelineRunErrorMessage).toContain(`'${repo}:secret' cannot be exported: readEnabled of`);
+    const { blob } = await steps.exported(names, ['ContinueOnErrors']);
+    const failed = await steps.imported(blob, ['OverwriteTags']);
+    expect(failed.response.pipelineRunErrorMessage).toContain(`'${repo}:frozen' cannot be imported: writeEnabled of`);
+    const partial = await steps.imported(blob, ['OverwriteTags', 'ContinueOnErrors']);
+    expect(partial.response).toMatchObject({ status: 'Succeeded', importedArtifacts: [`${repo}:open`] });
+    expect((await cloud.target.getManifest(repo, 'frozen'))?.digest).toBe(frozen.digest);
+    expect((await cloud.target.getManifest(repo, 'open'))?.digest).toBe(open.digest);
   });
 
   it('writes a blob with Content-MD5 and the metadata that source triggers look for', async () => {
