@@ -17,7 +17,7 @@ functions.hook.appStart(() => logRouteMistakes(services.routes));
 for (const [name, handler] of Object.entries(bindActivities(services))) durable.activity(name, { handler });
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
 
-const api: ApiDependencies = { ...services, instancesFor: (context) => createInstances(getClient(context)) };
+const api: ApiDependencies = { ...services, instancesFor: (context) => createInstances(getClient(context), MACHINE) };
 for (const operation of API) {
   functions.http(operation.name, {
     methods: [operation.method],

@@ -96,7 +96,7 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     await hub.open();
     for (;;) {
       const isAnswered = await settle(deps.machine, 'begin', () =>
-        startTransfer({ ...deps, settings: SETTINGS }, createInstances(hubClient(hub)), asked),
+        startTransfer({ ...deps, settings: SETTINGS }, createInstances(hubClient(hub), deps.machine), asked),
       )(undefined);
       if (isAnswered.end === 'done') return;
       await deps.machine.wait(ASK_AGAIN_MS, NEVER);

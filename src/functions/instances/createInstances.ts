@@ -1,5 +1,7 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
 import type { Instance, Instances } from '../../domain/ports/instances';
+import type { Clock } from '../../domain/ports/machine';
+import { askDurably } from './durableWeather';
 
 /** The part of the durable client that this app uses. */
 export type InstanceClient = Pick<DurableClient, 'getStatus' | 'startNew'>;
@@ -12,27 +14,29 @@ const ENDED: readonly OrchestrationRuntimeStatus[] = [
 ];
 
 /** The orchestrations of the app, as the durable extension's client of one invocation reaches them. */
-export function createInstances(client: InstanceClient): Instances {
+export function createInstances(client: InstanceClient, clock: Pick<Clock, 'wait'>): Instances {
+  const find = (id: string) => askDurably(clock, `look for the orchestration ${id}`, () => findWith(client, id));
   return {
-    find: (id) => find(client, id),
+    find,
     async startOnce(orchestration, id, input) {
-      if (await find(client, id)) return;
+      if (await find(id)) return;
+      const start = () => client.startNew(orchestration, { instanceId: id, input });
       try {
-        await client.startNew(orchestration, { instanceId: id, input });
+        await askDurably(clock, `start the orchestration ${id}`, start);
       } catch (error) {
         // The extension refuses to start an id that is running: somebody else was faster.
-        if (!(await find(client, id))) throw error;
+        if (!(await find(id))) throw error;
       }
     },
   };
 }
 
 /** The client throws where there is no instance. */
-async function find(client: InstanceClient, id: string): Promise<Instance | undefined> {
+async function findWith(client: InstanceClient, id: string): Promise<Instance | undefined> {
   try {
     return instanceOf(await client.getStatus(id));
   } catch (error) {
-    if (error instanceof Error && error.message.includes('HTTP 404')) return undefined;
+    if (error instanceof Error && /^DurableClient error: .*? HTTP 404 /.test(error.message)) return undefined;
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { API, bindOperation } from '../../../src/functions/http/api';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import { problemSchema } from '../../../src/functions/http/schemas/problem';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -75,7 +76,7 @@ export function createApi(changes: Partial<AppSettings> = {}) {
     });
     const instancesFor = () => {
       if (!operation.usesInstances) throw new Error(`${name} is registered without a durable client.`);
-      return createInstances(client);
+      return createInstances(client, MACHINE);
     };
     const handler = bindOperation({ ...deps, instancesFor }, operation);
     const response = (await handler(request, context)) as HttpResponseInit;
