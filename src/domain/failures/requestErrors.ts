@@ -19,12 +19,16 @@ export const REQUEST_ERROR_CODES = [
   'transfer_unknown',
   'transfer_ended',
   'routes_unreadable',
+  'settings_invalid',
 ] as const satisfies readonly FailureCode[];
 
 export type RequestErrorCode = (typeof REQUEST_ERROR_CODES)[number];
 
 /** Names that a message lists; there may be any number. */
 const MOST_NAMES = 20;
+
+/** More than there are: the answer lists all of them, because nothing else does. */
+const MOST_SETTINGS = 50;
 
 /** A request that was refused before anything was created. */
 export abstract class RequestError extends FerryError {
@@ -169,6 +173,21 @@ export class RoutesUnreadableError extends RequestError {
       "Correct FERRY_ROUTES, or give the app access to that file; the app's log has the reason.",
       { cause },
     );
+  }
+}
+
+/** The app settings have mistakes, so nothing works before somebody corrects them: whoever can wait is told to. */
+export class SettingsInvalidError extends RequestError {
+  readonly code = 'settings_invalid';
+  override readonly transient = true;
+  override readonly mistakes: readonly Mistake[];
+  constructor(mistakes: readonly Mistake[]) {
+    super(
+      `The app settings have ${countOf(mistakes)}: ${tellMistakes(mistakes)}.`,
+      'Correct the app settings; the app starts anew with them. If this ended a transfer, start it again then.',
+      { remedy: 'Correct the app settings that "errors" lists; the app starts anew with them.' },
+    );
+    this.mistakes = fewMistakes(mistakes, 'app settings', MOST_SETTINGS);
   }
 }
 

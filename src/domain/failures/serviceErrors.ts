@@ -18,7 +18,7 @@ export class ServiceUnavailableError extends FerryError {
     super(
       `Could not ${doing}: ${said.words}`,
       'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then start the transfer again.',
-      said,
+      { ...said, remedy: 'If that does not help, check the health and the firewall of that service.' },
     );
   }
 }
@@ -47,7 +47,7 @@ export class ServiceRefusedError extends FerryError {
     super(
       `Could not ${doing}: ${said.words}`,
       "Correct what the service's own message names, then start the transfer again.",
-      said,
+      { ...said, remedy: "Correct what the service's own message names." },
     );
   }
 }
@@ -57,11 +57,11 @@ export class ResourceNotFoundError extends FerryError {
   static readonly CODE = 'resource_not_found';
   readonly code = ResourceNotFoundError.CODE;
   constructor(resource: string, route: string, said: ServiceWords) {
-    super(
-      `${resource} does not exist: ${said.words}`,
-      `Create it, or correct the route "${route}" in the routes file; then start the transfer again.`,
-      said,
-    );
+    const remedy = `Create it, or correct the route "${route}" in the routes file`;
+    super(`${resource} does not exist: ${said.words}`, `${remedy}; then start the transfer again.`, {
+      ...said,
+      remedy: `${remedy}.`,
+    });
   }
 }
 
