@@ -1,40 +1,67 @@
-import { app as functions } from '@azure/functions';
+import { app as functions, type HttpHandler } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
-import { bindActivities } from './activities/activities';
-import { API, bindOperation } from './functions/http/api';
+import { bindActivities, refuseActivities, type Activities } from './activities/activities';
+import { SettingsInvalidError } from './domain/failures/errors';
+import { showMistake } from './domain/validation/mistake';
+import { API, bindOperation, refuseOperation, type Operation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
+import { HOST_LOG } from './services/hostLog';
 import { MACHINE } from './services/machine';
+import type { AppSettings } from './settings/appSettings';
 import { loadAppSettings } from './settings/loadAppSettings';
 
 const EVERY_FIVE_MINUTES = '0 */5 * * * *';
 
-const services = createServices(loadAppSettings(process.env), MACHINE);
+/** What the host calls. */
+interface App {
+  activities: Activities;
+  handlerOf(operation: Operation): HttpHandler;
+}
 
-functions.hook.appStart(() => logRouteMistakes(services.routes));
-
-for (const [name, handler] of Object.entries(bindActivities(services))) durable.activity(name, { handler });
+const app = makeApp();
+for (const [name, handler] of Object.entries(app.activities)) durable.activity(name, { handler });
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
-
-const api: ApiDependencies = { ...services, instancesFor: (context) => createInstances(getClient(context)) };
 for (const operation of API) {
   functions.http(operation.name, {
     methods: [operation.method],
     route: operation.route,
     authLevel: 'function',
-    handler: bindOperation(api, operation),
+    handler: app.handlerOf(operation),
     ...(operation.usesInstances && { extraInputs: [input.durableClient()] }),
   });
 }
 
-functions.timer('reconcile', {
-  schedule: EVERY_FIVE_MINUTES,
-  // What was cut off with the last process goes on with the next one.
-  runOnStartup: true,
-  extraInputs: [input.durableClient()],
-  handler: (_timer, context) => reconcile(services, createInstances(getClient(context)), context),
-});
+/** An exception here would leave a host that says it runs, and answers 404 to everything. */
+function makeApp(): App {
+  try {
+    return appWith(loadAppSettings(process.env));
+  } catch (error) {
+    if (error instanceof SettingsInvalidError) return appWithout(error);
+    throw error;
+  }
+}
+
+function appWith(settings: AppSettings): App {
+  const services = createServices(settings, MACHINE);
+  const api: ApiDependencies = { ...services, instancesFor: (context) => createInstances(getClient(context), MACHINE) };
+  functions.hook.appStart(() => logRouteMistakes(services.routes, HOST_LOG));
+  functions.timer('reconcile', {
+    schedule: EVERY_FIVE_MINUTES,
+    // What was cut off with the last process goes on with the next one.
+    runOnStartup: true,
+    extraInputs: [input.durableClient()],
+    handler: (_timer, context) => reconcile(services, api.instancesFor(context), context),
+  });
+  return { activities: bindActivities(services), handlerOf: (operation) => bindOperation(api, operation) };
+}
+
+function appWithout(error: SettingsInvalidError): App {
+  const mistakes = error.mistakes.map((mistake) => `\n- ${showMistake(mistake)}`);
+  HOST_LOG.error(`${error.message} Every request is answered with 503 until they are corrected:${mistakes.join('')}`);
+  return { activities: refuseActivities(MACHINE, error), handlerOf: () => refuseOperation(error) };
+}

@@ -1,3 +1,5 @@
+import type { SettingsInvalidError } from '../domain/failures/errors';
+import type { Clock } from '../domain/ports/machine';
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
 import { inspectExportedBlob } from './copy/inspectExportedBlob';
@@ -45,6 +47,12 @@ type Table = typeof ACTIVITIES;
 export type Activities = {
   [Name in keyof Table]: (input: Parameters<Table[Name]>[1]) => Promise<Settled<Awaited<ReturnType<Table[Name]>>>>;
 };
+
+/** The activities of an app whose settings have mistakes: each says so, and is worth another try once they are corrected. */
+export function refuseActivities(clock: Clock, error: SettingsInvalidError): Activities {
+  const refuse = () => Promise.reject(error);
+  return Object.fromEntries(Object.keys(ACTIVITIES).map((name) => [name, settle(clock, name, refuse)])) as Activities;
+}
 
 /** Gives every activity what it needs; what it throws or answers becomes fit for durable state. */
 export function bindActivities(deps: ActivityDependencies): Activities {

@@ -18,6 +18,8 @@ export interface AppSettings {
   readonly vaultAudience: string;
   /** True when sign-in is enforced in front of the app, so that its `x-ms-client-principal*` headers can be believed. */
   readonly trustSignIn: boolean;
+  /** Where callers find `/api`, without a slash at the end; absent where nothing that can be believed says so. */
+  readonly publicUrl?: string;
   readonly polling: PollingSettings;
   readonly patience: PatienceSettings;
   /** Largest request body that the API reads, in bytes. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { expecting } from '../domain/validation/expectation';
 import { text, wholeNumberText } from '../domain/validation/fields';
 import { canParse, GUID } from './documentedFields';
+import { PUBLIC_URL, PUBLIC_URL_EXPECTED } from './publicUrl';
 import { CONTAINER_URI, CONTAINER_URI_EXPECTED, HOST, HTTPS } from './uris';
 
 const URL_OF_BLOB = new RegExp(`^${HTTPS}${HOST}\\/[^?#\\s]+$`);
@@ -28,6 +29,7 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     ).refine((location) => NOT_A_URL.test(location) || canParse(location)),
     FERRY_STATE_CONTAINER: text(CONTAINER_URI, CONTAINER_URI_EXPECTED).refine(canParse),
     FERRY_STATE_AUDIENCE: httpsAudience('https://storage.azure.com'),
+    FERRY_PUBLIC_URL: text(PUBLIC_URL, PUBLIC_URL_EXPECTED).refine(canParse).exactOptional(),
     FERRY_VAULT_AUDIENCE: httpsAudience('https://vault.azure.net'),
     FERRY_TRUST_SIGN_IN: flagText().default('false'),
     FERRY_POLL_MAX_SECONDS: wholeNumberText(firstSeconds, LONGEST_POLL_SECONDS).default(Math.max(60, firstSeconds)),

@@ -1,8 +1,9 @@
+import { SettingsInvalidError } from '../domain/failures/errors';
 import { validate } from '../domain/validation/validate';
 import type { Wording } from '../domain/validation/wording';
 import type { AppSettings } from './appSettings';
 import { appSettingsSchema } from './appSettingsSchema';
-import { SettingsError } from './settingsError';
+import { publicUrlOf } from './publicUrl';
 import { normalUrl, withNormalOrigin } from './uris';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,13 +23,14 @@ const WORDING: Wording = {
  * A setting that is empty counts as absent. Unknown `FERRY_*` names are mistakes: a typo would otherwise be silent.
  *
  * @param env environment variables, which is what app settings are to the app
- * @throws SettingsError listing every mistake, without secrets
+ * @throws SettingsInvalidError listing every mistake, without secrets
  */
 export function loadAppSettings(env: Environment): AppSettings {
   const schema = appSettingsSchema(settingOf(env, 'FERRY_POLL_FIRST_SECONDS'));
   const checked = validate(schema, settingsIn(env, Object.keys(schema.shape)), { wording: WORDING });
-  if ('mistakes' in checked) throw new SettingsError(checked.mistakes);
+  if ('mistakes' in checked) throw new SettingsInvalidError(checked.mistakes);
   const given = checked.value;
+  const publicUrl = publicUrlOf(given.FERRY_PUBLIC_URL, settingOf(env, 'WEBSITE_HOSTNAME'));
   return {
     routesLocation: withNormalOrigin(given.FERRY_ROUTES),
     state: {
@@ -38,6 +40,7 @@ export function loadAppSettings(env: Environment): AppSettings {
     vaultAudience: given.FERRY_VAULT_AUDIENCE,
     ...(given.FERRY_IDENTITY_CLIENT_ID !== undefined && { identityClientId: given.FERRY_IDENTITY_CLIENT_ID }),
     trustSignIn: given.FERRY_TRUST_SIGN_IN === 'true',
+    ...(publicUrl !== undefined && { publicUrl }),
     polling: {
       firstSeconds: given.FERRY_POLL_FIRST_SECONDS,
       maxSeconds: given.FERRY_POLL_MAX_SECONDS,

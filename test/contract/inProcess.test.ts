@@ -18,7 +18,7 @@ import { describeRouteBookContract } from './routeBookContract';
 describeInstancesContract('on the recorded answers of the durable client', async () => {
   const client = new FakeDurableClient();
   return {
-    instances: createInstances(client),
+    instances: createInstances(client, MACHINE),
     end: async (id) => void client.instances.set(id, { status: OrchestrationRuntimeStatus.Completed }),
     started: () => client.starts.map((start) => start.split(' ')[1] ?? ''),
     close: async () => undefined,
@@ -38,7 +38,7 @@ describeInstancesContract('on a task hub in this process', async () => {
   const hub = createTaskHub(createVirtualPlatform(), { folder: '', storage: 'memory', invoker });
   await hub.open();
   return {
-    instances: createInstances(hubClient(hub)),
+    instances: createInstances(hubClient(hub), MACHINE),
     async end(id) {
       await hub.raiseEvent(id, 'go', 'null');
       await hub.completion(id);

@@ -108,6 +108,33 @@ describe('bad input', () => {
     expect(answer.json?.errors?.[0]?.path).toBe('headers.Idempotency-Key');
   });
 
+  it('POST with two Idempotency-Keys; the same one twice is one', async () => {
+    const keys = (...values: string[]) => ({ 'idempotency-key': values as unknown as string });
+    const two = await ferry.api.post({ route: ROUTE, artifacts }, keys('one', 'two'));
+    expect(refused(two)).toEqual(problem(400, 'request_invalid'));
+    expect(two.json?.errors?.[0]?.problem).toContain('comma');
+    const twice = await ferry.api.post({ route: 'nowhere', artifacts }, keys('one', 'one'));
+    expect(refused(twice)).toEqual(problem(422, 'route_unknown'));
+  });
+
+  it.each([
+    ['GET', 'routes?nonsense=1'],
+    ['GET', 'transfers/t1?nonsense=1'],
+    ['POST', 'transfers/t1/cancel?nonsense=1'],
+    ['POST', 'transfers?nonsense=1'],
+  ])('%s %s', async (method, resource) => {
+    const body = method === 'POST' ? { route: ROUTE, artifacts } : undefined;
+    const answer = await ferry.stack.request<Problem>(`${ferry.host().url}/api/${resource}`, { method, body });
+    expect(refused(answer)).toEqual(problem(400, 'request_invalid'));
+    expect(answer.json?.errors).toEqual([expect.objectContaining({ path: 'query.nonsense', expected: 'none' })]);
+  });
+
+  it('POST with as many wrong artifacts as fit', async () => {
+    const { status, text } = await ferry.api.post({ route: ROUTE, artifacts: Array(4_000).fill('A') });
+    expect(status).toBe(400);
+    expect(text.length).toBeLessThan(1_000);
+  });
+
   it.each([
     '?state=done',
     '?limit=0',
@@ -180,6 +207,34 @@ describe('artifacts that do not exist', () => {
     const outcomes = Object.fromEntries(artifacts.map((each) => [each.artifact, each.outcome]));
     expect(outcomes).toEqual({ [good]: 'delivered', 'present/good:9.9': 'missing', [byDigest]: 'delivered' });
     expect(await target.digestOf(good)).toBe(await source.digestOf(good));
+  });
+
+  it('an app whose settings have mistakes says so to every request, and in the log', async () => {
+    // Prepare
+    await ferry.host().stop();
+    const host = await ferry.stack.startHost({ FERRY_MAX_BODY_KIB: 'much', FERRY_RUOTES: 'x' });
+
+    // Act
+    const ask = (method: string, resource: string) =>
+      ferry.stack.request<Problem>(`${host.url}/api/${resource}`, { method });
+    const answers = [
+      await ask('GET', 'routes'),
+      await ask('GET', 'transfers'),
+      await ask('POST', 'transfers'),
+      await ask('GET', 'transfers/t1'),
+      await ask('POST', 'transfers/t1/cancel'),
+    ];
+    await host.stop();
+
+    // Assess
+    for (const { status, headers, json } of answers) {
+      expect(status).toBe(503);
+      expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+      expect(json?.code).toBe('settings_invalid');
+      expect(json?.errors?.map(({ path }) => path)).toEqual(['FERRY_MAX_BODY_KIB', 'FERRY_RUOTES']);
+    }
+    expect(host.log()).toMatch(/\[error\] Worker: The app settings have 2 mistakes: FERRY_MAX_BODY_KIB is "much"/);
+    await ferry.startHost();
   });
 
   it('an app whose routes file is no JSON says so, and where', async () => {

@@ -40,7 +40,7 @@ describe('one Idempotency-Key is one transfer', () => {
     // Prepare
     const { api, runs, push } = ferry;
     const reference = await push('once/refused:1.0');
-    const headers = { 'idempotency-key': 'one key, two bodies' };
+    const headers = { 'idempotency-key': 'one key for two bodies' };
     const first = await api.post({ route: ROUTE, artifacts: [reference] }, headers);
     const { outcome } = await api.reportOf(first.json?.id ?? '');
     expect(outcome).toBe('succeeded');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { SettingsInvalidError } from '../../src/domain/failures/errors';
 import { loadAppSettings } from '../../src/settings/loadAppSettings';
-import { SettingsError } from '../../src/settings/settingsError';
 
 const REQUIRED = {
   FERRY_ROUTES: 'routes.json',
@@ -14,7 +14,7 @@ function mistakesOf(env: Record<string, string>): string[] {
     loadAppSettings(env);
     return [];
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
+    if (!(error instanceof SettingsInvalidError)) throw error;
     return error.mistakes.map(({ path, problem, expected }) => `${path} ${problem}; ${expected}`);
   }
 }
@@ -113,6 +113,42 @@ describe('loadAppSettings', () => {
     },
   );
 
+  it.each([
+    ['HTTPS://Gateway.example:443/Ferry//', undefined, 'https://gateway.example/Ferry'],
+    ['http://gateway.example:8080', 'myapp.azurewebsites.net', 'http://gateway.example:8080'],
+    [undefined, 'myapp.azurewebsites.net', 'https://myapp.azurewebsites.net'],
+    ['', 'MyApp.azurewebsites.net:443', 'https://myapp.azurewebsites.net'],
+    [undefined, 'localhost:7071', 'http://localhost:7071'],
+    [undefined, '127.0.0.1:80', 'http://127.0.0.1'],
+    [undefined, '[::1]:7071', 'http://[::1]:7071'],
+    [undefined, '0.0.0.0:7071', undefined],
+    [undefined, 'a/b', undefined],
+    [undefined, 'me:secret@evil.example', undefined],
+    [undefined, 'a:99999', undefined],
+    [undefined, '', undefined],
+  ])('FERRY_PUBLIC_URL %s with WEBSITE_HOSTNAME %s is %s', (given, hostname, expected) => {
+    const env = { ...REQUIRED, FERRY_PUBLIC_URL: given, WEBSITE_HOSTNAME: hostname };
+    expect(loadAppSettings(env).publicUrl).toBe(expected);
+  });
+
+  it.each([
+    'gateway.example/ferry',
+    'ftp://gateway.example',
+    'https://',
+    'https://gateway.example/?x=1',
+    'https://gateway.example/#top',
+    'https://me:pass@gateway.example',
+    'https://gateway.example/a b',
+    'https://gateway.example\\ferry',
+    'https://a:99999',
+  ])('refuses %s as FERRY_PUBLIC_URL', (url) => {
+    expect(mistakesOf({ ...REQUIRED, FERRY_PUBLIC_URL: url })).toEqual([
+      expect.stringMatching(
+        /^FERRY_PUBLIC_URL .*; the http or https URL below which callers find \/api, without query/,
+      ),
+    ]);
+  });
+
   it('reports every mistake at once, in a message that says what to do', () => {
     // Prepare
     const env = {
@@ -140,7 +176,7 @@ describe('loadAppSettings', () => {
       'FERRY_ROUTE is not a setting of this app; FERRY_ROUTES, perhaps',
       expect.stringContaining('FERRY_NO_SUCH_THING is not a setting of this app; one of '),
     ]);
-    expect(load).toThrow(/^The app settings have 8 mistakes\. Correct what is listed, then restart the app:\n- FERRY_/);
+    expect(load).toThrow(/^The app settings have 8 mistakes: FERRY_IDENTITY_CLIENT_ID is "me"; .*; and 3 more\.$/);
   });
 
   it('wants the longest wait to be no shorter than the first', () => {

@@ -82,7 +82,7 @@ describe('the mistakes of app settings', () => {
   const names = [
     ...['FERRY_IDENTITY_CLIENT_ID', 'FERRY_POLL_FIRST_SECONDS', 'FERRY_ROUTES', 'FERRY_STATE_CONTAINER'],
     ...['FERRY_STATE_AUDIENCE', 'FERRY_VAULT_AUDIENCE', 'FERRY_TRUST_SIGN_IN', 'FERRY_POLL_MAX_SECONDS'],
-    ...['FERRY_RUN_DEADLINE_MINUTES', 'FERRY_MAX_BODY_KIB'],
+    ...['FERRY_RUN_DEADLINE_MINUTES', 'FERRY_MAX_BODY_KIB', 'FERRY_PUBLIC_URL'],
   ];
 
   it.each(SECRETS)('do not repeat %s in any setting, nor as a part of a name', (_, secret) => {

@@ -99,9 +99,14 @@ export async function simulate(seed: number, mutate: Mutation = (deps) => deps):
     await hub.open();
     for (;;) {
       const isAnswered = await settle(deps.machine, 'begin', () =>
-        startTransfer({ ...deps, settings: SETTINGS, routes: ROUTES }, createInstances(hubClient(hub)), asked, {
-          warn: () => undefined,
-        }),
+        startTransfer(
+          { ...deps, settings: SETTINGS, routes: ROUTES },
+          createInstances(hubClient(hub), deps.machine),
+          asked,
+          {
+            warn: () => undefined,
+          },
+        ),
       )(undefined);
       if (isAnswered.end === 'done') return;
       await deps.machine.wait(ASK_AGAIN_MS, NEVER);

@@ -34,6 +34,7 @@ export const FAILURE_CODES = [
   'secret_unavailable',
   'service_refused',
   'service_unavailable',
+  'settings_invalid',
   'source_blob_changed',
   'tag_drifted',
   'target_blob_conflict',

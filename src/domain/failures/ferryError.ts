@@ -10,6 +10,8 @@ export abstract class FerryError extends Error {
   readonly mayPassSoon: boolean = false;
   /** Seconds that the service asked to wait before the next try. */
   readonly retryAfterSeconds?: number;
+  /** What mends the cause, for who reads it in the answer to a request instead of a report. */
+  readonly remedy: string;
   correlationId?: string;
   resourceId?: string;
 
@@ -20,11 +22,14 @@ export abstract class FerryError extends Error {
       correlationId?: string | undefined;
       resourceId?: string | undefined;
       retryAfterSeconds?: number | undefined;
+      /** The next step itself unless it speaks of a transfer that ended, or of the app's own tries. */
+      remedy?: string | undefined;
       cause?: unknown;
     } = {},
   ) {
     super(message, { cause: details.cause });
     this.name = new.target.name;
+    this.remedy = details.remedy ?? nextStep;
     if (details.correlationId) this.correlationId = details.correlationId;
     if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
     if (details.resourceId) this.resourceId = details.resourceId;

@@ -1,4 +1,5 @@
 import { MAX_ARTIFACTS } from '../plan';
+import { fewMistakes, tellMistakes } from '../validation/fewMistakes';
 import type { Mistake } from '../validation/mistake';
 import { quote } from '../validation/quote';
 import type { FailureCode } from './codes';
@@ -18,13 +19,21 @@ export const REQUEST_ERROR_CODES = [
   'transfer_unknown',
   'transfer_ended',
   'routes_unreadable',
+  'settings_invalid',
 ] as const satisfies readonly FailureCode[];
 
 export type RequestErrorCode = (typeof REQUEST_ERROR_CODES)[number];
 
+/** Names that a message lists; there may be any number. */
+const MOST_NAMES = 20;
+
+/** More than there are: the answer lists all of them, because nothing else does. */
+const MOST_SETTINGS = 50;
+
 /** A request that was refused before anything was created. */
 export abstract class RequestError extends FerryError {
   abstract override readonly code: RequestErrorCode;
+  /** What the answer lists: the first ones, where there are very many. */
   readonly mistakes?: readonly Mistake[];
 }
 
@@ -53,13 +62,13 @@ export class BodyTooLargeError extends RequestError {
 /** Fields are missing, unknown, or of the wrong type. */
 export class RequestInvalidError extends RequestError {
   readonly code = 'request_invalid';
-  constructor(override readonly mistakes: readonly Mistake[]) {
+  override readonly mistakes: readonly Mistake[];
+  constructor(mistakes: readonly Mistake[]) {
     super(
-      `The request has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}: ${mistakes
-        .map(({ path, problem }) => `${path} ${problem}`)
-        .join('; ')}.`,
+      `The request has ${countOf(mistakes)}: ${tellMistakes(mistakes)}.`,
       'Correct what "errors" lists, then send the request again.',
     );
+    this.mistakes = fewMistakes(mistakes, 'request');
   }
 }
 
@@ -77,11 +86,14 @@ export class ArtifactCountError extends RequestError {
 /** Texts that name no artifact. */
 export class ArtifactMalformedError extends RequestError {
   readonly code = 'artifact_malformed';
-  constructor(override readonly mistakes: readonly Mistake[]) {
+  override readonly mistakes: readonly Mistake[];
+  constructor(mistakes: readonly Mistake[]) {
+    const told = tellMistakes(mistakes, ({ path, problem }) => `${path} (${problem})`);
     super(
-      `Not a reference to an artifact: ${mistakes.map(({ path, problem }) => `${path} (${problem})`).join('; ')}.`,
+      `Not a reference to an artifact: ${told}.`,
       'Write repository:tag or repository@sha256:<64 hexadecimal digits>.',
     );
+    this.mistakes = fewMistakes(mistakes, 'request');
   }
 }
 
@@ -93,7 +105,7 @@ export class RouteUnknownError extends RequestError {
       `There is no route named ${quote(route)}.`,
       known.length === 0
         ? 'The routes file has no usable route: GET /api/routes says why.'
-        : `Use one of: ${known.join(', ')}. GET /api/routes shows them.`,
+        : `Use one of: ${firstOf(known)}. GET /api/routes shows them.`,
     );
   }
 }
@@ -101,14 +113,13 @@ export class RouteUnknownError extends RequestError {
 /** The route has mistakes in the routes file. */
 export class RouteInvalidError extends RequestError {
   readonly code = 'route_invalid';
-  constructor(
-    route: string,
-    override readonly mistakes: readonly Mistake[],
-  ) {
+  override readonly mistakes: readonly Mistake[];
+  constructor(route: string, mistakes: readonly Mistake[]) {
     super(
-      `The route "${route}" cannot be used: ${mistakes.map(({ path, problem }) => `${path} ${problem}`).join('; ')}.`,
+      `The route "${route}" cannot be used: ${tellMistakes(mistakes)}.`,
       'Correct the routes file at the places that "errors" lists.',
     );
+    this.mistakes = fewMistakes(mistakes, 'file');
   }
 }
 
@@ -163,4 +174,28 @@ export class RoutesUnreadableError extends RequestError {
       { cause },
     );
   }
+}
+
+/** The app settings have mistakes, so nothing works before somebody corrects them: whoever can wait is told to. */
+export class SettingsInvalidError extends RequestError {
+  readonly code = 'settings_invalid';
+  override readonly transient = true;
+  override readonly mistakes: readonly Mistake[];
+  constructor(mistakes: readonly Mistake[]) {
+    super(
+      `The app settings have ${countOf(mistakes)}: ${tellMistakes(mistakes)}.`,
+      'Correct the app settings; the app starts anew with them. If this ended a transfer, start it again then.',
+      { remedy: 'Correct the app settings that "errors" lists; the app starts anew with them.' },
+    );
+    this.mistakes = fewMistakes(mistakes, 'app settings', MOST_SETTINGS);
+  }
+}
+
+function countOf({ length }: readonly Mistake[]): string {
+  return length === 1 ? 'a mistake' : `${length} mistakes`;
+}
+
+function firstOf(names: readonly string[]): string {
+  const others = names.length - MOST_NAMES;
+  return `${names.slice(0, MOST_NAMES).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

@@ -18,7 +18,7 @@ export class ServiceUnavailableError extends FerryError {
     super(
       `Could not ${doing}: ${said.words}`,
       'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then start the transfer again.',
-      said,
+      { ...said, remedy: 'If that does not help, check the health and the firewall of that service.' },
     );
   }
 }
@@ -48,7 +48,7 @@ export class ServiceRefusedError extends FerryError {
     super(
       `Could not ${doing}: ${said.words}`,
       "Correct what the service's own message names, then start the transfer again.",
-      said,
+      { ...said, remedy: "Correct what the service's own message names." },
     );
   }
 }
@@ -61,11 +61,11 @@ export class ResourceNotFoundError extends FerryError {
   /** @param route undefined where the resource may be the app's own */
   constructor(resource: string, route: string | undefined, said: ServiceWords) {
     const place = route === undefined ? 'its address in the settings' : `the route "${route}" in the routes file`;
-    super(
-      `${resource} does not exist: ${said.words}`,
-      `Create it, or correct ${place}; then start the transfer again.`,
-      said,
-    );
+    const remedy = `Create it, or correct ${place}`;
+    super(`${resource} does not exist: ${said.words}`, `${remedy}; then start the transfer again.`, {
+      ...said,
+      remedy: `${remedy}.`,
+    });
   }
 }
 

@@ -163,7 +163,7 @@ export class CopySourceUnavailableError extends FerryError {
     super(
       `Could not ${doing}: ${said.words}`,
       'The app retries by itself. If this ended a transfer, set copy.strategy of the route to auto or relay, then start the transfer again.',
-      said,
+      { ...said, remedy: 'If that does not help, set copy.strategy of the route to auto or relay.' },
     );
   }
 }

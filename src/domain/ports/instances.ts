@@ -8,7 +8,7 @@ export interface Instance {
   customStatus?: unknown;
 }
 
-/** The orchestrations of the app, by their ids. */
+/** The orchestrations of the app, by their ids. Both throw ServiceUnavailableError while nobody answers. */
 export interface Instances {
   /** Undefined when none of that id was ever started, or its history was purged. */
   find(id: string): Promise<Instance | undefined>;

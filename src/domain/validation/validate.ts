@@ -8,6 +8,9 @@ import { knownKeys, schemaAt, valueAt } from './schemaAt';
 import { type Path, showPath } from './showPath';
 import { FILE, type Wording } from './wording';
 
+/** Of keys that are not known: more of them are only counted, because a request may hold any number. */
+const MOST_UNKNOWN_KEYS = 10;
+
 /** Where a value stands, and how the mistakes in it are worded. */
 export interface Place {
   /** Path of the value in its document, like `['routes', 'prod']`; without it, the value is the document. */
@@ -43,7 +46,7 @@ function mistakesIn(
     const within = schemaAt(schema, value, issue.path);
     const wrong = valueAt(value, issue.path);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => unknownKey(place, key, knownKeys(within, wrong), wording));
+      return unknownKeys(place, issue.keys, knownKeys(within, wrong), wording);
     }
     const { expected, instead } = expectationOf(within, wrong);
     const problem = problemOf(wrong, wording, instead);
@@ -63,12 +66,30 @@ function ownWords(issue: z.core.$ZodIssue): Partial<Pick<Mistake, 'problem' | 'e
   return Object.fromEntries(words.filter(([, word]) => typeof word === 'string'));
 }
 
+/** The mistakes of keys that are not among `known`: those of the first ones, and one that counts the others. */
+export function unknownKeys(
+  at: Path,
+  keys: readonly string[],
+  known: readonly string[],
+  wording: Wording = FILE,
+): Mistake[] {
+  const told = keys.slice(0, MOST_UNKNOWN_KEYS).map((key) => unknownKey(at, key, known, wording));
+  const others = keys.length - told.length;
+  if (others === 0) return told;
+  const problem = `has ${others} more keys that are not known`;
+  return [...told, { path: showPath(at, wording.root), problem, expected: listOf(known) }];
+}
+
 /** The mistake of a key that is not one of `known`. */
-export function unknownKey(at: Path, key: string, known: readonly string[], wording: Wording = FILE): Mistake {
+function unknownKey(at: Path, key: string, known: readonly string[], wording: Wording): Mistake {
   const meant = wording.suggest && nearest(key, known);
   return {
     path: showPath([...at, key]),
     problem: invisibleProblem(key) ?? wording.unknownKey,
-    expected: meant !== undefined && wording.suggest ? wording.suggest(meant) : `one of ${known.join(', ')}`,
+    expected: meant !== undefined && wording.suggest ? wording.suggest(meant) : listOf(known),
   };
+}
+
+function listOf(known: readonly string[]): string {
+  return known.length === 0 ? 'none' : `one of ${known.join(', ')}`;
 }

@@ -1,28 +1,45 @@
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { SettingsInvalidError } from '../../domain/failures/errors';
+import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
-import type { ApiDependencies, JsonAnswer } from './dependencies';
+import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
+import { listQuerySchema } from './listQuery';
 import { listRoutes } from './listRoutes';
 import { listTransfers } from './listTransfers';
 import { postTransfer } from './postTransfer';
+import { readQuery } from './readQuery';
 import { routeListSchema } from './schemas/routeList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
 
-/** One operation of the API, under the name it is registered with. */
-interface Operation<T = unknown> {
+/** How an operation of the API is found and registered. */
+interface Place {
   name: string;
   method: 'GET' | 'POST';
   /** Below `/api/`. */
   route: string;
-  /** What it answers when all is well; everything else is a problem document. */
-  answer: z.ZodType<T>;
-  handler: (deps: ApiDependencies, request: HttpRequest, context: InvocationContext) => Promise<JsonAnswer<T>>;
   /** Whether the host must give it a durable client. */
   usesInstances: boolean;
 }
+
+interface Definition<T, Query> extends Place {
+  /** What its query may hold, beside what belongs to the host. */
+  query: z.ZodType<Query>;
+  /** What it answers when all is well; everything else is a problem document. */
+  answer: z.ZodType<T>;
+  handler: (deps: ApiDependencies, call: ApiCall<Query>) => Promise<JsonAnswer<T>>;
+}
+
+/** One operation of the API, under the name it is registered with. */
+export interface Operation extends Place {
+  answer: z.ZodType;
+  run: (deps: ApiDependencies, request: HttpRequest, context: InvocationContext) => Promise<JsonAnswer<unknown>>;
+}
+
+const NO_QUERY = z.strictObject({});
 
 /** Every operation of the API. */
 export const API: readonly Operation[] = [
@@ -30,6 +47,7 @@ export const API: readonly Operation[] = [
     name: 'startTransfer',
     method: 'POST',
     route: 'transfers',
+    query: NO_QUERY,
     answer: transferViewSchema,
     handler: postTransfer,
     usesInstances: true,
@@ -38,6 +56,7 @@ export const API: readonly Operation[] = [
     name: 'listTransfers',
     method: 'GET',
     route: 'transfers',
+    query: listQuerySchema,
     answer: transferListSchema,
     handler: listTransfers,
     usesInstances: true,
@@ -46,6 +65,7 @@ export const API: readonly Operation[] = [
     name: 'getTransfer',
     method: 'GET',
     route: 'transfers/{id}',
+    query: NO_QUERY,
     answer: transferViewSchema,
     handler: getTransfer,
     usesInstances: true,
@@ -54,6 +74,7 @@ export const API: readonly Operation[] = [
     name: 'cancelTransfer',
     method: 'POST',
     route: 'transfers/{id}/cancel',
+    query: NO_QUERY,
     answer: transferViewSchema,
     handler: cancelTransfer,
     usesInstances: true,
@@ -62,6 +83,7 @@ export const API: readonly Operation[] = [
     name: 'listRoutes',
     method: 'GET',
     route: 'routes',
+    query: NO_QUERY,
     answer: routeListSchema,
     handler: listRoutes,
     usesInstances: false,
@@ -69,11 +91,25 @@ export const API: readonly Operation[] = [
 ];
 
 /** Gives an operation what it needs; what it throws is answered with a problem document. */
-export function bindOperation(deps: ApiDependencies, { handler }: Operation): HttpHandler {
-  return handled((request, context) => handler(deps, request, context));
+export function bindOperation(deps: ApiDependencies, { run }: Operation): HttpHandler {
+  return handled((request, context) => run(deps, request, context));
 }
 
-/** Holds a handler to the schema of its answer. */
-function operation<T>(one: Operation<T>): Operation {
-  return one;
+/** Every operation of an app whose settings have mistakes. */
+export function refuseOperation(error: SettingsInvalidError): HttpHandler {
+  return handled(() => Promise.reject(error));
+}
+
+/** Holds a handler to the schemas of its query and of its answer. */
+function operation<T, Query>({ query, handler, ...place }: Definition<T, Query>): Operation {
+  return {
+    ...place,
+    run: async (deps, request, context) =>
+      handler(deps, {
+        request,
+        context,
+        query: readQuery(query, request.query),
+        apiUrl: apiUrlOf(deps.settings.publicUrl, request.url, place.route),
+      }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -13,6 +13,15 @@ export interface ApiDependencies {
   machine: Pick<Clock, 'now'> & Pick<Chance, 'newId'>;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;
+}
+
+/** A request to one operation of the API. */
+export interface ApiCall<Query = unknown> {
+  request: HttpRequest;
+  context: InvocationContext;
+  query: Query;
+  /** Where callers reach the API, as a URL or a path: what `/transfers` follows. */
+  apiUrl: string;
 }
 
 /** A successful answer whose body is a T. */

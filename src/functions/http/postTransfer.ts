@@ -1,9 +1,8 @@
-import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { transferIdFor } from '../../domain/names';
 import { findEnd } from '../instances/findEnd';
 import { startTransfer } from '../start/startTransfer';
 import { callerOf } from './caller';
-import type { ApiDependencies, JsonAnswer } from './dependencies';
+import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import { readIdempotencyKey } from './idempotencyKey';
 import { readJson } from './readJson';
 import type { TransferView } from './schemas/transferView';
@@ -13,8 +12,7 @@ import { answerAccepted, viewTransfer } from './viewTransfer';
 /** POST /api/transfers: starts a transfer, or finds the one that the same Idempotency-Key started. */
 export async function postTransfer(
   deps: ApiDependencies,
-  request: HttpRequest,
-  context: InvocationContext,
+  { request, context, apiUrl }: ApiCall,
 ): Promise<JsonAnswer<TransferView>> {
   const { settings, transfers, machine } = deps;
   const asked = parseTransferRequest(await readJson(request, settings.maxBodyBytes));
@@ -22,5 +20,5 @@ export async function postTransfer(
   const startedBy = callerOf(request, settings.trustSignIn);
   const instances = deps.instancesFor(context);
   const record = await startTransfer(deps, instances, { id, ...asked, startedBy }, context);
-  return answerAccepted(viewTransfer(request, { record, ...(await findEnd(transfers, instances, id)) }));
+  return answerAccepted(viewTransfer(apiUrl, { record, ...(await findEnd(transfers, instances, id)) }));
 }

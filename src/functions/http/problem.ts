@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import { FerryError, RequestError, type RequestErrorCode } from '../../domain/failures/errors';
+import { shorten } from '../../domain/validation/shorten';
 import type { Problem } from './schemas/problem';
 
 /** HTTP status of each refused request, and a few words that name the kind of problem. */
@@ -16,10 +17,16 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   transfer_unknown: { status: 404, title: 'There is no such transfer' },
   transfer_ended: { status: 409, title: 'The transfer has ended' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
+  settings_invalid: { status: 503, title: 'The app settings have mistakes' },
 };
 
+/** Where no service asked for another wait. */
+const RETRY_AFTER_SECONDS = 10;
+const LONGEST_TEXT = 2_000;
+const THE_SAME = 'a POST /api/transfers with the same Idempotency-Key';
+
 /**
- * Turns whatever a handler threw into an answer that shows no stack, path or key.
+ * Turns whatever a handler threw into an answer that shows no stack, path or key. A 503 says when to ask again.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -42,22 +49,33 @@ export function problemFor(error: unknown, invocationId: string): HttpResponseIn
 
 function answer(error: FerryError, status: number, title: string): HttpResponseInit {
   const mistakes = error instanceof RequestError ? error.mistakes : undefined;
-  return toResponse({
+  const problem: Problem = {
     type: `urn:acr-ferry:problem:${error.code}`,
     title,
     status,
-    detail: error.message,
+    detail: shorten(error.message, LONGEST_TEXT),
     code: error.code,
-    nextStep: error.nextStep,
+    nextStep: shorten(status === 503 ? askAgain(error) : error.nextStep, LONGEST_TEXT),
     ...(error.correlationId && { correlationId: error.correlationId }),
     ...(mistakes && { errors: mistakes }),
-  });
+  };
+  return status === 503 ? toResponse(problem, { 'retry-after': retryAfter(error) }) : toResponse(problem);
 }
 
-function toResponse(problem: Problem): HttpResponseInit {
+/** Nothing of a request goes on after a 503: whoever sent it has to send it again. */
+function askAgain({ transient, remedy, mistakes }: FerryError & { mistakes?: unknown }): string {
+  if (transient && !mistakes) return `Send the request again after the time in Retry-After, ${THE_SAME}. ${remedy}`;
+  return `${remedy} Then send the request again, ${THE_SAME}.`;
+}
+
+function retryAfter({ retryAfterSeconds = RETRY_AFTER_SECONDS }: FerryError): string {
+  return String(Math.max(1, Math.ceil(retryAfterSeconds)));
+}
+
+function toResponse(problem: Problem, headers: Record<string, string> = {}): HttpResponseInit {
   return {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: { 'content-type': 'application/problem+json', ...headers },
     body: JSON.stringify(problem),
   };
 }

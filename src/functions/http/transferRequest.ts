@@ -6,6 +6,7 @@ import { expecting } from '../../domain/validation/expectation';
 import { nonEmptyText, strictObject } from '../../domain/validation/fields';
 import type { Mistake } from '../../domain/validation/mistake';
 import { quote } from '../../domain/validation/quote';
+import { shorten } from '../../domain/validation/shorten';
 import { validate } from '../../domain/validation/validate';
 import { BODY } from '../../domain/validation/wording';
 
@@ -16,6 +17,8 @@ export interface TransferRequest {
   artifacts: ArtifactReference[];
 }
 
+/** What is wrong with a text comes after it, and must not be cut off. */
+const LONGEST_QUOTE = 80;
 const artifactText = expecting(z.string(), { expected: 'repository:tag or repository@digest, as text' });
 const bodySchema = strictObject(
   {
@@ -31,12 +34,20 @@ const bodySchema = strictObject(
  * Errors: RequestInvalidError, ArtifactCountError, ArtifactMalformedError.
  */
 export function parseTransferRequest(body: unknown): TransferRequest {
+  // Before anything looks at its elements: a list may be as long as the body allows.
+  const listed = countOfArtifacts(body);
+  if (listed > MAX_ARTIFACTS) throw new ArtifactCountError(listed);
   const checked = validate(bodySchema, body, { wording: BODY });
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
   const { route, artifacts } = checked.value;
-  if (artifacts.length < 1 || artifacts.length > MAX_ARTIFACTS) throw new ArtifactCountError(artifacts.length);
+  if (artifacts.length === 0) throw new ArtifactCountError(0);
   const byName = new Map(parseArtifacts(artifacts).map((reference) => [formatArtifact(reference), reference]));
   return { route, artifacts: [...byName.values()] };
+}
+
+function countOfArtifacts(body: unknown): number {
+  const { artifacts } = (body ?? {}) as { artifacts?: unknown };
+  return Array.isArray(artifacts) ? artifacts.length : 0;
 }
 
 function parseArtifacts(texts: string[]): ArtifactReference[] {
@@ -46,7 +57,7 @@ function parseArtifacts(texts: string[]): ArtifactReference[] {
     if (!('problem' in reference)) return [reference];
     mistakes.push({
       path: `artifacts[${index}]`,
-      problem: `${quote(text)}: ${reference.problem}`,
+      problem: `${shorten(quote(text), LONGEST_QUOTE)}: ${reference.problem}`,
       expected: 'repository:tag or repository@sha256:<64 hexadecimal digits>',
     });
     return [];

@@ -1,4 +1,3 @@
-import type { HttpRequest } from '@azure/functions';
 import { formatArtifact } from '../../domain/artifact';
 import type { Instance } from '../../domain/ports/instances';
 import type { Progress } from '../../domain/progress';
@@ -17,7 +16,7 @@ interface KnownTransfer extends TransferEnd {
 const RETRY_AFTER_SECONDS = 5;
 
 /** Puts together what the API answers about a transfer. */
-export function viewTransfer(request: HttpRequest, known: KnownTransfer): TransferView {
+export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView {
   const { record, report, instance, progress } = known;
   const { id, route, artifacts, startedBy, createdAt } = record;
   const shown = {
@@ -27,7 +26,7 @@ export function viewTransfer(request: HttpRequest, known: KnownTransfer): Transf
     createdAt,
     startedBy,
     artifacts: artifacts.map(formatArtifact),
-    statusUrl: statusUrlOf(request, id),
+    statusUrl: `${apiUrl}/transfers/${id}`,
   };
   if (report) return { ...shown, report };
   return {
@@ -53,9 +52,4 @@ export function answerAccepted(view: TransferView): JsonAnswer<TransferView> {
 
 function stateOf(instance: Instance | undefined): TransferView['state'] {
   return !instance || instance.state === 'pending' ? 'accepted' : 'running';
-}
-
-function statusUrlOf(request: HttpRequest, id: string): string {
-  const { origin, pathname } = new URL(request.url);
-  return `${origin}${pathname.slice(0, pathname.toLowerCase().indexOf('/transfers'))}/transfers/${id}`;
 }

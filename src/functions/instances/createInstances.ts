@@ -1,5 +1,7 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
 import type { Instance, Instances } from '../../domain/ports/instances';
+import type { Clock } from '../../domain/ports/machine';
+import { askDurably } from './durableWeather';
 
 /** The part of the durable client that this app uses. */
 export type InstanceClient = Pick<DurableClient, 'getStatus' | 'startNew' | 'terminate'>;
@@ -12,37 +14,40 @@ const ENDED: readonly OrchestrationRuntimeStatus[] = [
 ];
 
 /** The orchestrations of the app, as the durable extension's client of one invocation reaches them. */
-export function createInstances(client: InstanceClient): Instances {
+export function createInstances(client: InstanceClient, clock: Pick<Clock, 'wait'>): Instances {
+  const find = (id: string) => askDurably(clock, `look for the orchestration ${id}`, () => findWith(client, id));
   return {
-    find: (id) => find(client, id),
+    find,
     async startOnce(orchestration, id, input) {
-      if (!(await find(client, id))) await start(client, orchestration, id, input);
+      if (!(await find(id))) await start(orchestration, id, input);
     },
-    startAgain: (orchestration, id, input) => start(client, orchestration, id, input),
+    startAgain: start,
     async stop(id) {
-      const found = await find(client, id);
+      const found = await find(id);
       if (!found || found.state === 'ended') return;
-      await client.terminate(id, 'Its transfer was started again.');
+      const terminate = () => client.terminate(id, 'Its transfer was started again.');
+      await askDurably(clock, `end the orchestration ${id}`, terminate);
     },
   };
-}
 
-async function start(client: InstanceClient, orchestration: string, id: string, input: object): Promise<void> {
-  try {
-    await client.startNew(orchestration, { instanceId: id, input });
-  } catch (error) {
-    // The extension refuses to start an id that is running: somebody else was faster.
-    const found = await find(client, id);
-    if (!found || found.state === 'ended') throw error;
+  async function start(orchestration: string, id: string, input: object): Promise<void> {
+    const begin = () => client.startNew(orchestration, { instanceId: id, input });
+    try {
+      await askDurably(clock, `start the orchestration ${id}`, begin);
+    } catch (error) {
+      // The extension refuses to start an id that is running: somebody else was faster.
+      const found = await find(id);
+      if (!found || found.state === 'ended') throw error;
+    }
   }
 }
 
 /** The client throws where there is no instance. */
-async function find(client: InstanceClient, id: string): Promise<Instance | undefined> {
+async function findWith(client: InstanceClient, id: string): Promise<Instance | undefined> {
   try {
     return instanceOf(await client.getStatus(id));
   } catch (error) {
-    if (error instanceof Error && error.message.includes('HTTP 404')) return undefined;
+    if (error instanceof Error && /^DurableClient error: .*? HTTP 404 /.test(error.message)) return undefined;
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { isPlainName } from '../../domain/validation/harmless';
 import { invisibleProblem } from '../../domain/validation/invisible';
 import { parseJson } from '../../domain/validation/parseJson';
 import { showPath } from '../../domain/validation/showPath';
-import { unknownKey, validate } from '../../domain/validation/validate';
+import { unknownKeys, validate } from '../../domain/validation/validate';
 import { type Defaults, defaultsSchema, FILE_KEYS, ROUTE_NAME, ROUTE_NAME_EXPECTED } from './routesSchema';
 
 const ROUTES_EXPECTED = 'at least one route: { "name": { "source": { … }, "target": { … } } }';
@@ -55,9 +55,8 @@ function unusable(path: string, value: unknown, expected: string): LoadedRoutes 
 }
 
 function loadFile(file: Record<string, unknown>, entries: Record<string, unknown>): LoadedRoutes {
-  const mistakes: RouteMistake[] = Object.keys(file)
-    .filter((key) => !FILE_KEYS.includes(key))
-    .map((key) => unknownKey([], key, FILE_KEYS));
+  const unknown = Object.keys(file).filter((key) => !FILE_KEYS.includes(key));
+  const mistakes: RouteMistake[] = unknownKeys([], unknown, FILE_KEYS);
   const shared = {
     clouds: loadClouds(file['clouds'], mistakes),
     credentials: loadCredentials(file['credentials'], mistakes),

@@ -3,56 +3,9 @@ import { join } from 'node:path';
 import { FAILURE_CODES } from '../../../src/domain/failures/codes';
 import { REFUSALS } from '../../../src/functions/http/problem';
 import * as errors from '../../../src/domain/failures/errors';
+import { EVERY, mistakes, said } from './everyError';
 
 const { FerryError, RequestError } = errors;
-const said = { words: '503 ServerBusy: The server is busy.', correlationId: 'abc' };
-const mistakes = [{ path: 'route', problem: 'is missing', expected: 'the name of a route' }];
-const digests = { planned: 'sha256:1', arrived: 'sha256:2', found: 'sha256:2' };
-
-/** One of each class, as the app makes them; two where the code depends on an argument. */
-const EVERY: errors.FerryError[] = [
-  new errors.BodyNotJsonError('it is empty'),
-  new errors.BodyTooLargeError(10),
-  new errors.RequestInvalidError(mistakes),
-  new errors.ArtifactCountError(51),
-  new errors.ArtifactMalformedError(mistakes),
-  new errors.RouteUnknownError('x', ['prod']),
-  new errors.RouteInvalidError('x', mistakes),
-  new errors.RouteIncompleteError('x', 'target'),
-  new errors.IdempotencyKeyReusedError('t1'),
-  new errors.TransferUnknownError('t1'),
-  new errors.TransferEndedError('t1', 'succeeded'),
-  new errors.RoutesUnreadableError(new Error('ENOENT')),
-  new errors.ServiceUnavailableError('read x', said),
-  new errors.AccessDeniedError('read x', 'AcrPull', said),
-  new errors.ServiceRefusedError('read x', said),
-  new errors.ResourceNotFoundError('The registry x', 'prod', said),
-  new errors.TransferRecordGoneError('t1'),
-  new errors.SecretUnavailableError('https://v/secrets/s', said),
-  new errors.SasMalformedError('https://v/secrets/s', 'is an account key, not a SAS'),
-  new errors.ArtifactNotFoundError('app:v1', 'builds'),
-  new errors.ArtifactIncompleteInSourceError('app:v1', 'builds', 'the layer sha256:1'),
-  new errors.ArtifactTooLargeError('app:v1'),
-  new errors.ArtifactNotDeliveredError('app:v1', 'production'),
-  new errors.ArtifactIncompleteError('app:v1', 'production', 'the layer sha256:1'),
-  new errors.TagDriftedError('app:v1', digests),
-  new errors.DigestMismatchError('app:v1', digests),
-  new errors.PipelineRunFailedError('export', '/runs/e1', 'It failed.', 'abc'),
-  new errors.PipelineRunFailedError('import', '/runs/i1', 'It failed.', undefined),
-  new errors.PipelineRunOverdueError('export', '/runs/e1', 60),
-  new errors.PipelineRunOverdueError('import', '/runs/i1', 60),
-  new errors.ExportedBlobMissingError('https://a/c/b'),
-  new errors.ExportedBlobUnfitError('https://a/c/b', 'a Content-MD5'),
-  new errors.SourceBlobChangedError('b'),
-  new errors.CopySourceRefusedError('copy block 0', said),
-  new errors.CopySourceUnavailableError('copy block 0', said),
-  new errors.ContentMismatchError('https://a/c/b'),
-  new errors.TargetBlobConflictError('https://a/c/b'),
-  new errors.BlocksMissingError('https://a/c/b', 2),
-  new errors.TransferCanceledError('app:v1'),
-  new errors.NotVerifiedError('app:v1', 'The registry did not answer.'),
-];
-
 /** Codes of what no class stands for. */
 const WITHOUT_CLASS = ['unexpected_error', 'internal_error'];
 
@@ -83,13 +36,12 @@ it.each(EVERY.filter((error) => error instanceof RequestError).map((error) => [e
   (_code, error) => {
     expect(REFUSALS[error.code].status).toBeGreaterThanOrEqual(400);
     expect(REFUSALS[error.code].title).toMatch(/^[A-Z]/);
-    expect(error.transient).toBe(false);
   },
 );
 
-it('only a service that did not answer is worth another try', () => {
+it('only a service that did not answer is worth another try, and settings that somebody corrects', () => {
   const worthIt = EVERY.filter(({ transient }) => transient).map(({ code }) => code);
-  expect(worthIt).toEqual(['service_unavailable', 'copy_source_unavailable']);
+  expect(worthIt).toEqual(['settings_invalid', 'service_unavailable', 'copy_source_unavailable']);
 });
 
 it('what a role, a secret or a resource that is new would mend may pass soon', () => {
@@ -117,6 +69,25 @@ it('the details of a mistake can be counted from the message', () => {
   expect(new errors.RequestInvalidError([...mistakes, ...mistakes]).message).toContain('2 mistakes');
   expect(new errors.RouteUnknownError('x', []).nextStep).toContain('no usable route');
   expect(new errors.ArtifactCountError(0).nextStep).toContain('at least one');
+});
+
+it('however many there are, only the first ones are listed, and the others counted', () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => ({ ...mistakes[0]!, path: `p${index}` }));
+  const names = many.map(({ path }) => path);
+  const all = [
+    new errors.RequestInvalidError(many),
+    new errors.ArtifactMalformedError(many),
+    new errors.RouteInvalidError('x', many),
+    new errors.SettingsInvalidError(many),
+  ];
+  for (const { message, mistakes: listed = [] } of all) {
+    expect(message).toMatch(/p4\W.*; and 9995 more\.$/);
+    const most = listed.length - 1;
+    expect(most).toBeGreaterThanOrEqual(20);
+    expect(most).toBeLessThanOrEqual(50);
+    expect(listed.at(-1)?.problem).toBe(`has ${10_000 - most} more`);
+  }
+  expect(new errors.RouteUnknownError('x', names).nextStep).toContain('p19 and 9980 more. GET /api/routes');
 });
 
 it('docs/errors.md lists every code once, with its meaning and its next step', () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { expecting } from '../../../src/domain/validation/expectation';
 import * as fields from '../../../src/domain/validation/fields';
 import { showMistake } from '../../../src/domain/validation/mistake';
-import { unknownKey, validate } from '../../../src/domain/validation/validate';
+import { unknownKeys, validate } from '../../../src/domain/validation/validate';
 import { BODY, QUERY } from '../../../src/domain/validation/wording';
 
 const name = () => fields.text(/^[a-z]+$/, 'lower-case letters');
@@ -156,7 +156,7 @@ describe('validate', () => {
 
 describe('mistakes', () => {
   it('are shown as one sentence', () => {
-    const mistake = unknownKey(['routes', 0], 'sorce', ['source', 'target']);
-    expect(showMistake(mistake)).toBe('routes[0].sorce is not a setting here; expected "source", perhaps.');
+    const mistakes = unknownKeys(['routes', 0], ['sorce'], ['source', 'target']);
+    expect(mistakes.map(showMistake)).toEqual(['routes[0].sorce is not a setting here; expected "source", perhaps.']);
   });
 });

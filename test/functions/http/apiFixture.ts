@@ -4,6 +4,7 @@ import { API, bindOperation } from '../../../src/functions/http/api';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import { problemSchema } from '../../../src/functions/http/schemas/problem';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -14,6 +15,7 @@ const SETTINGS: AppSettings = {
   state: { containerUri: 'https://state.blob.core.windows.net/ferry', audience: 'https://storage.azure.com' },
   vaultAudience: 'https://vault.azure.net',
   trustSignIn: false,
+  publicUrl: 'https://app.example',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
   maxBodyBytes: 4_096,
@@ -40,14 +42,14 @@ export interface Answer {
 }
 
 /** The API with everything behind it in memory. Every answer is held to its schema. */
-export function createApi(changes: Partial<AppSettings> = {}) {
+export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[Name] | undefined } = {}) {
   const transfers = new FakeTransferStore();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
   let load = async (): Promise<LoadedRoutes> => ROUTES;
   const deps: Omit<ApiDependencies, 'instancesFor'> = {
-    settings: { ...SETTINGS, ...changes },
+    settings: { ...SETTINGS, ...changes } as AppSettings,
     routes: { load: () => load() },
     transfers,
     machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
@@ -56,14 +58,20 @@ export function createApi(changes: Partial<AppSettings> = {}) {
   async function send(
     name: string,
     path: string,
-    options: { headers?: Record<string, string>; body?: string | Buffer; params?: Record<string, string> } = {},
+    options: {
+      headers?: Record<string, string>;
+      body?: string | Buffer;
+      params?: Record<string, string>;
+      /** What the request's URL has before `/transfers` or `/routes`, as the caller wrote it. */
+      base?: string;
+    } = {},
   ): Promise<Answer> {
     const operation = API.find((one) => one.name === name);
     if (!operation) throw new Error(`The API has no operation ${name}.`);
-    const { headers = {}, body, params = {} } = options;
+    const { headers = {}, body, params = {}, base = 'https://app.example/api' } = options;
     const request = new HttpRequest({
       method: operation.method,
-      url: `https://app.example/api${path}`,
+      url: `${base}${path}`,
       headers,
       params,
       ...(body !== undefined && { body: typeof body === 'string' ? { string: body } : { bytes: body } }),
@@ -75,7 +83,7 @@ export function createApi(changes: Partial<AppSettings> = {}) {
     });
     const instancesFor = () => {
       if (!operation.usesInstances) throw new Error(`${name} is registered without a durable client.`);
-      return createInstances(client);
+      return createInstances(client, MACHINE);
     };
     const handler = bindOperation({ ...deps, instancesFor }, operation);
     const response = (await handler(request, context)) as HttpResponseInit;
@@ -87,13 +95,18 @@ export function createApi(changes: Partial<AppSettings> = {}) {
       text,
     };
     (answer.status < 400 ? operation.answer : problemSchema).parse(answer.body);
+    if (answer.status === 503) expect(answer.headers['retry-after']).toMatch(/^[1-9]\d*$/);
     return answer;
   }
 
   return {
+    send,
     transfers,
     client,
     logged,
+    loadsRoutes(loaded: LoadedRoutes): void {
+      load = async () => loaded;
+    },
     failRoutes(error: Error): void {
       load = async () => Promise.reject(error);
     },

@@ -1,7 +1,10 @@
-import { parseListQuery } from '../../../src/functions/http/listQuery';
+import { listQuerySchema, toListing } from '../../../src/functions/http/listQuery';
+import { readQuery } from '../../../src/functions/http/readQuery';
 import type { RequestInvalidError } from '../../../src/domain/failures/errors';
 
-const parse = (query: string) => parseListQuery(new URLSearchParams(query));
+const parse = (query: string) => toListing(readQuery(listQuerySchema, new URLSearchParams(query)));
+const GOOD_CURSOR = 'index/8638217160000000-t0123456789abcdef0123456789abcdef';
+const encoded = (cursor: string) => Buffer.from(cursor).toString('base64url');
 const CURSOR = 'index/8638217160000000-../../transfers/x';
 
 function mistakesOf(query: string): RequestInvalidError['mistakes'] {
@@ -18,11 +21,10 @@ it('without a query: everything, twenty at a time', () => {
 });
 
 it('reads every filter', () => {
-  const cursor = 'index/8638217160000000-t0123456789abcdef0123456789abcdef';
-  const encoded = Buffer.from(cursor).toString('base64url');
+  const cursor = GOOD_CURSOR;
   expect(
     parse(
-      `route=prod&state=partial&from=2026-01-31T12:00:00Z&to=2026-02-01T00:00:00%2B01:00&limit=7&cursor=${encoded}`,
+      `route=prod&state=partial&from=2026-01-31T12:00:00Z&to=2026-02-01T00:00:00%2B01:00&limit=7&cursor=${encoded(cursor)}`,
     ),
   ).toEqual({
     filter: {
@@ -58,8 +60,14 @@ it.each([
   ['from=2026-01-31', 'from'],
   ['to=2026-13-01T00:00:00Z', 'to'],
   ['route=', 'route'],
+  ['route=a&route=b', 'route'],
+  ['route=a,b', 'route'],
+  ['route=a%E2%80%8B', 'route'],
+  ['limit=1&limit=2', 'limit'],
   ['cursor=', 'cursor'],
   ['cursor=abc', 'cursor'],
+  [`cursor=${encoded(GOOD_CURSOR)}&cursor=${encoded(GOOD_CURSOR)}`, 'cursor'],
+  [`cursor=${encoded(GOOD_CURSOR)},`, 'cursor'],
   [`cursor=${Buffer.from('transfers/x.json').toString('base64url')}`, 'cursor'],
   [`cursor=${Buffer.from(CURSOR).toString('base64url')}`, 'cursor'],
 ])('refuses %s', (query, name) => {
@@ -68,7 +76,7 @@ it.each([
   ]);
 });
 
-it.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', 'runtimeStatus=Failed'])(
+it.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', '__proto__=x', 'runtimeStatus=Failed'])(
   'refuses %s: a misspelt filter would list everything',
   (query) => {
     const name = query.slice(0, query.indexOf('='));

@@ -118,6 +118,19 @@ describe('an Idempotency-Key', () => {
     expect(client.starts).toEqual([`transfer ${ID}`]);
   });
 
+  it('a host that does not answer: 503, and the same key again starts what it claimed', async () => {
+    const { post, client, transfers } = createApi();
+    client.beforeStart = () =>
+      Promise.reject(Object.assign(new Error('socket hang up'), { isAxiosError: true, code: 'ECONNRESET' }));
+    const answer = await post(BODY, KEY);
+    expect(answer).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    expect(answer.body.nextStep).toMatch(/^Send the request again after .* with the same Idempotency-Key/);
+    expect(transfers.records.has(ID)).toBe(true);
+    client.beforeStart = async () => {};
+    expect((await post(BODY, KEY)).status).toBe(202);
+    expect(client.starts).toEqual([`transfer ${ID}`]);
+  });
+
   it('a known key works on when the route is gone from the file', async () => {
     const { post, failRoutes, client } = createApi();
     await post(BODY, KEY);

@@ -5,6 +5,8 @@ import { createApi } from './apiFixture';
 
 const BODY = { route: 'prod', artifacts: ['app:v1'] };
 const ID = transferIdFor('order-1');
+/** As the durable client's axios throws it. */
+const REFUSED = Object.assign(new Error('connect ECONNREFUSED'), { isAxiosError: true, code: 'ECONNREFUSED' });
 const UNKNOWN = [transferIdFor('never'), 'nonsense', '..', '@x', 't'.repeat(300), `${ID}0`];
 
 function reportOf(outcome: TransferOutcome): TransferReport {
@@ -80,10 +82,17 @@ describe('GET /api/transfers/{id}', () => {
 
   it('a host that does not answer is no unknown transfer', async () => {
     const { get, client } = await started();
-    client.beforeStatus = async () => {
-      throw new Error('connect ECONNREFUSED');
-    };
-    expect(await get(ID)).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+    client.beforeStatus = () => Promise.reject(REFUSED);
+    const { status, body } = await get(ID);
+    expect([status, body.code]).toEqual([503, 'service_unavailable']);
+    expect(body.detail).toContain('ECONNREFUSED');
+  });
+
+  it('a host that does not answer a cancel: 503, and the flag is up for whenever it goes on', async () => {
+    const { cancel, client, transfers } = await started();
+    client.beforeStatus = () => Promise.reject(REFUSED);
+    expect(await cancel(ID)).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    expect([...transfers.cancels]).toEqual([ID]);
   });
 });
 

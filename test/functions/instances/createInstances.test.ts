@@ -1,10 +1,11 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 
 function withClient() {
   const client = new FakeDurableClient();
-  return { client, instances: createInstances(client) };
+  return { client, instances: createInstances(client, MACHINE) };
 }
 
 describe('find', () => {

@@ -1,6 +1,7 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import type { TransferReport } from '../../../src/domain/report/report';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import { findEnd } from '../../../src/functions/instances/findEnd';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -23,7 +24,7 @@ function withTransfer(status?: Status) {
   const transfers = new FakeTransferStore();
   const client = new FakeDurableClient();
   if (status) client.instances.set('t', { status });
-  return { transfers, client, find: () => findEnd(transfers, createInstances(client), 't') };
+  return { transfers, client, find: () => findEnd(transfers, createInstances(client, MACHINE), 't') };
 }
 
 it('nothing is known of a transfer that was not started', async () => {

@@ -1,5 +1,6 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import { findProgress } from '../../../src/functions/instances/findProgress';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 
@@ -9,7 +10,7 @@ async function progressWith(shown: Record<string, unknown>) {
   for (const [id, customStatus] of Object.entries(shown)) {
     client.instances.set(id, { status: Status.Running, customStatus });
   }
-  const instances = createInstances(client);
+  const instances = createInstances(client, MACHINE);
   return await findProgress(instances, await instances.find('t'));
 }
 

@@ -1,6 +1,7 @@
 import type { Caller } from '../../../src/domain/report/report';
 import type { LoadedRoutes } from '../../../src/domain/route';
 import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
 import { startTransfer, type AskedTransfer } from '../../../src/functions/start/startTransfer';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -31,7 +32,12 @@ function prepare() {
     machine: { now: () => Date.parse('2026-11-21T10:00:00Z') },
   };
   const start = (changes: Partial<AskedTransfer> = {}) =>
-    startTransfer(deps, createInstances(client), { ...ASKED, ...changes }, { warn: (text) => void logged.push(text) });
+    startTransfer(
+      deps,
+      createInstances(client, MACHINE),
+      { ...ASKED, ...changes },
+      { warn: (text) => void logged.push(text) },
+    );
   return { transfers, client, settings, start, logged };
 }
 

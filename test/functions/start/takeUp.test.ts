@@ -3,6 +3,7 @@ import type { TransferReport } from '../../../src/domain/report/report';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { reconcile } from '../../../src/functions/start/reconcile';
 import { takeUp } from '../../../src/functions/start/takeUp';
+import { MACHINE } from '../../../src/services/machine';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { record } from '../../helpers/record';
@@ -31,8 +32,8 @@ async function prepare(now = NOW) {
     transfers,
     client,
     logged,
-    takeUp: () => takeUp(deps, createInstances(client), RECORD, log),
-    reconcile: () => reconcile(deps, createInstances(client), log),
+    takeUp: () => takeUp(deps, createInstances(client, MACHINE), RECORD, log),
+    reconcile: () => reconcile(deps, createInstances(client, MACHINE), log),
     lifeOf: () => (client.instances.get(id)?.input as { life?: string } | undefined)?.life,
   };
 }

@@ -29,7 +29,8 @@ const copySchema = z.strictObject({
   bandwidthMiBps: z.number().exactOptional(),
 });
 
-/** What GET /api/routes answers: the routes that can be used, and every mistake in the routes file. */
+/** What GET /api/routes answers: the routes that can be used, and the mistakes in the routes file: the first ones, where
+ * there are very many. */
 export const routeListSchema = z.strictObject({
   routes: z.array(
     z.strictObject({

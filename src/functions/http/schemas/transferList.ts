@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TRANSFER_STATES } from '../../../domain/transferRecord';
+import { addressSchema } from './address';
 
 /** What GET /api/transfers answers: one page, newest first. */
 export const transferListSchema = z.strictObject({
@@ -13,7 +14,7 @@ export const transferListSchema = z.strictObject({
     }),
   ),
   /** Where GET answers the next page, with the same filters; absent at the end. It holds no key. */
-  next: z.url().exactOptional(),
+  next: addressSchema.exactOptional(),
 });
 
 export type TransferList = z.infer<typeof transferListSchema>;

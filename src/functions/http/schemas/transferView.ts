@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { progressSchema } from '../../../domain/progress';
 import { callerSchema, transferReportSchema } from '../../../domain/report/report';
 import { TRANSFER_STATES } from '../../../domain/transferRecord';
+import { addressSchema } from './address';
 
 /** What the API answers about one transfer. */
 export const transferViewSchema = z.strictObject({
@@ -14,7 +15,7 @@ export const transferViewSchema = z.strictObject({
   /** `repository:tag` or `repository@digest`, without repetitions, in the caller's order. */
   artifacts: z.array(z.string()),
   /** Where GET answers this view. It holds no key. */
-  statusUrl: z.url(),
+  statusUrl: addressSchema,
   /** While it runs. */
   progress: progressSchema.exactOptional(),
   /** While it runs, once it was canceled. */
