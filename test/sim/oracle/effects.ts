@@ -1,0 +1,59 @@
+import { faultsOf } from '../day/day';
+import type { Outcome } from '../simulate';
+import { eachTransfer, unless, type EndedTransfer } from './transfers';
+import type { Run } from '../azure/pipelineRuns';
+
+/** Between its look at the flag and its request, an activity may be held up for as long as it may last. */
+const ACTIVITY_MS = 230_000;
+const UNHEARD = new Set(['hangs', 'lost', 'late', 'slow', 'twice']);
+const COPY_PORTS = new Set(['blockLists', 'server', 'relay', 'transfers', 'vault']);
+
+function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
+  return azure.runs.filter(({ transfer }) => transfer === index);
+}
+
+export function noRunTwice(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const runs = runsOf(outcome, transfer);
+    return (['export', 'import'] as const).flatMap((kind) => {
+      const count = runs.filter((run) => run.kind === kind).length;
+      return unless(count <= 1, () => `${count} ${kind} runs were created`);
+    });
+  });
+}
+
+export function noRunAfterCancel(outcome: Outcome): string[] {
+  const late = Math.max(0, ...faultsOf(outcome.day, 'spell').map(({ lateSeconds = 0 }) => lateSeconds)) * 1000;
+  return eachTransfer(outcome, (transfer) => {
+    const { canceledAt } = transfer;
+    if (canceledAt === undefined) return [];
+    const begun = runsOf(outcome, transfer).filter(({ begunAt }) => begunAt > canceledAt + ACTIVITY_MS + late);
+    return begun.map(({ kind, begunAt }) => `${kind} run, ${(begunAt - canceledAt) / 1000} s later`);
+  });
+}
+
+/** A run cannot be stopped: whoever reads the report must learn of each. */
+export function runsAreNamed(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const text = JSON.stringify(transfer.report.batches);
+    const unnamed = runsOf(outcome, transfer).filter(
+      ({ name, begunAt }) => begunAt < transfer.finishedAt && !text.includes(name),
+    );
+    return unnamed.map(({ kind, name }) => `the ${kind} run ${name} is not in the report`);
+  });
+}
+
+/** Blocks are sent again only where an answer may not have been heard, or where they vanished. */
+export function noBlockTwice({ azure, day }: Outcome): string[] {
+  const vanished = ['blocksVanish', 'blobReplaced', 'blobLost'] as const;
+  if (vanished.some((kind) => faultsOf(day, kind).length > 0)) return [];
+  const unheard = azure.bites.some(({ spell, call }) => COPY_PORTS.has(call.port) && UNHEARD.has(spell.weather));
+  if (unheard) return [];
+  const sent = azure.writes.filter(({ what }) => what === 'stage').map(({ end, name, block }) => `${end.registryName} ${name} ${block}`);
+  const twice = sent.filter((one, index) => sent.indexOf(one) !== index);
+  return unless(twice.length === 0, () => `${twice.length} of ${sent.length} blocks`);
+}
+
+export function noCommitUnannounced({ azure }: Outcome): string[] {
+  return azure.unannounced.map((name) => `${name} had none`);
+}

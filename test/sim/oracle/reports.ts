@@ -1,0 +1,112 @@
+import { transferReportSchema } from '../../../src/domain/report/report';
+import type { FailureCode } from '../../../src/domain/failures/codes';
+import { faultsOf } from '../day/day';
+import { PROMISES } from '../promises';
+import type { Outcome } from '../simulate';
+import { codesOfWeather } from './patience';
+import { eachTransfer, unless, type EndedTransfer } from './transfers';
+
+export function aReportAlways(outcome: Outcome): string[] {
+  const { azure, day } = outcome;
+  const missing = azure.ids.filter((id) => !azure.transfers.reports.has(id));
+  return [
+    ...missing.map((id) => `the transfer ${azure.ids.indexOf(id)} has none`),
+    ...unless(outcome.givenUp === undefined, () => outcome.givenUp ?? ''),
+    ...eachTransfer(outcome, ({ report, id, asked }) => [
+      ...unless(transferReportSchema.safeParse(report).success, () => 'the report is not what its schema says'),
+      ...unless(report.id === id && report.route === asked.route, () => 'the report is that of another transfer'),
+    ]),
+    ...unless(azure.transfers.records.size === day.transfers.length, () => 'there are too many records'),
+  ];
+}
+
+export function eachArtifactOnce(outcome: Outcome): string[] {
+  return eachTransfer(outcome, ({ report, asked }) => {
+    const told = report.artifacts.map(({ artifact }) => artifact).sort();
+    return unless(told.join() === [...asked.artifacts].sort().join(), () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`);
+  });
+}
+
+export function deliveredIsTrue(outcome: Outcome): string[] {
+  const { history, source } = outcome.azure;
+  return eachTransfer(outcome, ({ report, target, finishedAt }) =>
+    report.artifacts.flatMap(({ artifact, outcome: said, sourceDigest = '', targetDigest }) => {
+      const planned = unless(sourceDigest === '' || history.everHad(source, artifact, sourceDigest, finishedAt), () => `${artifact}: the source never had the planned ${sourceDigest}`);
+      if (said !== 'delivered') return planned;
+      const isThere = history.everHad(target, artifact, sourceDigest, finishedAt);
+      return [...planned, ...unless(isThere && targetDigest === sourceDigest, () => `${artifact} is not in the target as planned`)];
+    }),
+  );
+}
+
+export function outcomeFits(outcome: Outcome): string[] {
+  return eachTransfer(outcome, ({ report, canceledAt }) => {
+    const delivered = report.artifacts.filter((artifact) => artifact.outcome === 'delivered').length;
+    const all = delivered === report.artifacts.length;
+    const fits = {
+      succeeded: all && report.failures.length === 0,
+      partial: delivered > 0 && !(all && report.failures.length === 0),
+      failed: delivered === 0,
+      canceled: canceledAt !== undefined,
+      nothingToDo: false,
+      unconfirmed: report.artifacts.some(({ failure }) => failure?.code === 'not_verified'),
+    };
+    const says = report.outcome as keyof typeof fits;
+    return [
+      ...unless(fits[says] ?? true, () => `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`),
+      ...unless(!all || report.failures.length > 0 || report.outcome === 'succeeded', () => 'everything is delivered'),
+      ...unless(report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')), () => 'an artifact that is not delivered says no cause, or a delivered one does'),
+    ];
+  });
+}
+
+/** A day that brings nothing but weather that clears ends well. */
+export function whatClearedDidNotFail(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    if (permitted(outcome, transfer).size > 0) return [];
+    const { failures, artifacts } = transfer.report;
+    return unless(transfer.report.outcome === 'succeeded', () => JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }));
+  });
+}
+
+export function causesAreTrue(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const { artifacts, failures } = transfer.report;
+    const ofArtifacts = artifacts.flatMap(({ artifact, failure }) =>
+      unless(!failure || permitted(outcome, transfer, artifact).has(failure.code), () => `${artifact}: ${JSON.stringify(failure)}`),
+    );
+    const ofTransfer = failures.filter(({ code }) => !permitted(outcome, transfer).has(code));
+    return [...ofArtifacts, ...unless(ofTransfer.length === 0, () => JSON.stringify(ofTransfer))];
+  });
+}
+
+/** Without its route, a transfer cannot ask the target either. */
+const ROUTE_GONE: FailureCode[] = ['route_gone', 'not_verified'];
+
+/** The causes that a transfer may name, for one of its artifacts or for itself. */
+function permitted(outcome: Outcome, { index, canceledAt, asked }: EndedTransfer, artifact?: string): Set<FailureCode> {
+  const codes = outcome.azure.truths.codesFor(index, artifact);
+  for (const code of codesOfWeather(outcome.day)) codes.add(code);
+  if (canceledAt !== undefined) codes.add('transfer_canceled');
+  const isGone = faultsOf(outcome.day, 'routeGone').some(({ route }) => route === asked.route);
+  if (isGone && !PROMISES.pinsRoutes) for (const code of ROUTE_GONE) codes.add(code);
+  return codes;
+}
+
+export function apiSaysTheSame(outcome: Outcome): string[] {
+  const { azure, views, seen } = outcome;
+  return eachTransfer(outcome, ({ index, id, report }) => {
+    const view = views[index];
+    const line = azure.transfers.states.get(id);
+    return [
+      ...unless(line === report.outcome, () => `the index says ${line}`),
+      ...unless(view?.status === 200 && view.body.state === report.outcome && JSON.stringify(view.body.report) === JSON.stringify(report), () => `the API says ${view?.status} ${view?.body.state}`),
+      ...unless([...(seen[index]?.ids ?? [])].every((given) => given === id), () => 'callers were given other ids'),
+    ];
+  });
+}
+
+function codesIn(failures: readonly { code: string }[]): string {
+  return failures.map(({ code }) => code).join();
+}
+
