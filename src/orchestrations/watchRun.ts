@@ -96,7 +96,7 @@ function after(context: OrchestrationContext, seen: Seen, { phase, resourceId }:
   const { looks, since = context.df.currentUtcDateTime.toISOString() } = seen.odd;
   return {
     ...seen,
-    existed: seen.existed || phase !== 'absent',
+    existed: seen.existed || (phase !== 'absent' && phase !== 'unanswered'),
     odd: isOdd ? { looks: looks + 1, since } : { looks: 0 },
     ...(resourceId !== undefined && { resourceId }),
   };
@@ -111,10 +111,8 @@ function endOf(
 ): WatchedRun | undefined {
   if (failure) return { run: reportOf(input, seen, 'failed'), failure };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
-  if (cancelRequested) {
-    const run = reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown');
-    return { run, canceled: true, ...(!seen.existed && { neverSeen: true as const }) };
-  }
+  // A run that was not seen yet may still be there: only several looks tell.
+  if (cancelRequested) return { run: reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown'), canceled: true };
   if (!isFact(context, seen)) return undefined;
   if (phase === 'absent') return gone(input, seen);
   // Whether it succeeded, the blob and the target registry tell.

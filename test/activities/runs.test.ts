@@ -3,6 +3,7 @@ import { startExportRun } from '../../src/activities/runs/startExportRun';
 import { startImportRun } from '../../src/activities/runs/startImportRun';
 import { CANCELED } from '../../src/domain/failures/ending';
 import { createFakes } from '../helpers/fakes';
+import { unavailable } from '../helpers/fakeStorage';
 import { route, SOURCE, TARGET } from '../helpers/route';
 
 const EXPORT = { transferId: 't1', route: 'prod', runName: 'e1', blobName: 'x.tar.gz', artifacts: ['app:v1'] };
@@ -72,6 +73,14 @@ describe.each(['startExport', 'startImport'] as const)('%s of a canceled transfe
 });
 
 describe('checkRun', () => {
+  it('a cancel is told of also while the registry does not answer', async () => {
+    const { deps, check, transfers } = setUp();
+    deps.pipelines = { ...deps.pipelines, getRun: () => Promise.reject(unavailable('read a run')) };
+    await expect(check('export', 'e1')).rejects.toThrow('read a run');
+    await transfers.requestCancel('t1');
+    expect(await check('export', 'e1')).toEqual({ phase: 'unanswered', percentage: 0, cancelRequested: true });
+  });
+
   it('tells progress while a run goes on, and passes on what the service asks for', async () => {
     // Prepare
     const { startExport, check, registries } = setUp();

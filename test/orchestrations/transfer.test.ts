@@ -552,6 +552,14 @@ describe('cancel', () => {
     expect(calls.at(-1)).toBe('writeReport');
   });
 
+  it.each(['absent', 'unanswered'] as const)('names a run that a look found %s: it may be there', async (phase) => {
+    const { report } = await runTransfer({
+      startExportRun: () => away(),
+      checkRun: () => done({ phase, percentage: 0, cancelRequested: true }),
+    });
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ exportRun: { outcome: 'unknown' } }] });
+  });
+
   it('stops between ranges of blocks and discards what is staged', async () => {
     const { report, calls } = await runTransfer({
       planCopy: () => done({ plan: { ...PLAN, lanes: 1 }, committed: false }),

@@ -1,13 +1,16 @@
 import { PipelineRunFailedError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
-import { phaseOf, reasonOf, statesOf, type RunPhase } from '../../domain/pipelineRun';
+import { phaseOf, reasonOf, statesOf, type PipelineRunStatus, type RunPhase } from '../../domain/pipelineRun';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, targetOf } from '../ends';
 
 /** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
-  /** `absent`: the registry has no run of that name, or does not show it yet. */
-  phase: RunPhase | 'absent';
+  /**
+   * `absent`: the registry has no run of that name, or does not show it yet. `unanswered`: it did not say, and somebody
+   * who canceled the transfer need not wait until it does.
+   */
+  phase: RunPhase | 'absent' | 'unanswered';
   /** Full Azure resource id; absent as the run is. */
   resourceId?: string;
   /** 0 to 100. */
@@ -28,7 +31,13 @@ export async function checkRun(
 ): Promise<RunCheck> {
   const { transferId, route, kind, runName } = input;
   const end = kind === 'export' ? (await sourceOf(deps, route)).source : (await targetOf(deps, route)).target;
-  const run = await deps.pipelines.getRun(end, runName);
+  let run: PipelineRunStatus | undefined;
+  try {
+    run = await deps.pipelines.getRun(end, runName);
+  } catch (error) {
+    if (!(await deps.transfers.isCancelRequested(transferId))) throw error;
+    return { phase: 'unanswered', percentage: 0, cancelRequested: true };
+  }
   const phase = run ? phaseOf(run) : 'absent';
   const hasEnded = phase === 'succeeded' || phase === 'failed';
   const cancelRequested = !hasEnded && (await deps.transfers.isCancelRequested(transferId));
