@@ -99,7 +99,11 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   const callers = new Callers(day, machine, () => current?.api);
   begin();
   callers.begin(azure.ids);
-  playOperator(day, { at: (second, action) => void platform.callAt(begunAt + second * 1000, action), journals, azure }, () => current);
+  playOperator(
+    day,
+    { at: (second, action) => void platform.callAt(begunAt + second * 1000, action), journals, azure },
+    () => current,
+  );
 
   const hasEnded = async (): Promise<boolean> => {
     if (callers.isWaiting || !current) return false;
@@ -120,8 +124,24 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   for (const id of azure.ids) views.push(await finalView(id));
   const life = current as AppLife | undefined;
   const instances = (life && (await life.process.heard(instancesOf(life.hub)))) ?? [];
-  const givenUp = ended ? {} : { givenUp: 'the transfers did not end within six days, or nothing was left that could end them' };
-  return { day, azure, calls, trace, begunAt, endedAt, lives, instances, views, seen: callers.seen, journals, logs, ...givenUp };
+  const givenUp = ended
+    ? {}
+    : { givenUp: 'the transfers did not end within six days, or nothing was left that could end them' };
+  return {
+    day,
+    azure,
+    calls,
+    trace,
+    begunAt,
+    endedAt,
+    lives,
+    instances,
+    views,
+    seen: callers.seen,
+    journals,
+    logs,
+    ...givenUp,
+  };
 
   /** The killed may still be killed while somebody looks. */
   async function finalView(id: string): Promise<Answer | undefined> {
@@ -139,7 +159,11 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
 /** What operators do to the orchestrations. */
 function playOperator(
   day: Day,
-  { at, journals, azure }: { at: (second: number, action: () => void) => void; journals: Map<string, string[]>; azure: SimulatedAzure },
+  {
+    at,
+    journals,
+    azure,
+  }: { at: (second: number, action: () => void) => void; journals: Map<string, string[]>; azure: SimulatedAzure },
   app: () => AppLife | undefined,
 ): void {
   for (const { transfer, atSecond } of faultsOf(day, 'terminated')) {
@@ -161,6 +185,8 @@ async function instancesOf(hub: LocalTaskHub): Promise<EndedInstance[]> {
   const { instances } = await hub.list({});
   const shown = await Promise.all(instances.map(({ instanceId }) => hub.status(instanceId, { showHistory: true })));
   return shown.flatMap((one) =>
-    one ? [{ id: one.instanceId, runtimeStatus: one.runtimeStatus, historyEvents: one.historyEvents?.length ?? 0 }] : [],
+    one
+      ? [{ id: one.instanceId, runtimeStatus: one.runtimeStatus, historyEvents: one.historyEvents?.length ?? 0 }]
+      : [],
   );
 }

@@ -41,16 +41,17 @@ export class Callers {
 
   begin(ids: readonly string[]): void {
     const { day } = this;
-    day.transfers.forEach(({ callers }, index) => {
-      for (let caller = 0; caller < callers; caller += 1) void this.ask(index);
+    day.transfers.forEach(({ callers, atSecond, againAtSecond }, index) => {
+      for (let caller = 0; caller < callers; caller += 1) void this.ask(index, atSecond);
+      if (againAtSecond !== undefined) void this.ask(index, atSecond + againAtSecond);
     });
     for (const { transfer, atSecond } of faultsOf(day, 'cancel')) void this.cancel(ids[transfer] ?? '', atSecond);
   }
 
-  private async ask(index: number): Promise<void> {
+  private async ask(index: number, atSecond: number): Promise<void> {
     const asked = this.day.transfers[index];
     if (!asked) return;
-    const { route, artifacts, atSecond } = asked;
+    const { route, artifacts } = asked;
     const key = keyOfTransfer(this.day, index);
     const accepted = await this.untilAnswered(atSecond, (app) => app.post(key, { route, artifacts }));
     if (!accepted) return;

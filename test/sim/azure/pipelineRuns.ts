@@ -16,6 +16,8 @@ export interface Run {
   /** Index of its transfer. */
   transfer: number;
   begunAt: number;
+  /** How long it works. */
+  seconds: number;
   endedAt?: number;
 }
 
@@ -68,20 +70,19 @@ export class PipelineRuns {
 
   private begin(kind: RunKind, end: RouteEnd, name: string, blobName: string, workOf: (run: Run) => Work): void {
     if (this.find(end, name)) return;
-    const { day, platform } = this.around;
-    const run: Run = { kind, end, name, transfer: this.around.transferOf(blobName), begunAt: platform.now() };
-    this.runs.push(run);
-    const work = workOf(run);
+    const { day, platform, truths } = this.around;
+    const transfer = this.around.transferOf(blobName);
     const natural = kind === 'export' ? day.settings.exportSeconds : day.settings.importSeconds;
-    const stalled = this.faults(run, 'runStalls').reduce((sum, { seconds }) => sum + seconds, 0);
-    const seconds = natural + stalled;
-    const { deadlineMinutes } = day.settings;
-    if (seconds + 600 > deadlineMinutes * 60) this.around.truths.permit(`${kind}_run_overdue`, run);
-    this.noteBabble(run, seconds);
-    const vanishing = this.faults(run, 'runVanishes')[0];
-    if (vanishing && vanishing.afterSeconds < seconds) this.vanish(run, vanishing.afterSeconds);
-    const goesOn = !vanishing || vanishing.afterSeconds >= seconds || vanishing.isDone;
-    if (goesOn) platform.callAt(run.begunAt + seconds * 1000, () => this.finish(run, work));
+    const stalls = faultsOf(day, 'runStalls').filter((fault) => fault.run === kind && fault.transfer === transfer);
+    const seconds = stalls.reduce((sum, stall) => sum + stall.seconds, natural);
+    const run: Run = { kind, end, name, transfer, begunAt: platform.now(), seconds };
+    this.runs.push(run);
+    if (seconds + 600 > day.settings.deadlineMinutes * 60) truths.permit(`${kind}_run_overdue`, { transfer });
+    this.noteBabble(run);
+    const vanishing = this.faults(run, 'runVanishes').find(({ afterSeconds }) => afterSeconds < seconds);
+    if (vanishing) this.vanish(run, vanishing.afterSeconds);
+    const work = workOf(run);
+    if (!vanishing || vanishing.isDone) platform.callAt(run.begunAt + seconds * 1000, () => this.finish(run, work));
   }
 
   private faults<Kind extends 'runFails' | 'runStalls' | 'runVanishes' | 'runBabbles'>(run: Run, kind: Kind) {
@@ -93,19 +94,21 @@ export class PipelineRuns {
     const { platform, truths } = this.around;
     platform.callAt(run.begunAt + afterSeconds * 1000, () => {
       this.hidden.add(run.name);
-      truths.permit('resource_not_found', run);
+      truths.permit('resource_not_found', { transfer: run.transfer });
     });
   }
 
   /** Words that nobody has described are believed in the end: what is there by then, counts. */
-  private noteBabble(run: Run, runSeconds: number): void {
+  private noteBabble(run: Run): void {
     const { truths } = this.around;
-    const babble = this.faults(run, 'runBabbles').filter(({ afterSeconds }) => afterSeconds <= runSeconds + 600);
+    const babble = this.faults(run, 'runBabbles').filter(({ afterSeconds }) => afterSeconds <= run.seconds + 600);
     const odd = babble.reduce((sum, { seconds }) => sum + seconds, 0) + this.lag;
     if (babble.length === 0 || odd < BELIEVED_SECONDS) return;
-    truths.permit(run.kind === 'export' ? 'exported_blob_missing' : 'artifact_not_delivered', run);
+    truths.permit(run.kind === 'export' ? 'exported_blob_missing' : 'artifact_not_delivered', {
+      transfer: run.transfer,
+    });
     // A tag that is there already looks like what should have come.
-    if (run.kind === 'import') truths.permit('digest_mismatch', run);
+    if (run.kind === 'import') truths.permit('digest_mismatch', { transfer: run.transfer });
   }
 
   private finish(run: Run, work: Work): void {
@@ -113,7 +116,7 @@ export class PipelineRuns {
     const failing = this.faults(run, 'runFails')[0];
     const reason = work(run, failing?.share ?? 1) ?? (failing && `It was told to fail; ${TELLTALE}`);
     run.endedAt = platform.now();
-    if (reason !== undefined) truths.permit(`${run.kind}_run_failed`, run);
+    if (reason !== undefined) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
     const properties = reason === undefined ? SUCCEEDED : failedWith(this.around.day.settings, reason, failing?.word);
     const status = toPipelineRunStatus({ headers: {}, body: { properties } }, this.idOf(run.end, run.name));
     registries.setRun(run.end, run.name, status);
@@ -131,7 +134,10 @@ export class PipelineRuns {
     const words = babble?.words ?? (run.endedAt === undefined ? settings.atWork : undefined);
     if (!words) return status;
     const { provisioningState, status: word, ...properties } = { ...words };
-    const response = { ...(word !== undefined && { status: word }), progress: { percentage: '50' } };
+    const response = {
+      ...(word !== undefined && { status: word }),
+      progress: { percentage: String(Math.floor((100 * seconds) / run.seconds)) },
+    };
     const body = { properties: { ...properties, ...(provisioningState && { provisioningState }), response } };
     return toPipelineRunStatus({ headers: {}, body }, status.resourceId);
   }
@@ -149,7 +155,10 @@ export class PipelineRuns {
   }
 }
 
-const SUCCEEDED = { provisioningState: 'Succeeded', response: { status: 'Succeeded' } };
+const SUCCEEDED = {
+  provisioningState: 'Succeeded',
+  response: { status: 'Succeeded', progress: { percentage: '100' } },
+};
 
 /** Seconds for which the registries of a day do not show what is new. */
 export function lagOf(day: Day): number {

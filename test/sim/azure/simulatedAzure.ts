@@ -109,7 +109,9 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
       if (missing.length > 0) for (const artifact of missing) truths.permit('digest_mismatch', { artifact });
       if (faultsOf(day, 'runFails').some((fault) => fault.run === 'export' && fault.transfer === run.transfer)) return;
       const archive = found.filter((one): one is [string, string] => one[1] !== undefined);
-      const contentMd5 = createHash('md5').update(JSON.stringify([blobName, archive])).digest('base64');
+      const contentMd5 = createHash('md5')
+        .update(JSON.stringify([blobName, archive]))
+        .digest('base64');
       archives.set(contentMd5, archive);
       const lacks = faultsOf(day, 'blobUnfit').find(({ transfer }) => transfer === run.transfer)?.lacks;
       if (lacks) truths.permit('exported_blob_unfit', { transfer: run.transfer });
@@ -282,6 +284,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     ports,
     inWeather,
     readRoutes,
+    push,
     /** Until when a request is still under way that nobody waits for. */
     lateUntil: () => lateUntil,
   };

@@ -1,4 +1,8 @@
-import { CopySourceRefusedError, CopySourceUnavailableError, FerryError } from '../../../src/domain/failures/errors';
+import {
+  CopySourceRefusedError,
+  CopySourceUnavailableError,
+  type FerryError,
+} from '../../../src/domain/failures/errors';
 import { NEVER, type Machine } from '../app/simulatedMachine';
 import { faultsOf, type Day, type Spell } from '../day/day';
 import { PROMISES } from '../promises';
@@ -28,7 +32,11 @@ const ACTIVITY_SECONDS = 200;
 export function weatherOf(
   day: Day,
   machine: Machine,
-  { truths, late, onBite }: { truths: Truths; late: (until: number) => void; onBite: (spell: Spell, call: Call) => void },
+  {
+    truths,
+    late,
+    onBite,
+  }: { truths: Truths; late: (until: number) => void; onBite: (spell: Spell, call: Call) => void },
 ): InWeather {
   const begun = machine.now();
   const spells = faultsOf(day, 'spell');

@@ -6,6 +6,8 @@ export interface AskedOfDay {
   atSecond: number;
   /** How many callers ask at once, with the same Idempotency-Key. */
   callers: number;
+  /** When one of them asks once more, with the same key. */
+  againAtSecond?: number;
 }
 
 export type RouteName = 'prod' | 'spare';
@@ -118,7 +120,12 @@ export type Fault =
   | { kind: 'routeGone'; route: RouteName; fromSecond: number; seconds: number }
   | { kind: 'routesUnreadable'; fromSecond: number; seconds: number }
   /** Somebody changes a setting of the route that leads to no other place. */
-  | { kind: 'routeEdited'; route: RouteName; atSecond: number; setting: 'keepBlobs' | 'relay' | 'smallBlocks' | 'lanes' }
+  | {
+      kind: 'routeEdited';
+      route: RouteName;
+      atSecond: number;
+      setting: 'keepBlobs' | 'relay' | 'smallBlocks' | 'lanes';
+    }
   /** Somebody terminates the orchestration of a transfer. */
   | { kind: 'terminated'; transfer: number; atSecond: number }
   /** The whole task hub is lost. */

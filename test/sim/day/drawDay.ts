@@ -60,6 +60,7 @@ function drawTransfers(roll: Dice): AskedOfDay[] {
     artifacts: [...new Set(Array.from({ length: roll.upTo(4) }, () => `app/part${roll.upTo(6)}:1.0`))],
     atSecond: index === 0 ? 0 : roll.upTo(600),
     callers: roll.chance(0.15) ? 2 : 1,
+    ...(roll.chance(0.15) && { againAtSecond: roll.log(7_200) }),
   }));
 }
 
@@ -85,9 +86,21 @@ function drawFaults(roll: Dice, settings: DaySettings, transfers: AskedOfDay[]):
     [1, 0.03, () => drawStallingRun(roll, settings, transfer())],
     [1, 0.03, () => drawVanishingRun(roll, transfer())],
     [2, 0.05, () => drawBabblingRun(roll, transfer())],
-    [1, 0.04, () => ({ kind: 'blobReplaced', transfer: transfer(), end: roll.oneOf(ENDS), afterSeconds: roll.upTo(90) - 1 })],
-    [1, 0.03, () => ({ kind: 'blobLost', transfer: transfer(), end: roll.oneOf(ENDS), afterSeconds: roll.upTo(90) - 1 })],
-    [1, 0.02, () => ({ kind: 'blobUnfit', transfer: transfer(), lacks: roll.oneOf(['contentMd5', 'category'] as const) })],
+    [
+      1,
+      0.04,
+      () => ({ kind: 'blobReplaced', transfer: transfer(), end: roll.oneOf(ENDS), afterSeconds: roll.upTo(90) - 1 }),
+    ],
+    [
+      1,
+      0.03,
+      () => ({ kind: 'blobLost', transfer: transfer(), end: roll.oneOf(ENDS), afterSeconds: roll.upTo(90) - 1 }),
+    ],
+    [
+      1,
+      0.02,
+      () => ({ kind: 'blobUnfit', transfer: transfer(), lacks: roll.oneOf(['contentMd5', 'category'] as const) }),
+    ],
     [1, settings.usesSas ? 0.15 : 0, () => drawRotation(roll)],
     [1, 0.03, () => ({ kind: 'routeGone', route: route(), fromSecond: second(), seconds: roll.log(7_200) })],
     [1, 0.06, () => ({ kind: 'routesUnreadable', fromSecond: second(), seconds: roll.upTo(600) })],

@@ -20,12 +20,21 @@ export function blobsOutliveTheirUse(outcome: Outcome): string[] {
     );
     const exported = removals.filter(({ end }) => end.registryName === azure.source.registryName);
     const undelivered = report.artifacts.filter(
-      ({ artifact, sourceDigest = '' }) => !exported.every(({ at }) => azure.history.everHad(target, artifact, sourceDigest, at)),
+      ({ artifact, sourceDigest = '' }) =>
+        !exported.every(({ at }) => azure.history.everHad(target, artifact, sourceDigest, at)),
     );
-    const isAllThere = exported.length === 0 || report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
+    const isAllThere =
+      exported.length === 0 ||
+      report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
     return [
-      ...unless(early.length === 0 || report.outcome === 'canceled', () => `${early[0]?.name} was deleted under the import run`),
-      ...unless(isAllThere, () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`),
+      ...unless(
+        early.length === 0 || report.outcome === 'canceled',
+        () => `${early[0]?.name} was deleted under the import run`,
+      ),
+      ...unless(
+        isAllThere,
+        () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`,
+      ),
     ];
   });
 }
@@ -43,15 +52,23 @@ export function nothingStaysUnsaid(outcome: Outcome): string[] {
       if (metadata?.[FOREIGN] !== undefined || lateWrites) return false;
       if (isStaged) return report.cleanUpFailures === undefined && !mayKeepBlocks(outcome, transfer);
       const name = uri.slice(uri.lastIndexOf('/') + 1).replace(/\.manifest\.json$/, '');
-      return isDeleted || !told.includes(name);
+      return isDeleted || (!told.includes(name) && isOfNamedRun(outcome, transfer));
     });
     return unsaid.map(({ uri, isStaged }) => `${isStaged ? 'blocks of ' : ''}${uri} stayed`);
   });
 }
 
+/** Whether the report names the run that left the blob: where it does not, that is what is wrong. */
+function isOfNamedRun({ azure }: Outcome, { index, report }: EndedTransfer): boolean {
+  const run = azure.runs.find(({ transfer, kind }) => transfer === index && kind === 'export');
+  return run !== undefined && JSON.stringify(report.batches).includes(run.name);
+}
+
 /** Blocks over a blob that somebody else put there go with it. */
 function mayKeepBlocks({ day }: Outcome, { index }: EndedTransfer): boolean {
-  return [...faultsOf(day, 'blobReplaced'), ...faultsOf(day, 'blobLost')].some(({ transfer, end }) => transfer === index && end === 'target');
+  return [...faultsOf(day, 'blobReplaced'), ...faultsOf(day, 'blobLost')].some(
+    ({ transfer, end }) => transfer === index && end === 'target',
+  );
 }
 
 export function saysWhatItCouldNotCleanUp(outcome: Outcome): string[] {
@@ -62,11 +79,18 @@ export function saysWhatItCouldNotCleanUp(outcome: Outcome): string[] {
     if (isBad) for (const code of ['service_unavailable', 'copy_source_unavailable'] as FailureCode[]) codes.add(code);
     if (faultsOf(day, 'routeGone').length > 0) codes.add('route_gone');
     const untrue = (report.cleanUpFailures ?? []).filter(({ code }) => !codes.has(code));
-    const isClean = report.cleanUpFailures !== undefined || report.batches.every(({ blobsDeleted }) => blobsDeleted !== undefined);
+    const isClean =
+      report.cleanUpFailures !== undefined || report.batches.every(({ blobsDeleted }) => blobsDeleted !== undefined);
     return [
       ...unless(untrue.length === 0, () => JSON.stringify(untrue)),
       ...unless(report.outcome !== 'succeeded' || isClean, () => 'the blobs were not deleted, and nobody says why'),
-      ...unless(report.outcome !== 'succeeded' || keepsBlobs(outcome) || report.cleanUpFailures !== undefined || report.batches.every(({ blobsDeleted }) => blobsDeleted === true), () => 'the blobs were kept, against the route'),
+      ...unless(
+        report.outcome !== 'succeeded' ||
+          keepsBlobs(outcome) ||
+          report.cleanUpFailures !== undefined ||
+          report.batches.every(({ blobsDeleted }) => blobsDeleted === true),
+        () => 'the blobs were kept, against the route',
+      ),
     ];
   });
 }

@@ -1,6 +1,13 @@
 import type { Outcome } from '../simulate';
 import { blobsOutliveTheirUse, nothingStaysUnsaid, saysWhatItCouldNotCleanUp } from './cleanUp';
-import { noBlockTwice, noCommitUnannounced, noRunAfterCancel, noRunTwice, runsAreNamed } from './effects';
+import {
+  importsOwnCopies,
+  noBlockTwice,
+  noCommitUnannounced,
+  noRunAfterCancel,
+  noRunTwice,
+  runsAreNamed,
+} from './effects';
 import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, requestsAreBounded } from './manners';
 import {
   aReportAlways,
@@ -9,6 +16,7 @@ import {
   deliveredIsTrue,
   eachArtifactOnce,
   outcomeFits,
+  whatArrivedIsTold,
   whatClearedDidNotFail,
 } from './reports';
 import { noSecretIsStored } from './secrets';
@@ -18,6 +26,7 @@ export const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>
   'a report always': aReportAlways,
   'each artifact is told of once': eachArtifactOnce,
   'delivered is true': deliveredIsTrue,
+  'what arrived is told': whatArrivedIsTold,
   'the outcome fits the artifacts': outcomeFits,
   'what cleared before the deadline did not fail': whatClearedDidNotFail,
   'every cause is true': causesAreTrue,
@@ -27,6 +36,7 @@ export const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>
   'every run is named': runsAreNamed,
   'no block twice without cause': noBlockTwice,
   'no blob is committed before its manifest': noCommitUnannounced,
+  'imports are of own copies': importsOwnCopies,
   'blobs outlive their use': blobsOutliveTheirUse,
   'nothing stays unsaid': nothingStaysUnsaid,
   'clean-up fails for a cause only': saysWhatItCouldNotCleanUp,
@@ -40,7 +50,5 @@ export const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */
 export function findingsOf(outcome: Outcome): string[] {
-  return Object.entries(INVARIANTS).flatMap(([name, check]) =>
-    check(outcome).map((finding) => `${name}: ${finding}`),
-  );
+  return Object.entries(INVARIANTS).flatMap(([name, check]) => check(outcome).map((finding) => `${name}: ${finding}`));
 }

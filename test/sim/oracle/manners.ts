@@ -16,7 +16,9 @@ export function cancelIsHeard(outcome: Outcome): string[] {
   const isNeeded = ({ port, weather }: Spell): boolean => NEEDED.has(port) || weather === 'hangs' || weather === 'late';
   const needed = faultsOf(outcome.day, 'spell').filter(isNeeded);
   const held = [
-    ...needed.map(({ seconds, lateSeconds = 0, retryAfterSeconds = 0 }) => seconds + lateSeconds + retryAfterSeconds + 600),
+    ...needed.map(
+      ({ seconds, lateSeconds = 0, retryAfterSeconds = 0 }) => seconds + lateSeconds + retryAfterSeconds + 600,
+    ),
     ...faultsOf(outcome.day, 'kill').map(({ downSeconds }) => downSeconds),
   ];
   const longest = HEARD_SECONDS + held.reduce((sum, seconds) => sum + seconds, 0);
@@ -52,4 +54,3 @@ export function nothingGoesOn({ instances }: Outcome): string[] {
     .filter(({ runtimeStatus }) => !['Completed', 'Terminated'].includes(runtimeStatus))
     .map(({ id, runtimeStatus }) => `${id} is ${runtimeStatus}`);
 }
-

@@ -23,7 +23,10 @@ export function aReportAlways(outcome: Outcome): string[] {
 export function eachArtifactOnce(outcome: Outcome): string[] {
   return eachTransfer(outcome, ({ report, asked }) => {
     const told = report.artifacts.map(({ artifact }) => artifact).sort();
-    return unless(told.join() === [...asked.artifacts].sort().join(), () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`);
+    return unless(
+      told.join() === [...asked.artifacts].sort().join(),
+      () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`,
+    );
   });
 }
 
@@ -31,12 +34,45 @@ export function deliveredIsTrue(outcome: Outcome): string[] {
   const { history, source } = outcome.azure;
   return eachTransfer(outcome, ({ report, target, finishedAt }) =>
     report.artifacts.flatMap(({ artifact, outcome: said, sourceDigest = '', targetDigest }) => {
-      const planned = unless(sourceDigest === '' || history.everHad(source, artifact, sourceDigest, finishedAt), () => `${artifact}: the source never had the planned ${sourceDigest}`);
+      const planned = unless(
+        sourceDigest === '' || history.everHad(source, artifact, sourceDigest, finishedAt),
+        () => `${artifact}: the source never had the planned ${sourceDigest}`,
+      );
       if (said !== 'delivered') return planned;
       const isThere = history.everHad(target, artifact, sourceDigest, finishedAt);
-      return [...planned, ...unless(isThere && targetDigest === sourceDigest, () => `${artifact} is not in the target as planned`)];
+      return [
+        ...planned,
+        ...unless(isThere && targetDigest === sourceDigest, () => `${artifact} is not in the target as planned`),
+      ];
     }),
   );
+}
+
+/** Causes that say that an artifact did not arrive, as a look at the target showed. */
+const NOT_THERE: readonly FailureCode[] = [
+  'import_run_failed',
+  'artifact_not_delivered',
+  'digest_mismatch',
+  'tag_drifted',
+];
+
+/** What an import that ended in sight delivered, the report does not call missing; whatever became of the run. */
+export function whatArrivedIsTold(outcome: Outcome): string[] {
+  const { day, azure } = outcome;
+  const outOfSight = ['runBabbles', 'runVanishes', 'runStalls'] as const;
+  return eachTransfer(outcome, ({ index, report, target, finishedAt }) => {
+    if (outOfSight.some((kind) => faultsOf(day, kind).some(({ transfer }) => transfer === index))) return [];
+    const isShared = (artifact: string): boolean =>
+      day.transfers.some((other, place) => place !== index && other.artifacts.includes(artifact));
+    const hidden = report.artifacts.filter(
+      ({ artifact, failure, sourceDigest }) =>
+        failure !== undefined &&
+        NOT_THERE.includes(failure.code) &&
+        !isShared(artifact) &&
+        sourceDigest === azure.history.shown(target, artifact, finishedAt),
+    );
+    return hidden.map(({ artifact, failure }) => `${artifact} is in the target, but ${failure?.code}`);
+  });
 }
 
 export function outcomeFits(outcome: Outcome): string[] {
@@ -53,9 +89,16 @@ export function outcomeFits(outcome: Outcome): string[] {
     };
     const says = report.outcome as keyof typeof fits;
     return [
-      ...unless(fits[says] ?? true, () => `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`),
+      ...unless(
+        fits[says] ?? true,
+        () =>
+          `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`,
+      ),
       ...unless(!all || report.failures.length > 0 || report.outcome === 'succeeded', () => 'everything is delivered'),
-      ...unless(report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')), () => 'an artifact that is not delivered says no cause, or a delivered one does'),
+      ...unless(
+        report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')),
+        () => 'an artifact that is not delivered says no cause, or a delivered one does',
+      ),
     ];
   });
 }
@@ -65,7 +108,9 @@ export function whatClearedDidNotFail(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     if (permitted(outcome, transfer).size > 0) return [];
     const { failures, artifacts } = transfer.report;
-    return unless(transfer.report.outcome === 'succeeded', () => JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }));
+    return unless(transfer.report.outcome === 'succeeded', () =>
+      JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }),
+    );
   });
 }
 
@@ -73,7 +118,10 @@ export function causesAreTrue(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     const { artifacts, failures } = transfer.report;
     const ofArtifacts = artifacts.flatMap(({ artifact, failure }) =>
-      unless(!failure || permitted(outcome, transfer, artifact).has(failure.code), () => `${artifact}: ${JSON.stringify(failure)}`),
+      unless(
+        !failure || permitted(outcome, transfer, artifact).has(failure.code),
+        () => `${artifact}: ${JSON.stringify(failure)}`,
+      ),
     );
     const ofTransfer = failures.filter(({ code }) => !permitted(outcome, transfer).has(code));
     return [...ofArtifacts, ...unless(ofTransfer.length === 0, () => JSON.stringify(ofTransfer))];
@@ -100,8 +148,16 @@ export function apiSaysTheSame(outcome: Outcome): string[] {
     const line = azure.transfers.states.get(id);
     return [
       ...unless(line === report.outcome, () => `the index says ${line}`),
-      ...unless(view?.status === 200 && view.body.state === report.outcome && JSON.stringify(view.body.report) === JSON.stringify(report), () => `the API says ${view?.status} ${view?.body.state}`),
-      ...unless([...(seen[index]?.ids ?? [])].every((given) => given === id), () => 'callers were given other ids'),
+      ...unless(
+        view?.status === 200 &&
+          view.body.state === report.outcome &&
+          JSON.stringify(view.body.report) === JSON.stringify(report),
+        () => `the API says ${view?.status} ${view?.body.state}`,
+      ),
+      ...unless(
+        [...(seen[index]?.ids ?? [])].every((given) => given === id),
+        () => 'callers were given other ids',
+      ),
     ];
   });
 }
@@ -109,4 +165,3 @@ export function apiSaysTheSame(outcome: Outcome): string[] {
 function codesIn(failures: readonly { code: string }[]): string {
   return failures.map(({ code }) => code).join();
 }
-

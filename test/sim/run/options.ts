@@ -12,9 +12,11 @@ export interface SimOptions {
   workers: number;
   /** Seconds after which no further day is begun. */
   timeLimit?: number;
+  /** Whether a failing day is cut down. */
+  shrinks: boolean;
 }
 
-export const USAGE = `npm run sim -- [--seeds N] [--from N | --fresh] [--workers N] [--time-limit SECONDS]
+export const USAGE = `npm run sim -- [--seeds N] [--from N | --fresh] [--workers N] [--time-limit SECONDS] [--no-shrink]
 npm run sim -- --seed N [--without 2,5]
 npm run sim -- --day JSON`;
 
@@ -36,6 +38,7 @@ export function readOptions(args: string[], { cores, random }: { cores: number; 
       seed: { type: 'string' },
       without: { type: 'string' },
       day: { type: 'string' },
+      'no-shrink': { type: 'boolean' },
     },
   });
   const fresh = values.fresh ? 1 + Math.floor(random() * 1_000_000_000) : undefined;
@@ -48,6 +51,7 @@ export function readOptions(args: string[], { cores, random }: { cores: number; 
     from,
     seeds: wholeNumber('seeds', values.seeds) ?? DEFAULT_SEEDS,
     workers: wholeNumber('workers', values.workers) ?? cores,
+    shrinks: !values['no-shrink'],
     ...(timeLimit !== undefined && { timeLimit }),
     ...(day && { day }),
   };

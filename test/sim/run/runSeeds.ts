@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { forkTypeScript } from '../../helpers/forkTypeScript';
-import type { DaysReport } from './daysProcess';
+import type { DaysOrder, DaysReport } from './daysProcess';
 import { addTo, type Tally } from './tally';
 
 interface Progress {
@@ -13,7 +13,7 @@ const DAYS_AT_ONCE = 20;
 
 /** Deals seeds out to as many processes; ends with the last seed, the first failing day, or when `mayGoOn` says no. */
 export async function runSeeds(
-  { from, seeds, workers }: { from: number; seeds: number; workers: number },
+  { from, seeds, workers, shrinks }: { from: number; seeds: number; workers: number; shrinks: boolean },
   { mayGoOn, onProgress }: { mayGoOn: () => boolean; onProgress: (progress: Progress) => void },
 ): Promise<Progress> {
   const progress: Progress = { total: {} };
@@ -29,24 +29,26 @@ export async function runSeeds(
     if (failed && (progress.failed === undefined || progress.failed.seed === failed.seed)) progress.failed = failed;
     onProgress(progress);
   };
-  await Promise.all(Array.from({ length: workers }, () => work(deal, heard)));
+  await Promise.all(Array.from({ length: workers }, () => work(() => ({ seeds: deal(), shrinks }), heard)));
   return progress;
 }
 
-function work(deal: () => number[], heard: (report: DaysReport) => void): Promise<void> {
+function work(deal: () => DaysOrder, heard: (report: DaysReport) => void): Promise<void> {
   const child = forkTypeScript(path.join(__dirname, 'daysProcess.ts'));
   return new Promise((resolve, reject) => {
     const give = (): void => {
-      const seeds = deal();
-      if (seeds.length > 0) child.send(seeds);
+      const order = deal();
+      if (order.seeds.length > 0) child.send(order);
       else child.disconnect();
     };
     child.on('message', (report: DaysReport) => {
       heard(report);
-      if (!report.failed || report.failed.shrunk !== '') give();
+      if (!report.failed || report.failed.shrunk !== undefined) give();
     });
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A process of the simulation ended with ${code}.`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`A process of the simulation ended with ${code}.`)),
+    );
     give();
   });
 }
