@@ -44,7 +44,7 @@ describe.each([false, true])('the simulated Azure keeps what the ports promise, 
     end: source,
     push: async (repository, tag) => {
       const digest = digestOf(`${(pushed += 1)} ${repository}`);
-      azure.push(source, `${repository}:${tag}`, digest);
+      azure.held.push(source, `${repository}:${tag}`, digest);
       return digest;
     },
   }));

@@ -31,8 +31,8 @@ interface Surroundings {
   truths: Truths;
   /** Which transfer a blob belongs to. */
   transferOf: (blobName: string) => number;
-  onExport: (run: Run, request: { blobName: string; artifacts: string[] }) => Work;
-  onImport: (run: Run, blobName: string) => Work;
+  onExport: (request: { blobName: string; artifacts: string[] }) => Work;
+  onImport: (blobName: string) => Work;
 }
 
 /** Looks that are odd for so long are believed (docs/reliability.md). */
@@ -48,12 +48,12 @@ export class PipelineRuns {
   readonly pipelines: TransferPipelines = {
     startExport: async (end, route, runName, request) => {
       const status = await this.around.registries.pipelines.startExport(end, route, runName, request);
-      this.begin('export', end, runName, request.blobName, (run) => this.around.onExport(run, request));
+      this.begin('export', end, runName, request.blobName, this.around.onExport(request));
       return this.shown(end, status);
     },
     startImport: async (end, route, runName, blobName) => {
       const status = await this.around.registries.pipelines.startImport(end, route, runName, blobName);
-      this.begin('import', end, runName, blobName, (run) => this.around.onImport(run, blobName));
+      this.begin('import', end, runName, blobName, this.around.onImport(blobName));
       return this.shown(end, status);
     },
     getRun: async (end, runName) => {
@@ -68,7 +68,7 @@ export class PipelineRuns {
     return this.runs.find((run) => run.name === name && run.end.registryName === end.registryName);
   }
 
-  private begin(kind: RunKind, end: RouteEnd, name: string, blobName: string, workOf: (run: Run) => Work): void {
+  private begin(kind: RunKind, end: RouteEnd, name: string, blobName: string, work: Work): void {
     if (this.find(end, name)) return;
     const { day, platform, truths } = this.around;
     const transfer = this.around.transferOf(blobName);
@@ -81,7 +81,6 @@ export class PipelineRuns {
     this.noteBabble(run);
     const vanishing = this.faults(run, 'runVanishes').find(({ afterSeconds }) => afterSeconds < seconds);
     if (vanishing) this.vanish(run, vanishing.afterSeconds);
-    const work = workOf(run);
     if (!vanishing || vanishing.isDone) platform.callAt(run.begunAt + seconds * 1000, () => this.finish(run, work));
   }
 
@@ -107,8 +106,6 @@ export class PipelineRuns {
     truths.permit(run.kind === 'export' ? 'exported_blob_missing' : 'artifact_not_delivered', {
       transfer: run.transfer,
     });
-    // A tag that is there already looks like what should have come.
-    if (run.kind === 'import') truths.permit('digest_mismatch', { transfer: run.transfer });
   }
 
   private finish(run: Run, work: Work): void {

@@ -1,7 +1,6 @@
 import type { RouteEnd } from '../../../src/domain/route';
 
 interface Change {
-  at: number;
   /** When the registry begins to show it. */
   shownAt: number;
   /** Undefined: deleted. */
@@ -20,11 +19,6 @@ export class RegistryHistory {
   /** What a tag points to. */
   current(end: RouteEnd, artifact: string): string | undefined {
     return this.changes.get(keyOf(end, artifact))?.at(-1)?.digest;
-  }
-
-  /** Whether a reader who looks now sees every change. */
-  isSettled(end: RouteEnd, artifact: string, now: number): boolean {
-    return (this.changes.get(keyOf(end, artifact)) ?? []).every(({ shownAt }) => shownAt <= now);
   }
 
   /** What a reader is shown. */

@@ -13,7 +13,7 @@ const SLACK_SECONDS = 400;
 export function blobsOutliveTheirUse(outcome: Outcome): string[] {
   const { azure } = outcome;
   return eachTransfer(outcome, ({ index, id, target, report }) => {
-    const removals = azure.writes.filter(({ what, name }) => what === 'remove' && name.includes(id));
+    const removals = azure.noted.writes.filter(({ what, name }) => what === 'remove' && name.includes(id));
     const imports = azure.runs.filter(({ transfer, kind }) => transfer === index && kind === 'import');
     const early = removals.filter(({ at, name }) =>
       imports.some((run) => !name.endsWith('.json') && at > run.begunAt && at < (run.endedAt ?? 0)),

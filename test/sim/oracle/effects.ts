@@ -61,7 +61,7 @@ export function noBlockTwice({ azure, day }: Outcome): string[] {
   if (vanished.some((kind) => faultsOf(day, kind).length > 0)) return [];
   const unheard = azure.bites.some(({ spell, call }) => COPY_PORTS.has(call.port) && UNHEARD.has(spell.weather));
   if (unheard) return [];
-  const sent = azure.writes
+  const sent = azure.noted.writes
     .filter(({ what }) => what === 'stage')
     .map(({ end, name, block }) => `${end.registryName} ${name} ${block}`);
   const twice = sent.filter((one, index) => sent.indexOf(one) !== index);
@@ -69,12 +69,12 @@ export function noBlockTwice({ azure, day }: Outcome): string[] {
 }
 
 export function noCommitUnannounced({ azure }: Outcome): string[] {
-  return azure.unannounced.map((name) => `${name} had none`);
+  return azure.noted.unannounced.map((name) => `${name} had none`);
 }
 
 /** An import reads what this app has copied, not what it found. */
 export function importsOwnCopies(outcome: Outcome): string[] {
-  const commits = outcome.azure.writes.filter(({ what }) => what === 'commit');
+  const commits = outcome.azure.noted.writes.filter(({ what }) => what === 'commit');
   return eachTransfer(outcome, (transfer) =>
     runsOf(outcome, transfer)
       .filter(

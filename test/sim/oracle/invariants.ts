@@ -22,7 +22,7 @@ import {
 import { noSecretIsStored } from './secrets';
 
 /** What holds at the end of every day. Each answers what is wrong, empty when nothing is. */
-export const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
+const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'a report always': aReportAlways,
   'each artifact is told of once': eachArtifactOnce,
   'delivered is true': deliveredIsTrue,

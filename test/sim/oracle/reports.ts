@@ -132,12 +132,19 @@ export function causesAreTrue(outcome: Outcome): string[] {
 const ROUTE_GONE: FailureCode[] = ['route_gone', 'not_verified'];
 
 /** The causes that a transfer may name, for one of its artifacts or for itself. */
-function permitted(outcome: Outcome, { index, canceledAt, asked }: EndedTransfer, artifact?: string): Set<FailureCode> {
+function permitted(
+  outcome: Outcome,
+  { index, canceledAt, asked, target }: EndedTransfer,
+  artifact?: string,
+): Set<FailureCode> {
   const codes = outcome.azure.truths.codesFor(index, artifact);
   for (const code of codesOfWeather(outcome.day)) codes.add(code);
   if (canceledAt !== undefined) codes.add('transfer_canceled');
   const isGone = faultsOf(outcome.day, 'routeGone').some(({ route }) => route === asked.route);
   if (isGone && !PROMISES.pinsRoutes) for (const code of ROUTE_GONE) codes.add(code);
+  // Where something kept the import from it, the tag still is what it was.
+  const hadOther = artifact !== undefined && outcome.azure.history.current(target, artifact) !== undefined;
+  if (codes.size > 0 && hadOther) codes.add('digest_mismatch');
   return codes;
 }
 

@@ -16,7 +16,7 @@ export interface EndedTransfer {
 }
 
 /** The transfers that have a report. */
-export function endedTransfers({ day, azure }: Outcome): EndedTransfer[] {
+function endedTransfers({ day, azure }: Outcome): EndedTransfer[] {
   return day.transfers.flatMap((asked, index) => {
     const id = azure.ids[index] ?? '';
     const report = azure.transfers.reports.get(id);

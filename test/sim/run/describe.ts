@@ -28,7 +28,7 @@ export async function describeShrunk(judged: Judged, mutate?: Mutation): Promise
 }
 
 /** The invariant that a finding breaks. */
-export function nameOf(finding: string): string {
+function nameOf(finding: string): string {
   return finding.slice(0, finding.indexOf(':'));
 }
 
