@@ -119,7 +119,9 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
 
   const ended = await passUntil(hasEnded);
   const endedAt = platform.now();
-  await passUntil(() => platform.now() >= Math.max(azure.lateUntil(), lastSpell(day, begunAt)));
+  const clear = Math.max(azure.lateUntil(), lastSpell(day, begunAt));
+  platform.callAt(clear, () => undefined);
+  await passUntil(() => platform.now() >= clear);
   const views: (Answer | undefined)[] = [];
   for (const id of azure.ids) views.push(await finalView(id));
   const life = current as AppLife | undefined;

@@ -31,7 +31,10 @@ export class Archives {
       const { transfer } = run;
       const found = artifacts.map((artifact) => [artifact, registries.history.current(run.end, artifact)] as const);
       const missing = found.filter(([, digest]) => digest === undefined).map(([artifact]) => artifact);
-      if (missing.length > 0 && !this.day.settings.continueOnErrors) return `${missing.join(', ')} does not exist.`;
+      if (missing.length > 0 && !this.day.settings.continueOnErrors) {
+        truths.permit('export_run_failed', { transfer });
+        return `${missing.join(', ')} does not exist.`;
+      }
       for (const artifact of missing) truths.permit('artifact_not_delivered', { transfer, artifact });
       if (faultsOf(this.day, 'runFails').some((fault) => fault.run === 'export' && fault.transfer === transfer)) return;
       this.putBlob(
@@ -61,7 +64,10 @@ export class Archives {
     return (run, share) => {
       const blob = this.around.storage.committed(run.end, blobName);
       const archive = this.archives.get(blob?.contentMd5 ?? '');
-      if (!archive || blob?.size !== this.day.settings.blobSize) return 'The blob is not there, or no archive.';
+      if (!archive || blob?.size !== this.day.settings.blobSize) {
+        if (this.isSpoilt(run)) this.around.truths.permit('import_run_failed', { transfer: run.transfer });
+        return 'The blob is not there, or no archive.';
+      }
       for (const [artifact, digest] of archive.slice(0, Math.floor(archive.length * share))) {
         const reason = this.deliver(run, artifact, digest);
         if (reason !== undefined) return reason;
@@ -80,6 +86,14 @@ export class Archives {
       return undefined;
     }
     truths.permit('digest_mismatch', { transfer, artifact });
-    return continueOnErrors ? undefined : `The tag of ${artifact} exists.`;
+    if (continueOnErrors) return undefined;
+    truths.permit('import_run_failed', { transfer });
+    return `The tag of ${artifact} exists.`;
+  }
+
+  /** Whether somebody else touched the blob: nobody but the app may be blamed for it otherwise. */
+  private isSpoilt({ transfer }: Run): boolean {
+    const spoiling = ['blobLost', 'blobReplaced'] as const;
+    return spoiling.some((kind) => faultsOf(this.day, kind).some((fault) => fault.transfer === transfer));
   }
 }

@@ -113,7 +113,7 @@ export class PipelineRuns {
     const failing = this.faults(run, 'runFails')[0];
     const reason = work(run, failing?.share ?? 1) ?? (failing && `It was told to fail; ${TELLTALE}`);
     run.endedAt = platform.now();
-    if (reason !== undefined) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
+    if (failing) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
     const properties = reason === undefined ? SUCCEEDED : failedWith(this.around.day.settings, reason, failing?.word);
     const status = toPipelineRunStatus({ headers: {}, body: { properties } }, this.idOf(run.end, run.name));
     registries.setRun(run.end, run.name, status);

@@ -40,12 +40,19 @@ export function weatherOf(
 ): InWeather {
   const begun = machine.now();
   const spells = faultsOf(day, 'spell');
+  const calls = new Map<Spell, number>();
+  /** Whether this call is one of those that a spell meets. */
+  const meets = (spell: Spell): boolean => {
+    const count = (calls.get(spell) ?? 0) + 1;
+    calls.set(spell, count);
+    return count % (spell.every ?? 1) === 0;
+  };
   const spellOn = ({ port, end }: Call): Spell | undefined => {
     const second = (machine.now() - begun) / 1000;
     const isOn = ({ fromSecond, seconds }: Spell): boolean => second >= fromSecond && second < fromSecond + seconds;
     const concerns = (spell: Spell): boolean =>
       spell.port === port && (spell.end === undefined || end === undefined || spell.end === end);
-    return spells.find((spell) => concerns(spell) && isOn(spell));
+    return spells.find((spell) => concerns(spell) && isOn(spell) && meets(spell));
   };
 
   async function later<T>(action: () => Promise<T>, { lateSeconds = 60 }: Spell): Promise<void> {

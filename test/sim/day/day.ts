@@ -70,6 +70,8 @@ export interface Spell {
   end?: 'source' | 'target';
   fromSecond: number;
   seconds: number;
+  /** Only every nth call meets it; every call when absent. */
+  every?: number;
   /** HTTP status of an `away`; 0 stands for no connection. */
   status?: number;
   /** What it asks for, where it refuses. */

@@ -15,6 +15,7 @@ export function drawSpell(roll: Dice, settings: DaySettings): Spell {
   const spell: Spell = { kind: 'spell', weather, port, fromSecond: roll.upTo(900) - 1, seconds: 0 };
   spell.seconds = weather === 'denied' ? roll.log(LONGEST_DENIAL_SECONDS) : secondsOf(roll, settings);
   if (PORTS_OF_ENDS.has(port) && roll.chance(0.5)) spell.end = roll.oneOf(['source', 'target'] as const);
+  if (roll.chance(0.3)) spell.every = roll.oneOf([2, 3, 5]);
   if (weather === 'away') spell.status = roll.oneOf(STATUSES);
   if (weather === 'late') spell.lateSeconds = roll.log(900);
   if (weather === 'busy' || (weather === 'away' && spell.status === 503)) addRetryAfter(roll, spell);
