@@ -24,6 +24,7 @@ export function* verifyBatch(
   let open: PlannedArtifact[] = batch.artifacts;
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_SECONDS)) {
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
+    const lookedAt = context.df.currentUtcDateTime;
     const looked = yield* callRegardless(
       context,
       'verifyArtifacts',
@@ -33,7 +34,8 @@ export function* verifyBatch(
     if (looked.end !== 'done') return looked;
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
-    if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;
+    // A look that began before the deadline may be old by now: the host may have been down.
+    if (open.length === 0 || lookedAt >= deadline) break;
     yield* pause(context, Math.min(wait, secondsUntil(context, deadline)));
   }
   showProgress(context, { phase: 'verifying', percentage: 100 });

@@ -85,8 +85,14 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'the target is looked at once only',
     'orchestrations/verifyBatch.ts',
-    'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
+    'if (open.length === 0 || lookedAt >= deadline) break;',
     'if (open.length < Infinity) break;',
+  ),
+  one(
+    'a look from before the host was down is believed',
+    'orchestrations/verifyBatch.ts',
+    'if (open.length === 0 || lookedAt >= deadline) break;',
+    'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
   ),
   one(
     'a failed import run ends the transfer unverified',
