@@ -106,6 +106,7 @@ function drawFaults(roll: Dice, settings: DaySettings, transfers: AskedOfDay[]):
     [1, 0.06, () => ({ kind: 'routesUnreadable', fromSecond: second(), seconds: roll.upTo(600) })],
     [2, 0.05, () => drawEdit(roll, route())],
     [1, PROMISES.takesUpLost ? 0.05 : 0, () => ({ kind: 'terminated', transfer: transfer(), atSecond: second() })],
+    [1, 0.04, () => drawUnheardRun(roll, settings)],
     [1, PROMISES.takesUpLost ? 0.05 : 0, () => ({ kind: 'hubLost', atSecond: second() })],
   ];
   return kinds.flatMap(([times, chance, draw]) =>
@@ -121,6 +122,12 @@ function downTime(roll: Dice): number {
 function drawFailingRun(roll: Dice, transfer: number): Fault {
   const word = roll.chance(0.8) ? 'Failed' : 'Canceled';
   return { kind: 'runFails', run: roll.oneOf(RUNS), transfer, word, share: roll.oneOf([0, 0.3, 0.5, 1]) };
+}
+
+/** For as long as a step is patient, nobody hears whether a run was created. */
+function drawUnheardRun(roll: Dice, { stepMinutes }: DaySettings): Fault {
+  const seconds = stepMinutes * 60 + roll.upTo(900);
+  return { kind: 'spell', weather: 'lost', port: 'pipelines', fromSecond: roll.upTo(600) - 1, seconds };
 }
 
 /** For as many looks as a history of looks may have, at most. */

@@ -22,12 +22,17 @@ export function noRunTwice(outcome: Outcome): string[] {
   });
 }
 
+/** An activity looks at the flag right before it creates a run: only weather comes between. */
 export function noRunAfterCancel(outcome: Outcome): string[] {
   const late = Math.max(0, ...faultsOf(outcome.day, 'spell').map(({ lateSeconds = 0 }) => lateSeconds)) * 1000;
+  const between = outcome.azure.bites.some(
+    ({ spell, call }) => ['transfers', 'pipelines'].includes(call.port) && UNHEARD.has(spell.weather),
+  );
+  const slack = between ? ACTIVITY_MS + late : 0;
   return eachTransfer(outcome, (transfer) => {
     const { canceledAt } = transfer;
     if (canceledAt === undefined) return [];
-    const begun = runsOf(outcome, transfer).filter(({ begunAt }) => begunAt > canceledAt + ACTIVITY_MS + late);
+    const begun = runsOf(outcome, transfer).filter(({ begunAt }) => begunAt > canceledAt + slack);
     return begun.map(({ kind, begunAt }) => `${kind} run, ${(begunAt - canceledAt) / 1000} s later`);
   });
 }
