@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { done, failed, type Ending } from '../domain/failures/ending';
 import { internalError, type Failure } from '../domain/failures/failure';
-import { blobNameFor } from '../domain/names';
+import { blobNameFor, pipelineRunName } from '../domain/names';
 import {
   endedBatch,
   unverifiedBatch,
@@ -9,7 +9,7 @@ import {
   type BatchFindings,
   type BatchResult,
 } from '../domain/report/batchResult';
-import type { TransferOutcome } from '../domain/report/report';
+import type { RunReport, TransferOutcome } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callRegardless, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
@@ -98,7 +98,24 @@ function* deliveredBefore(context: OrchestrationContext, input: BatchInput): Ste
   if (life === undefined) return undefined;
   const looked = yield* lookAtAll(context, input, own.artifacts);
   if (looked.end === 'failed') return undefined;
-  const found = { blob: blobNameFor(route, transferId, own.name) };
+  const blob = blobNameFor(route, transferId, own.name);
+  const exportRun = yield* earlierRun(context, input, 'export');
+  const importRun = yield* earlierRun(context, input, 'import');
+  const found = { blob, ...(exportRun && { exportRun }), ...(importRun && { importRun }) };
   const result = verifiedBatch(own, found, looked.value.artifacts);
-  return result.report.outcome === 'succeeded' ? result : undefined;
+  // A run that goes on may still read the blob.
+  return result.report.outcome === 'succeeded' && importRun?.outcome !== 'leftRunning' ? result : undefined;
+}
+
+function* earlierRun(
+  context: OrchestrationContext,
+  input: BatchInput,
+  kind: 'export' | 'import',
+): Steps<RunReport | undefined> {
+  const { transferId, batch: own } = input;
+  const runName = pipelineRunName(kind, transferId, own.name, 1);
+  const look = yield* callRegardless(context, 'checkRun', { transferId, kind, runName }, input);
+  if (look.end === 'failed' || look.value.phase === 'absent') return undefined;
+  const { phase, resourceId = runName } = look.value;
+  return { resourceId, outcome: phase === 'succeeded' || phase === 'failed' ? phase : 'leftRunning' };
 }

@@ -31,13 +31,15 @@ export function* verifyBatch(
   let deadline: Date | undefined;
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 2, LONGEST_WAIT_SECONDS)) {
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
+    const lookedAt = context.df.currentUtcDateTime;
     const looked = yield* lookAtAll(context, input, open, refusals);
     if (looked.end !== 'done') return looked;
     refusals = looked.value.refusals;
-    deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
+    deadline ??= addSeconds(lookedAt, patience.verificationSeconds);
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
-    if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;
+    // A look that began before the deadline may be old by now: the host may have been down.
+    if (open.length === 0 || lookedAt >= deadline) break;
     yield* pause(context, Math.min(wait, secondsUntil(context, deadline)));
   }
   showProgress(context, { phase: 'verifying', percentage: 100 });

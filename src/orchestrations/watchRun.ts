@@ -147,9 +147,9 @@ function endOf(
   return phase === 'unclear' ? { run: reportOf(input, seen, 'unknown') } : undefined;
 }
 
+/** A run that was not seen yet may still be there: only several looks tell. */
 function leftRunning(input: WatchRunInput, seen: Seen): WatchedRun {
-  const run = reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown');
-  return { run, canceled: true, ...(!seen.existed && { neverSeen: true as const }) };
+  return { run: reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown'), canceled: true };
 }
 
 function isFact(context: OrchestrationContext, { odd }: Seen): boolean {

@@ -71,6 +71,14 @@ export class FakeStorage {
     return [...this.stored.values()].every(({ committed, staged }) => !committed && staged.size === 0);
   }
 
+  /** What is left anywhere: blobs, and uncommitted blocks. */
+  left(): { uri: string; metadata?: Record<string, string>; isStaged: boolean }[] {
+    return [...this.stored].flatMap(([uri, { committed, staged }]) => [
+      ...(committed ? [{ uri, metadata: committed.metadata, isStaged: false }] : []),
+      ...(staged.size > 0 ? [{ uri, isStaged: true }] : []),
+    ]);
+  }
+
   readonly blobs: Blobs = {
     head: async (end, name) => structuredClone(this.committed(end, name)),
     putJson: async (end, name, document) => {

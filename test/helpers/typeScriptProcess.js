@@ -6,6 +6,7 @@
  */
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
+const path = require('node:path');
 const { transformSync } = require('@swc/core');
 
 Module._extensions['.ts'] = (module, filename) => {
@@ -22,4 +23,4 @@ Module._extensions['.ts'] = (module, filename) => {
 
 process.setSourceMapsEnabled(true);
 process.argv.splice(1, 1);
-require(process.argv[1]);
+require(path.resolve(process.argv[1]));

@@ -609,6 +609,22 @@ describe('cancel', () => {
     ]);
   });
 
+  it.each([
+    ['absent', () => done({ phase: 'absent' as const, percentage: 0, cancelRequested: true })],
+    ['not at all', () => away()],
+  ])('names a run that a look found %s: it may be there', async (_, checkRun) => {
+    let isWatched = false;
+    const { report } = await runTransfer({
+      startExportRun: () => away(),
+      checkRun: () => {
+        isWatched = true;
+        return checkRun();
+      },
+      lookForCancel: () => done({ cancelRequested: isWatched }),
+    });
+    expect(report).toMatchObject({ outcome: 'canceled', batches: [{ exportRun: { outcome: 'unknown' } }] });
+  });
+
   it('stops between ranges of blocks and discards what is staged', async () => {
     const { report, calls } = await runTransfer({
       planCopy: () => done({ plan: { ...PLAN, lanes: 1 }, committed: false }),

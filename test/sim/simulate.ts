@@ -1,197 +1,191 @@
-import { createTaskHub, type LocalTaskHub } from '../../local/host/durable/createTaskHub';
-import { createMemoryJournals } from '../../local/host/durable/journals/journals';
-import { createVirtualPlatform, type VirtualPlatform } from '../../local/host/virtualPlatform';
-import { settle } from '../../src/activities/settle';
-import { bindActivities } from '../../src/activities/activities';
-import type { ActivityDependencies } from '../../src/activities/dependencies';
-import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
-import { ServiceUnavailableError } from '../../src/domain/failures/errors';
-import { transferIdFor } from '../../src/domain/names';
-import type { RouteBook } from '../../src/domain/ports/routeBook';
-import type { CopyStrategy } from '../../src/domain/ports/copyStrategy';
-import type { TransferReport } from '../../src/domain/report/report';
-import { createInstances } from '../../src/functions/instances/createInstances';
-import { startTransfer, type AskedTransfer } from '../../src/functions/start/startTransfer';
-import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
-import { route } from '../helpers/route';
-import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
-import { AppProcess, outside } from './appProcess';
-import { drawDay, type Day } from './day';
-import { hubClient } from './hubClient';
-import { createSimulatedAzure, type SimulatedAzure } from './simulatedAzure';
-import { createSimulatedMachine } from './simulatedMachine';
-import { weatherOf, type InWeather } from './weatherOf';
+import type { LocalTaskHub } from '../../local/host/durable/createTaskHub';
+import { createVirtualPlatform } from '../../local/host/virtualPlatform';
+import { beginLife, type AppLife, type Mutation } from './app/appLife';
+import { AppProcess } from './app/appProcess';
+import { Callers, type Seen } from './app/callers';
+import { CallLog } from './app/callLog';
+import { createSimulatedMachine } from './app/simulatedMachine';
+import { createSimulatedAzure, type SimulatedAzure } from './azure/simulatedAzure';
+import { faultsOf, type Day } from './day/day';
+import type { Answer } from './app/api';
+
+/** An orchestration at the end of the day. */
+export interface EndedInstance {
+  id: string;
+  runtimeStatus: string;
+  historyEvents: number;
+}
 
 /** What came of a day. */
 export interface Outcome {
   day: Day;
+  azure: SimulatedAzure;
+  calls: CallLog;
   /** Every step of every life of the process, with its virtual time, and where it was killed. */
   trace: string[];
-  azure: SimulatedAzure;
-  report: TransferReport;
-  transferId: string;
-  historyEvents: number;
+  begunAt: number;
+  endedAt: number;
   /** How many lives the process had. */
   lives: number;
+  /** Why the day was given up, where it was. */
+  givenUp?: string;
+  instances: EndedInstance[];
+  /** What the API shows of each transfer in the end. */
+  views: (Answer | undefined)[];
+  seen: Seen[];
+  journals: ReadonlyMap<string, string[]>;
+  logs: string[];
 }
 
-/** Changes the app's ports, to see whether a defect is found. */
-export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
-
-const SETTINGS = {
-  polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
-  patience: { stepMinutes: 360, verificationSeconds: 300 },
-};
-const ROUTES: RouteBook = { load: async () => ({ routes: new Map([['prod', route()]]), mistakes: [] }) };
 const ENDED = ['Completed', 'Failed', 'Terminated'];
-const ASK_AGAIN_MS = 30_000;
-const NEVER = new AbortController().signal;
-const LONGEST_DAY_MS = 24 * 3_600_000;
+const LONGEST_DAY_MS = 6 * 24 * 3_600_000;
 /** Turns of the event loop without a step after which nothing moves but time. */
-const QUIET_TURNS = 4;
+const QUIET_TURNS = 3;
+const RESTART_SECONDS = 5;
 
-/** Lives through the day of a seed: one transfer, with its process killed and begun again as the day says. */
-export async function simulate(seed: number, mutate: Mutation = (deps) => deps): Promise<Outcome> {
-  const platform = createVirtualPlatform({ seed, jump: 'manual' });
-  const day = drawDay(seed, () => platform.random());
+/** Lives through a day: its transfers, with the app's process killed and begun again as the day says. */
+export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Promise<Outcome> {
+  const platform = createVirtualPlatform({ seed: day.seed, jump: 'manual' });
+  const machine = createSimulatedMachine(platform);
   const azure = createSimulatedAzure(day, platform);
-  const inWeather = weatherOf(day, platform);
+  const calls = new CallLog(machine.now);
   const journals = new Map<string, string[]>();
-  const kills = [...day.kills];
+  const kills = new Map(faultsOf(day, 'kill').map(({ atStep, downSeconds }) => [atStep, downSeconds]));
   const trace: string[] = [];
-  let moves = 0;
+  const logs: string[] = [];
   let lives = 0;
+  let steps = 0;
+  let downSeconds = RESTART_SECONDS;
+  let current: AppLife | undefined;
 
-  const asked: AskedTransfer = {
-    id: transferIdFor(`day ${seed}`),
-    route: 'prod',
-    artifacts: day.artifacts.map(referenceTo),
-    startedBy: { kind: 'functionKey', name: 'function key' },
-  };
-
-  const live = async (): Promise<{ process: AppProcess; hub: LocalTaskHub }> => {
-    const kill = kills.shift();
+  const begin = (): void => {
     lives += 1;
     const process = new AppProcess(
-      (what, taken) => {
-        moves += 1;
+      (what) => {
+        steps += 1;
         trace.push(`${platform.now()} ${what}`);
-        return taken === kill?.atStep;
+        downSeconds = kills.get(steps) ?? RESTART_SECONDS;
+        return kills.has(steps);
       },
-      () => trace.push(`${platform.now()} killed; begins again after ${kill?.restartSeconds} s`),
+      () => {
+        current = undefined;
+        trace.push(`${platform.now()} killed; begins again after ${downSeconds} s`);
+        platform.callAt(platform.now() + downSeconds * 1000, begin);
+      },
     );
-    const deps = mutate({ ...guarded(process, inWeather, azure.ports), machine: createSimulatedMachine(platform) });
-    const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities: { ...bindActivities(deps) } });
-    const own: VirtualPlatform = {
-      ...platform,
-      callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
-    };
-    const storage = process.guard('journals', createMemoryJournals(journals));
-    const hub = createTaskHub(own, { folder: '', storage, invoker });
-    void begin(hub, deps);
-    await quiet();
-    if (!process.isAlive && kill) platform.advance(kill.restartSeconds * 1000);
-    return { process, hub };
-  };
-
-  /** As a caller does who asks again, with the same Idempotency-Key, until the app has answered. */
-  const begin = async (hub: LocalTaskHub, deps: ActivityDependencies): Promise<void> => {
-    await hub.open();
-    for (;;) {
-      const isAnswered = await settle(deps.machine, 'begin', () =>
-        startTransfer(
-          { ...deps, settings: SETTINGS, routes: ROUTES },
-          createInstances(hubClient(hub), deps.machine),
-          asked,
-          {
-            warn: () => undefined,
-          },
-        ),
-      )(undefined);
-      if (isAnswered.end === 'done') return;
-      await deps.machine.wait(ASK_AGAIN_MS, NEVER);
-    }
+    current = beginLife(process, { platform, azure, calls, journals, logs, settings: day.settings, mutate });
   };
 
   /** Resolves when nothing moves any more but time. */
   const quiet = async (): Promise<void> => {
     for (let still = 0; still < QUIET_TURNS;) {
-      const before = moves;
+      const before = steps;
       await new Promise((resolve) => setImmediate(resolve));
-      still = moves === before ? still + 1 : 0;
+      still = steps === before ? still + 1 : 0;
     }
   };
 
-  const begun = platform.now();
-  if (day.cancelAtSecond !== undefined) {
-    platform.callAt(begun + day.cancelAtSecond * 1000, () => void azure.transfers.requestCancel(asked.id));
-  }
-  let current = await live();
-  for (;;) {
-    await quiet();
-    if (!current.process.isAlive) {
-      current = await live();
-      continue;
+  /** Lets time pass until something is so; answers whether it ever was. */
+  const passUntil = async (isSo: () => Promise<boolean> | boolean): Promise<boolean> => {
+    for (;;) {
+      await quiet();
+      if (await isSo()) return true;
+      if (platform.now() - begunAt > LONGEST_DAY_MS || !platform.advanceToNext()) return false;
     }
-    const status = await current.hub.status(asked.id);
-    if (status && ENDED.includes(status.runtimeStatus)) break;
-    if (platform.now() - begun > LONGEST_DAY_MS) throw new Error('The transfer did not end within a day.');
-    if (!platform.advanceToNext())
-      throw new Error('The transfer has not ended, and nothing is left that could end it.');
-  }
-  const report = await azure.transfers.readReport(asked.id);
-  if (!report) throw new Error('The transfer ended without a report.');
-  const historyEvents = await longestHistory(current.hub);
-  return { day, trace, azure, report, transferId: asked.id, historyEvents, lives };
-}
+  };
 
-/** The ports as one life of the process reaches them: through the weather of the day, and only while it lives. */
-function guarded(process: AppProcess, inWeather: InWeather, ports: SimulatedAzure['ports']): SimulatedAzure['ports'] {
-  const reach = <Port extends object>(name: string, port: Port): Port =>
-    process.guard(name, outside(name, port, inWeather));
-  const strategy =
-    (name: string, create: CopyStrategy): CopyStrategy =>
-    async (copy) => {
-      const stage = await create(copy);
-      return (block, signal) =>
-        process.act(`${name} block ${block.index}`, () =>
-          cutOff(
-            signal,
-            inWeather(name, () => stage(block, signal)),
-          ),
-        );
-    };
+  const begunAt = platform.now();
+  const callers = new Callers(day, machine, () => current?.api);
+  begin();
+  callers.begin(azure.ids);
+  playOperator(
+    day,
+    { at: (second, action) => void platform.callAt(begunAt + second * 1000, action), journals, azure },
+    () => current,
+  );
+
+  const hasEnded = async (): Promise<boolean> => {
+    if (callers.isWaiting || !current) return false;
+    const { hub, process } = current;
+    for (const id of azure.ids) {
+      if (!azure.transfers.reports.has(id)) return false;
+    }
+    const instances = await process.heard(instancesOf(hub));
+    return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
+  };
+
+  const ended = await passUntil(hasEnded);
+  const endedAt = platform.now();
+  const clear = Math.max(azure.lateUntil(), lastSpell(day, begunAt));
+  platform.callAt(clear, () => undefined);
+  await passUntil(() => platform.now() >= clear);
+  const views: (Answer | undefined)[] = [];
+  for (const id of azure.ids) views.push(await finalView(id));
+  const life = current as AppLife | undefined;
+  const instances = (life && (await life.process.heard(instancesOf(life.hub)))) ?? [];
+  const givenUp = ended
+    ? {}
+    : { givenUp: 'the transfers did not end within six days, or nothing was left that could end them' };
   return {
-    catalog: reach('catalog', ports.catalog),
-    pipelines: reach('pipelines', ports.pipelines),
-    blobs: reach('blobs', ports.blobs),
-    blockLists: reach('blockLists', ports.blockLists),
-    transfers: reach('transfers', ports.transfers),
-    copyStrategies: {
-      server: strategy('server', ports.copyStrategies.server),
-      relay: strategy('relay', ports.copyStrategies.relay),
-    },
+    day,
+    azure,
+    calls,
+    trace,
+    begunAt,
+    endedAt,
+    lives,
+    instances,
+    views,
+    seen: callers.seen,
+    journals,
+    logs,
+    ...givenUp,
   };
+
+  /** The killed may still be killed while somebody looks. */
+  async function finalView(id: string): Promise<Answer | undefined> {
+    for (let tries = 0; tries < 5; tries += 1) {
+      let answer: Answer | undefined;
+      void current?.api.get(id).then((got) => (answer = got));
+      await passUntil(() => answer !== undefined || current === undefined);
+      if (answer) return answer;
+      await passUntil(() => current !== undefined);
+    }
+    return undefined;
+  }
 }
 
-/** A request that hangs ends when its caller cuts it off. */
-function cutOff<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const cut = new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(new ServiceUnavailableError('stage a block', { words: 'it was cut off' }));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-  return Promise.race([work, cut]);
+/** What operators do to the orchestrations. */
+function playOperator(
+  day: Day,
+  {
+    at,
+    journals,
+    azure,
+  }: { at: (second: number, action: () => void) => void; journals: Map<string, string[]>; azure: SimulatedAzure },
+  app: () => AppLife | undefined,
+): void {
+  for (const { transfer, atSecond } of faultsOf(day, 'terminated')) {
+    at(atSecond, () => void app()?.hub.terminate(azure.ids[transfer] ?? '', 'by an operator'));
+  }
+  for (const { atSecond } of faultsOf(day, 'hubLost')) {
+    at(atSecond, () => {
+      app()?.process.kill();
+      journals.clear();
+    });
+  }
 }
 
-function referenceTo(text: string): ArtifactReference {
-  const reference = parseArtifact(text);
-  if ('problem' in reference) throw new Error(`${text}: ${reference.problem}`);
-  return reference;
+function lastSpell(day: Day, begunAt: number): number {
+  return begunAt + Math.max(0, ...faultsOf(day, 'spell').map(({ fromSecond, seconds }) => fromSecond + seconds)) * 1000;
 }
 
-async function longestHistory(hub: LocalTaskHub): Promise<number> {
+async function instancesOf(hub: LocalTaskHub): Promise<EndedInstance[]> {
   const { instances } = await hub.list({});
   const shown = await Promise.all(instances.map(({ instanceId }) => hub.status(instanceId, { showHistory: true })));
-  return Math.max(...shown.map((instance) => instance?.historyEvents?.length ?? 0));
+  return shown.flatMap((one) =>
+    one
+      ? [{ id: one.instanceId, runtimeStatus: one.runtimeStatus, historyEvents: one.historyEvents?.length ?? 0 }]
+      : [],
+  );
 }

@@ -1,7 +1,7 @@
 import type { OrchestrationRuntimeStatus, DurableOrchestrationStatus } from 'durable-functions';
-import type { LocalTaskHub } from '../../local/host/durable/createTaskHub';
-import type { InstanceClient } from '../../src/functions/instances/createInstances';
-import { NOT_FOUND } from '../helpers/fakeDurableClient';
+import type { LocalTaskHub } from '../../../local/host/durable/createTaskHub';
+import type { InstanceClient } from '../../../src/functions/instances/createInstances';
+import { NOT_FOUND } from '../../helpers/fakeDurableClient';
 
 /** The durable client, on a task hub in this process. */
 export function hubClient(hub: LocalTaskHub): InstanceClient {

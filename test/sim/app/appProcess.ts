@@ -1,11 +1,3 @@
-/** Something of the outside world that a process of the app called, or its journals. */
-export interface Step {
-  /** Counted over all lives of the process. */
-  number: number;
-  /** As `blobs.head, before`. */
-  what: string;
-}
-
 /**
  * One life of the app's process. Everything it does to the outside world goes through `guard`, so that it can be killed
  * right before or right after any of it: then whatever it waits for never comes back, and what it would do next never
@@ -13,11 +5,12 @@ export interface Step {
  */
 export class AppProcess {
   private alive = true;
-  private taken = 0;
+  private tellDeath = (): void => {};
+  private readonly death = new Promise<undefined>((resolve) => (this.tellDeath = () => resolve(undefined)));
 
   constructor(
     /** Called at every step; answers whether the process dies there. */
-    private readonly onStep: (what: string, taken: number) => boolean,
+    private readonly onStep: (what: string) => boolean,
     private readonly onDeath: () => void,
   ) {}
 
@@ -25,9 +18,22 @@ export class AppProcess {
     return this.alive;
   }
 
+  /** Ends this life, wherever it is. */
+  kill(): void {
+    if (!this.alive) return;
+    this.alive = false;
+    this.tellDeath();
+    this.onDeath();
+  }
+
+  /** What somebody outside hears; undefined when the process dies before, or something goes wrong. */
+  async heard<T>(work: Promise<T>): Promise<T | undefined> {
+    return Promise.race([work.catch(() => undefined), this.death]);
+  }
+
   /** The same port, whose every method is two steps: before it acts, and after it acted but was not heard. */
   guard<Port extends object>(name: string, port: Port): Port {
-    return outside(name, port, (what, action) => this.act(what, action));
+    return outside(port, (method, _input, action) => this.act(`${name}.${method}`, action));
   }
 
   /** What the action answers; never anything when the process died before that. */
@@ -43,26 +49,22 @@ export class AppProcess {
   }
 
   private step(what: string): Promise<void> {
-    if (this.alive && this.onStep(what, (this.taken += 1))) {
-      this.alive = false;
-      this.onDeath();
-    }
+    if (this.alive && this.onStep(what)) this.kill();
     return this.alive ? Promise.resolve() : new Promise(() => undefined);
   }
 }
 
 /** The same port, whose every method goes through `through`. */
 export function outside<Port extends object>(
-  name: string,
   port: Port,
-  through: <T>(name: string, action: () => Promise<T>) => Promise<T>,
+  through: <T>(method: string, input: unknown[], action: () => Promise<T>) => Promise<T>,
 ): Port {
   return new Proxy(port, {
     get: (target, property, receiver) => {
       const member: unknown = Reflect.get(target, property, receiver);
       if (typeof member !== 'function') return member;
       const method = member as (...input: unknown[]) => Promise<unknown>;
-      return (...input: unknown[]) => through(name, () => method.apply(target, input));
+      return (...input: unknown[]) => through(String(property), input, () => method.apply(target, input));
     },
   });
 }

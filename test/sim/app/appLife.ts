@@ -1,0 +1,87 @@
+import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
+import { createTaskHub, type LocalTaskHub } from '../../../local/host/durable/createTaskHub';
+import { createMemoryJournals } from '../../../local/host/durable/journals/journals';
+import { bindActivities } from '../../../src/activities/activities';
+import type { ActivityDependencies } from '../../../src/activities/dependencies';
+import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
+import type { AppSettings } from '../../../src/settings/appSettings';
+import { createRouteBook } from '../../../src/settings/routes/routeBook';
+import { createInProcessInvoker } from '../../local/host/durable/inProcessInvoker';
+import type { SimulatedAzure } from '../azure/simulatedAzure';
+import type { DaySettings } from '../day/day';
+import { PROMISES } from '../promises';
+import type { AppProcess } from './appProcess';
+import { createApiOf, type Api } from './api';
+import type { CallLog } from './callLog';
+import { guardPorts } from './guardPorts';
+import { createSimulatedMachine } from './simulatedMachine';
+
+/** Changes the app's ports, to see whether a defect is found. */
+export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
+
+/** The app in one life of its process. */
+export interface AppLife {
+  process: AppProcess;
+  hub: LocalTaskHub;
+  api: Api;
+}
+
+interface Surroundings {
+  platform: VirtualPlatform;
+  azure: SimulatedAzure;
+  calls: CallLog;
+  journals: Map<string, string[]>;
+  logs: string[];
+  settings: DaySettings;
+  mutate: Mutation;
+}
+
+/** How old a reading of the routes file may be. */
+const ROUTES_SECONDS = 30;
+
+/** Begins a life of the app: its host opens the task hub and goes on where the last one was killed. */
+export function beginLife(process: AppProcess, around: Surroundings): AppLife {
+  const { platform, azure, calls, journals, logs, mutate } = around;
+  const machine = createSimulatedMachine(platform);
+  const routes = createRouteBook({
+    readFile: async () => (azure.readRoutes(), new Uint8Array()),
+    parse: () => ({ routes: azure.readRoutes(), mistakes: [] }),
+    now: machine.now,
+    maxAgeSeconds: ROUTES_SECONDS,
+  });
+  const deps = { ...mutate({ ...guardPorts(process, azure.inWeather, calls, azure.ports), machine }), routes };
+  const own: VirtualPlatform = {
+    ...platform,
+    callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
+  };
+  const storage = process.guard('journals', createMemoryJournals(journals));
+  const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities: logged(deps, logs) });
+  const hub = createTaskHub(own, { folder: '', storage, invoker, log: (text) => logs.push(text) });
+  void hub.open();
+  return { process, hub, api: createApiOf({ deps, hub, settings: appSettings(around.settings), logs }) };
+}
+
+/** The activities, with the log that a host gives them. */
+function logged(deps: ActivityDependencies, logs: string[]) {
+  const log = { error: (text: string) => void logs.push(text) };
+  return Object.fromEntries(
+    Object.entries(bindActivities(deps)).map(([name, activity]) => {
+      const bound = activity as (input: unknown, log: unknown) => Promise<unknown>;
+      return [name, (input: never) => bound(input, log)];
+    }),
+  );
+}
+
+function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds }: DaySettings): AppSettings {
+  const { accessMinutes } = PROMISES;
+  const patience = { stepMinutes, verificationSeconds: 300, accessMinutes };
+  return {
+    routesLocation: 'routes.json',
+    state: { containerUri: 'https://state.blob.core.windows.net/ferry', audience: 'https://storage.azure.com' },
+    vaultAudience: 'https://vault.azure.net',
+    trustSignIn: false,
+    polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
+    patience,
+    maxBodyBytes: 65_536,
+  };
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { FakeStorage } from '../../helpers/fakeStorage';
+import { faultsOf, type Day } from '../day/day';
+import type { Run, Work } from './pipelineRuns';
+import type { RegistriesOfDay } from './registriesOfDay';
+import type { Truths } from './truths';
+
+interface Surroundings {
+  storage: FakeStorage;
+  registries: RegistriesOfDay;
+  truths: Truths;
+  /** From when on the target shows what is imported now. */
+  shownAt: () => number;
+  /** Told of each blob that an export has left. */
+  onBlob: (run: Run, blobName: string) => void;
+}
+
+/** What export runs put into blobs, and import runs take out of them. */
+export class Archives {
+  /** By the checksum of the blob. */
+  private readonly archives = new Map<string, [artifact: string, digest: string][]>();
+
+  constructor(
+    private readonly day: Day,
+    private readonly around: Surroundings,
+  ) {}
+
+  export({ blobName, artifacts }: { blobName: string; artifacts: string[] }): Work {
+    return (run) => {
+      const { truths, registries, onBlob } = this.around;
+      const { transfer } = run;
+      const found = artifacts.map((artifact) => [artifact, registries.history.current(run.end, artifact)] as const);
+      const missing = found.filter(([, digest]) => digest === undefined).map(([artifact]) => artifact);
+      if (missing.length > 0 && !this.day.settings.continueOnErrors) {
+        truths.permit('export_run_failed', { transfer });
+        return `${missing.join(', ')} does not exist.`;
+      }
+      for (const artifact of missing) truths.permit('artifact_not_delivered', { transfer, artifact });
+      if (faultsOf(this.day, 'runFails').some((fault) => fault.run === 'export' && fault.transfer === transfer)) return;
+      this.putBlob(
+        run,
+        blobName,
+        found.filter((one): one is [string, string] => one[1] !== undefined),
+      );
+      onBlob(run, blobName);
+      return undefined;
+    };
+  }
+
+  private putBlob({ end, transfer }: Run, blobName: string, archive: [string, string][]): void {
+    const { storage, truths } = this.around;
+    const contentMd5 = createHash('md5')
+      .update(JSON.stringify([blobName, archive]))
+      .digest('base64');
+    this.archives.set(contentMd5, archive);
+    const lacks = faultsOf(this.day, 'blobUnfit').find((fault) => fault.transfer === transfer)?.lacks;
+    if (lacks) truths.permit('exported_blob_unfit', { transfer });
+    const metadata = lacks === 'category' ? { metadata: {} } : {};
+    storage.put(end, blobName, { size: this.day.settings.blobSize, contentMd5, ...metadata });
+    if (lacks === 'contentMd5') delete storage.committed(end, blobName)?.contentMd5;
+  }
+
+  import(blobName: string): Work {
+    return (run, share) => {
+      const blob = this.around.storage.committed(run.end, blobName);
+      const archive = this.archives.get(blob?.contentMd5 ?? '');
+      if (!archive || blob?.size !== this.day.settings.blobSize) {
+        if (this.isSpoilt(run)) this.around.truths.permit('import_run_failed', { transfer: run.transfer });
+        return 'The blob is not there, or no archive.';
+      }
+      for (const [artifact, digest] of archive.slice(0, Math.floor(archive.length * share))) {
+        const reason = this.deliver(run, artifact, digest);
+        if (reason !== undefined) return reason;
+      }
+      return undefined;
+    };
+  }
+
+  /** @returns why the run cannot go on */
+  private deliver({ end, transfer }: Run, artifact: string, digest: string): string | undefined {
+    const { registries, truths, shownAt } = this.around;
+    const { overwriteTags, continueOnErrors } = this.day.settings;
+    const there = registries.history.current(end, artifact);
+    if (there === undefined || there === digest || overwriteTags) {
+      registries.push(end, artifact, digest, shownAt());
+      return undefined;
+    }
+    truths.permit('digest_mismatch', { transfer, artifact });
+    if (continueOnErrors) return undefined;
+    truths.permit('import_run_failed', { transfer });
+    return `The tag of ${artifact} exists.`;
+  }
+
+  /** Whether somebody else touched the blob: nobody but the app may be blamed for it otherwise. */
+  private isSpoilt({ transfer }: Run): boolean {
+    const spoiling = ['blobLost', 'blobReplaced'] as const;
+    return spoiling.some((kind) => faultsOf(this.day, kind).some((fault) => fault.transfer === transfer));
+  }
+}

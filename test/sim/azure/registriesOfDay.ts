@@ -1,0 +1,78 @@
+import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
+import { formatArtifact } from '../../../src/domain/artifact';
+import type { Catalog } from '../../../src/domain/ports/catalog';
+import type { RouteEnd } from '../../../src/domain/route';
+import { digestOf, type FakeRegistries } from '../../helpers/fakeRegistries';
+import { faultsOf, type Day } from '../day/day';
+import { RegistryHistory } from './registryHistory';
+import type { Truths } from './truths';
+
+interface Surroundings {
+  platform: VirtualPlatform;
+  registries: FakeRegistries;
+  truths: Truths;
+  source: RouteEnd;
+  targets: readonly RouteEnd[];
+  /** Does something at a second of the day. */
+  at: (second: number, action: () => void) => void;
+}
+
+/** What the registries hold over a day: what is asked for, and what others move, delete or had there before. */
+export class RegistriesOfDay {
+  readonly history = new RegistryHistory();
+
+  constructor(
+    private readonly day: Day,
+    private readonly around: Surroundings,
+  ) {
+    this.fill();
+  }
+
+  get catalog(): Catalog {
+    const { catalog } = this.around.registries;
+    return {
+      ...catalog,
+      findDigest: async (end, route, artifact) =>
+        'tag' in artifact
+          ? this.history.shown(end, formatArtifact(artifact), this.around.platform.now())
+          : catalog.findDigest(end, route, artifact),
+    };
+  }
+
+  push(end: RouteEnd, artifact: string, digest: string, shownAt = this.around.platform.now()): void {
+    this.around.registries.push(end, artifact, digest);
+    this.history.note(end, artifact, { shownAt, digest });
+  }
+
+  private fill(): void {
+    const { day } = this;
+    const { source, targets, truths, at } = this.around;
+    const absent = new Set(faultsOf(day, 'artifactAbsent').map(({ artifact }) => artifact));
+    for (const artifact of new Set(day.transfers.flatMap(({ artifacts }) => artifacts))) {
+      if (absent.has(artifact)) truths.permit('artifact_not_found', { artifact });
+      else this.push(source, artifact, digestOf(artifact));
+    }
+    for (const { artifact } of faultsOf(day, 'tagTaken')) {
+      for (const end of targets) this.push(end, artifact, digestOf(`old ${artifact}`));
+    }
+    for (const { artifact, atSecond } of faultsOf(day, 'tagMoves')) at(atSecond, () => this.move(artifact));
+    for (const { artifact, atSecond } of faultsOf(day, 'artifactDeleted')) at(atSecond, () => this.remove(artifact));
+  }
+
+  private move(artifact: string): void {
+    const { source, truths } = this.around;
+    if (this.history.current(source, artifact) === undefined) return;
+    truths.permit('tag_drifted', { artifact });
+    this.push(source, artifact, digestOf(`new ${artifact}`));
+  }
+
+  private remove(artifact: string): void {
+    const { source, truths, registries, platform } = this.around;
+    if (this.history.current(source, artifact) === undefined) return;
+    registries.digests.delete(`${source.registryName}/${artifact}`);
+    this.history.note(source, artifact, { shownAt: platform.now(), digest: undefined });
+    truths.permit('artifact_not_found', { artifact });
+    // Another digest in the target, and none in the source any more: that the tag moved is all that can be seen.
+    truths.permit('tag_drifted', { artifact });
+  }
+}

@@ -1,0 +1,127 @@
+import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
+import type { ActivityDependencies } from '../../../src/activities/dependencies';
+import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
+import { transferIdFor } from '../../../src/domain/names';
+import type { RouteEnd } from '../../../src/domain/route';
+import { createFakes } from '../../helpers/fakes';
+import type { FakeStorage } from '../../helpers/fakeStorage';
+import { routeEnd } from '../../helpers/route';
+import { createSimulatedMachine } from '../app/simulatedMachine';
+import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
+import { Archives } from './archives';
+import { playBlobFaults } from './blobFaults';
+import { noteWrites } from './notedStorage';
+import { lagOf, PipelineRuns } from './pipelineRuns';
+import { RegistriesOfDay } from './registriesOfDay';
+import { routesAt } from './routesFile';
+import { Truths } from './truths';
+import { behindSas, sasSecretOf } from './vault';
+import { weatherOf, type Call } from './weather';
+
+/** The Idempotency-Key of a transfer of the day. */
+export function keyOfTransfer({ seed }: Day, index: number): string {
+  return `day ${seed}, transfer ${index}`;
+}
+
+/** Registries with ACR Transfer, containers, a vault and the app's state, in memory, on virtual time and in weather. */
+export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
+  const machine = createSimulatedMachine(platform);
+  const begun = platform.now();
+  const secondsNow = (): number => (platform.now() - begun) / 1000;
+  const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
+  const { storage, registries, transfers, deps } = createFakes();
+  transfers.records.clear();
+  const truths = new Truths();
+  const bites: { spell: Spell; call: Call }[] = [];
+  const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
+  const source = endOf(day, 'builds');
+  const targets: Record<RouteName, RouteEnd> = { prod: endOf(day, 'production'), spare: endOf(day, 'spare') };
+  let lateUntil = begun;
+
+  const inWeather = weatherOf(day, machine, {
+    truths,
+    late: (until) => (lateUntil = Math.max(lateUntil, until)),
+    onBite: (spell, call) => bites.push({ spell, call }),
+  });
+  const held = new RegistriesOfDay(day, { platform, registries, truths, source, targets: Object.values(targets), at });
+  const archives = new Archives(day, {
+    storage,
+    registries: held,
+    truths,
+    shownAt: () => platform.now() + lagOf(day) * 1000,
+    onBlob: (run, blobName) => {
+      const target = targets[day.transfers[run.transfer]?.route ?? 'prod'];
+      const later = (seconds: number, action: () => void): void => at(secondsNow() + seconds, action);
+      playBlobFaults(day, { at: later, storage, truths }, run, { target, blobName });
+    },
+  });
+  const runs = new PipelineRuns({
+    day,
+    platform,
+    registries,
+    truths,
+    transferOf: (blobName) => ids.findIndex((id) => blobName.includes(id)),
+    onExport: (request) => archives.export(request),
+    onImport: (blobName) => archives.import(blobName),
+  });
+  spoilCopies(day, storage);
+  const noted = noteWrites(storage, machine.now);
+  const ports: Omit<ActivityDependencies, 'machine'> = {
+    ...deps,
+    ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
+    pipelines: runs.pipelines,
+    catalog: held.catalog,
+    transfers,
+  };
+  return {
+    storage,
+    registries,
+    transfers,
+    held,
+    history: held.history,
+    truths,
+    runs: runs.runs,
+    noted,
+    bites,
+    /** When each transfer was canceled, by its id. */
+    cancels: notedCancels(transfers, machine.now),
+    ids,
+    source,
+    targets,
+    ports,
+    inWeather,
+    /** The routes file as it is now. Throws while it cannot be read. */
+    readRoutes: () => routesAt(day, secondsNow(), { source, targets }),
+    /** Until when a request is still under way that nobody waits for. */
+    lateUntil: () => lateUntil,
+  };
+}
+
+export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
+
+function endOf({ settings }: Day, registryName: string): RouteEnd {
+  return routeEnd(registryName, settings.usesSas ? { sasSecretUri: sasSecretOf(registryName) } : {});
+}
+
+/** Blocks that vanish, and a source that the target's storage may not read. */
+function spoilCopies(day: Day, storage: FakeStorage): void {
+  let vanishing = Math.max(0, ...faultsOf(day, 'blocksVanish').map(({ times }) => times));
+  storage.beforeCommit = async () => {
+    if (vanishing > 0) storage.loseStagedBlocks();
+    vanishing -= 1;
+  };
+  if (faultsOf(day, 'sourceUnreadable').length === 0) return;
+  storage.beforeStage = async (_block, strategy) => {
+    if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
+  };
+}
+
+function notedCancels(transfers: ActivityDependencies['transfers'], now: () => number): Map<string, number> {
+  const cancels = new Map<string, number>();
+  const requestCancel = transfers.requestCancel.bind(transfers);
+  transfers.requestCancel = async (id) => {
+    cancels.set(id, cancels.get(id) ?? now());
+    await requestCancel(id);
+  };
+  return cancels;
+}

@@ -1,0 +1,63 @@
+import { createVirtualPlatform } from '../../local/host/virtualPlatform';
+import { describeBlobsContract } from '../contract/blobsContract';
+import { describeBlockListsContract } from '../contract/blockListsContract';
+import { describeCatalogContract } from '../contract/catalogContract';
+import { describeCopyStrategyContract } from '../contract/copyStrategyContract';
+import type { StorageUnderTest } from '../contract/storageUnderTest';
+import { describeTransferPipelinesContract } from '../contract/transferPipelinesContract';
+import { describeTransferStoreContract } from '../contract/transferStoreContract';
+import { digestOf } from '../helpers/fakeRegistries';
+import { createSimulatedAzure } from './azure/simulatedAzure';
+import { drawDay } from './day/drawDay';
+
+const NAME = 'simulated';
+const FAILED = { provisioningState: 'Failed', status: 'Failed' };
+
+/** A simulated Azure on a day without a fault; `usesSas` leads every call of storage through the vault. */
+function quietAzure(usesSas: boolean) {
+  const day = drawDay(1);
+  const states = { atWork: { provisioningState: 'Creating', status: 'Running' }, hasFailed: FAILED };
+  const quiet = { ...day, faults: [], settings: { ...day.settings, ...states, usesSas } };
+  const platform = createVirtualPlatform({ jump: 'manual' });
+  return { platform, ...createSimulatedAzure(quiet, platform) };
+}
+
+describe.each([false, true])('the simulated Azure keeps what the ports promise, with a SAS: %s', (usesSas) => {
+  const azure = quietAzure(usesSas);
+  const { ports, source, registries, platform } = azure;
+  const target = azure.targets.prod;
+  const storage: StorageUnderTest = {
+    ...ports,
+    source,
+    target,
+    put: async (end, name, content, properties) =>
+      void azure.storage.put(end, name, { ...properties, size: content.length }),
+  };
+  let pushed = 0;
+
+  describeBlobsContract(NAME, () => storage);
+  describeBlockListsContract(NAME, () => storage);
+  describeCopyStrategyContract('server', NAME, () => storage);
+  describeCopyStrategyContract('relay', NAME, () => storage);
+  describeCatalogContract(NAME, () => ({
+    catalog: ports.catalog,
+    end: source,
+    push: async (repository, tag) => {
+      const digest = digestOf(`${(pushed += 1)} ${repository}`);
+      azure.held.push(source, `${repository}:${tag}`, digest);
+      return digest;
+    },
+    putManifest: async (...manifest) => registries.putManifest(source, ...manifest),
+    putBlob: async (repository, content) => registries.putBlob(source, repository, content),
+    deleteManifest: async (repository, digest) => registries.remove(source, repository, digest),
+    deleteBlob: async (repository, digest) => registries.remove(source, repository, digest),
+  }));
+  describeTransferPipelinesContract(NAME, async () => {
+    const withoutPipeline = { ...source, pipeline: 'gone' };
+    registries.removePipeline(withoutPipeline);
+    // Nothing of a day is in these containers, so both kinds of runs end.
+    const finish = async (): Promise<void> => platform.advance(3_600_000);
+    return { pipelines: ports.pipelines, source, target, withoutPipeline, finish };
+  });
+  describeTransferStoreContract(NAME, () => quietAzure(usesSas).transfers);
+});

@@ -1,0 +1,186 @@
+/** One place in a source file; `find` stands there exactly once. */
+interface Change {
+  /** Below `src/`. */
+  file: string;
+  find: string;
+  replace: string;
+}
+
+/** A bug on purpose, as people make it. */
+export interface Mutant {
+  name: string;
+  changes: Change[];
+}
+
+const one = (name: string, file: string, find: string, replace: string): Mutant => ({
+  name,
+  changes: [{ file, find, replace }],
+});
+
+/** Bugs that the simulation has to find. They are listed in README.md. */
+export const MUTANTS: readonly Mutant[] = [
+  one(
+    'staged blocks are not looked for',
+    'activities/copy/copyBlocks.ts',
+    'missingBlocks(blocksBetween(plan, blob.etag, range.first, range.last), staged)',
+    'blocksBetween(plan, blob.etag, range.first, range.last)',
+  ),
+  one(
+    'a run gets another name at every try',
+    'activities/runs/startImportRun.ts',
+    'deps.pipelines.startImport(target, route, runName, blobName)',
+    'deps.pipelines.startImport(target, route, `${runName}${Math.floor(deps.machine.now() / 60_000) % 2}`, blobName)',
+  ),
+  one(
+    'the Idempotency-Key is not used',
+    'functions/http/postTransfer.ts',
+    'transferIdFor(readIdempotencyKey(request) ?? machine.newId())',
+    'transferIdFor(machine.newId())',
+  ),
+  one(
+    'the status alone is believed, whatever provisioningState says',
+    'domain/pipelineRun.ts',
+    "if (MAKING.has(provisioning)) return 'running';",
+    "if (status === SUCCEEDED) return 'succeeded';\n  if (MAKING.has(provisioning)) return 'running';",
+  ),
+  one(
+    'a run that is not shown is gone at once',
+    'orchestrations/watchRun.ts',
+    'if (odd.since === undefined || odd.looks < ODD_LOOKS) return false;',
+    'if (odd.since !== undefined) return true;',
+  ),
+  {
+    name: 'a blob is committed before all its blocks are there',
+    changes: [
+      {
+        file: 'orchestrations/copyLane.ts',
+        find: 'complete = copied.value.complete;',
+        replace: 'complete = true;',
+      },
+      { file: 'activities/copy/commitBlob.ts', find: 'if (missing > 0) {', replace: 'if (missing > blocks.length) {' },
+      {
+        file: 'activities/copy/commitBlob.ts',
+        find: 'const blockIds = blocks.map(({ id }) => id);',
+        replace: 'const blockIds = blocks.map(({ id }) => id).filter((id) => staged.has(id));',
+      },
+    ],
+  },
+  one('patience is counted in tries', 'orchestrations/call.ts', 'const MOST_TRIES = 700;', 'const MOST_TRIES = 8;'),
+  one(
+    'Retry-After is not passed on',
+    'activities/settle.ts',
+    '...(retryAfterSeconds !== undefined && { retryAfterSeconds }),',
+    '',
+  ),
+  one(
+    'what the import run says is taken for proof',
+    'orchestrations/batch.ts',
+    'const verified = yield* verifyBatch(context, input);',
+    `const runFailed = imported.ending.end === 'done' && imported.ending.value.runFailure !== undefined;
+    const taken = own.artifacts.map(({ artifact, digest }) => ({
+      artifact, outcome: 'delivered' as const, sourceDigest: digest, targetDigest: digest,
+    }));
+    const verified = runFailed ? yield* verifyBatch(context, input) : done({ artifacts: taken });`,
+  ),
+  one(
+    'the target is looked at once only',
+    'orchestrations/verifyBatch.ts',
+    'if (open.length === 0 || lookedAt >= deadline) break;',
+    'if (open.length < Infinity) break;',
+  ),
+  one(
+    'a look from before the host was down is believed',
+    'orchestrations/verifyBatch.ts',
+    'if (open.length === 0 || lookedAt >= deadline) break;',
+    'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
+  ),
+  one(
+    'a failed import run ends the transfer unverified',
+    'orchestrations/importBlob.ts',
+    "return run && ending.end === 'failed' ? { ending: done({ runFailure: ending.failure }), found } : { ending, found };",
+    'return { ending, found };',
+  ),
+  one(
+    'blobs are deleted before anything is verified',
+    'orchestrations/batch.ts',
+    'const verified = yield* verifyBatch(context, input);',
+    'yield* deleteBlobs(context, input, blob);\n    const verified = yield* verifyBatch(context, input);',
+  ),
+  one(
+    'a cancel is not heard while a step waits',
+    'orchestrations/pause.ts',
+    'if (yield* isCanceled()) return true;',
+    'yield* isCanceled();',
+  ),
+  one(
+    'a cancel flag that cannot be read counts as a cancel',
+    'orchestrations/call.ts',
+    "return look.end === 'done' && look.value.cancelRequested;",
+    "return look.end !== 'done' || look.value.cancelRequested;",
+  ),
+  one(
+    'a canceled transfer still starts its runs',
+    'activities/runs/runOfCanceled.ts',
+    'if (!(await transfers.isCancelRequested(transferId))) return undefined;',
+    'if ((await transfers.isCancelRequested(transferId)) || runName !== "") return undefined;',
+  ),
+  one(
+    'a run whose creation nobody heard is not looked for',
+    'orchestrations/followRun.ts',
+    "if (started.end === 'failed' && !started.uncertain) return { ending: started };",
+    "if (started.end === 'failed') return { ending: started };",
+  ),
+  one(
+    'the manifest is not there before the blob',
+    'orchestrations/batch.ts',
+    "const described = yield* callActivity(context, 'writeManifest', manifest, input);",
+    'const described = done({ written: true, ...manifest });',
+  ),
+  one(
+    'a blob of the same length is taken for the copy',
+    'domain/copy/exportedBlob.ts',
+    'return target.contentMd5 !== undefined && target.contentMd5 === source.contentMd5;',
+    'return true;',
+  ),
+  one(
+    'blocks of a canceled copy stay',
+    'activities/copy/discardCopy.ts',
+    'if (staged.size > 0) await deps.blockLists.discard(target, blob.name);',
+    '',
+  ),
+  one(
+    'clean-up that failed is not told',
+    'orchestrations/batch.ts',
+    'return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };',
+    'return { blobsDeleted: false };',
+  ),
+  one(
+    'the index is not renewed at the end',
+    'activities/report/writeReport.ts',
+    'if (record) await transfers.index(record, report.outcome);',
+    'if (!record) await transfers.index(report as never, report.outcome);',
+  ),
+  one(
+    'an activity throws what it should return',
+    'activities/settle.ts',
+    'if (!transient) return failed(error.toFailure());',
+    'if (!transient) throw error;',
+  ),
+  one(
+    "a service's words are kept as they are, secrets included",
+    'domain/redact.ts',
+    'return SECRETS.reduce((clean, [secret, mark]) => clean.replace(secret, mark), text);',
+    'return SECRETS.length > 0 ? text : text;',
+  ),
+];
+
+/**
+ * A text with the change in it.
+ *
+ * @throws Error when what is to be replaced does not stand there exactly once: then the mutant has to be written anew
+ */
+export function mutated(text: string, { file, find, replace }: Change): string {
+  const count = text.split(find).length - 1;
+  if (count !== 1) throw new Error(`src/${file} holds ${count} times, instead of once: ${find}`);
+  return text.replace(find, () => replace);
+}

@@ -1,0 +1,103 @@
+import type { FailureCode } from '../../../src/domain/failures/codes';
+import { FOREIGN } from '../azure/blobFaults';
+import { faultsOf } from '../day/day';
+import type { Outcome } from '../simulate';
+import { badSeconds } from './patience';
+import { eachTransfer, unless, type EndedTransfer } from './transfers';
+
+/** What is tried for so long at clean-up is given up, and told (docs/reliability.md). */
+const CLEAN_UP_SECONDS = 600;
+const SLACK_SECONDS = 400;
+
+/**
+ * No blob is deleted while a run may read it, nor, once an import run was begun, the export before everything that it holds
+ * has arrived.
+ */
+export function blobsOutliveTheirUse(outcome: Outcome): string[] {
+  const { azure } = outcome;
+  return eachTransfer(outcome, ({ index, id, target, report }) => {
+    const removals = azure.noted.writes.filter(({ what, name }) => what === 'remove' && name.includes(id));
+    const imports = azure.runs.filter(({ transfer, kind }) => transfer === index && kind === 'import');
+    const early = removals.filter(({ at, name }) =>
+      imports.some((run) => !name.endsWith('.json') && at > run.begunAt && at < (run.endedAt ?? 0)),
+    );
+    const exported = removals.filter(({ end }) => end.registryName === azure.source.registryName);
+    const undelivered = report.artifacts.filter(
+      ({ artifact, sourceDigest = '' }) =>
+        !exported.every(({ at }) => azure.history.everHad(target, artifact, sourceDigest, at)),
+    );
+    const isAllThere =
+      exported.length === 0 ||
+      imports.length === 0 ||
+      report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
+    return [
+      ...unless(
+        early.length === 0 || report.outcome === 'canceled',
+        () => `${early[0]?.name} was deleted under the import run`,
+      ),
+      ...unless(
+        isAllThere,
+        () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`,
+      ),
+    ];
+  });
+}
+
+/** What is left in the containers is named by the report. */
+export function nothingStaysUnsaid(outcome: Outcome): string[] {
+  const { azure } = outcome;
+  const lateWrites = azure.bites.some(({ spell }) => spell.weather === 'late');
+  return eachTransfer(outcome, (transfer) => {
+    const { report, id } = transfer;
+    const told = JSON.stringify([report.batches, report.cleanUpFailures ?? []]);
+    const isDeleted = report.batches.some(({ blobsDeleted }) => blobsDeleted === true);
+    const left = azure.storage.left().filter(({ uri }) => uri.includes(id));
+    const unsaid = left.filter(({ uri, metadata, isStaged }) => {
+      if (metadata?.[FOREIGN] !== undefined || lateWrites) return false;
+      if (isStaged) return report.cleanUpFailures === undefined && !mayKeepBlocks(outcome, transfer);
+      const name = uri.slice(uri.lastIndexOf('/') + 1).replace(/\.manifest\.json$/, '');
+      return isDeleted || (!told.includes(name) && isOfNamedRun(outcome, transfer));
+    });
+    return unsaid.map(({ uri, isStaged }) => `${isStaged ? 'blocks of ' : ''}${uri} stayed`);
+  });
+}
+
+/** Whether the report names the run that left the blob: where it does not, that is what is wrong. */
+function isOfNamedRun({ azure }: Outcome, { index, report }: EndedTransfer): boolean {
+  const run = azure.runs.find(({ transfer, kind }) => transfer === index && kind === 'export');
+  return run !== undefined && JSON.stringify(report.batches).includes(run.name);
+}
+
+/** Blocks over a blob that somebody else put there go with it. */
+function mayKeepBlocks({ day }: Outcome, { index }: EndedTransfer): boolean {
+  return [...faultsOf(day, 'blobReplaced'), ...faultsOf(day, 'blobLost')].some(
+    ({ transfer, end }) => transfer === index && end === 'target',
+  );
+}
+
+export function saysWhatItCouldNotCleanUp(outcome: Outcome): string[] {
+  const { day, azure } = outcome;
+  const isBad = badSeconds(day) + SLACK_SECONDS > CLEAN_UP_SECONDS;
+  return eachTransfer(outcome, ({ index, report }) => {
+    const codes = azure.truths.codesFor(index);
+    if (isBad) for (const code of ['service_unavailable', 'copy_source_unavailable'] as FailureCode[]) codes.add(code);
+    const untrue = (report.cleanUpFailures ?? []).filter(({ code }) => !codes.has(code));
+    const isClean =
+      report.cleanUpFailures !== undefined || report.batches.every(({ blobsDeleted }) => blobsDeleted !== undefined);
+    return [
+      ...unless(untrue.length === 0, () => JSON.stringify(untrue)),
+      ...unless(report.outcome !== 'succeeded' || isClean, () => 'the blobs were not deleted, and nobody says why'),
+      ...unless(
+        report.outcome !== 'succeeded' ||
+          keepsBlobs(outcome) ||
+          report.cleanUpFailures !== undefined ||
+          report.batches.every(({ blobsDeleted }) => blobsDeleted === true),
+        () => 'the blobs were kept, against the route',
+      ),
+    ];
+  });
+}
+
+function keepsBlobs({ day }: Outcome): boolean {
+  return day.settings.keepBlobs || faultsOf(day, 'routeEdited').some(({ setting }) => setting === 'keepBlobs');
+}

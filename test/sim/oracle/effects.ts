@@ -1,0 +1,91 @@
+import { faultsOf } from '../day/day';
+import type { Outcome } from '../simulate';
+import { eachTransfer, unless, type EndedTransfer } from './transfers';
+import { lagOf, type Run } from '../azure/pipelineRuns';
+
+/** Between its look at the flag and its request, an activity may be held up for as long as it may last. */
+const ACTIVITY_MS = 230_000;
+const UNHEARD = new Set(['hangs', 'lost', 'late', 'slow', 'twice']);
+const COPY_PORTS = new Set(['blockLists', 'server', 'relay', 'transfers', 'vault']);
+
+function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
+  return azure.runs.filter(({ transfer }) => transfer === index);
+}
+
+export function noRunTwice(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const runs = runsOf(outcome, transfer);
+    return (['export', 'import'] as const).flatMap((kind) => {
+      const count = runs.filter((run) => run.kind === kind).length;
+      return unless(count <= 1, () => `${count} ${kind} runs were created`);
+    });
+  });
+}
+
+/** An activity looks at the flag right before it creates a run: only weather comes between. */
+export function noRunAfterCancel(outcome: Outcome): string[] {
+  const late = Math.max(0, ...faultsOf(outcome.day, 'spell').map(({ lateSeconds = 0 }) => lateSeconds)) * 1000;
+  const between = outcome.azure.bites.some(
+    ({ spell, call }) => ['transfers', 'pipelines'].includes(call.port) && UNHEARD.has(spell.weather),
+  );
+  const slack = between ? ACTIVITY_MS + late : 0;
+  return eachTransfer(outcome, (transfer) => {
+    const { canceledAt } = transfer;
+    if (canceledAt === undefined) return [];
+    const begun = runsOf(outcome, transfer).filter(({ begunAt }) => begunAt > canceledAt + slack);
+    return begun.map(({ kind, begunAt }) => `${kind} run, ${(begunAt - canceledAt) / 1000} s later`);
+  });
+}
+
+/** A run cannot be stopped: whoever reads the report must learn of each. */
+export function runsAreNamed(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const text = JSON.stringify(transfer.report.batches);
+    const unnamed = runsOf(outcome, transfer).filter(
+      (run) => run.begunAt < transfer.finishedAt && !text.includes(run.name) && !isBeyondSight(outcome, transfer, run),
+    );
+    return unnamed.map(({ kind, name }) => `the ${kind} run ${name} is not in the report`);
+  });
+}
+
+/**
+ * A try that died after it had created a run told nobody; the next one finds the transfer canceled, and asks for the run
+ * while the registry does not show it yet (docs/reliability.md, what is not there yet).
+ */
+function isBeyondSight(outcome: Outcome, { canceledAt }: EndedTransfer, { begunAt }: Run): boolean {
+  if (canceledAt === undefined) return false;
+  const wasUnheard =
+    outcome.lives > 1 ||
+    outcome.azure.bites.some(({ spell, call }) => call.port === 'pipelines' && UNHEARD.has(spell.weather));
+  return wasUnheard && Math.abs(canceledAt - begunAt) <= lagOf(outcome.day) * 1000 + ACTIVITY_MS;
+}
+
+/** Blocks are sent again only where an answer may not have been heard, or where they vanished. */
+export function noBlockTwice({ azure, day }: Outcome): string[] {
+  const vanished = ['blocksVanish', 'blobReplaced', 'blobLost'] as const;
+  if (vanished.some((kind) => faultsOf(day, kind).length > 0)) return [];
+  const unheard = azure.bites.some(({ spell, call }) => COPY_PORTS.has(call.port) && UNHEARD.has(spell.weather));
+  if (unheard) return [];
+  const sent = azure.noted.writes
+    .filter(({ what }) => what === 'stage')
+    .map(({ end, name, block }) => `${end.registryName} ${name} ${block}`);
+  const twice = sent.filter((one, index) => sent.indexOf(one) !== index);
+  return unless(twice.length === 0, () => `${twice.length} of ${sent.length} blocks`);
+}
+
+export function noCommitUnannounced({ azure }: Outcome): string[] {
+  return azure.noted.unannounced.map((name) => `${name} had none`);
+}
+
+/** An import reads what this app has copied, not what it found. */
+export function importsOwnCopies(outcome: Outcome): string[] {
+  const commits = outcome.azure.noted.writes.filter(({ what }) => what === 'commit');
+  return eachTransfer(outcome, (transfer) =>
+    runsOf(outcome, transfer)
+      .filter(
+        ({ kind, begunAt }) =>
+          kind === 'import' && !commits.some(({ at, name }) => at <= begunAt && name.includes(transfer.id)),
+      )
+      .map(({ name }) => `the import run ${name} was created before a commit`),
+  );
+}

@@ -1,0 +1,54 @@
+import type { Outcome } from '../simulate';
+import { blobsOutliveTheirUse, nothingStaysUnsaid, saysWhatItCouldNotCleanUp } from './cleanUp';
+import {
+  importsOwnCopies,
+  noBlockTwice,
+  noCommitUnannounced,
+  noRunAfterCancel,
+  noRunTwice,
+  runsAreNamed,
+} from './effects';
+import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, requestsAreBounded } from './manners';
+import {
+  aReportAlways,
+  apiSaysTheSame,
+  causesAreTrue,
+  deliveredIsTrue,
+  eachArtifactOnce,
+  outcomeFits,
+  whatArrivedIsTold,
+  whatClearedDidNotFail,
+} from './reports';
+import { noSecretIsStored } from './secrets';
+
+/** What holds at the end of every day. Each answers what is wrong, empty when nothing is. */
+const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
+  'a report always': aReportAlways,
+  'each artifact is told of once': eachArtifactOnce,
+  'delivered is true': deliveredIsTrue,
+  'what arrived is told': whatArrivedIsTold,
+  'the outcome fits the artifacts': outcomeFits,
+  'what cleared before the deadline did not fail': whatClearedDidNotFail,
+  'every cause is true': causesAreTrue,
+  'the API and the index say what the report says': apiSaysTheSame,
+  'no run twice': noRunTwice,
+  'no run after a cancel': noRunAfterCancel,
+  'every run is named': runsAreNamed,
+  'no block twice without cause': noBlockTwice,
+  'no blob is committed before its manifest': noCommitUnannounced,
+  'imports are of own copies': importsOwnCopies,
+  'blobs outlive their use': blobsOutliveTheirUse,
+  'nothing stays unsaid': nothingStaysUnsaid,
+  'clean-up fails for a cause only': saysWhatItCouldNotCleanUp,
+  'a cancel is heard': cancelIsHeard,
+  'Retry-After is honoured': retryAfterIsHonoured,
+  'requests are bounded': requestsAreBounded,
+  'histories are bounded': historyIsBounded,
+  'nothing goes on after the end': nothingGoesOn,
+  'no secret is stored': noSecretIsStored,
+};
+
+/** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */
+export function findingsOf(outcome: Outcome): string[] {
+  return Object.entries(INVARIANTS).flatMap(([name, check]) => check(outcome).map((finding) => `${name}: ${finding}`));
+}

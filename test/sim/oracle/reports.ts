@@ -1,0 +1,170 @@
+import { transferReportSchema } from '../../../src/domain/report/report';
+import type { FailureCode } from '../../../src/domain/failures/codes';
+import { faultsOf } from '../day/day';
+import type { Outcome } from '../simulate';
+import { codesOfWeather } from './patience';
+import { eachTransfer, unless, type EndedTransfer } from './transfers';
+
+export function aReportAlways(outcome: Outcome): string[] {
+  const { azure, day } = outcome;
+  const missing = azure.ids.filter((id) => !azure.transfers.reports.has(id));
+  return [
+    ...missing.map((id) => `the transfer ${azure.ids.indexOf(id)} has none`),
+    ...unless(outcome.givenUp === undefined, () => outcome.givenUp ?? ''),
+    ...eachTransfer(outcome, ({ report, id, asked }) => [
+      ...unless(transferReportSchema.safeParse(report).success, () => 'the report is not what its schema says'),
+      ...unless(report.id === id && report.route === asked.route, () => 'the report is that of another transfer'),
+    ]),
+    ...unless(azure.transfers.records.size === day.transfers.length, () => 'there are too many records'),
+  ];
+}
+
+export function eachArtifactOnce(outcome: Outcome): string[] {
+  return eachTransfer(outcome, ({ report, asked }) => {
+    const told = report.artifacts.map(({ artifact }) => artifact).sort();
+    return unless(
+      told.join() === [...asked.artifacts].sort().join(),
+      () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`,
+    );
+  });
+}
+
+export function deliveredIsTrue(outcome: Outcome): string[] {
+  const { history, source } = outcome.azure;
+  return eachTransfer(outcome, ({ report, target, finishedAt }) =>
+    report.artifacts.flatMap(({ artifact, outcome: said, sourceDigest = '', targetDigest }) => {
+      const planned = unless(
+        sourceDigest === '' || history.everHad(source, artifact, sourceDigest, finishedAt),
+        () => `${artifact}: the source never had the planned ${sourceDigest}`,
+      );
+      if (said !== 'delivered') return planned;
+      const isThere = history.everHad(target, artifact, sourceDigest, finishedAt);
+      return [
+        ...planned,
+        ...unless(isThere && targetDigest === sourceDigest, () => `${artifact} is not in the target as planned`),
+      ];
+    }),
+  );
+}
+
+/** Causes that say that an artifact did not arrive, as a look at the target showed. */
+const NOT_THERE: readonly FailureCode[] = [
+  'import_run_failed',
+  'artifact_not_delivered',
+  'digest_mismatch',
+  'tag_drifted',
+];
+
+/** What an import that ended in sight delivered, the report does not call missing; whatever became of the run. */
+export function whatArrivedIsTold(outcome: Outcome): string[] {
+  const { day, azure } = outcome;
+  const outOfSight = ['runBabbles', 'runVanishes', 'runStalls'] as const;
+  return eachTransfer(outcome, ({ index, report, target, finishedAt }) => {
+    if (outOfSight.some((kind) => faultsOf(day, kind).some(({ transfer }) => transfer === index))) return [];
+    const isShared = (artifact: string): boolean =>
+      day.transfers.some((other, place) => place !== index && other.artifacts.includes(artifact));
+    const hidden = report.artifacts.filter(
+      ({ artifact, failure, sourceDigest }) =>
+        failure !== undefined &&
+        NOT_THERE.includes(failure.code) &&
+        !isShared(artifact) &&
+        sourceDigest === azure.history.shown(target, artifact, finishedAt),
+    );
+    return hidden.map(({ artifact, failure }) => `${artifact} is in the target, but ${failure?.code}`);
+  });
+}
+
+export function outcomeFits(outcome: Outcome): string[] {
+  return eachTransfer(outcome, ({ report, canceledAt }) => {
+    const delivered = report.artifacts.filter((artifact) => artifact.outcome === 'delivered').length;
+    const all = delivered === report.artifacts.length;
+    const fits = {
+      succeeded: all && report.failures.length === 0,
+      partial: delivered > 0 && !(all && report.failures.length === 0),
+      failed: delivered === 0,
+      canceled: canceledAt !== undefined,
+      nothingToDo: false,
+      unconfirmed: report.artifacts.some(({ failure }) => failure?.code === 'not_verified'),
+    };
+    const says = report.outcome as keyof typeof fits;
+    return [
+      ...unless(
+        fits[says] ?? true,
+        () =>
+          `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`,
+      ),
+      ...unless(!all || report.failures.length > 0 || report.outcome === 'succeeded', () => 'everything is delivered'),
+      ...unless(
+        report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')),
+        () => 'an artifact that is not delivered says no cause, or a delivered one does',
+      ),
+    ];
+  });
+}
+
+/** A day that brings nothing but weather that clears ends well. */
+export function whatClearedDidNotFail(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    if (permitted(outcome, transfer).size > 0) return [];
+    const { failures, artifacts } = transfer.report;
+    return unless(transfer.report.outcome === 'succeeded', () =>
+      JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }),
+    );
+  });
+}
+
+export function causesAreTrue(outcome: Outcome): string[] {
+  return eachTransfer(outcome, (transfer) => {
+    const { artifacts, failures } = transfer.report;
+    const ofArtifacts = artifacts.flatMap(({ artifact, failure }) =>
+      unless(
+        !failure || permitted(outcome, transfer, artifact).has(failure.code),
+        () => `${artifact}: ${JSON.stringify(failure)}`,
+      ),
+    );
+    const ofTransfer = failures.filter(({ code }) => !permitted(outcome, transfer).has(code));
+    return [...ofArtifacts, ...unless(ofTransfer.length === 0, () => JSON.stringify(ofTransfer))];
+  });
+}
+
+/** The causes that a transfer may name, for one of its artifacts or for itself. */
+function permitted(
+  outcome: Outcome,
+  { index, canceledAt, target }: EndedTransfer,
+  artifact?: string,
+): Set<FailureCode> {
+  const codes = outcome.azure.truths.codesFor(index, artifact);
+  for (const code of codesOfWeather(outcome.day)) codes.add(code);
+  if (canceledAt !== undefined) codes.add('transfer_canceled');
+  // Where something kept the import from it, the tag still is what it was.
+  const hadOther = artifact !== undefined && outcome.azure.history.current(target, artifact) !== undefined;
+  if (codes.size > 0 && hadOther) codes.add('digest_mismatch');
+  return codes;
+}
+
+export function apiSaysTheSame(outcome: Outcome): string[] {
+  const { azure, views, seen } = outcome;
+  // A line that comes after the last one stays (docs/reliability.md, what is not there yet).
+  const isLate = azure.bites.some(({ spell, call }) => spell.weather === 'late' && call.method === 'index');
+  return eachTransfer(outcome, ({ index, id, report }) => {
+    const view = views[index];
+    const line = azure.transfers.states.get(id);
+    return [
+      ...unless(line === report.outcome || isLate, () => `the index says ${line}`),
+      ...unless(
+        view?.status === 200 &&
+          view.body.state === report.outcome &&
+          JSON.stringify(view.body.report) === JSON.stringify(report),
+        () => `the API says ${view?.status} ${view?.body.state}`,
+      ),
+      ...unless(
+        [...(seen[index]?.ids ?? [])].every((given) => given === id),
+        () => 'callers were given other ids',
+      ),
+    ];
+  });
+}
+
+function codesIn(failures: readonly { code: string }[]): string {
+  return failures.map(({ code }) => code).join();
+}
