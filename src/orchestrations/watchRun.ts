@@ -66,6 +66,8 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
 
     seen = { ...seen, delay };
     const { transferId, route } = input;
+    // The host may be down between a look and what follows: it tells how things stood when it began.
+    const lookedAt = context.df.currentUtcDateTime;
     const look = yield* callOnce(context, 'checkRun', { transferId, route, kind, runName });
     retryAfterSeconds = look.end === 'done' ? look.value.retryAfterSeconds : undefined;
     if (look.end === 'failed') {
@@ -74,12 +76,12 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
       retryAfterSeconds = look.retryAfterSeconds;
       continue;
     }
-    seen = after(context, seen, look.value);
+    seen = after(seen, look.value, lookedAt);
     showProgress(context, {
       percentage: look.value.percentage,
       ...(look.value.states !== undefined && { note: look.value.states }),
     });
-    const end = endOf(context, input, seen, look.value);
+    const end = endOf(input, seen, look.value, lookedAt);
     if (end) return done(end);
   }
   context.df.continueAsNew({ ...input, seen });
@@ -91,9 +93,9 @@ function firstSight(context: OrchestrationContext, { polling, resourceId }: Watc
   return { deadline, existed: false, odd: { looks: 0 }, ...(resourceId !== undefined && { resourceId }) };
 }
 
-function after(context: OrchestrationContext, seen: Seen, { phase, resourceId }: RunCheck): Seen {
+function after(seen: Seen, { phase, resourceId }: RunCheck, lookedAt: Date): Seen {
   const isOdd = phase === 'absent' || phase === 'unclear';
-  const { looks, since = context.df.currentUtcDateTime.toISOString() } = seen.odd;
+  const { looks, since = lookedAt.toISOString() } = seen.odd;
   return {
     ...seen,
     existed: seen.existed || (phase !== 'absent' && phase !== 'unanswered'),
@@ -104,24 +106,24 @@ function after(context: OrchestrationContext, seen: Seen, { phase, resourceId }:
 
 /** How the run ended, as far as this look tells; undefined while it goes on. */
 function endOf(
-  context: OrchestrationContext,
   input: WatchRunInput,
   seen: Seen,
   { phase, failure, cancelRequested }: RunCheck,
+  lookedAt: Date,
 ): WatchedRun | undefined {
   if (failure) return { run: reportOf(input, seen, 'failed'), failure };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
   // A run that was not seen yet may still be there: only several looks tell.
   if (cancelRequested) return { run: reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown'), canceled: true };
-  if (!isFact(context, seen)) return undefined;
+  if (!isFact(seen, lookedAt)) return undefined;
   if (phase === 'absent') return gone(input, seen);
   // Whether it succeeded, the blob and the target registry tell.
   return phase === 'unclear' ? { run: reportOf(input, seen, 'unknown') } : undefined;
 }
 
-function isFact(context: OrchestrationContext, { odd }: Seen): boolean {
+function isFact({ odd }: Seen, lookedAt: Date): boolean {
   if (odd.since === undefined || odd.looks < ODD_LOOKS) return false;
-  return context.df.currentUtcDateTime >= addSeconds(new Date(odd.since), ODD_SECONDS);
+  return lookedAt >= addSeconds(new Date(odd.since), ODD_SECONDS);
 }
 
 function gone(input: WatchRunInput, seen: Seen): WatchedRun {
