@@ -63,9 +63,11 @@ function* callPatiently<N extends Name>(
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.stepMinutes * 60);
   for (let tries = 1; ; tries += 1) {
     const outcome = yield* callOnce(context, name, input);
-    if (outcome.end !== 'failed' || !outcome.transient) return outcome;
+    if (outcome.end !== 'failed') return outcome;
+    // An earlier try may have done what it never answered.
+    if (!outcome.transient) return (tries > 1 ? uncertainly(outcome) : outcome) as Outcome<N>;
     const left = secondsUntil(context, deadline);
-    if (left <= 0 || tries === MOST_TRIES) return outOfPatience(outcome) as Outcome<N>;
+    if (left <= 0 || tries === MOST_TRIES) return uncertainly(outcome) as Outcome<N>;
     const wait = Math.min(backoff(context, name, tries, outcome), left);
     if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, uncertain: true };
   }
@@ -96,7 +98,7 @@ function backoff(context: OrchestrationContext, name: Name, tries: number, { ret
   return backoffSeconds(tries, chanceFrom(context.df.instanceId, name, tries), retryAfterSeconds);
 }
 
-function outOfPatience({ failure }: Failed): Failed {
+function uncertainly({ failure }: Failed): Failed {
   return { ...failed(failure), uncertain: true };
 }
 
