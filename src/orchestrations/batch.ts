@@ -69,12 +69,8 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     found = { ...found, exported: blob };
 
     const exportedAt = context.df.currentUtcDateTime.toISOString();
-    const described = yield* callActivity(
-      context,
-      'writeManifest',
-      { transferId, batch: own, blob, exportedAt },
-      input,
-    );
+    const manifest = { transferId, batch: own, blob, exportedAt };
+    const described = yield* callActivity(context, 'writeManifest', manifest, input);
     if (described.end !== 'done') return endedBatch(own, found, described);
     const copied = yield* copyBlob(context, input, blob);
     found = { ...found, ...copied.found };

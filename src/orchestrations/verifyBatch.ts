@@ -35,7 +35,7 @@ export function* verifyBatch(
     const looked = yield* lookAtAll(context, input, open, refusals);
     if (looked.end !== 'done') return looked;
     refusals = looked.value.refusals;
-    deadline ??= addSeconds(lookedAt, patience.verificationSeconds);
+    deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
     for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
     // A look that began before the deadline may be old by now: the host may have been down.

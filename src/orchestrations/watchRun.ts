@@ -72,6 +72,8 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
     if (yield* pauseBetweenLooks(context, wait, looksCanceled)) return done(leftRunning(input, seen));
 
     seen = { ...seen, delay };
+    // The host may be down between a look and what follows: it tells how things stood when it began.
+    const lookedAt = context.df.currentUtcDateTime;
     const look = yield* callOnce(context, 'checkRun', { transferId, kind, runName });
     retryAfterSeconds = look.end === 'done' ? look.value.retryAfterSeconds : undefined;
     if (look.end === 'failed') {
@@ -84,12 +86,12 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
       retryAfterSeconds = look.retryAfterSeconds;
       continue;
     }
-    seen = after(context, seen, look.value);
+    seen = after(seen, look.value, lookedAt);
     showProgress(context, {
       percentage: look.value.percentage,
       ...(look.value.states !== undefined && { note: look.value.states }),
     });
-    const end = endOf(context, input, seen, look.value);
+    const end = endOf(input, seen, look.value, lookedAt);
     if (end) return done(end);
   }
   context.df.continueAsNew({ ...input, seen });
@@ -116,13 +118,9 @@ function mayPass(
   return context.df.currentUtcDateTime < endOfRefusal(new Date(refusedSince), patience);
 }
 
-function after(
-  context: OrchestrationContext,
-  { refusedSince: _, ...seen }: Seen,
-  { phase, resourceId }: RunCheck,
-): Seen {
+function after({ refusedSince: _, ...seen }: Seen, { phase, resourceId }: RunCheck, lookedAt: Date): Seen {
   const isOdd = phase === 'absent' || phase === 'unclear';
-  const { looks, since = context.df.currentUtcDateTime.toISOString() } = seen.odd;
+  const { looks, since = lookedAt.toISOString() } = seen.odd;
   return {
     ...seen,
     existed: seen.existed || phase !== 'absent',
@@ -133,15 +131,15 @@ function after(
 
 /** How the run ended, as far as this look tells; undefined while it goes on. */
 function endOf(
-  context: OrchestrationContext,
   input: WatchRunInput,
   seen: Seen,
   { phase, failure, cancelRequested }: RunCheck,
+  lookedAt: Date,
 ): WatchedRun | undefined {
   if (failure) return { run: reportOf(input, seen, 'failed'), failure };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
   if (cancelRequested) return leftRunning(input, seen);
-  if (!isFact(context, seen)) return undefined;
+  if (!isFact(seen, lookedAt)) return undefined;
   if (phase === 'absent') return gone(input, seen);
   // Whether it succeeded, the blob and the target registry tell.
   return phase === 'unclear' ? { run: reportOf(input, seen, 'unknown') } : undefined;
@@ -152,9 +150,9 @@ function leftRunning(input: WatchRunInput, seen: Seen): WatchedRun {
   return { run: reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown'), canceled: true };
 }
 
-function isFact(context: OrchestrationContext, { odd }: Seen): boolean {
+function isFact({ odd }: Seen, lookedAt: Date): boolean {
   if (odd.since === undefined || odd.looks < ODD_LOOKS) return false;
-  return context.df.currentUtcDateTime >= addSeconds(new Date(odd.since), ODD_SECONDS);
+  return lookedAt >= addSeconds(new Date(odd.since), ODD_SECONDS);
 }
 
 function gone(input: WatchRunInput, seen: Seen): WatchedRun {

@@ -428,6 +428,14 @@ describe('a transfer that does not go well', () => {
     expect(elapsed).toBeGreaterThan(3_000_000);
   });
 
+  it('a run that an unanswered try may have created is looked for, though the next try is refused', async () => {
+    let tries = 0;
+    const { report } = await runTransfer({
+      startExportRun: () => (tries++ === 0 ? away() : failed('access_denied')),
+    });
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ exportRun: { outcome: 'succeeded' } }] });
+  });
+
   it('a cancel ends the wait for a service that is away', async () => {
     const { report, elapsed } = await runTransfer({
       planTransfer: () => away('service_unavailable', 50 * 60),

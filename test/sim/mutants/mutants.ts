@@ -144,15 +144,27 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'blocks of a canceled copy stay',
-    'activities/copy/discardCopy.ts',
-    'if (staged.size > 0) await deps.blockLists.discard(target, blob.name);',
+    'activities/upkeep/cleanUp.ts',
+    'if ((await blockLists.staged(target, name)).size > 0) await blockLists.discard(target, name);',
     '',
   ),
   one(
     'clean-up that failed is not told',
-    'orchestrations/batch.ts',
-    'return { blobsDeleted: false, cleanUpFailures: [deleted.failure] };',
-    'return { blobsDeleted: false };',
+    'activities/upkeep/cleanUp.ts',
+    'found.left.push({ blob, why: error.message });\n    found.failures.push(error.toFailure());',
+    'void blob;',
+  ),
+  one(
+    'a transfer that was cut off is left alone',
+    'functions/start/takeUp.ts',
+    "if (report || (instance && instance.state !== 'ended')) return end;",
+    'if (report || instance || record.id) return end;',
+  ),
+  one(
+    'blobs are removed under a run that may still read them',
+    'domain/report/cleanUp.ts',
+    'if (importRun) return both({',
+    'if (importRun && keepBlobs) return both({',
   ),
   one(
     'the index is not renewed at the end',
@@ -163,8 +175,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'an activity throws what it should return',
     'activities/settle.ts',
-    'if (!transient) return failed(error.toFailure());',
-    'if (!transient) throw error;',
+    'if (!transient && !mayPassSoon) return failed(error.toFailure());',
+    'if (!transient && !mayPassSoon) throw error;',
   ),
   one(
     "a service's words are kept as they are, secrets included",

@@ -18,7 +18,8 @@ function storeOfZeros(size: number): ContentStore {
   function* zeros(): Generator<Buffer> {
     for (let left = size; left > 0; left -= chunk.length) yield chunk.subarray(0, left);
   }
-  const store: Pick<ContentStore, 'getManifest' | 'blobSize' | 'readBlob'> = {
+  const store: Pick<ContentStore, 'attributesOf' | 'getManifest' | 'blobSize' | 'readBlob'> = {
+    attributesOf: () => Promise.resolve(undefined),
     getManifest: () => Promise.resolve({ ...MANIFEST, bytes }),
     blobSize: () => Promise.resolve(size),
     readBlob: () => Readable.from(zeros()),
