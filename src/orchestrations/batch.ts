@@ -38,7 +38,7 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
     const result = yield* runChain(context, input);
     outcome = result.report.outcome;
     const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
-    if (stored.end !== 'done') return done({ outcome, result });
+    if (stored.end !== 'done') return done({ outcome, result, cleanUpFailure: stored.failure });
   }
   const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, CLEAN_UP);
   return done({ outcome, ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }) });

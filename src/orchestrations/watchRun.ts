@@ -30,7 +30,7 @@ export interface WatchedRun {
   run: RunReport;
   failure?: Failure;
   canceled?: true;
-  /** True when the run was never seen. */
+  /** True when the registry said, look after look, that there is no such run. */
   neverSeen?: true;
 }
 
@@ -148,8 +148,7 @@ function endOf(
 }
 
 function leftRunning(input: WatchRunInput, seen: Seen): WatchedRun {
-  const run = reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown');
-  return { run, canceled: true, ...(!seen.existed && { neverSeen: true as const }) };
+  return { run: reportOf(input, seen, seen.existed ? 'leftRunning' : 'unknown'), canceled: true };
 }
 
 function isFact(context: OrchestrationContext, { odd }: Seen): boolean {

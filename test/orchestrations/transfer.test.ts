@@ -481,6 +481,15 @@ describe('a transfer that does not go well', () => {
     expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'service_unavailable' }], batches });
   });
 
+  it.each(['startExportRun', 'startImportRun'] as const)(
+    'looks for the run that %s may have created before it met a defect of the app',
+    async (name) => {
+      const { report, calls } = await runTransfer({ [name]: () => failed('internal_error') });
+      expect(report.outcome).toBe('succeeded');
+      expect(calls.filter((call) => call === name)).toHaveLength(1);
+    },
+  );
+
   it('takes a look that nobody answered for no news', async () => {
     // Prepare
     let looks = 0;
@@ -533,6 +542,7 @@ describe('a transfer that does not go well', () => {
     const { report, batch } = await runTransfer({ storeBatchResult: () => failed('internal_error') });
     expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ outcome: 'delivered' }] });
     expect(batch).toMatchObject({ importRun: { outcome: 'succeeded' }, copy: { committed: true } });
+    expect(report.cleanUpFailures).toEqual([failed('internal_error').failure]);
   });
 
   it('a defect of an orchestration still ends in a report; what was verified before it stays so', async () => {
@@ -627,6 +637,27 @@ describe('cancel', () => {
     expect(batch).toMatchObject({ blobsDeleted: true });
     expect(batch?.importRun).toBeUndefined();
   });
+
+  it.each(['export', 'import'] as const)(
+    'names the %s run that nobody heard of and nobody could look for, and leaves its blob alone',
+    async (kind) => {
+      // Prepare
+      const start = kind === 'export' ? 'startExportRun' : 'startImportRun';
+      let isWatched = false;
+      const checkRun: Stubs['checkRun'] = (input) => {
+        isWatched ||= input.kind === kind;
+        return isWatched ? away() : looked(input.kind, {});
+      };
+      const lookForCancel = () => done({ cancelRequested: isWatched });
+
+      // Act
+      const { report, batch } = await runTransfer({ [start]: () => away(), checkRun, lookForCancel });
+
+      // Assess
+      expect(report.outcome).toBe('canceled');
+      expect(batch).toMatchObject({ [`${kind}Run`]: { outcome: 'unknown' }, blobsDeleted: false });
+    },
+  );
 
   it('leaves the blob alone when an import run is reading it', async () => {
     const { report } = await runTransfer({ checkRun: withImport(running(10, { cancelRequested: true })) });

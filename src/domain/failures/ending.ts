@@ -18,7 +18,7 @@ export interface Failed {
   mayPassSoon?: true;
   /** How long the service asked to be left alone before that. */
   retryAfterSeconds?: number;
-  /** True when the time for trying ran out: the service may have done what it never answered. */
+  /** True when a call was not answered, or a defect of the app cut it off: the service may have done it all the same. */
   uncertain?: true;
 }
 
