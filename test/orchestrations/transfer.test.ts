@@ -386,6 +386,36 @@ describe('a transfer that does not go well', () => {
     ]);
   });
 
+  it('what was verified stays so when the target registry cannot be asked for the rest', async () => {
+    // Prepare
+    const web = { ...ARTIFACT, artifact: 'web:1.0', repository: 'web' };
+    let looks = 0;
+
+    // Act
+    const { report } = await runTransfer(
+      {
+        planTransfer: () => done({ batches: [{ ...BATCH, artifacts: [ARTIFACT, web] }], unplanned: [] }),
+        verifyArtifacts: () => {
+          looks += 1;
+          if (looks > 2) return away();
+          const begun = { repository: 'web', digest: DIGEST, lastDigest: '', absent: [] };
+          return looks === 1
+            ? done({ artifacts: [DELIVERED], unfinished: { begun } })
+            : done({ artifacts: [{ artifact: 'web:1.0', outcome: 'missing' }] });
+        },
+      },
+      { patience: { ...INPUT.patience, stepMinutes: 5, verificationSeconds: 60 } },
+    );
+
+    // Assess
+    expect(report).toMatchObject({
+      outcome: 'unconfirmed',
+      artifacts: [DELIVERED, { artifact: 'web:1.0', outcome: 'failed', failure: { code: 'not_verified' } }],
+      failures: [{ code: 'service_unavailable' }],
+      batches: [{ outcome: 'unconfirmed', blobsDeleted: false }],
+    });
+  });
+
   it.each(['writeManifest', 'planCopy', 'copyBlocks', 'commitBlob', 'startImportRun'] as const)(
     'leaves nothing in the containers when %s fails for good',
     async (step) => {
@@ -576,21 +606,22 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'openBatch', 'cleanUp', 'writeReport']);
   });
 
-  it('what arrived before is not exported again: its blobs may be gone', async () => {
+  const ABSENT = done({ phase: 'absent' as const, percentage: 0, cancelRequested: false });
+
+  it('what was imported before is not exported again, and verified: its blobs may be gone', async () => {
     const { calls, report } = await runTransfer({}, { life });
-    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blobsDeleted: true }] });
+    expect(report).toMatchObject({
+      outcome: 'succeeded',
+      batches: [{ importRun: { resourceId: '/runs/i1', outcome: 'succeeded' }, blobsDeleted: true }],
+    });
     expect(calls).not.toContain('startExportRun');
+    expect(calls).toContain('verifyArtifacts');
   });
 
-  it('what did not arrive goes through the chain, in orchestrations with ids of their own', async () => {
+  it('what was not goes through the chain, in orchestrations with ids of their own', async () => {
     let looks = 0;
     const { calls, report, progress } = await runTransfer(
-      {
-        verifyArtifacts: () =>
-          looks++ === 0
-            ? done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] })
-            : done({ artifacts: [DELIVERED] }),
-      },
+      { checkRun: withImport(() => (looks++ === 0 ? ABSENT : looked('import', {}))) },
       { life },
     );
     expect(report.outcome).toBe('succeeded');
@@ -599,11 +630,39 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(lanes).toContainEqual(expect.stringMatching(/^t0-r1-b-b+-server-0$/));
   });
 
-  it('a target that cannot be asked keeps nothing from being tried', async () => {
-    let looks = 0;
-    const verifyArtifacts = () => (looks++ === 0 ? failed('access_denied') : done({ artifacts: [DELIVERED] }));
-    const { report } = await runTransfer({ verifyArtifacts }, { life });
-    expect(report.outcome).toBe('succeeded');
+  it('although everything is in the target, an export run that goes on is not forgotten', async () => {
+    const { report } = await runTransfer(
+      { checkRun: ({ kind }) => (kind === 'import' ? ABSENT : looked(kind, { phase: 'running', percentage: 1 })) },
+      { life },
+    );
+    expect(report).toMatchObject({ batches: [{ exportRun: { outcome: 'overdue' }, blobsDeleted: false }] });
+  });
+
+  it.each([
+    ['the copy is refused', { planCopy: () => failed('access_denied') }, 'succeeded'],
+    ['the export is refused', { startExportRun: () => failed('access_denied') }, 'succeeded'],
+    [
+      'it is canceled',
+      { planCopy: () => CANCELED as never, checkRun: running(1, { cancelRequested: true }) },
+      'canceled',
+    ],
+  ] as const)(
+    'the blobs of an import run that an earlier life began stay and are named when %s',
+    async (_, stubs, outcome) => {
+      const { report, calls } = await runTransfer(stubs, { life });
+      expect(report.outcome).toBe(outcome);
+      expect(calls).not.toContain('planCopy');
+      expect(report.batches[0]?.importRun?.resourceId).toBe('/runs/i1');
+    },
+  );
+
+  it('whether the import was begun, nobody can tell: then nothing is removed, and all of it named', async () => {
+    const { report } = await runTransfer({ checkRun: () => failed('access_denied') }, { life });
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      failures: [{ code: 'access_denied' }],
+      batches: [{ importRun: { outcome: 'unknown' }, blobsDeleted: false }],
+    });
   });
 });
 
