@@ -32,16 +32,24 @@ export async function takeUp(
   record: TransferRecord,
   log: Log,
 ): Promise<TransferEnd> {
-  const { transfers, machine } = deps;
+  const { transfers } = deps;
   const end = await findEnd(transfers, instances, record.id);
   const { report, instance } = end;
   if (report || (instance && instance.state !== 'ended')) return end;
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
-  const input = { ...inputFor(record, deps.settings), life: `r${machine.now().toString(36)}` };
+  const input = { ...inputFor(record, deps.settings), life: lifeAfter(instance) };
   await instances.startAgain(transfer.name, record.id, input);
   return findEnd(transfers, instances, record.id);
+}
+
+/**
+ * Of all who take up the same orchestration at once, each gives the next one the same life: should the host start more than
+ * one, the children of the last one take the places of the others', and none runs that nobody knows of.
+ */
+function lifeAfter(instance: Instance | undefined): string {
+  return `r${(instance?.createdAt.getTime() ?? 0).toString(36)}`;
 }
 
 /** What the orchestration of a transfer starts from. */
