@@ -7,6 +7,8 @@ import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
 import { findEnd, type TransferEnd } from '../instances/findEnd';
 
+const FAILED_REST_MS = 5 * 60_000;
+
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
   settings: Pick<AppSettings, 'polling' | 'patience'>;
@@ -35,13 +37,19 @@ export async function takeUp(
   const { transfers } = deps;
   const end = await findEnd(transfers, instances, record.id);
   const { report, instance } = end;
-  if (report || (instance && instance.state !== 'ended')) return end;
+  if (report || (instance && !isCutOff(instance, deps.machine.now()))) return end;
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
   const input = { ...inputFor(record, deps.settings), life: lifeAfter(instance) };
   await instances.startAgain(transfer.name, record.id, input);
   return findEnd(transfers, instances, record.id);
+}
+
+/** One that fails at once, as by a defect, is not started again at every look. The clocks of two hosts differ. */
+function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: number): boolean {
+  const justFailed = runtimeStatus === 'Failed' && Math.abs(now - createdAt.getTime()) < FAILED_REST_MS;
+  return state === 'ended' && !justFailed;
 }
 
 /**

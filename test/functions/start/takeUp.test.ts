@@ -113,6 +113,17 @@ describe('takeUp', () => {
     expect(new Set(lives).size).toBe(3);
   });
 
+  it.each([
+    ['was just started again is left alone for five minutes, whoever asks', 4 * 60_000, 0],
+    ['was started more than five minutes ago is started again', 5 * 60_000, 1],
+    ['was started by a host whose clock is fast, too', -60 * 60_000, 1],
+  ])('one that failed and %s', async (_, age, starts) => {
+    const { takeUp, client } = await prepare();
+    client.instances.set(id, { status: Status.Failed, createdTime: new Date(NOW - age) });
+    expect((await takeUp()).instance?.state).toBe(starts === 0 ? 'ended' : 'pending');
+    expect(client.starts).toHaveLength(starts);
+  });
+
   it('a start that fails is told: nobody believes that it goes on', async () => {
     const { takeUp, client } = await prepare();
     client.beforeStart = async () => Promise.reject(new Error('connect ECONNREFUSED'));
