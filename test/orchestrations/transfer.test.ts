@@ -1,3 +1,4 @@
+import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
 import { CANCELED } from '../../src/domain/failures/ending';
@@ -663,6 +664,39 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
       failures: [{ code: 'access_denied' }],
       batches: [{ importRun: { outcome: 'unknown' }, blobsDeleted: false }],
     });
+  });
+});
+
+describe('a batch whose orchestration the host ends', () => {
+  const endedByHost =
+    (isEnded: (id: string) => boolean) =>
+    (invoker: DurableInvoker): DurableInvoker => ({
+      ...invoker,
+      runOrchestrator: (name, id, input) =>
+        name === 'batch' && isEnded(id)
+          ? Promise.reject(new Error('Non-Deterministic workflow detected'))
+          : invoker.runOrchestrator(name, id, input),
+    });
+
+  it('is taken up once: what it began goes on', async () => {
+    let isImporting = false;
+    const startImportRun = () => ((isImporting = true), done({ resourceId: '/runs/i1' }));
+    const { report, calls } = await runTransfer(
+      { startImportRun },
+      {},
+      endedByHost((id) => isImporting && !id.includes('again')),
+    );
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blobsDeleted: true }] });
+    expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(1);
+  });
+
+  it('for a second time is reported as ended by the host', async () => {
+    const { report } = await runTransfer(
+      {},
+      {},
+      endedByHost(() => true),
+    );
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'unexpected_error' }] });
   });
 });
 
