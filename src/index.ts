@@ -16,6 +16,8 @@ import type { AppSettings } from './settings/appSettings';
 import { loadAppSettings } from './settings/loadAppSettings';
 
 const EVERY_FIVE_MINUTES = '0 */5 * * * *';
+/** A Consumption app is killed at five minutes. */
+const LOOK_AFTER_MS = 180_000;
 
 /** What the host calls. */
 interface App {
@@ -55,7 +57,7 @@ function appWith(settings: AppSettings): App {
     // What was cut off with the last process goes on with the next one.
     runOnStartup: true,
     extraInputs: [input.durableClient()],
-    handler: (_timer, context) => reconcile(services, api.instancesFor(context), context),
+    handler: (_timer, context) => reconcile(services, api.instancesFor(context), context, LOOK_AFTER_MS),
   });
   return { activities: bindActivities(services), handlerOf: (operation) => bindOperation(api, operation) };
 }

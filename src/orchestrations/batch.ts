@@ -16,7 +16,7 @@ import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { importBlob } from './importBlob';
 import type { Steps } from './steps';
-import { lookAtAll, verifyBatch } from './verifyBatch';
+import { verifyBatch } from './verifyBatch';
 
 /** A batch that has run. */
 export interface RanBatch {
@@ -38,7 +38,7 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
     const result = yield* runChain(context, input);
     outcome = result.report.outcome;
     const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
-    if (stored.end !== 'done') return done({ outcome, result });
+    if (stored.end !== 'done') return done({ outcome, result, cleanUpFailure: stored.failure });
   }
   const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, CLEAN_UP);
   return done({ outcome, ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }) });
@@ -57,61 +57,76 @@ function* earlierOutcome(
 }
 
 function* runChain(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
-  const { transferId, batch: own } = input;
+  const { batch: own } = input;
   let found: BatchFindings = {};
   try {
-    const delivered = yield* deliveredBefore(context, input);
-    if (delivered) return delivered;
-    const exported = yield* exportBatch(context, input);
-    found = exported.found;
-    if (exported.ending.end !== 'done') return endedBatch(own, found, exported.ending);
-    const blob = exported.ending.value;
-    found = { ...found, exported: blob };
+    const before = yield* importedBefore(context, input);
+    const brought = before ?? (yield* bringBlob(context, input));
+    found = brought.found;
+    if (brought.ending.end !== 'done') return endedBatch(own, found, brought.ending);
 
-    const exportedAt = context.df.currentUtcDateTime.toISOString();
-    const manifest = { transferId, batch: own, blob, exportedAt };
-    const described = yield* callActivity(context, 'writeManifest', manifest, input);
-    if (described.end !== 'done') return endedBatch(own, found, described);
-    const copied = yield* copyBlob(context, input, blob);
-    found = { ...found, ...copied.found };
-    if (copied.ending.end !== 'done') return endedBatch(own, found, copied.ending);
-
-    const imported = yield* importBlob(context, input, blob.name);
+    const imported = yield* importBlob(context, input, brought.ending.value);
     found = { ...found, ...imported.found };
     if (imported.ending.end !== 'done') return endedBatch(own, found, imported.ending);
 
-    const verified = yield* verifyBatch(context, input);
-    if (verified.end === 'failed') return unverifiedBatch(own, found, verified.failure);
-    return verifiedBatch(own, found, verified.value.artifacts, imported.ending.value.runFailure);
+    const { artifacts, failure } = yield* verifyBatch(context, input);
+    const { runFailure } = imported.ending.value;
+    if (failure) return unverifiedBatch(own, found, artifacts, runFailure ? [failure, runFailure] : [failure]);
+    return verifiedBatch(own, found, artifacts, runFailure);
   } catch (thrown) {
     return endedBatch(own, found, failed(internalError(thrown)));
   }
 }
 
-/** An earlier orchestration may have come as far as removing the blobs: what arrived is not exported again. */
-function* deliveredBefore(context: OrchestrationContext, input: BatchInput): Steps<BatchResult | undefined> {
-  const { transferId, route, batch: own, life } = input;
-  if (life === undefined) return undefined;
-  const looked = yield* lookAtAll(context, input, own.artifacts);
-  if (looked.end === 'failed') return undefined;
-  const blob = blobNameFor(route, transferId, own.name);
-  const exportRun = yield* earlierRun(context, input, 'export');
-  const importRun = yield* earlierRun(context, input, 'import');
-  const found = { blob, ...(exportRun && { exportRun }), ...(importRun && { importRun }) };
-  const result = verifiedBatch(own, found, looked.value.artifacts);
-  // A run that goes on may still read the blob.
-  return result.report.outcome === 'succeeded' && importRun?.outcome !== 'leftRunning' ? result : undefined;
+/** Ends with the name of the blob in the target container. */
+interface BroughtBlob {
+  ending: Ending<string>;
+  found: BatchFindings;
 }
 
-function* earlierRun(
-  context: OrchestrationContext,
-  input: BatchInput,
-  kind: 'export' | 'import',
-): Steps<RunReport | undefined> {
+/** Exports a batch, and copies the blob into the target container. */
+function* bringBlob(context: OrchestrationContext, input: BatchInput): Steps<BroughtBlob> {
   const { transferId, batch: own } = input;
-  const runName = pipelineRunName(kind, transferId, own.name, 1);
-  const look = yield* callRegardless(context, 'checkRun', { transferId, kind, runName }, input);
-  if (look.end === 'failed' || look.value.phase === 'absent') return undefined;
-  const { phase, resourceId = runName } = look.value;
-  return { resourceId, outcome: phase === 'succeeded' || phase === 'failed' ? phase : 'leftRunning' };
+  const exported = yield* exportBatch(context, input);
+  if (exported.ending.end !== 'done') return { ending: exported.ending, found: exported.found };
+  const blob = exported.ending.value;
+  const found = { ...exported.found, exported: blob };
+
+  const exportedAt = context.df.currentUtcDateTime.toISOString();
+  const manifest = { transferId, batch: own, blob, exportedAt };
+  const described = yield* callActivity(context, 'writeManifest', manifest, input);
+  if (described.end !== 'done') return { ending: described, found };
+  const copied = yield* copyBlob(context, input, blob);
+  const ending = copied.ending.end === 'done' ? done(blob.name) : copied.ending;
+  return { ending, found: { ...found, ...copied.found } };
+}
+
+/**
+ * An earlier orchestration may have come as far as the import run. Then the blob is not touched any more: that run may be
+ * reading it, and what the run has read nobody needs to export again.
+ *
+ * @returns undefined where there is no such run
+ */
+function* importedBefore(context: OrchestrationContext, input: BatchInput): Steps<BroughtBlob | undefined> {
+  const { transferId, route, batch: own, life } = input;
+  if (life === undefined) return undefined;
+  const runName = pipelineRunName('import', transferId, own.name, 1);
+  const blob = blobNameFor(route, transferId, own.name);
+  const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'import', runName }, input);
+  if (looked.end !== 'done') {
+    return { ending: looked, found: { blob, importRun: { resourceId: runName, outcome: 'unknown' } } };
+  }
+  if (looked.value.phase === 'absent') return undefined;
+  const exportRun = yield* exportRunBefore(context, input);
+  return { ending: done(blob), found: { blob, ...(exportRun && { exportRun }) } };
+}
+
+/** The export run that came before an import run: it has ended, and is only to be named. */
+function* exportRunBefore(context: OrchestrationContext, input: BatchInput): Steps<RunReport | undefined> {
+  const { transferId, batch: own } = input;
+  const runName = pipelineRunName('export', transferId, own.name, 1);
+  const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'export', runName }, input);
+  if (looked.end !== 'done' || looked.value.phase === 'absent') return undefined;
+  const { phase, resourceId = runName } = looked.value;
+  return { resourceId, outcome: phase === 'succeeded' || phase === 'failed' ? phase : 'unknown' };
 }

@@ -64,12 +64,12 @@ function* callPatiently<N extends Name>(
 ): Steps<Outcome<N> | Canceled> {
   const deadline = addSeconds(context.df.currentUtcDateTime, patience.stepMinutes * 60);
   let refusedSince: Date | undefined;
-  // What was never answered may have been done, whatever later tries say.
+  // What was never answered may have been done, whatever later tries say; so may what a defect of the app cut off.
   let unheard: { uncertain?: true } = {};
   for (let tries = 1; ; tries += 1) {
     const outcome: Ending<unknown> = yield* callOnce(context, name, input);
     if (outcome.end !== 'failed') return outcome as Outcome<N>;
-    if (outcome.transient) unheard = { uncertain: true };
+    if (outcome.transient || isDefect(outcome.failure)) unheard = { uncertain: true };
     refusedSince = outcome.mayPassSoon ? (refusedSince ?? context.df.currentUtcDateTime) : undefined;
     const until = refusedSince ? earlier(deadline, endOfRefusal(refusedSince, patience)) : deadline;
     const left = secondsUntil(context, until);

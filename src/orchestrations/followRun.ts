@@ -29,7 +29,7 @@ export function* followRun(
   const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);
   if (watched.end !== 'done') return { ending: watched, run: { resourceId: runName, outcome: 'unknown' } };
   const { run, failure, canceled, neverSeen } = watched.value;
-  if (neverSeen && started.end === 'failed') return { ending: started };
   if (canceled) return { ending: CANCELED, run };
+  if (neverSeen && started.end === 'failed') return { ending: started };
   return { ending: failure ? failed(failure) : done(undefined), run };
 }

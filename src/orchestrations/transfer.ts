@@ -6,11 +6,11 @@ import { TransferCanceledError } from '../domain/failures/errors';
 import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId } from '../domain/names';
-import { joinPlans, type Plan, type UnplannedArtifact } from '../domain/plan';
+import { joinPlans, type Batch, type Plan, type UnplannedArtifact } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
-import { batch } from './batch';
+import { batch, type RanBatch } from './batch';
 import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused } from './call';
 import { pauseUnless } from './pause';
 import { showProgress, type Steps } from './steps';
@@ -57,26 +57,37 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 }
 
 function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
-  const { transferId, route, artifacts, polling, patience, life } = input;
   showProgress(context, { phase: 'planning', percentage: 0 });
   const planned = yield* plan(context, input);
-  if (planned.end !== 'done') return nothingPlanned(artifacts, planned);
+  if (planned.end !== 'done') return nothingPlanned(input.artifacts, planned);
   const { batches, unplanned } = planned.value;
 
-  const calls = batches.map((one) => ({
-    id: batchInstanceId(transferId, one.name, life),
-    input: { transferId, route, batch: one, polling, patience, ...(life !== undefined && { life }) },
-  }));
-  showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
-  const endings = yield* callOrchestrations(context, batch, calls);
+  const endings = yield* callBatches(context, input, batches);
+  const isLost = (_: Batch, index: number): boolean => endings[index]?.end === 'failed';
+  // No batch fails on purpose: the host ended it, as after an update of the app, or an operator did.
+  const takenUp = yield* callBatches(context, { ...input, life: `${input.life ?? ''}again` }, batches.filter(isLost));
   const ended = batches.map((one, index) => {
-    const ending = endings[index];
+    const ending = isLost(one, index) ? takenUp.shift() : endings[index];
     if (ending?.end === 'failed') return { batch: one, failure: ending.failure };
     if (ending?.end !== 'done') return { batch: one };
     const { outcome: _stored, ...rest } = ending.value;
     return { batch: one, ...rest };
   });
   return { unplanned, batches: ended, failures: [] };
+}
+
+function* callBatches(
+  context: OrchestrationContext,
+  { transferId, route, polling, patience, life }: TransferInput,
+  batches: readonly Batch[],
+): Steps<Ending<RanBatch>[]> {
+  if (batches.length === 0) return [];
+  const calls = batches.map((one) => ({
+    id: batchInstanceId(transferId, one.name, life),
+    input: { transferId, route, batch: one, polling, patience, ...(life !== undefined && { life }) },
+  }));
+  showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
+  return yield* callOrchestrations(context, batch, calls);
 }
 
 /** Plans all artifacts: in as many calls as the time of an activity, and the registry's limits, make of it. */

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { BegunLook } from '../activities/parts/lookForParts';
-import { done, type Done, type Failed } from '../domain/failures/ending';
+import type { Failure } from '../domain/failures/failure';
 import type { PlannedArtifact } from '../domain/plan';
 import type { ArtifactReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
@@ -11,6 +11,17 @@ import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
 
+/** What the target registry showed. */
+export interface Verification {
+  artifacts: ArtifactReport[];
+  /** Why the registry could not be asked any more; what is then known of an artifact that had not arrived is outdated. */
+  failure?: Failure;
+}
+
+interface Look extends Verification {
+  refusals: Refusals;
+}
+
 /** Whether what may not be read is reported, because it was waited for long enough. */
 interface Refusals {
   acceptRefusals?: true;
@@ -20,10 +31,7 @@ interface Refusals {
  * Looks every artifact up in the target. What is not there as planned, and whole, is looked for again, for as long as the settings
  * say: the replicas of a registry agree only after a while, and one odd answer is no fact yet.
  */
-export function* verifyBatch(
-  context: OrchestrationContext,
-  input: BatchInput,
-): Steps<Done<{ artifacts: ArtifactReport[] }> | Failed> {
+export function* verifyBatch(context: OrchestrationContext, input: BatchInput): Steps<Verification> {
   const { batch, patience } = input;
   const known = new Map<string, ArtifactReport>();
   let open: PlannedArtifact[] = batch.artifacts;
@@ -33,29 +41,29 @@ export function* verifyBatch(
     showProgress(context, { phase: 'verifying', percentage: percentageOf(batch.artifacts, open) });
     const lookedAt = context.df.currentUtcDateTime;
     const looked = yield* lookAtAll(context, input, open, refusals);
-    if (looked.end !== 'done') return looked;
-    refusals = looked.value.refusals;
+    for (const found of looked.artifacts) known.set(found.artifact, found);
+    if (looked.failure) return { artifacts: [...known.values()], failure: looked.failure };
+    refusals = looked.refusals;
     deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
-    for (const found of looked.value.artifacts) known.set(found.artifact, found);
     open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
     // A look that began before the deadline may be old by now: the host may have been down.
     if (open.length === 0 || lookedAt >= deadline) break;
     yield* pause(context, Math.min(wait, secondsUntil(context, deadline)));
   }
   showProgress(context, { phase: 'verifying', percentage: 100 });
-  return done({ artifacts: [...known.values()] });
+  return { artifacts: [...known.values()] };
 }
 
 /**
  * One look at artifacts: as many calls as the time of an activity, and the registry's limits, make of it. What stays refused
  * for longer than the settings say is accepted as refused, and the others are looked at all the same.
  */
-export function* lookAtAll(
+function* lookAtAll(
   context: OrchestrationContext,
   input: BatchInput,
   planned: readonly PlannedArtifact[],
-  accepted: Refusals = {},
-): Steps<Done<{ artifacts: ArtifactReport[]; refusals: Refusals }> | Failed> {
+  accepted: Refusals,
+): Steps<Look> {
   const { transferId, batch } = input;
   const found = new Map<string, ArtifactReport>();
   let begun: BegunLook | undefined;
@@ -68,10 +76,10 @@ export function* lookAtAll(
       refusals = { acceptRefusals: true };
       continue;
     }
-    if (looked.end !== 'done') return looked;
+    if (looked.end !== 'done') return { artifacts: [...found.values()], refusals, failure: looked.failure };
     for (const report of looked.value.artifacts) found.set(report.artifact, report);
     const { unfinished } = looked.value;
-    if (!unfinished) return done({ artifacts: [...found.values()], refusals });
+    if (!unfinished) return { artifacts: [...found.values()], refusals };
     begun = unfinished.begun;
     yield* pause(context, unfinished.retryAfterSeconds ?? 0);
   }

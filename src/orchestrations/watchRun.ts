@@ -30,7 +30,7 @@ export interface WatchedRun {
   run: RunReport;
   failure?: Failure;
   canceled?: true;
-  /** True when the run was never seen. */
+  /** True when the registry said, look after look, that there is no such run. */
   neverSeen?: true;
 }
 

@@ -6,6 +6,7 @@ import { blobUri } from '../../src/domain/route';
 import { unavailable } from '../helpers/fakeStorage';
 import { record } from '../helpers/record';
 import { route, SOURCE, TARGET } from '../helpers/route';
+import { until } from '../local/callHttp';
 import { NAME, setUpCopy, SIZE } from './copyFixture';
 
 const MANIFEST = manifestNameFor(NAME);
@@ -99,6 +100,26 @@ describe('after everything was verified', () => {
   });
 });
 
+it('what hangs at one end holds up nothing at the other', async () => {
+  // Prepare
+  const batch = await setUp(SUCCEEDED);
+  await copied(batch);
+  const { remove } = batch.deps.blobs;
+  let answer = (): void => {};
+  batch.deps.blobs.remove = async (end, name) => {
+    if (end.containerUri === SOURCE.containerUri) await new Promise<void>((resolve) => (answer = resolve));
+    return remove(end, name);
+  };
+
+  // Act
+  const cleaned = batch.cleanUp();
+
+  // Assess
+  await until(() => !batch.isThere()[1] && !batch.isThere()[2]);
+  answer();
+  expect(await cleaned).toEqual({ left: 0 });
+});
+
 describe('before an import run was begun', () => {
   it('removes staged blocks, the manifest and the exported blob', async () => {
     const batch = await setUp(EXPORTED);
@@ -148,6 +169,15 @@ describe('before an import run was begun', () => {
     expect(batch.isThere()).toEqual([true, false, false]);
     await batch.deps.blobs.remove(SOURCE, NAME);
     expect(await batch.cleanUp()).toEqual({ left: 0 });
+  });
+
+  it('names a copy of which nobody knows whether it is the exported blob', async () => {
+    const batch = await setUp(EXPORTED, { isExportSeen: false });
+    await copied(batch);
+    await batch.deps.blobs.remove(SOURCE, NAME);
+    expect(await batch.cleanUp()).toEqual({ left: 1 });
+    expect(batch.isThere()).toEqual([false, true, false]);
+    expect((await batch.found())?.left).toMatchObject([{ blob: blobUri(TARGET, NAME) }]);
   });
 
   it.each(['overdue', 'leftRunning', 'unknown'] as const)(

@@ -19,6 +19,8 @@ function thrownAt(label: string): string {
 }
 
 const STARTED_TWICE = thrownAt('startNew, id is Running');
+/** When an instance was created of which a test says nothing else. */
+export const CREATED = new Date('2026-11-21T09:00:00Z');
 /** The recording asked for an instance called nope. */
 export const NOT_FOUND = thrownAt('getStatus not found');
 
@@ -26,7 +28,7 @@ export const NOT_FOUND = thrownAt('getStatus not found');
 export class FakeDurableClient implements InstanceClient {
   readonly instances = new Map<
     string,
-    { status: OrchestrationRuntimeStatus; input?: unknown; customStatus?: unknown }
+    { status: OrchestrationRuntimeStatus; createdTime?: Date; input?: unknown; customStatus?: unknown }
   >();
   /** Starts that began an orchestration, a silent re-run of a finished one included. */
   starts: string[] = [];
@@ -53,8 +55,8 @@ export class FakeDurableClient implements InstanceClient {
     await this.beforeStatus(id);
     const found = this.instances.get(id);
     if (!found) throw new Error(NOT_FOUND.replace('nope', id));
-    const { status, customStatus = null } = found;
-    return { instanceId: id, runtimeStatus: status, customStatus } as DurableOrchestrationStatus;
+    const { status, createdTime = CREATED, customStatus = null } = found;
+    return { instanceId: id, runtimeStatus: status, createdTime, customStatus } as DurableOrchestrationStatus;
   }
 
   async terminate(id: string): Promise<void> {

@@ -79,10 +79,8 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
   'taken-up-after-delivery': () => ({}),
   'taken-up-on-the-way': () => {
     let looks = 0;
-    return {
-      verifyArtifacts: () =>
-        done({ artifacts: [{ artifact: 'app:1.0', outcome: looks++ === 0 ? 'missing' : 'delivered' }] }),
-    };
+    const absent = { phase: 'absent', percentage: 0 } as const;
+    return { checkRun: ({ kind }) => looked(kind, kind === 'import' && looks++ === 0 ? absent : {}) };
   },
   'ended-before': () => ({ openTransfer: () => done({ outcome: 'succeeded' }) }),
 };

@@ -1,3 +1,4 @@
+import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
 import { CANCELED } from '../../src/domain/failures/ending';
@@ -386,6 +387,36 @@ describe('a transfer that does not go well', () => {
     ]);
   });
 
+  it('what was verified stays so when the target registry cannot be asked for the rest', async () => {
+    // Prepare
+    const web = { ...ARTIFACT, artifact: 'web:1.0', repository: 'web' };
+    let looks = 0;
+
+    // Act
+    const { report } = await runTransfer(
+      {
+        planTransfer: () => done({ batches: [{ ...BATCH, artifacts: [ARTIFACT, web] }], unplanned: [] }),
+        verifyArtifacts: () => {
+          looks += 1;
+          if (looks > 2) return away();
+          const begun = { repository: 'web', digest: DIGEST, lastDigest: '', absent: [] };
+          return looks === 1
+            ? done({ artifacts: [DELIVERED], unfinished: { begun } })
+            : done({ artifacts: [{ artifact: 'web:1.0', outcome: 'missing' }] });
+        },
+      },
+      { patience: { ...INPUT.patience, stepMinutes: 5, verificationSeconds: 60 } },
+    );
+
+    // Assess
+    expect(report).toMatchObject({
+      outcome: 'unconfirmed',
+      artifacts: [DELIVERED, { artifact: 'web:1.0', outcome: 'failed', failure: { code: 'not_verified' } }],
+      failures: [{ code: 'service_unavailable' }],
+      batches: [{ outcome: 'unconfirmed', blobsDeleted: false }],
+    });
+  });
+
   it.each(['writeManifest', 'planCopy', 'copyBlocks', 'commitBlob', 'startImportRun'] as const)(
     'leaves nothing in the containers when %s fails for good',
     async (step) => {
@@ -489,6 +520,15 @@ describe('a transfer that does not go well', () => {
     expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'service_unavailable' }], batches });
   });
 
+  it.each(['startExportRun', 'startImportRun'] as const)(
+    'looks for the run that %s may have created before it met a defect of the app',
+    async (name) => {
+      const { report, calls } = await runTransfer({ [name]: () => failed('internal_error') });
+      expect(report.outcome).toBe('succeeded');
+      expect(calls.filter((call) => call === name)).toHaveLength(1);
+    },
+  );
+
   it('takes a look that nobody answered for no news', async () => {
     // Prepare
     let looks = 0;
@@ -541,6 +581,7 @@ describe('a transfer that does not go well', () => {
     const { report, batch } = await runTransfer({ storeBatchResult: () => failed('internal_error') });
     expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ outcome: 'delivered' }] });
     expect(batch).toMatchObject({ importRun: { outcome: 'succeeded' }, copy: { committed: true } });
+    expect(report.cleanUpFailures).toEqual([failed('internal_error').failure]);
   });
 
   it('a defect of an orchestration still ends in a report; what was verified before it stays so', async () => {
@@ -574,21 +615,22 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'openBatch', 'cleanUp', 'writeReport']);
   });
 
-  it('what arrived before is not exported again: its blobs may be gone', async () => {
+  const ABSENT = done({ phase: 'absent' as const, percentage: 0, cancelRequested: false });
+
+  it('what was imported before is not exported again, and verified: its blobs may be gone', async () => {
     const { calls, report } = await runTransfer({}, { life });
-    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blobsDeleted: true }] });
+    expect(report).toMatchObject({
+      outcome: 'succeeded',
+      batches: [{ importRun: { resourceId: '/runs/i1', outcome: 'succeeded' }, blobsDeleted: true }],
+    });
     expect(calls).not.toContain('startExportRun');
+    expect(calls).toContain('verifyArtifacts');
   });
 
-  it('what did not arrive goes through the chain, in orchestrations with ids of their own', async () => {
+  it('what was not goes through the chain, in orchestrations with ids of their own', async () => {
     let looks = 0;
     const { calls, report, progress } = await runTransfer(
-      {
-        verifyArtifacts: () =>
-          looks++ === 0
-            ? done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] })
-            : done({ artifacts: [DELIVERED] }),
-      },
+      { checkRun: withImport(() => (looks++ === 0 ? ABSENT : looked('import', {}))) },
       { life },
     );
     expect(report.outcome).toBe('succeeded');
@@ -597,11 +639,72 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(lanes).toContainEqual(expect.stringMatching(/^t0-r1-b-b+-server-0$/));
   });
 
-  it('a target that cannot be asked keeps nothing from being tried', async () => {
-    let looks = 0;
-    const verifyArtifacts = () => (looks++ === 0 ? failed('access_denied') : done({ artifacts: [DELIVERED] }));
-    const { report } = await runTransfer({ verifyArtifacts }, { life });
-    expect(report.outcome).toBe('succeeded');
+  it('although everything is in the target, an export run that goes on is not forgotten', async () => {
+    const { report } = await runTransfer(
+      { checkRun: ({ kind }) => (kind === 'import' ? ABSENT : looked(kind, { phase: 'running', percentage: 1 })) },
+      { life },
+    );
+    expect(report).toMatchObject({ batches: [{ exportRun: { outcome: 'overdue' }, blobsDeleted: false }] });
+  });
+
+  it.each([
+    ['the copy is refused', { planCopy: () => failed('access_denied') }, 'succeeded'],
+    ['the export is refused', { startExportRun: () => failed('access_denied') }, 'succeeded'],
+    [
+      'it is canceled',
+      { planCopy: () => CANCELED as never, checkRun: running(1, { cancelRequested: true }) },
+      'canceled',
+    ],
+  ] as const)(
+    'the blobs of an import run that an earlier life began stay and are named when %s',
+    async (_, stubs, outcome) => {
+      const { report, calls } = await runTransfer(stubs, { life });
+      expect(report.outcome).toBe(outcome);
+      expect(calls).not.toContain('planCopy');
+      expect(report.batches[0]?.importRun?.resourceId).toBe('/runs/i1');
+    },
+  );
+
+  it('whether the import was begun, nobody can tell: then nothing is removed, and all of it named', async () => {
+    const { report } = await runTransfer({ checkRun: () => failed('access_denied') }, { life });
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      failures: [{ code: 'access_denied' }],
+      batches: [{ importRun: { outcome: 'unknown' }, blobsDeleted: false }],
+    });
+  });
+});
+
+describe('a batch whose orchestration the host ends', () => {
+  const endedByHost =
+    (isEnded: (id: string) => boolean) =>
+    (invoker: DurableInvoker): DurableInvoker => ({
+      ...invoker,
+      runOrchestrator: (name, id, input) =>
+        name === 'batch' && isEnded(id)
+          ? Promise.reject(new Error('Non-Deterministic workflow detected'))
+          : invoker.runOrchestrator(name, id, input),
+    });
+
+  it('is taken up once: what it began goes on', async () => {
+    let isImporting = false;
+    const startImportRun = () => ((isImporting = true), done({ resourceId: '/runs/i1' }));
+    const { report, calls } = await runTransfer(
+      { startImportRun },
+      {},
+      endedByHost((id) => isImporting && !id.includes('again')),
+    );
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blobsDeleted: true }] });
+    expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(1);
+  });
+
+  it('for a second time is reported as ended by the host', async () => {
+    const { report } = await runTransfer(
+      {},
+      {},
+      endedByHost(() => true),
+    );
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'unexpected_error' }] });
   });
 });
 
@@ -651,6 +754,27 @@ describe('cancel', () => {
     expect(batch).toMatchObject({ blobsDeleted: true });
     expect(batch?.importRun).toBeUndefined();
   });
+
+  it.each(['export', 'import'] as const)(
+    'names the %s run that nobody heard of and nobody could look for, and leaves its blob alone',
+    async (kind) => {
+      // Prepare
+      const start = kind === 'export' ? 'startExportRun' : 'startImportRun';
+      let isWatched = false;
+      const checkRun: Stubs['checkRun'] = (input) => {
+        isWatched ||= input.kind === kind;
+        return isWatched ? away() : looked(input.kind, {});
+      };
+      const lookForCancel = () => done({ cancelRequested: isWatched });
+
+      // Act
+      const { report, batch } = await runTransfer({ [start]: () => away(), checkRun, lookForCancel });
+
+      // Assess
+      expect(report.outcome).toBe('canceled');
+      expect(batch).toMatchObject({ [`${kind}Run`]: { outcome: 'unknown' }, blobsDeleted: false });
+    },
+  );
 
   it('leaves the blob alone when an import run is reading it', async () => {
     const { report } = await runTransfer({ checkRun: withImport(running(10, { cancelRequested: true })) });

@@ -2,7 +2,7 @@ import { isCopyOf, isDiscarded } from '../../domain/copy/exportedBlob';
 import { FerryError } from '../../domain/failures/errors';
 import { manifestNameFor } from '../../domain/names';
 import type { BatchResult } from '../../domain/report/batchResult';
-import { planCleanUp, type CleanUpFindings, type CleanUpPlan } from '../../domain/report/cleanUp';
+import { planCleanUp, type CleanUpPlan } from '../../domain/report/cleanUp';
 import { blobUri, type Route, type RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { bothEnds, type OfTransfer } from '../ends';
@@ -37,27 +37,29 @@ export async function cleanUp(
   const plan = planCleanUp(result, route.keepBlobs);
   if (!plan) return { left: 0 };
 
-  const found: CleanUpFindings = { left: [], failures: [] };
-  let toTryAgain: FerryError | undefined;
-  for (const part of partsOf(deps, route, result, plan)) {
-    const failed = await cleanUpPart(part, found);
-    if (failed?.transient) toTryAgain ??= failed;
-  }
-  await deps.transfers.writeCleanUp(transferId, batch, found);
+  // All at once, because an activity has no time for one service after another that does not answer.
+  const cleaned = await Promise.all(partsOf(deps, route, result, plan).map(cleanUpPart));
+  const errors = cleaned.flatMap(({ error }) => error ?? []);
+  const left = cleaned.flatMap(({ blob, why }) => (why === undefined ? [] : [{ blob, why }]));
+  await deps.transfers.writeCleanUp(transferId, batch, { left, failures: errors.map((error) => error.toFailure()) });
+  const toTryAgain = errors.find(({ transient }) => transient);
   if (toTryAgain) throw toTryAgain;
-  return { left: found.left.length };
+  return { left: left.length };
 }
 
-async function cleanUpPart({ blob, cleanUp }: Part, found: CleanUpFindings): Promise<FerryError | undefined> {
+interface CleanedPart {
+  blob: string;
+  /** Why it stays, where it does. */
+  why?: string | undefined;
+  error?: FerryError;
+}
+
+async function cleanUpPart({ blob, cleanUp }: Part): Promise<CleanedPart> {
   try {
-    const why = await cleanUp();
-    if (why !== undefined) found.left.push({ blob, why });
-    return undefined;
+    return { blob, why: await cleanUp() };
   } catch (error) {
     if (!(error instanceof FerryError)) throw error;
-    found.left.push({ blob, why: error.message });
-    found.failures.push(error.toFailure());
-    return error;
+    return { blob, why: error.message, error };
   }
 }
 
@@ -118,10 +120,14 @@ async function removeCopy(
   { blobs, blockLists }: Dependencies,
   target: RouteEnd,
   { report: { blob: name = '', outcome }, exported }: BatchResult,
-): Promise<undefined> {
+): Promise<string | undefined> {
   if ((await blockLists.staged(target, name)).size > 0) await blockLists.discard(target, name);
   const there = await blobs.head(target, name);
-  const isOwn = there && (outcome === 'succeeded' || isDiscarded(there) || (exported && isCopyOf(there, exported)));
-  if (isOwn) await blobs.remove(target, name);
+  if (!there) return undefined;
+  if (outcome !== 'succeeded' && !isDiscarded(there)) {
+    if (!exported) return 'Nobody knows whether it is a copy of the exported blob.';
+    if (!isCopyOf(there, exported)) return undefined;
+  }
+  await blobs.remove(target, name);
   return undefined;
 }

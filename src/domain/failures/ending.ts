@@ -18,7 +18,7 @@ export interface Failed {
   mayPassSoon?: true;
   /** How long the service asked to be left alone before that. */
   retryAfterSeconds?: number;
-  /** True when a call was not answered before that: the service may have done what was asked. */
+  /** True when a call was not answered, or a defect of the app cut it off: the service may have done it all the same. */
   uncertain?: true;
 }
 

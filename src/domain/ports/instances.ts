@@ -4,6 +4,8 @@ export interface Instance {
   state: 'pending' | 'running' | 'ended';
   /** The extension's own word for how it stands, as `Failed`. */
   runtimeStatus: string;
+  /** To the second. */
+  createdAt: Date;
   /** What the orchestration shows of itself. */
   customStatus?: unknown;
 }

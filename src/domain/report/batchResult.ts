@@ -49,12 +49,20 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
   return { report: { ...report, outcome: 'canceled' }, ...rest };
 }
 
-/** A batch that was imported, but the target registry could not be asked. */
-export function unverifiedBatch(batch: Batch, found: BatchFindings, failure: Failure): BatchResult {
-  const artifacts = notDelivered(batch, ({ artifact }) =>
-    new NotVerifiedError(artifact, inShort(failure).message).toFailure(),
+/** A batch that was imported, but the target registry could not be asked any more: only what arrived until then is known. */
+export function unverifiedBatch(
+  batch: Batch,
+  found: BatchFindings,
+  verified: readonly ArtifactReport[],
+  failures: [whyNotAsked: Failure, ...others: Failure[]],
+): BatchResult {
+  const delivered = new Map(
+    verified.filter(({ outcome }) => outcome === 'delivered').map((each) => [each.artifact, each]),
   );
-  return resultOf(batch, found, artifacts, [failure]);
+  const why = inShort(failures[0]).message;
+  const others = notDelivered(batch, ({ artifact }) => new NotVerifiedError(artifact, why).toFailure());
+  const artifacts = others.map((other) => delivered.get(other.artifact) ?? other);
+  return resultOf(batch, found, artifacts, failures);
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {

@@ -52,8 +52,9 @@ async function findWith(client: InstanceClient, id: string): Promise<Instance | 
   }
 }
 
-function instanceOf({ runtimeStatus, customStatus }: DurableOrchestrationStatus): Instance {
-  return { state: stateOf(runtimeStatus), runtimeStatus, customStatus: customStatus ?? undefined };
+function instanceOf({ runtimeStatus, createdTime, customStatus }: DurableOrchestrationStatus): Instance {
+  const createdAt = new Date(createdTime);
+  return { state: stateOf(runtimeStatus), runtimeStatus, createdAt, customStatus: customStatus ?? undefined };
 }
 
 function stateOf(status: OrchestrationRuntimeStatus): Instance['state'] {

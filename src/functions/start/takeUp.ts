@@ -7,6 +7,8 @@ import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
 import { findEnd, type TransferEnd } from '../instances/findEnd';
 
+const FAILED_REST_MS = 5 * 60_000;
+
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
   settings: Pick<AppSettings, 'polling' | 'patience'>;
@@ -32,16 +34,30 @@ export async function takeUp(
   record: TransferRecord,
   log: Log,
 ): Promise<TransferEnd> {
-  const { transfers, machine } = deps;
+  const { transfers } = deps;
   const end = await findEnd(transfers, instances, record.id);
   const { report, instance } = end;
-  if (report || (instance && instance.state !== 'ended')) return end;
+  if (report || (instance && !isCutOff(instance, deps.machine.now()))) return end;
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
-  const input = { ...inputFor(record, deps.settings), life: `r${machine.now().toString(36)}` };
+  const input = { ...inputFor(record, deps.settings), life: lifeAfter(instance) };
   await instances.startAgain(transfer.name, record.id, input);
   return findEnd(transfers, instances, record.id);
+}
+
+/** One that fails at once, as by a defect, is not started again at every look. The clocks of two hosts differ. */
+function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: number): boolean {
+  const justFailed = runtimeStatus === 'Failed' && Math.abs(now - createdAt.getTime()) < FAILED_REST_MS;
+  return state === 'ended' && !justFailed;
+}
+
+/**
+ * Of all who take up the same orchestration at once, each gives the next one the same life: should the host start more than
+ * one, the children of the last one take the places of the others', and none runs that nobody knows of.
+ */
+function lifeAfter(instance: Instance | undefined): string {
+  return `r${(instance?.createdAt.getTime() ?? 0).toString(36)}`;
 }
 
 /** What the orchestration of a transfer starts from. */

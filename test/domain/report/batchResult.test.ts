@@ -179,7 +179,7 @@ it('everything delivered by an import run that failed is still no success', () =
 });
 
 it('a transfer that was not verified is unconfirmed, and every artifact says how to find out', () => {
-  expect(composeReport(transfer, [{ result: unverifiedBatch(batch, {}, denied.failure) }])).toMatchObject({
+  expect(composeReport(transfer, [{ result: unverifiedBatch(batch, {}, [], [denied.failure]) }])).toMatchObject({
     outcome: 'unconfirmed',
     failures: [denied.failure],
     artifacts: [
@@ -226,7 +226,7 @@ it('a long failure of all is told once, and in few words of each artifact', () =
   const verified = batch.artifacts.map(({ artifact }): ArtifactReport => ({ artifact, outcome: 'missing' }));
   for (const result of [
     endedBatch(batch, {}, failed(failure)),
-    unverifiedBatch(batch, {}, failure),
+    unverifiedBatch(batch, {}, [], [failure]),
     verifiedBatch(batch, {}, verified, failure),
   ]) {
     expect(result.failures).toEqual([failure]);

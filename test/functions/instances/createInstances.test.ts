@@ -1,7 +1,7 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
-import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { CREATED, FakeDurableClient } from '../../helpers/fakeDurableClient';
 
 function withClient() {
   const client = new FakeDurableClient();
@@ -25,7 +25,7 @@ describe('find', () => {
   ])('%s is %s', async (status, state) => {
     const { client, instances } = withClient();
     client.instances.set('one', { status });
-    expect(await instances.find('one')).toEqual({ state, runtimeStatus: status, customStatus: undefined });
+    expect(await instances.find('one')).toEqual({ state, runtimeStatus: status, createdAt: CREATED });
   });
 
   it('shows the custom status, and no input', async () => {
@@ -34,6 +34,7 @@ describe('find', () => {
     expect(await instances.find('one')).toEqual({
       state: 'running',
       runtimeStatus: 'Running',
+      createdAt: CREATED,
       customStatus: { bytes: 7 },
     });
   });

@@ -24,7 +24,8 @@ async function prepare(now = NOW) {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
   };
-  const deps = { settings, transfers, machine: { now: () => now } };
+  const clock = { now };
+  const deps = { settings, transfers, machine: { now: () => clock.now } };
   const log = { warn: (text: string) => void logged.push(text) };
   await transfers.claim(RECORD);
   await transfers.index(RECORD, 'accepted');
@@ -32,8 +33,9 @@ async function prepare(now = NOW) {
     transfers,
     client,
     logged,
+    clock,
     takeUp: () => takeUp(deps, createInstances(client, MACHINE), RECORD, log),
-    reconcile: () => reconcile(deps, createInstances(client, MACHINE), log),
+    reconcile: () => reconcile(deps, createInstances(client, MACHINE), log, 60_000),
     lifeOf: () => (client.instances.get(id)?.input as { life?: string } | undefined)?.life,
   };
 }
@@ -93,6 +95,35 @@ describe('takeUp', () => {
     expect(client.starts).toEqual(['transfer t1']);
   });
 
+  it('who takes up the same orchestration gives the next one the same life, and each one after it another', async () => {
+    // Prepare
+    const { takeUp, client, lifeOf } = await prepare();
+    const lives: (string | undefined)[] = [];
+
+    // Act
+    for (const createdTime of ['2026-11-21T10:00:00Z', '2026-11-21T10:00:00Z', '2026-11-21T10:00:01Z', undefined]) {
+      if (createdTime === undefined) client.instances.delete(id);
+      else client.instances.set(id, { status: Status.Failed, createdTime: new Date(createdTime) });
+      await takeUp();
+      lives.push(lifeOf());
+    }
+
+    // Assess
+    expect(lives[1]).toBe(lives[0]);
+    expect(new Set(lives).size).toBe(3);
+  });
+
+  it.each([
+    ['was just started again is left alone for five minutes, whoever asks', 4 * 60_000, 0],
+    ['was started more than five minutes ago is started again', 5 * 60_000, 1],
+    ['was started by a host whose clock is fast, too', -60 * 60_000, 1],
+  ])('one that failed and %s', async (_, age, starts) => {
+    const { takeUp, client } = await prepare();
+    client.instances.set(id, { status: Status.Failed, createdTime: new Date(NOW - age) });
+    expect((await takeUp()).instance?.state).toBe(starts === 0 ? 'ended' : 'pending');
+    expect(client.starts).toHaveLength(starts);
+  });
+
   it('a start that fails is told: nobody believes that it goes on', async () => {
     const { takeUp, client } = await prepare();
     client.beforeStart = async () => Promise.reject(new Error('connect ECONNREFUSED'));
@@ -136,6 +167,35 @@ describe('reconcile', () => {
     // Assess
     expect(client.starts).toEqual(['transfer t1']);
     expect(logged).toContainEqual(expect.stringContaining('The transfer t2 could not be looked after'));
+  });
+
+  it('looks after the oldest of very many too', async () => {
+    const { reconcile, transfers, client } = await prepare();
+    for (let count = 1; count <= 1_100; count += 1) {
+      const running = record({ id: `r${count}`, createdAt: new Date(NOW + count).toISOString() });
+      transfers.records.set(running.id, running);
+      await transfers.index(running, 'running');
+      client.instances.set(running.id, { status: Status.Running });
+    }
+    await reconcile();
+    expect(client.starts).toEqual(['transfer t1']);
+  });
+
+  it('ends when its time is up: a host that does not answer takes half a minute for each', async () => {
+    const { reconcile, transfers, client, clock } = await prepare();
+    for (const count of [1, 2, 3, 4]) {
+      const other = record({ id: `r${count}`, createdAt: new Date(NOW + count).toISOString() });
+      transfers.records.set(other.id, other);
+      await transfers.index(other, 'running');
+    }
+    let asked = 0;
+    client.beforeStatus = async () => {
+      asked += 1;
+      clock.now += 30_000;
+      throw new Error('The host has not answered for 30 s.');
+    };
+    await reconcile();
+    expect(asked).toBe(2);
   });
 
   it.each([
