@@ -48,8 +48,8 @@ interface Seen {
   refusedSince?: string;
 }
 
-/** An execution of this orchestration makes as many looks; then the next one goes on, with an empty history. */
-const LOOKS_PER_EXECUTION = 200;
+/** An execution of this orchestration makes as many looks; then the next one goes on, with an empty history: every turn reads all of it. */
+const LOOKS_PER_EXECUTION = 50;
 /** One odd answer is no fact yet: as many looks, over as many seconds. */
 const ODD_LOOKS = 4;
 const ODD_SECONDS = 180;

@@ -42,6 +42,25 @@ export class RegistriesOfDay {
   push(end: RouteEnd, artifact: string, digest: string, shownAt = this.around.platform.now()): void {
     this.around.registries.push(end, artifact, digest);
     this.history.note(end, artifact, { shownAt, digest });
+    const isSpoilt = faultsOf(this.day, 'layerLost').some((fault) => fault.artifact === artifact);
+    if (isSpoilt && end.registryName !== this.around.source.registryName) this.loseLayer(end, artifact, digest);
+  }
+
+  /** Whether a registry has all that a digest stands for. */
+  isWhole(end: RouteEnd, artifact: string, digest: string): boolean {
+    const { manifests, blobs } = this.around.registries;
+    const [repository = ''] = artifact.split(':');
+    const keyOf = (each: string): string => `${end.registryName}/${repository}@${each}`;
+    return manifests.get(keyOf(digest))?.parts?.every((part) => blobs.has(keyOf(part.digest))) ?? false;
+  }
+
+  private loseLayer(end: RouteEnd, artifact: string, digest: string): void {
+    const { registries, truths } = this.around;
+    const [repository = ''] = artifact.split(':');
+    const parts = registries.manifests.get(`${end.registryName}/${repository}@${digest}`)?.parts ?? [];
+    const layer = parts.find(({ kind }) => kind === 'layer');
+    if (layer) registries.remove(end, repository, layer.digest);
+    truths.permit('artifact_incomplete', { artifact });
   }
 
   private fill(): void {

@@ -98,6 +98,8 @@ export type Fault =
   | { kind: 'tagMoves'; artifact: string; atSecond: number }
   /** The target has the tag already, for something else. */
   | { kind: 'tagTaken'; artifact: string }
+  /** The import leaves the artifact without a layer. */
+  | { kind: 'layerLost'; artifact: string }
   /** `share`: how much of the artifacts an import delivers before it fails, 0 to 1. */
   | { kind: 'runFails'; run: RunKind; transfer: number; word: 'Failed' | 'Canceled'; share: number }
   | { kind: 'runStalls'; run: RunKind; transfer: number; seconds: number }

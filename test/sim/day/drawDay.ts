@@ -81,6 +81,7 @@ function drawFaults(roll: Dice, settings: DaySettings, transfers: AskedOfDay[]):
     [1, 0.04, () => ({ kind: 'artifactDeleted', artifact: artifact(), atSecond: second() })],
     [1, 0.05, () => ({ kind: 'tagMoves', artifact: artifact(), atSecond: second() })],
     [1, 0.05, () => ({ kind: 'tagTaken', artifact: artifact() })],
+    [1, 0.04, () => ({ kind: 'layerLost', artifact: artifact() })],
     [2, 0.04, () => drawFailingRun(roll, transfer())],
     [1, 0.03, () => drawStallingRun(roll, settings, transfer())],
     [1, 0.03, () => drawVanishingRun(roll, transfer())],

@@ -75,12 +75,13 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'what the import run says is taken for proof',
     'orchestrations/batch.ts',
-    'const verified = yield* verifyBatch(context, input);',
-    `const runFailed = imported.ending.end === 'done' && imported.ending.value.runFailure !== undefined;
-    const taken = own.artifacts.map(({ artifact, digest }) => ({
+    'const { artifacts, failure } = yield* verifyBatch(context, input);',
+    `const taken = own.artifacts.map(({ artifact, digest }) => ({
       artifact, outcome: 'delivered' as const, sourceDigest: digest, targetDigest: digest,
     }));
-    const verified = runFailed ? yield* verifyBatch(context, input) : done({ artifacts: taken });`,
+    const { artifacts, failure } = imported.ending.value.runFailure
+      ? yield* verifyBatch(context, input)
+      : { artifacts: taken, failure: undefined };`,
   ),
   one(
     'the target is looked at once only',
@@ -103,8 +104,12 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'blobs are deleted before anything is verified',
     'orchestrations/batch.ts',
-    'const verified = yield* verifyBatch(context, input);',
-    'yield* deleteBlobs(context, input, blob);\n    const verified = yield* verifyBatch(context, input);',
+    'const { artifacts, failure } = yield* verifyBatch(context, input);',
+    `const early = verifiedBatch(own, { ...found }, []);
+    early.report.outcome = 'succeeded';
+    yield* callUntilDone(context, 'storeBatchResult', { transferId: input.transferId, result: early });
+    yield* callRegardless(context, 'cleanUp', { transferId: input.transferId, batch: own.name }, CLEAN_UP);
+    const { artifacts, failure } = yield* verifyBatch(context, input);`,
   ),
   one(
     'a cancel is not heard while a step waits',
@@ -151,20 +156,26 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'clean-up that failed is not told',
     'activities/upkeep/cleanUp.ts',
-    'found.left.push({ blob, why: error.message });\n    found.failures.push(error.toFailure());',
-    'void blob;',
+    'return { blob, why: error.message, error };',
+    'return { blob };',
   ),
   one(
     'a transfer that was cut off is left alone',
     'functions/start/takeUp.ts',
-    "if (report || (instance && instance.state !== 'ended')) return end;",
-    'if (report || instance || record.id) return end;',
+    'if (report || (instance && !isCutOff(instance, deps.machine.now()))) return end;',
+    'if (report || instance || isCutOff) return end;',
   ),
   one(
     'blobs are removed under a run that may still read them',
     'domain/report/cleanUp.ts',
     'if (importRun) return both({',
     'if (importRun && keepBlobs) return both({',
+  ),
+  one(
+    'an image counts as delivered by its digest alone',
+    'activities/verify/verifyArtifacts.ts',
+    'if (missing.length > 0) {',
+    'if (missing.length > 1_000) {',
   ),
   one(
     'the index is not renewed at the end',

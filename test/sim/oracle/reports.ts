@@ -30,7 +30,7 @@ export function eachArtifactOnce(outcome: Outcome): string[] {
 }
 
 export function deliveredIsTrue(outcome: Outcome): string[] {
-  const { history, source } = outcome.azure;
+  const { history, source, held } = outcome.azure;
   return eachTransfer(outcome, ({ report, target, finishedAt }) =>
     report.artifacts.flatMap(({ artifact, outcome: said, sourceDigest = '', targetDigest }) => {
       const planned = unless(
@@ -42,6 +42,7 @@ export function deliveredIsTrue(outcome: Outcome): string[] {
       return [
         ...planned,
         ...unless(isThere && targetDigest === sourceDigest, () => `${artifact} is not in the target as planned`),
+        ...unless(held.isWhole(target, artifact, sourceDigest), () => `${artifact} is not whole in the target`),
       ];
     }),
   );
