@@ -28,10 +28,11 @@ export function cancelIsHeard(outcome: Outcome): string[] {
   });
 }
 
-/** A step whose patience ends tries once more at its deadline. */
+/** A step whose patience ends tries once more at its deadline; a wait is lost with the orchestration that waits. */
 export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
   const meet = day.transfers.length > 1;
-  if (codesOfWeather(day).length > 0 || azure.cancels.size > 0) return [];
+  const lost = faultsOf(day, 'terminated').length + faultsOf(day, 'hubLost').length;
+  if (codesOfWeather(day).length > 0 || azure.cancels.size > 0 || lost > 0) return [];
   return calls.hurries
     .filter(({ call }) => !(meet && call.startsWith('catalog')))
     .map(({ call, at, notBefore }) => `${call} came ${(notBefore - at) / 1000} s too early`);
