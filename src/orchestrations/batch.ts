@@ -40,12 +40,13 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
     const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
     if (stored.end !== 'done') return done({ outcome, result, cleanUpFailure: stored.failure });
   }
-  const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, CLEAN_UP);
+  const patience = { ...input.patience, stepMinutes: CLEAN_UP_MINUTES };
+  const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, { patience });
   return done({ outcome, ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }) });
 }
 
 /** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
-const CLEAN_UP = { patience: { stepMinutes: 10 } };
+const CLEAN_UP_MINUTES = 10;
 
 function* earlierOutcome(
   context: OrchestrationContext,

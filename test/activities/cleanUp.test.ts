@@ -1,5 +1,6 @@
 import { cleanUp } from '../../src/activities/upkeep/cleanUp';
 import { isDiscarded } from '../../src/domain/copy/exportedBlob';
+import { AccessDeniedError } from '../../src/domain/failures/errors';
 import { manifestNameFor } from '../../src/domain/names';
 import type { BatchReport } from '../../src/domain/report/report';
 import { blobUri } from '../../src/domain/route';
@@ -118,6 +119,13 @@ it('what hangs at one end holds up nothing at the other', async () => {
   await until(() => !batch.isThere()[1] && !batch.isThere()[2]);
   answer();
   expect(await cleaned).toEqual({ left: 0 });
+});
+
+it('what is refused is tried again too: a role, or a renewed SAS, takes effect late', async () => {
+  const batch = await setUp(SUCCEEDED);
+  batch.deps.blobs.remove = () => Promise.reject(new AccessDeniedError('delete it', 'a role', { words: '403' }));
+  await expect(batch.cleanUp()).rejects.toMatchObject({ code: 'access_denied', mayPassSoon: true });
+  expect((await batch.found())?.failures).toMatchObject([{ code: 'access_denied' }, {}, {}]);
 });
 
 describe('before an import run was begun', () => {

@@ -42,7 +42,7 @@ export async function cleanUp(
   const errors = cleaned.flatMap(({ error }) => error ?? []);
   const left = cleaned.flatMap(({ blob, why }) => (why === undefined ? [] : [{ blob, why }]));
   await deps.transfers.writeCleanUp(transferId, batch, { left, failures: errors.map((error) => error.toFailure()) });
-  const toTryAgain = errors.find(({ transient }) => transient);
+  const toTryAgain = errors.find(({ transient, mayPassSoon }) => transient || mayPassSoon);
   if (toTryAgain) throw toTryAgain;
   return { left: left.length };
 }

@@ -108,7 +108,7 @@ export const MUTANTS: readonly Mutant[] = [
     `const early = verifiedBatch(own, { ...found }, []);
     early.report.outcome = 'succeeded';
     yield* callUntilDone(context, 'storeBatchResult', { transferId: input.transferId, result: early });
-    yield* callRegardless(context, 'cleanUp', { transferId: input.transferId, batch: own.name }, CLEAN_UP);
+    yield* callRegardless(context, 'cleanUp', { transferId: input.transferId, batch: own.name }, input);
     const { artifacts, failure } = yield* verifyBatch(context, input);`,
   ),
   one(
