@@ -125,7 +125,7 @@ it('what is refused is tried again too: a role, or a renewed SAS, takes effect l
   const batch = await setUp(SUCCEEDED);
   batch.deps.blobs.remove = () => Promise.reject(new AccessDeniedError('delete it', 'a role', { words: '403' }));
   await expect(batch.cleanUp()).rejects.toMatchObject({ code: 'access_denied', mayPassSoon: true });
-  expect((await batch.found())?.failures).toMatchObject([{ code: 'access_denied' }, {}, {}]);
+  expect((await batch.found())?.failures).toContainEqual(expect.objectContaining({ code: 'access_denied' }));
 });
 
 describe('before an import run was begun', () => {
