@@ -7,7 +7,7 @@ import { CallLog } from './app/callLog';
 import { createSimulatedMachine } from './app/simulatedMachine';
 import { createSimulatedAzure, type SimulatedAzure } from './azure/simulatedAzure';
 import { faultsOf, type Day } from './day/day';
-import type { Answer } from './app/api';
+import type { Answer, Api } from './app/api';
 
 /** An orchestration at the end of the day. */
 export interface EndedInstance {
@@ -120,7 +120,9 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   platform.callAt(clear, () => undefined);
   await passUntil(() => platform.now() >= clear);
   const views: (Answer | undefined)[] = [];
-  for (const id of azure.ids) views.push(await finalView(id));
+  // Who lists them mends the lines that have missed the end.
+  await untilAnswered((api) => api.list());
+  for (const id of azure.ids) views.push(await untilAnswered((api) => api.get(id)));
   const life = current as AppLife | undefined;
   const instances = (life && (await life.process.heard(instancesOf(life.hub)))) ?? [];
   const givenUp = ended
@@ -143,10 +145,10 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   };
 
   /** The killed may still be killed while somebody looks. */
-  async function finalView(id: string): Promise<Answer | undefined> {
+  async function untilAnswered(send: (api: Api) => Promise<Answer>): Promise<Answer | undefined> {
     for (let tries = 0; tries < 5; tries += 1) {
       let answer: Answer | undefined;
-      void current?.api.get(id).then((got) => (answer = got));
+      if (current) void send(current.api).then((got) => (answer = got));
       await passUntil(() => answer !== undefined || current === undefined);
       if (answer) return answer;
       await passUntil(() => current !== undefined);

@@ -19,6 +19,7 @@ export interface Api {
   post(key: string, body: object): Promise<Answer>;
   get(id: string): Promise<Answer>;
   cancel(id: string): Promise<Answer>;
+  list(): Promise<Answer>;
 }
 
 interface App {
@@ -58,5 +59,6 @@ export function createApiOf({ deps, hub, settings, logs }: App): Api {
     post: (key, body) => send('startTransfer', '', { key, body }),
     get: (id) => send('getTransfer', `/${id}`, { id }),
     cancel: (id) => send('cancelTransfer', `/${id}/cancel`, { id }),
+    list: () => send('listTransfers', '', {}),
   };
 }

@@ -145,13 +145,11 @@ function permitted(
 
 export function apiSaysTheSame(outcome: Outcome): string[] {
   const { azure, views, seen } = outcome;
-  // A line that comes after the last one stays (docs/reliability.md, what is not there yet).
-  const isLate = azure.bites.some(({ spell, call }) => spell.weather === 'late' && call.method === 'index');
   return eachTransfer(outcome, ({ index, id, report }) => {
     const view = views[index];
     const line = azure.transfers.states.get(id);
     return [
-      ...unless(line === report.outcome || isLate, () => `the index says ${line}`),
+      ...unless(line === report.outcome, () => `the index says ${line}`),
       ...unless(
         view?.status === 200 &&
           view.body.state === report.outcome &&
