@@ -1,6 +1,6 @@
 import { createCopyPlan, type CopyPlan, type CopyStrategyName } from '../../domain/copy/copyPlan';
 import { TargetBlobConflictError } from '../../domain/failures/errors';
-import { isCopyOf, type ExportedBlob } from '../../domain/copy/exportedBlob';
+import { isCommittedFrom, isCopyOf, type ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
 import { blobUri } from '../../domain/route';
@@ -18,7 +18,7 @@ export interface PlannedCopy {
 
 /**
  * Plans the copy of a blob, once. What becomes of a target blob that exists, the route's `copy.overwrite` says:
- * `never` leaves it alone, `ifDifferent` leaves it where it is this very content, `always` replaces it.
+ * `never` leaves it alone, `ifDifferent` leaves it where it is this very content, `always` replaces it, unless an earlier try of this very copy has.
  *
  * Errors: TargetBlobConflictError, and those of the storage.
  */
@@ -34,7 +34,8 @@ export async function planCopy(
 
   const existing = await deps.blobs.head(target, blob.name);
   if (!existing) return { plan, committed: false, ...fallback };
-  if (copy.overwrite !== 'always' && isCopyOf(existing, blob)) return { plan, committed: true };
+  const isOwn = copy.overwrite === 'always' ? isCommittedFrom(existing, blob) : isCopyOf(existing, blob);
+  if (isOwn) return { plan, committed: true };
   if (copy.overwrite === 'never') throw new TargetBlobConflictError(blobUri(target, blob.name));
   return { plan, committed: false, replaces: existing.etag, ...fallback };
 }

@@ -38,11 +38,16 @@ export function lackingForImport(blob: BlobProperties): string | undefined {
 /** Metadata in which a committed copy records the ETag of its source. */
 const SOURCE_ETAG = 'ferrysourceetag';
 
+/** Whether a target blob was committed as a copy of this very version of a source. */
+export function isCommittedFrom(target: BlobProperties, source: BlobProperties): boolean {
+  const recorded = Object.entries(target.metadata).find(([name]) => name.toLowerCase() === SOURCE_ETAG)?.[1];
+  return target.size === source.size && recorded === source.etag;
+}
+
 /** Whether a target blob is a copy of a source: made of this very version of it, or of the same length and Content-MD5. */
 export function isCopyOf(target: BlobProperties, source: BlobProperties): boolean {
   if (target.size !== source.size) return false;
-  const recorded = Object.entries(target.metadata).find(([name]) => name.toLowerCase() === SOURCE_ETAG)?.[1];
-  if (recorded === source.etag) return true;
+  if (isCommittedFrom(target, source)) return true;
   return target.contentMd5 !== undefined && target.contentMd5 === source.contentMd5;
 }
 
