@@ -83,7 +83,8 @@ export function weatherOf(
 export function permitDenial(truths: Truths, day: Day, { port }: Pick<Call, 'port'>, seconds: number): void {
   if (seconds + ACTIVITY_SECONDS < PROMISES.accessMinutes * 60) return;
   truths.permit('access_denied');
-  if (port !== 'catalog') return;
+  // The app's own store says where to look.
+  if (port !== 'catalog' && port !== 'transfers') return;
   truths.permit('not_verified');
   // Where the source may not be asked, all that is known is that the digests differ.
   for (const { artifact } of faultsOf(day, 'tagMoves')) truths.permit('digest_mismatch', { artifact });
