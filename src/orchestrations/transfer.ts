@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Refusals } from '../activities/lastWord';
 import type { BegunLook } from '../activities/parts/lookForParts';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
@@ -95,7 +96,7 @@ function* plan(context: OrchestrationContext, input: TransferInput): Steps<Endin
   const { transferId } = input;
   const plans: Plan[] = [];
   let begun: BegunLook | undefined;
-  let refusals: { acceptRefusals?: true } = {};
+  let refusals: Refusals = {};
   for (let artifacts = input.artifacts; ; artifacts = artifacts.filter((each) => !isIn(plans, each))) {
     const call = { transferId, artifacts, ...(begun && { begun }), ...refusals };
     const planned = yield* callActivity(context, 'planTransfer', call, input);

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Refusals } from '../activities/lastWord';
 import type { BegunLook } from '../activities/parts/lookForParts';
 import type { Failure } from '../domain/failures/failure';
 import type { PlannedArtifact } from '../domain/plan';
@@ -20,11 +21,6 @@ export interface Verification {
 
 interface Look extends Verification {
   refusals: Refusals;
-}
-
-/** Whether what may not be read is reported, because it was waited for long enough. */
-interface Refusals {
-  acceptRefusals?: true;
 }
 
 /**

@@ -14,17 +14,13 @@ import { reportPlanned, type ArtifactReport } from '../../domain/report/report';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
-import { isLastWord } from '../lastWord';
+import { isLastWord, type Refusals } from '../lastWord';
 import { mapConcurrently } from '../mapConcurrently';
 import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
 
 const LOOKUPS_AT_ONCE = 5;
 /** What the activity answers goes through durable state. */
 const MOST_UNKNOWN = 2;
-
-interface Refusals {
-  acceptRefusals?: true;
-}
 
 type RouteToTarget = Route & { target: RouteEnd };
 
