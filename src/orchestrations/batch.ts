@@ -114,20 +114,20 @@ function* importedBefore(context: OrchestrationContext, input: BatchInput): Step
   const runName = pipelineRunName('import', transferId, own.name, 1);
   const blob = blobNameFor(route, transferId, own.name);
   const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'import', runName }, input);
-  if (looked.end !== 'done') {
-    return { ending: looked, found: { blob, importRun: { resourceId: runName, outcome: 'unknown' } } };
-  }
-  if (looked.value.phase === 'absent') return undefined;
+  if (looked.end === 'done' && looked.value.phase === 'absent') return undefined;
   const exportRun = yield* exportRunBefore(context, input);
-  return { ending: done(blob), found: { blob, ...(exportRun && { exportRun }) } };
+  const found = { blob, ...(exportRun && { exportRun }) };
+  if (looked.end === 'done') return { ending: done(blob), found };
+  return { ending: looked, found: { ...found, importRun: { resourceId: runName, outcome: 'unknown' } } };
 }
 
-/** The export run that came before an import run: it has ended, and is only to be named. */
+/** The export run that came before an import run: it is only to be named, also where nobody can look at it. */
 function* exportRunBefore(context: OrchestrationContext, input: BatchInput): Steps<RunReport | undefined> {
   const { transferId, batch: own } = input;
   const runName = pipelineRunName('export', transferId, own.name, 1);
   const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'export', runName }, input);
-  if (looked.end !== 'done' || looked.value.phase === 'absent') return undefined;
+  if (looked.end !== 'done') return { resourceId: runName, outcome: 'unknown' };
   const { phase, resourceId = runName } = looked.value;
+  if (phase === 'absent') return undefined;
   return { resourceId, outcome: phase === 'succeeded' || phase === 'failed' ? phase : 'unknown' };
 }

@@ -670,7 +670,18 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(report).toMatchObject({
       outcome: 'failed',
       failures: [{ code: 'access_denied' }],
-      batches: [{ importRun: { outcome: 'unknown' }, blobsDeleted: false }],
+      batches: [{ exportRun: { outcome: 'unknown' }, importRun: { outcome: 'unknown' }, blobsDeleted: false }],
+    });
+  });
+
+  it('although it is canceled while nobody can look, both runs are named', async () => {
+    const { report } = await runTransfer(
+      { checkRun: () => away(), lookForCancel: () => done({ cancelRequested: true }) },
+      { life },
+    );
+    expect(report).toMatchObject({
+      outcome: 'canceled',
+      batches: [{ exportRun: { outcome: 'unknown' }, importRun: { outcome: 'unknown' }, blobsDeleted: false }],
     });
   });
 });
