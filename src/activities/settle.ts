@@ -35,10 +35,11 @@ export function settle<I, O>(
         log?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
         return failed(internalError(error));
       }
-      const { transient, mayPassSoon, retryAfterSeconds } = error;
-      if (!transient && !mayPassSoon) return failed(error.toFailure());
+      const { transient, mayPassSoon, retryAfterSeconds, uncertain } = error;
+      const end = { ...failed(error.toFailure()), ...(uncertain && { uncertain }) };
+      if (!transient && !mayPassSoon) return end;
       return {
-        ...failed(error.toFailure()),
+        ...end,
         ...(transient ? { transient } : { mayPassSoon: true }),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       };

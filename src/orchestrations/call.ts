@@ -69,7 +69,7 @@ function* callPatiently<N extends Name>(
   for (let tries = 1; ; tries += 1) {
     const outcome: Ending<unknown> = yield* callOnce(context, name, input);
     if (outcome.end !== 'failed') return outcome as Outcome<N>;
-    if (outcome.transient || isDefect(outcome.failure)) unheard = { uncertain: true };
+    if (outcome.transient || outcome.uncertain || isDefect(outcome.failure)) unheard = { uncertain: true };
     refusedSince = outcome.mayPassSoon ? (refusedSince ?? context.df.currentUtcDateTime) : undefined;
     const until = refusedSince ? earlier(deadline, endOfRefusal(refusedSince, patience)) : deadline;
     const left = secondsUntil(context, until);

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { RunToStart, StartedRun } from '../activities/runs/runOfCanceled';
+import type { RunToStart, StartedRun } from '../activities/runs/startRun';
 import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
 import type { RunReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';

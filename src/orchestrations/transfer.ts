@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { Refusals } from '../activities/lastWord';
 import type { BegunLook } from '../activities/parts/lookForParts';
 import type { EndedBatch } from '../activities/report/writeReport';
-import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
+import { CANCELED, done, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
 import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
@@ -50,16 +50,17 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
   let found: Findings;
   try {
-    found = yield* runBatches(context, input);
+    const kept = opened.end === 'done' ? opened.value.plan : undefined;
+    found = yield* runBatches(context, input, kept);
   } catch (defect) {
     found = nothingPlanned(input.artifacts, failed(internalError(defect)));
   }
   return yield* writeReport(context, input, found);
 }
 
-function* runBatches(context: OrchestrationContext, input: TransferInput): Steps<Findings> {
+function* runBatches(context: OrchestrationContext, input: TransferInput, kept?: Plan): Steps<Findings> {
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = yield* plan(context, input);
+  const planned = kept ? done(kept) : yield* plan(context, input);
   if (planned.end !== 'done') return nothingPlanned(input.artifacts, planned);
   const { batches, unplanned } = planned.value;
 

@@ -42,6 +42,12 @@ describe('openTransfer', () => {
     expect(transfers.states.get('t1')).toBe('running');
   });
 
+  it('answers the plan that an earlier orchestration kept', async () => {
+    const { open, transfers } = await setUp();
+    const plan = await transfers.keepPlan('t1', { batches: [batch], unplanned: [] });
+    expect(await open()).toEqual({ plan });
+  });
+
   it('a transfer that has ended is not opened again: it answers its outcome', async () => {
     // Prepare
     const { open, store, writeReport, transfers } = await setUp();

@@ -69,6 +69,21 @@ describe.each(['startExport', 'startImport'] as const)('%s of a canceled transfe
     // Assess
     expect(second).toEqual(first);
   });
+
+  it('is uncertain where an earlier try may have created one that the registry does not show yet', async () => {
+    // Prepare
+    const { transfers, registries, ...activities } = setUp();
+    await activities[start]();
+    registries.runs.clear();
+    await transfers.requestCancel('t1');
+
+    // Act
+    const end = await activities[start]();
+
+    // Assess
+    expect(end).toEqual({ ...CANCELED, uncertain: true });
+    expect(registries.runs.size).toBe(0);
+  });
 });
 
 describe('checkRun', () => {

@@ -76,6 +76,18 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       expect(await store.isCancelRequested('t2')).toBe(false);
     });
 
+    it('a pipeline run is noted once, for its own transfer', async () => {
+      const store = await setUp();
+      expect(await store.noteRun('t1', 'e1')).toBe(true);
+      expect(await store.noteRun('t1', 'e1')).toBe(false);
+      expect(await store.noteRun('t1', 'i1')).toBe(true);
+      expect(await store.noteRun('t2', 'e1')).toBe(true);
+      await store.forgetRun('t1', 'e1');
+      await store.forgetRun('t1', 'e1');
+      expect(await store.noteRun('t1', 'e1')).toBe(true);
+      expect(await store.noteRun('t2', 'e1')).toBe(false);
+    });
+
     it('the first report of a transfer stays, as it was written', async () => {
       const store = await setUp();
       const report = reportOf();

@@ -13,6 +13,7 @@ export class FakeTransferStore implements TransferStore {
   readonly cleanUps = new Map<string, CleanUpFindings>();
   readonly reports = new Map<string, TransferReport>();
   readonly cancels = new Set<string>();
+  private readonly runNotes = new Set<string>();
   /** Lines of the index by their names, which sort newest first. */
   private readonly lines = new Map<string, TransferSummary>();
   /** Number of looks at the cancel flag. */
@@ -58,6 +59,17 @@ export class FakeTransferStore implements TransferStore {
     this.cancelLooks += 1;
     this.onCancelLook();
     return this.cancels.has(id);
+  }
+
+  async noteRun(id: string, runName: string): Promise<boolean> {
+    const note = `${id} ${runName}`;
+    const isNew = !this.runNotes.has(note);
+    this.runNotes.add(note);
+    return isNew;
+  }
+
+  async forgetRun(id: string, runName: string): Promise<void> {
+    this.runNotes.delete(`${id} ${runName}`);
   }
 
   async writeBatchResult(id: string, result: BatchResult): Promise<void> {

@@ -615,6 +615,23 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
     expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'openBatch', 'cleanUp', 'writeReport']);
   });
 
+  it('its plan is gone by, whatever becomes of the transfer: what it began is named', async () => {
+    const { calls, report } = await runTransfer(
+      {
+        openTransfer: () => done({ plan: { batches: [BATCH], unplanned: [] } }),
+        planTransfer: () => away(),
+        checkRun: () => away(),
+        lookForCancel: () => done({ cancelRequested: true }),
+      },
+      { life },
+    );
+    expect(calls).not.toContain('planTransfer');
+    expect(report).toMatchObject({
+      outcome: 'canceled',
+      batches: [{ exportRun: { outcome: 'unknown' }, importRun: { outcome: 'unknown' } }],
+    });
+  });
+
   const ABSENT = done({ phase: 'absent' as const, percentage: 0, cancelRequested: false });
 
   it('what was imported before is not exported again, and verified: its blobs may be gone', async () => {

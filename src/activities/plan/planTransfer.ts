@@ -22,7 +22,7 @@ export interface PlannedPart extends Plan {
  * Resolves every artifact to its digest in the source registry, and looks there for all that the digest stands for. One
  * that does not exist, or is not whole, is reported with its failure; the others are transferred. So is one that may not be
  * read, when refusals are accepted; else the whole plan waits for it. Foreign layers that the source does not hold are left
- * out, and the plan says so. Once a plan is kept, it is the answer.
+ * out, and the plan says so.
  *
  * @param input.begun  where an earlier call for these artifacts ended
  */
@@ -30,8 +30,6 @@ export async function planTransfer(
   deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
   input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook; acceptRefusals?: true },
 ): Promise<PlannedPart> {
-  const kept = await deps.transfers.readPlan(input.transferId);
-  if (kept) return kept;
   const { source, name: route } = await sourceOf(deps, input);
   const unplanned: UnplannedArtifact[] = [];
   const found = new Map<ArtifactReference, PlannedArtifact>();

@@ -1,7 +1,7 @@
 import type { Canceled } from '../../domain/failures/ending';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf } from '../ends';
-import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled';
+import { startRun, type RunToStart, type StartedRun } from './startRun';
 
 /** Creates the export run of a batch, unless the transfer was canceled; a second call changes nothing. */
 export async function startExportRun(
@@ -13,8 +13,7 @@ export async function startExportRun(
 ): Promise<StartedRun | Canceled> {
   const { runName, blobName, artifacts } = input;
   const { source, name: route } = await sourceOf(deps, input);
-  const ofCanceled = await runOfCanceled(deps, source, input);
-  if (ofCanceled) return ofCanceled;
-  const { resourceId } = await deps.pipelines.startExport(source, route, runName, { blobName, artifacts });
-  return { resourceId };
+  return startRun(deps, source, input, () =>
+    deps.pipelines.startExport(source, route, runName, { blobName, artifacts }),
+  );
 }

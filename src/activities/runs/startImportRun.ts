@@ -1,7 +1,7 @@
 import type { Canceled } from '../../domain/failures/ending';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf } from '../ends';
-import { runOfCanceled, type RunToStart, type StartedRun } from './runOfCanceled';
+import { startRun, type RunToStart, type StartedRun } from './startRun';
 
 /** Creates the import run of a copied blob, unless the transfer was canceled; a second call changes nothing. */
 export async function startImportRun(
@@ -10,8 +10,5 @@ export async function startImportRun(
 ): Promise<StartedRun | Canceled> {
   const { runName, blobName } = input;
   const { target, name: route } = await targetOf(deps, input);
-  const ofCanceled = await runOfCanceled(deps, target, input);
-  if (ofCanceled) return ofCanceled;
-  const { resourceId } = await deps.pipelines.startImport(target, route, runName, blobName);
-  return { resourceId };
+  return startRun(deps, target, input, () => deps.pipelines.startImport(target, route, runName, blobName));
 }

@@ -15,9 +15,9 @@ const ROLE = "Storage Blob Data Contributor on the container of the app's own st
 const MOST_KNOWN = 500;
 
 /**
- * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `batches/` what
- * the batches found and left behind, `reports/` what came of it, `cancels/` the flags, and in `index/` one blob for each transfer, whose name sorts newest
- * first.
+ * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `runs/` which
+ * pipeline runs were asked for, `batches/` what the batches found and left behind, `reports/` what came of it, `cancels/` the
+ * flags, and in `index/` one blob for each transfer, whose name sorts newest first.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
@@ -52,6 +52,8 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(cancelName(id), {});
     },
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
+    noteRun: (id, runName) => blobs.create(runNoteName(id, runName), {}),
+    forgetRun: (id, runName) => blobs.remove(runNoteName(id, runName)),
     async writeBatchResult(id, result) {
       await blobs.create(batchName(id, result.report.batch), result);
     },
@@ -70,5 +72,6 @@ const recordName = (id: string): string => `transfers/${id}.json`;
 const planName = (id: string): string => `plans/${id}.json`;
 const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
 const cleanUpName = (id: string, batch: string): string => `batches/${id}/${batch}.cleanUp.json`;
+const runNoteName = (id: string, runName: string): string => `runs/${id}/${runName}`;
 const reportName = (id: string): string => `reports/${id}.json`;
 const cancelName = (id: string): string => `cancels/${id}`;

@@ -8,6 +8,8 @@ export abstract class FerryError extends Error {
   readonly transient: boolean = false;
   /** True when the same call may succeed within minutes: a role, a secret or a resource that is new is not known everywhere at once. */
   readonly mayPassSoon: boolean = false;
+  /** True where an earlier try of the same call may have done what was asked. */
+  uncertain?: true;
   /** Seconds that the service asked to wait before the next try. */
   readonly retryAfterSeconds?: number;
   /** What mends the cause, for who reads it in the answer to a request instead of a report. */

@@ -29,6 +29,10 @@ export interface TransferStore {
   readPlan(id: string): Promise<Plan | undefined>;
   requestCancel(id: string): Promise<void>;
   isCancelRequested(id: string): Promise<boolean>;
+  /** Notes that a pipeline run is about to be asked for; false where that was noted before. */
+  noteRun(id: string, runName: string): Promise<boolean>;
+  /** Takes such a note back. */
+  forgetRun(id: string, runName: string): Promise<void>;
   /** The first result of a batch stays, as the first report of a transfer does. */
   writeBatchResult(id: string, result: BatchResult): Promise<void>;
   readBatchResult(id: string, batch: string): Promise<BatchResult | undefined>;

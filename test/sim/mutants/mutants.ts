@@ -125,9 +125,15 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'a canceled transfer still starts its runs',
-    'activities/runs/runOfCanceled.ts',
-    'if (!(await transfers.isCancelRequested(transferId))) return undefined;',
-    'if ((await transfers.isCancelRequested(transferId)) || runName !== "") return undefined;',
+    'activities/runs/startRun.ts',
+    'if (!(await transfers.isCancelRequested(transferId))) return startedBy(await create());',
+    'if (!(await transfers.isCancelRequested(transferId)) || runName !== "") return startedBy(await create());',
+  ),
+  one(
+    'a canceled transfer forgets a run whose creation nobody heard',
+    'activities/runs/startRun.ts',
+    'if (!isFirstTry) return { ...CANCELED, uncertain: true };',
+    '',
   ),
   one(
     'a run whose creation nobody heard is not looked for',

@@ -2,6 +2,7 @@ import type { FailureCode } from '../../../src/domain/failures/codes';
 import { FOREIGN } from '../azure/blobFaults';
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
+import { isBeyondSight, runsOf } from './effects';
 import { badSeconds } from './patience';
 import { eachTransfer, unless, type EndedTransfer } from './transfers';
 
@@ -15,9 +16,12 @@ const SLACK_SECONDS = 400;
  */
 export function blobsOutliveTheirUse(outcome: Outcome): string[] {
   const { azure } = outcome;
-  return eachTransfer(outcome, ({ index, id, target, report }) => {
+  return eachTransfer(outcome, (transfer) => {
+    const { id, target, report } = transfer;
     const removals = azure.noted.writes.filter(({ what, name }) => what === 'remove' && name.includes(id));
-    const imports = azure.runs.filter(({ transfer, kind }) => transfer === index && kind === 'import');
+    const imports = runsOf(outcome, transfer).filter(
+      (run) => run.kind === 'import' && !isBeyondSight(outcome, transfer, run),
+    );
     const early = removals.filter(({ at, name }) =>
       imports.some((run) => !name.endsWith('.json') && at > run.begunAt && at < (run.endedAt ?? 0)),
     );
@@ -31,10 +35,7 @@ export function blobsOutliveTheirUse(outcome: Outcome): string[] {
       imports.length === 0 ||
       report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
     return [
-      ...unless(
-        early.length === 0 || report.outcome === 'canceled',
-        () => `${early[0]?.name} was deleted under the import run`,
-      ),
+      ...unless(early.length === 0, () => `${early[0]?.name} was deleted under the import run`),
       ...unless(
         isAllThere,
         () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`,

@@ -1,14 +1,14 @@
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
 import { eachTransfer, unless, type EndedTransfer } from './transfers';
-import { lagOf, type Run } from '../azure/pipelineRuns';
+import type { Run } from '../azure/pipelineRuns';
 
 /** Between its look at the flag and its request, an activity may be held up for as long as it may last. */
 const ACTIVITY_MS = 230_000;
 const UNHEARD = new Set(['hangs', 'lost', 'late', 'slow', 'twice']);
 const COPY_PORTS = new Set(['blockLists', 'server', 'relay', 'transfers', 'vault']);
 
-function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
+export function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
   return azure.runs.filter(({ transfer }) => transfer === index);
 }
 
@@ -48,16 +48,11 @@ export function runsAreNamed(outcome: Outcome): string[] {
   });
 }
 
-/**
- * A try that died after it had created a run told nobody; the next one finds the transfer canceled, and asks for the run
- * while the registry does not show it yet (docs/reliability.md, what is not there yet).
- */
-function isBeyondSight(outcome: Outcome, { canceledAt }: EndedTransfer, { begunAt }: Run): boolean {
-  if (canceledAt === undefined) return false;
-  const wasUnheard =
-    outcome.lives > 1 ||
-    outcome.azure.bites.some(({ spell, call }) => call.port === 'pipelines' && UNHEARD.has(spell.weather));
-  return wasUnheard && Math.abs(canceledAt - begunAt) <= lagOf(outcome.day) * 1000 + ACTIVITY_MS;
+/** Of a run whose creation nobody heard, and which is gone before a look showed it, nobody knows that it ever was. */
+export function isBeyondSight({ azure, day, lives }: Outcome, { index }: EndedTransfer, { kind }: Run): boolean {
+  const vanishes = faultsOf(day, 'runVanishes').some(({ run, transfer }) => run === kind && transfer === index);
+  const unheard = azure.bites.some(({ spell, call }) => call.port === 'pipelines' && UNHEARD.has(spell.weather));
+  return vanishes && (unheard || lives > 1);
 }
 
 /** Blocks are sent again only where an answer may not have been heard, or where they vanished. */
