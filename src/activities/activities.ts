@@ -7,9 +7,13 @@ import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
 import { lookForCancel } from './lookForCancel';
+import { cutPlan } from './plan/cutPlan';
 import { keepPlan } from './plan/keepPlan';
 import { openTransfer } from './plan/openTransfer';
 import { planTransfer } from './plan/planTransfer';
+import { readManifests } from './plan/readManifests';
+import { selectArtifacts } from './plan/selectArtifacts';
+import { takeBatch } from './plan/takeBatch';
 import { openBatch } from './report/openBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
@@ -26,6 +30,10 @@ const ACTIVITIES = {
   lookForCancel,
   planTransfer,
   keepPlan,
+  selectArtifacts,
+  readManifests,
+  cutPlan,
+  takeBatch,
   startExportRun,
   checkRun,
   inspectExportedBlob,

@@ -1,6 +1,9 @@
 import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
+import type { Ledger } from '../domain/ports/ledger';
+import type { TransferPages } from '../domain/ports/transferPages';
+import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
@@ -14,5 +17,8 @@ export interface ActivityDependencies {
   blockLists: BlockLists;
   copyStrategies: CopyStrategies;
   transfers: TransferStore;
+  pages: TransferPages;
+  listing: RegistryListing;
+  ledger: Ledger;
   machine: Clock & Chance;
 }

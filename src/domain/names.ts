@@ -23,6 +23,11 @@ export function batchInstanceId(transferId: string, batch: string, life?: string
   return `${transferId}${life === undefined ? '' : `-${life}`}-b-${batch}`;
 }
 
+/** The id of the orchestration that runs batches of a transfer one after another. */
+export function batchLaneInstanceId(transferId: string, lane: number, life?: string): string {
+  return `${transferId}${life === undefined ? '' : `-${life}`}-l-${lane}`;
+}
+
 /** The name of a pipeline run, 5–50 alphanumerics (acr-transfer §1): a letter and a hash, so that a repeated PUT is the same run. */
 export function pipelineRunName(kind: 'export' | 'import', transferId: string, batch: string, attempt: number): string {
   return `${kind === 'export' ? 'e' : 'i'}${hash(kind, transferId, batch, String(attempt))}`;

@@ -13,6 +13,10 @@ export interface PlannedArtifact {
   digest: string;
   /** Foreign layers that the source does not hold, and hence the target need not. */
   leftOut?: PartList;
+  /** Bytes of its config and layers, as far as its manifest tells. */
+  bytes?: number;
+  /** The digest that it refers to, where it comes along with that. */
+  referrerOf?: string;
 }
 
 /** An artifact that cannot be transferred, and why. */
@@ -32,6 +36,22 @@ export interface Batch {
 export interface Plan {
   batches: Batch[];
   unplanned: UnplannedArtifact[];
+  /** Present where the batches do not fit in here, and are kept one by one; then the lists above are empty. */
+  stored?: StoredPlan;
+}
+
+/** What a plan holds whose parts are kept one by one. */
+export interface StoredPlan {
+  batches: number;
+  artifacts: number;
+  /** Bytes of all artifacts, as far as their manifests tell. */
+  bytes: number;
+  /** Artifacts that the service cannot transfer. */
+  skipped: number;
+  /** Artifacts that the ledger has. */
+  known: number;
+  /** Why nothing at all is transferred. */
+  refused?: Failure;
 }
 
 /** The most artifacts one pipeline run takes (acr-transfer §10). */
@@ -63,7 +83,7 @@ export function joinPlans(plans: readonly Plan[]): Plan {
   );
 }
 
-function createBatch(planned: PlannedArtifact[]): Batch {
+export function createBatch(planned: PlannedArtifact[]): Batch {
   const byIdentity = new Map(planned.map((artifact) => [identityOf(artifact), artifact]));
   const identities = [...byIdentity.keys()].sort();
   const name = createHash('sha256').update(identities.join('\n')).digest('hex').slice(0, 32);

@@ -13,6 +13,8 @@ export const progressSchema = z.strictObject({
   totalBytes: z.number().exactOptional(),
   /** What is odd, in the service's words. */
   note: z.string().exactOptional(),
+  /** How many batches there are, where there may be more than one. */
+  batchCounts: z.strictObject({ total: z.int(), finished: z.int(), running: z.int() }).exactOptional(),
 });
 
 export type Progress = z.infer<typeof progressSchema>;
@@ -21,6 +23,16 @@ export type Progress = z.infer<typeof progressSchema>;
 export interface TransferProgress extends Progress {
   /** Ids of the orchestrations of its batches, while they run; the custom status of each is a BatchProgress. */
   batches?: string[];
+  /** Ids of the orchestrations that run batches one after another, and how many batches there are; the custom status of each is a BatchLaneProgress. */
+  batchLanes?: { ids: string[]; total: number };
+}
+
+/** The custom status of an orchestration that runs batches one after another. */
+export interface BatchLaneProgress {
+  /** Batches that it has run. */
+  finished: number;
+  /** Id of the orchestration of the batch that it runs. */
+  batch?: string;
 }
 
 /** The custom status of the orchestration of a batch. */
@@ -55,8 +67,8 @@ export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress
 
 /** Where a transfer is: in the phase of its slowest batch, of which a batch that is further has done 100 percent. */
 export function withBatches(progress: TransferProgress, batches: readonly (Progress | undefined)[]): Progress {
-  const { batches: ids, ...own } = progress;
-  if (!ids) return own;
+  const { batches: _ids, batchLanes: _lanes, ...own } = progress;
+  if (batches.length === 0) return own;
   const shown = batches.map((batch) => batch ?? own);
   const slowest = Math.min(...shown.map(({ phase }) => PHASES.indexOf(phase)));
   const phase = PHASES[slowest] ?? own.phase;
@@ -71,6 +83,22 @@ export function withBatches(progress: TransferProgress, batches: readonly (Progr
       bytes: sum(sizes.map(({ bytes = 0 }) => bytes)),
       totalBytes: sum(sizes.map(({ totalBytes = 0 }) => totalBytes)),
     }),
+  };
+}
+
+/** Where a transfer of many batches is: in the phase of the slowest that runs; the percentage is that of the whole. */
+export function withBatchLanes(
+  progress: TransferProgress,
+  lanes: readonly { finished: number; batch?: Progress | undefined }[],
+): Progress {
+  const running = lanes.flatMap(({ batch }) => batch ?? []);
+  const { total = 0 } = progress.batchLanes ?? {};
+  const finished = sum(lanes.map((lane) => lane.finished));
+  const { bytes: _bytes, totalBytes: _total, ...shown } = withBatches(progress, running);
+  return {
+    ...shown,
+    percentage: Math.floor((100 * finished) / Math.max(total, 1)),
+    batchCounts: { total, finished, running: running.length },
   };
 }
 

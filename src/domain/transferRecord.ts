@@ -1,4 +1,5 @@
 import type { ArtifactReference } from './artifact';
+import type { Selection } from './selection/selection';
 import { TRANSFER_OUTCOMES, type Caller } from './report/report';
 import type { Route } from './route';
 
@@ -9,8 +10,16 @@ export interface TransferRecord {
   route: string;
   /** The route as it was at the start: later edits of the routes file do not move the ends of a running transfer. */
   pinnedRoute: Route;
-  /** Without repetitions, in the caller's order. */
+  /** Without repetitions, in the caller's order; none where a selection was asked for. */
   artifacts: ArtifactReference[];
+  /** What was selected instead, by the request or by the route at the start. */
+  select?: Selection;
+  /** True to transfer what the ledger has, too. */
+  everything?: true;
+  /** True to end with the plan. */
+  dryRun?: true;
+  /** The transfer whose undelivered artifacts this one takes up. */
+  retryOf?: string;
   startedBy: Caller;
   /** ISO 8601, UTC, with milliseconds. */
   createdAt: string;

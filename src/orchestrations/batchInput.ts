@@ -2,13 +2,17 @@ import type { Batch } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 
-/** The input of the orchestration `batch`. It holds every setting that steers it, so that a replay never differs. */
-export interface BatchInput {
+/** What all batches of a transfer share: every setting that steers them, so that a replay never differs. */
+export interface BatchSettings {
   transferId: string;
   route: string;
-  batch: Batch;
   polling: PollingSettings;
   patience: PatienceSettings;
   /** Present where an earlier orchestration of the transfer may have begun the batch. */
   life?: string;
+}
+
+/** The input of the orchestration `batch`. */
+export interface BatchInput extends BatchSettings {
+  batch: Batch;
 }

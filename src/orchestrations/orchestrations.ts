@@ -1,5 +1,6 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { batch } from './batch';
+import { batchLane } from './batchLane';
 import { copyLane } from './copyLane';
 import type { Steps } from './steps';
 import { transfer } from './transfer';
@@ -8,6 +9,7 @@ import { watchRun } from './watchRun';
 /** Every orchestration, under the name it is registered with: that of its function, by which others start it. */
 export const ORCHESTRATIONS: Readonly<Record<string, OrchestrationHandler>> = Object.fromEntries([
   registered(transfer),
+  registered(batchLane),
   registered(batch),
   registered(watchRun),
   registered(copyLane),

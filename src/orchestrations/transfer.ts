@@ -6,22 +6,28 @@ import { CANCELED, done, failed, type Canceled, type Ending, type Failed } from 
 import { TransferCanceledError } from '../domain/failures/errors';
 import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
-import { batchInstanceId } from '../domain/names';
-import { joinPlans, type Batch, type Plan, type UnplannedArtifact } from '../domain/plan';
+import { batchInstanceId, batchLaneInstanceId } from '../domain/names';
+import { joinPlans, type Batch, type Plan, type StoredPlan, type UnplannedArtifact } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch, type RanBatch } from './batch';
+import { batchLane } from './batchLane';
 import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused } from './call';
 import { pauseUnless } from './pause';
+import { planSelection } from './planSelection';
 import { showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
 export interface TransferInput {
   transferId: string;
   route: string;
-  /** 1 to 50. */
+  /** 1 to 50; none where the transfer has a selection. */
   artifacts: ArtifactReference[];
+  /** True to end with the plan. */
+  dryRun?: true;
+  /** The most batches that run at once. */
+  batchesAtOnce: number;
   startedBy: Caller;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -38,6 +44,10 @@ interface Findings {
   failures: Failure[];
   /** Whether it was canceled before it had a plan. */
   canceled?: true;
+  /** The plan whose batches were kept one by one, as their results were. */
+  stored?: StoredPlan;
+  /** What a dry run would transfer. */
+  wouldTransfer?: number;
 }
 
 /**
@@ -60,9 +70,14 @@ export function* transfer(context: OrchestrationContext, input: TransferInput): 
 
 function* runBatches(context: OrchestrationContext, input: TransferInput, kept?: Plan): Steps<Findings> {
   showProgress(context, { phase: 'planning', percentage: 0 });
-  const planned = kept ? done(kept) : yield* plan(context, input);
+  const planned = kept ? done(kept) : yield* planAny(context, input);
   if (planned.end !== 'done') return nothingPlanned(input.artifacts, planned);
-  const { batches, unplanned } = planned.value;
+  const { batches, unplanned, stored } = planned.value;
+  if (stored) return yield* runStored(context, input, stored);
+  if (input.dryRun) {
+    const wouldTransfer = batches.flatMap(({ artifacts }) => artifacts).length;
+    return { unplanned, batches: [], failures: [], wouldTransfer };
+  }
 
   const endings = yield* callBatches(context, input, batches);
   const isLost = (_: Batch, index: number): boolean => endings[index]?.end === 'failed';
@@ -78,6 +93,24 @@ function* runBatches(context: OrchestrationContext, input: TransferInput, kept?:
   return { unplanned, batches: ended, failures: [] };
 }
 
+/** Runs batches that were kept one by one: so many at once, each lane one after another. */
+function* runStored(context: OrchestrationContext, input: TransferInput, stored: StoredPlan): Steps<Findings> {
+  const { refused, batches: total } = stored;
+  const found = { unplanned: [], batches: [], stored };
+  if (input.dryRun) return { ...found, failures: refused ? [refused] : [], wouldTransfer: stored.artifacts };
+  if (refused) return { ...found, failures: [refused] };
+  if (total === 0) return { ...found, failures: [] };
+  const { transferId, route, polling, patience, life, batchesAtOnce } = input;
+  const settings = { transferId, route, polling, patience, ...(life !== undefined && { life }) };
+  const calls = Array.from({ length: Math.min(total, batchesAtOnce) }, (_, lane) => ({
+    id: batchLaneInstanceId(transferId, lane, life),
+    input: { ...settings, lane, batches: total },
+  }));
+  showProgress(context, { phase: 'exporting', percentage: 0, batchLanes: { ids: calls.map(({ id }) => id), total } });
+  const endings = yield* callOrchestrations(context, batchLane, calls);
+  return { ...found, failures: endings.flatMap((ending) => (ending.end === 'failed' ? [ending.failure] : [])) };
+}
+
 function* callBatches(
   context: OrchestrationContext,
   { transferId, route, polling, patience, life }: TransferInput,
@@ -90,6 +123,10 @@ function* callBatches(
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
   return yield* callOrchestrations(context, batch, calls);
+}
+
+function* planAny(context: OrchestrationContext, input: TransferInput): Steps<Ending<Plan>> {
+  return input.artifacts.length === 0 ? yield* planSelection(context, input) : yield* plan(context, input);
 }
 
 /** Plans all artifacts: in as many calls as the time of an activity, and the registry's limits, make of it. */
@@ -141,12 +178,16 @@ function nothingPlanned(artifacts: ArtifactReference[], ending: Failed | Cancele
 function* writeReport(
   context: OrchestrationContext,
   { transferId, route, startedBy, startedAt }: TransferInput,
-  { batches, ...found }: Findings,
+  { batches, stored, ...found }: Findings,
 ): Steps<{ outcome: TransferOutcome }> {
   showProgress(context, { phase: 'reporting', percentage: 0 });
   const finishedAt = context.df.currentUtcDateTime.toISOString();
   const ended = { transferId, route, startedBy, startedAt, finishedAt, ...found };
-  const written = yield* callUntilDone(context, 'writeReport', { transfer: ended, batches });
+  const written = yield* callUntilDone(context, 'writeReport', {
+    transfer: ended,
+    batches,
+    ...(stored && { stored }),
+  });
   if (written.end === 'failed')
     throw new Error(`The report of the transfer ${transferId} could not be written: ${written.failure.message}`);
   showProgress(context, { phase: 'reporting', percentage: 100 });

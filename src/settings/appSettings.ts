@@ -22,6 +22,8 @@ export interface AppSettings {
   readonly publicUrl?: string;
   readonly polling: PollingSettings;
   readonly patience: PatienceSettings;
+  /** The most batches of one transfer that run at once. */
+  readonly batchesAtOnce: number;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

@@ -51,6 +51,7 @@ export function loadAppSettings(env: Environment): AppSettings {
       accessMinutes: given.FERRY_ACCESS_PATIENCE_MINUTES,
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
+    batchesAtOnce: given.FERRY_BATCHES_AT_ONCE,
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

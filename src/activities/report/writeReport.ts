@@ -1,11 +1,18 @@
 import { failed } from '../../domain/failures/ending';
 import type { Failure } from '../../domain/failures/failure';
-import type { Batch } from '../../domain/plan';
+import type { Batch, StoredPlan } from '../../domain/plan';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import { endedBatch, type BatchResult } from '../../domain/report/batchResult';
-import { composeReport, type CleanedBatch, type EndedTransfer } from '../../domain/report/composeReport';
+import {
+  composeReport,
+  reportArtifacts,
+  type CleanedBatch,
+  type EndedTransfer,
+} from '../../domain/report/composeReport';
 import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
+import { keepArtifactPages } from './keepArtifactPages';
+import { readStoredBatches } from './readStoredBatches';
 
 /** A batch whose orchestration has ended. */
 export interface EndedBatch {
@@ -21,14 +28,29 @@ export interface EndedBatch {
 /**
  * Puts the report together from what the batches stored, and writes it, which ends the transfer for every reader; then
  * its line of the index.
+ *
+ * @param input.stored  the plan, where its batches were kept one by one; then `batches` is empty
  */
 export async function writeReport(
-  { transfers }: Pick<ActivityDependencies, 'transfers'>,
-  { transfer, batches }: { transfer: EndedTransfer; batches: EndedBatch[] },
+  { transfers, pages }: Pick<ActivityDependencies, 'transfers' | 'pages'>,
+  input: { transfer: EndedTransfer; batches: EndedBatch[]; stored?: StoredPlan },
 ): Promise<{ outcome: TransferOutcome }> {
+  let { transfer } = input;
+  const { transferId } = transfer;
   const cleaned: CleanedBatch[] = [];
-  for (const ended of batches) cleaned.push(await foundBy(transfers, transfer.transferId, ended));
+  for (const ended of input.batches) cleaned.push(await foundBy(transfers, transferId, ended));
+  if (input.stored) {
+    const found = await readStoredBatches(
+      { transfers, pages },
+      transferId,
+      input.stored,
+      transfer.wouldTransfer === undefined,
+    );
+    cleaned.push(...found.batches);
+    transfer = { ...transfer, ...found.transfer, unplanned: [...transfer.unplanned, ...found.skipped] };
+  }
   const report = composeReport(transfer, cleaned);
+  if (report.more) await keepArtifactPages(pages, transferId, reportArtifacts(transfer, cleaned));
   await transfers.writeReport(report);
   const record = await transfers.find(report.id);
   if (record) await transfers.index(record, report.outcome);

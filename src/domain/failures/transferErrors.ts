@@ -39,6 +39,42 @@ export class ArtifactIncompleteError extends FerryError {
   }
 }
 
+/** An artifact that the service cannot transfer, as a selection found. */
+export class ArtifactUnfitError extends FerryError {
+  static readonly CODE = 'artifact_unfit';
+  readonly code = ArtifactUnfitError.CODE;
+  /** @param why  as the end of a sentence */
+  constructor(artifact: string, registry: string, why: string) {
+    super(
+      `${artifact} of the source registry ${registry} cannot be transferred: ${why}.`,
+      'Exclude it in the selection, or mend it in the source registry; flagged: refuse refuses transfers that would skip it.',
+    );
+  }
+}
+
+/** A selection says that nothing may be skipped, and something would be. */
+export class PlanRefusedError extends FerryError {
+  readonly code = 'plan_refused';
+  constructor(skipped: number, registry: string) {
+    super(
+      `${skipped} of the artifacts that the selection takes from ${registry} cannot be transferred; so nothing was.`,
+      'GET …/plan names them and says why. Exclude them, mend them, or let the selection say flagged: skip.',
+    );
+  }
+}
+
+/** The batch of an artifact was not begun, because of what another batch met. */
+export class NotAttemptedError extends FerryError {
+  readonly code = 'not_attempted';
+  /** @param why  what the other batch met */
+  constructor(artifact: string, why: string) {
+    super(
+      `${artifact} was not attempted: nothing that follows could have gone better. ${why}`,
+      'Mend that cause; then POST …/retry transfers what was not delivered.',
+    );
+  }
+}
+
 /** An artifact stands for more manifests or layers than the app follows. */
 export class ArtifactTooLargeError extends FerryError {
   readonly code = 'artifact_too_large';

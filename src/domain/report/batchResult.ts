@@ -1,6 +1,7 @@
 import type { ExportedBlob } from '../copy/exportedBlob';
-import { NotVerifiedError, TransferCanceledError } from '../failures/errors';
+import { NotAttemptedError, NotVerifiedError, TransferCanceledError } from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
+import type { FailureCode } from '../failures/codes';
 import { inShort, type Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
 import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
@@ -49,6 +50,14 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
   return { report: { ...report, outcome: 'canceled' }, ...rest };
 }
 
+/** A batch that was not begun. @param why  undefined where the transfer was canceled */
+export function unattemptedBatch(batch: Batch, why: Failure | undefined): BatchResult {
+  const artifacts = notDelivered(batch, ({ artifact }) =>
+    (why ? new NotAttemptedError(artifact, inShort(why).message) : new TransferCanceledError(artifact)).toFailure(),
+  ).map((artifact): ArtifactReport => ({ ...artifact, outcome: 'notAttempted' }));
+  return resultOf(batch, {}, artifacts, []);
+}
+
 /** A batch that was imported, but the target registry could not be asked any more: only what arrived until then is known. */
 export function unverifiedBatch(
   batch: Batch,
@@ -63,6 +72,22 @@ export function unverifiedBatch(
   const others = notDelivered(batch, ({ artifact }) => new NotVerifiedError(artifact, why).toFailure());
   const artifacts = others.map((other) => delivered.get(other.artifact) ?? other);
   return resultOf(batch, found, artifacts, failures);
+}
+
+/** Causes that lie in roles, secrets, pipelines and the like. */
+const CONFIGURATION: readonly FailureCode[] = [
+  'access_denied',
+  'copy_source_refused',
+  'resource_not_found',
+  'sas_malformed',
+  'secret_unavailable',
+  'transfer_record_gone',
+];
+
+/** Why no other batch of the transfer could do better; undefined where one might. A run that is gone is no pipeline that is. */
+export function stopsTransfer({ report, failures }: BatchResult): Failure | undefined {
+  const wasRun = report.importRun !== undefined || (report.exportRun !== undefined && report.copy === undefined);
+  return failures.find(({ code }) => CONFIGURATION.includes(code) && !(code === 'resource_not_found' && wasRun));
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {

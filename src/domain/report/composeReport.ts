@@ -1,9 +1,17 @@
 import type { CleanUpFindings } from './cleanUp';
-import { ArtifactIncompleteInSourceError, ArtifactNotFoundError } from '../failures/errors';
+import { ArtifactIncompleteInSourceError, ArtifactNotFoundError, ArtifactUnfitError } from '../failures/errors';
 import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
-import { outcomeOf, type ArtifactReport, type BatchReport, type Caller, type TransferReport } from './report';
+import {
+  outcomeOf,
+  type ArtifactReport,
+  type BatchReport,
+  type Caller,
+  type Totals,
+  type TransferOutcome,
+  type TransferReport,
+} from './report';
 
 /** A transfer that has come to its end, apart from what its batches found. */
 export interface EndedTransfer {
@@ -16,8 +24,12 @@ export interface EndedTransfer {
   unplanned: UnplannedArtifact[];
   /** What went wrong apart from any batch. */
   failures: Failure[];
-  /** Whether it was canceled before it had a plan. */
+  /** Whether it was canceled, so that not every batch was begun. */
   canceled?: true;
+  /** Artifacts that the ledger has, so that nothing was done. */
+  known?: number;
+  /** Of a dry run: how many artifacts it would transfer. */
+  wouldTransfer?: number;
 }
 
 /** What a batch found, and what became of its blobs. */
@@ -29,28 +41,81 @@ export interface CleanedBatch {
   cleanUpFailure?: Failure;
 }
 
+/** More artifacts, or batches, a report does not list. */
+const MOST_ARTIFACTS = 200;
+const MOST_BATCHES = 50;
+
+/** What became of every artifact, sorted by name. */
+export function reportArtifacts({ unplanned }: EndedTransfer, batches: readonly CleanedBatch[]): ArtifactReport[] {
+  const artifacts = [...unplanned.map(reportUnplanned), ...batches.flatMap(({ result }) => result.artifacts)];
+  return artifacts.sort((one, other) => (one.artifact < other.artifact ? -1 : 1));
+}
+
 /** Puts the report of a transfer together from what its batches found; its artifacts are sorted by name. */
 export function composeReport(transfer: EndedTransfer, batches: readonly CleanedBatch[]): TransferReport {
   const results = batches.map(({ result }) => result);
-  const { transferId, route, startedBy, startedAt, finishedAt, unplanned } = transfer;
-  const artifacts = [...unplanned.map(reportUnplanned), ...results.flatMap((result) => result.artifacts)];
-  const failures = [...transfer.failures, ...results.flatMap((result) => result.failures)];
-  const cleanUpFailures = batches.flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []);
-  const canceled = transfer.canceled ?? results.some(({ report }) => report.outcome === 'canceled');
+  const { transferId, route, startedBy, startedAt, finishedAt, known = 0 } = transfer;
+  const artifacts = reportArtifacts(transfer, batches);
+  const failures = unlike([...transfer.failures, ...results.flatMap((result) => result.failures)]);
+  const cleanUpFailures = unlike(
+    batches.flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []),
+  );
+  const listedArtifacts = firstOf(artifacts, MOST_ARTIFACTS, ({ outcome }) => outcome !== 'delivered');
+  const listedBatches = firstOf(batches.map(reportBatch), MOST_BATCHES, ({ outcome }) => outcome !== 'succeeded');
+  const more = {
+    artifacts: artifacts.length - listedArtifacts.length,
+    batches: batches.length - listedBatches.length,
+  };
   return {
     version: 1,
     id: transferId,
     route,
-    outcome: canceled ? 'canceled' : outcomeOf(artifacts, failures),
+    outcome: outcomeOfTransfer(transfer, batches, artifacts, failures),
     startedBy,
     startedAt,
     finishedAt,
-    artifacts: artifacts.sort((one, other) => (one.artifact < other.artifact ? -1 : 1)),
-    batches: batches.map(reportBatch),
+    totals: { artifacts: artifacts.length, batches: batches.length, known, outcomes: countOutcomes(artifacts) },
+    artifacts: listedArtifacts,
+    batches: listedBatches,
+    ...(more.artifacts + more.batches > 0 && { more }),
     failures,
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };
 }
+
+function outcomeOfTransfer(
+  { wouldTransfer, ...transfer }: EndedTransfer,
+  batches: readonly CleanedBatch[],
+  artifacts: readonly ArtifactReport[],
+  failures: readonly Failure[],
+): TransferOutcome {
+  const canceled = transfer.canceled ?? batches.some(({ result }) => result.report.outcome === 'canceled');
+  if (canceled) return 'canceled';
+  // The selection said what may be skipped.
+  const outcome = outcomeOf(
+    artifacts.filter((artifact) => artifact.outcome !== 'skipped'),
+    failures,
+  );
+  return wouldTransfer !== undefined && wouldTransfer > 0 && failures.length === 0 ? 'planned' : outcome;
+}
+
+function countOutcomes(artifacts: readonly ArtifactReport[]): Totals['outcomes'] {
+  const counts: Totals['outcomes'] = {};
+  for (const { outcome } of artifacts) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+/** All, or the first of those that matter most. */
+function firstOf<T>(all: readonly T[], most: number, matters: (one: T) => boolean): T[] {
+  return all.length <= most ? [...all] : all.filter(matters).slice(0, most);
+}
+
+/** Many batches may fail for the same reason: each is told once. */
+function unlike(failures: readonly Failure[]): Failure[] {
+  return [...new Map(failures.map((failure) => [JSON.stringify(failure), failure])).values()].slice(0, MOST_FAILURES);
+}
+
+const MOST_FAILURES = 50;
 
 function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport {
   if (!cleanUp) return report;
@@ -64,5 +129,6 @@ function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactRepo
 
 function outcomeOfUnplanned(failure: Failure): ArtifactReport['outcome'] {
   if (isCausedBy(failure, ArtifactNotFoundError)) return 'missing';
+  if (isCausedBy(failure, ArtifactUnfitError)) return 'skipped';
   return isCausedBy(failure, ArtifactIncompleteInSourceError) ? 'incomplete' : 'failed';
 }

@@ -7,9 +7,18 @@ import type { PlannedArtifact } from '../plan';
 
 /**
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
- * a registry has the digest, but not all of that. `drifted`: the tag moved between plan and export.
+ * a registry has the digest, but not all of that. `drifted`: the tag moved between plan and export. `notAttempted`: its batch
+ * was not begun. `skipped`: a selection took it, and the service cannot transfer it.
  */
-export const ARTIFACT_OUTCOMES = ['delivered', 'missing', 'incomplete', 'drifted', 'failed'] as const;
+export const ARTIFACT_OUTCOMES = [
+  'failed',
+  'missing',
+  'incomplete',
+  'drifted',
+  'notAttempted',
+  'skipped',
+  'delivered',
+] as const;
 
 export type ArtifactOutcome = (typeof ARTIFACT_OUTCOMES)[number];
 
@@ -29,10 +38,21 @@ export const artifactReportSchema = z.strictObject({
   failure: failureSchema.exactOptional(),
 });
 
+/** Artifacts on one page of the API, all of one outcome where there are very many. */
+export const ARTIFACTS_PER_PAGE = 500;
+
 export type ArtifactReport = z.infer<typeof artifactReportSchema>;
 
-/** `unconfirmed`: the import ended, but the target registry could not be asked. */
-export const TRANSFER_OUTCOMES = ['succeeded', 'partial', 'failed', 'unconfirmed', 'nothingToDo', 'canceled'] as const;
+/** `unconfirmed`: the import ended, but the target registry could not be asked. `planned`: a dry run. */
+export const TRANSFER_OUTCOMES = [
+  'succeeded',
+  'partial',
+  'failed',
+  'unconfirmed',
+  'nothingToDo',
+  'canceled',
+  'planned',
+] as const;
 
 export type TransferOutcome = (typeof TRANSFER_OUTCOMES)[number];
 
@@ -99,6 +119,16 @@ export const batchReportSchema = z.strictObject({
 
 export type BatchReport = z.infer<typeof batchReportSchema>;
 
+/** How many artifacts of a transfer had each outcome; `known`: the ledger had them, so that nothing was done. */
+export const totalsSchema = z.strictObject({
+  artifacts: z.int(),
+  batches: z.int(),
+  known: z.int(),
+  outcomes: z.partialRecord(z.enum(ARTIFACT_OUTCOMES), z.int()),
+});
+
+export type Totals = z.infer<typeof totalsSchema>;
+
 /** The outcome of a transfer: what became of every artifact, and where everything was. */
 export const transferReportSchema = z.strictObject({
   /** Version of the format of this report. */
@@ -110,9 +140,14 @@ export const transferReportSchema = z.strictObject({
   /** ISO 8601, UTC. */
   startedAt: z.string(),
   finishedAt: z.string(),
-  /** Sorted by name. */
+  /** How many artifacts had each outcome. */
+  totals: totalsSchema.exactOptional(),
+  /** Sorted by name; where there are very many, the first of those that were not delivered. */
   artifacts: z.array(artifactReportSchema),
+  /** All of them; where there are very many, the first of those that did not succeed. */
   batches: z.array(batchReportSchema),
+  /** Artifacts and batches that are not listed here. */
+  more: z.strictObject({ artifacts: z.int(), batches: z.int() }).exactOptional(),
   /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
   failures: z.array(failureSchema),
   /** What could not be cleaned up; the artifacts are not concerned. */

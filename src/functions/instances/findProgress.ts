@@ -1,8 +1,10 @@
 import type { Instance, Instances } from '../../domain/ports/instances';
 import {
   withBatches,
+  withBatchLanes,
   withLanes,
   withRun,
+  type BatchLaneProgress,
   type BatchProgress,
   type LaneProgress,
   type Progress,
@@ -21,7 +23,15 @@ export async function findProgress(
 ): Promise<Progress | undefined> {
   const progress = shownBy<TransferProgress>(transfer);
   if (!progress) return undefined;
+  if (progress.batchLanes) {
+    return withBatchLanes(progress, await Promise.all(progress.batchLanes.ids.map((id) => findLane(instances, id))));
+  }
   return withBatches(progress, await Promise.all((progress.batches ?? []).map((id) => findBatch(instances, id))));
+}
+
+async function findLane(instances: Instances, id: string): Promise<{ finished: number; batch?: Progress | undefined }> {
+  const { finished = 0, batch } = shownBy<BatchLaneProgress>(await instances.find(id)) ?? {};
+  return { finished, ...(batch !== undefined && { batch: await findBatch(instances, batch) }) };
 }
 
 async function findBatch(instances: Instances, id: string): Promise<Progress | undefined> {

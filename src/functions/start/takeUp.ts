@@ -1,7 +1,7 @@
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
-import type { BatchProgress, TransferProgress } from '../../domain/progress';
+import type { BatchLaneProgress, BatchProgress, TransferProgress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
@@ -11,7 +11,7 @@ const FAILED_REST_MS = 5 * 60_000;
 
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
-  settings: Pick<AppSettings, 'polling' | 'patience'>;
+  settings: Pick<AppSettings, 'polling' | 'patience' | 'batchesAtOnce'>;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
 }
@@ -61,15 +61,23 @@ function lifeAfter(instance: Instance | undefined): string {
 }
 
 /** What the orchestration of a transfer starts from. */
-export function inputFor(record: TransferRecord, { polling, patience }: TakeUpDependencies['settings']): TransferInput {
-  const { id, route, artifacts, startedBy, createdAt } = record;
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling, patience };
+export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
+  const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
+  const { polling, patience, batchesAtOnce } = settings;
+  const steering = { polling, patience, batchesAtOnce, ...(dryRun && { dryRun }) };
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
 }
 
 /** Who terminates an orchestration leaves those running that it started. */
 async function stopChildren(instances: Instances, instance: Instance): Promise<void> {
-  const { batches = [] } = (instance.customStatus ?? {}) as Partial<TransferProgress>;
-  for (const batch of batches) {
+  const { batches = [], batchLanes } = (instance.customStatus ?? {}) as Partial<TransferProgress>;
+  const ofLanes: string[] = [];
+  for (const id of batchLanes?.ids ?? []) {
+    const { batch } = ((await instances.find(id))?.customStatus ?? {}) as Partial<BatchLaneProgress>;
+    await instances.stop(id);
+    if (batch !== undefined) ofLanes.push(batch);
+  }
+  for (const batch of [...batches, ...ofLanes]) {
     const { watch, lanes = [] } = ((await instances.find(batch))?.customStatus ?? {}) as Partial<BatchProgress>;
     for (const id of [batch, ...lanes, ...(watch === undefined ? [] : [watch])]) await instances.stop(id);
   }

@@ -1,0 +1,23 @@
+import { ARTIFACT_OUTCOMES, ARTIFACTS_PER_PAGE, type ArtifactReport } from '../../domain/report/report';
+import type { TransferPages } from '../../domain/ports/transferPages';
+import { mapConcurrently } from '../mapConcurrently';
+
+const WRITES_AT_ONCE = 16;
+
+/** Keeps what became of very many artifacts, in pages of one outcome each. */
+export async function keepArtifactPages(
+  pages: TransferPages,
+  transferId: string,
+  artifacts: readonly ArtifactReport[],
+): Promise<void> {
+  const slices = ARTIFACT_OUTCOMES.flatMap((outcome) => {
+    const all = artifacts.filter((artifact) => artifact.outcome === outcome);
+    return Array.from({ length: Math.ceil(all.length / ARTIFACTS_PER_PAGE) }, (_, number) => ({
+      name: `${outcome}-${number}`,
+      slice: all.slice(number * ARTIFACTS_PER_PAGE, (number + 1) * ARTIFACTS_PER_PAGE),
+    }));
+  });
+  await mapConcurrently(slices, WRITES_AT_ONCE, async ({ name, slice }) => {
+    await pages.keepPage(transferId, 'artifacts', name, slice);
+  });
+}

@@ -1,0 +1,41 @@
+import { formatArtifact, parseArtifact } from '../artifact';
+import { ArtifactNotFoundError, ArtifactUnfitError, type FerryError } from '../failures/errors';
+import type { ManifestFacts } from './manifestFacts';
+import type { Candidate } from './selectedRepository';
+
+/** The largest layer that the service moves (acr-transfer §10): "Layers ≤ 8 GB" [DOC26]; taken as GiB, as the emulated service does. */
+const LARGEST_LAYER = 8 * 1024 ** 3;
+
+const STATES = {
+  locked: 'it is locked against reading',
+  quarantined: 'it is in quarantine',
+  softDeleted: 'it is deleted, and kept for a while only',
+};
+
+/** Why an artifact cannot be transferred; undefined where nothing is known that speaks against it. */
+export function whyUnfit(
+  repository: string,
+  { tag, digest, state }: Candidate,
+  factsOf: (digest: string) => ManifestFacts | undefined,
+  registry: string,
+): FerryError | undefined {
+  const artifact = formatArtifact(tag === undefined ? { repository, digest } : { repository, tag });
+  const facts = factsOf(digest);
+  if (facts?.gone) return new ArtifactNotFoundError(artifact, registry);
+  const parsed = parseArtifact(artifact);
+  if ('problem' in parsed) return new ArtifactUnfitError(artifact, registry, parsed.problem);
+  if (state) return new ArtifactUnfitError(artifact, registry, STATES[state]);
+  const parts = [facts, ...(facts?.children ?? []).map(factsOf)].flatMap((each) => each ?? []);
+  const why = parts.map(ofManifest).find((each) => each !== undefined);
+  return why === undefined ? undefined : new ArtifactUnfitError(artifact, registry, why);
+}
+
+function ofManifest({ largest, hasForeignLayers, mediaType = '' }: ManifestFacts): string | undefined {
+  if (largest > LARGEST_LAYER)
+    return `it has a layer of ${largest} bytes, and the service moves none above ${LARGEST_LAYER}`;
+  if (hasForeignLayers)
+    return 'it has foreign layers, which the service leaves out: a pull from the target would miss them';
+  if (mediaType.includes('manifest.v1+') && mediaType.includes('docker'))
+    return "its manifest has Docker's schema 1, which registries take no more";
+  return undefined;
+}

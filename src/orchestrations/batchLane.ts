@@ -1,0 +1,64 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { CANCELED, done, type Ending } from '../domain/failures/ending';
+import { batchInstanceId } from '../domain/names';
+import type { Batch } from '../domain/plan';
+import { batch, type RanBatch } from './batch';
+import { endedBatch } from '../domain/report/batchResult';
+import type { BatchInput, BatchSettings } from './batchInput';
+import { callOrchestrations, callUntilDone } from './call';
+import { showProgress, type Steps } from './steps';
+
+/** The input of the orchestration `batchLane`. */
+export interface BatchLaneInput extends BatchSettings {
+  /** Number of the lane, from 0 on. */
+  lane: number;
+  /** How many batches the plan has. */
+  batches: number;
+  /** Where it goes on; absent in its first execution. */
+  at?: { from: number; turn: number; finished: number };
+}
+
+/** An execution of this orchestration runs as many batches; then the next one goes on, with an empty history. */
+const BATCHES_PER_EXECUTION = 20;
+
+/** Runs batches of a transfer, one after another, while other lanes run others: each takes the next one that nobody runs. */
+export function* batchLane(context: OrchestrationContext, input: BatchLaneInput): Steps<Ending<{ ran: true }>> {
+  const { transferId, lane, batches, life } = input;
+  let { from, turn, finished } = input.at ?? { from: 0, turn: 0, finished: 0 };
+  for (let ran = 0; ran < BATCHES_PER_EXECUTION; ran += 1) {
+    const place = { from, batches, lane, turn, ...(life !== undefined && { life }) };
+    const taken = yield* callUntilDone(context, 'takeBatch', { transferId, ...place });
+    if (taken.end !== 'done') return taken;
+    from = taken.value.next;
+    turn += 1;
+    if (taken.value.batch) {
+      yield* runBatch(context, input, taken.value.batch, finished);
+      finished += 1;
+    } else if (from >= batches) {
+      showProgress(context, { finished });
+      return done({ ran: true });
+    }
+  }
+  context.df.continueAsNew({ ...input, at: { from, turn, finished } });
+  return CANCELED;
+}
+
+/** What it found is stored by the batch itself; what the host ended is begun again, once. */
+function* runBatch(context: OrchestrationContext, input: BatchLaneInput, own: Batch, finished: number): Steps<void> {
+  const { lane: _lane, batches: _batches, at: _at, ...settings } = input;
+  const { transferId } = input;
+  let life = input.life;
+  for (let tries = 1; ; tries += 1) {
+    const id = batchInstanceId(transferId, own.name, life);
+    showProgress(context, { finished, batch: id });
+    const call = { id, input: { ...settings, batch: own, ...(life !== undefined && { life }) } };
+    const [ending = CANCELED] = yield* callOrchestrations<BatchInput, RanBatch>(context, batch, [call]);
+    if (ending.end === 'failed' && tries === 1) {
+      life = `${life ?? ''}again`;
+      continue;
+    }
+    const result = ending.end === 'done' ? ending.value.result : endedBatch(own, {}, ending);
+    if (result) yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+    return;
+  }
+}
