@@ -1,5 +1,5 @@
 import type { CleanUpFindings } from './cleanUp';
-import { ArtifactIncompleteInSourceError, ArtifactNotFoundError } from '../failures/errors';
+import { ArtifactIncompleteInSourceError, ArtifactNotFoundError, TagDriftedError } from '../failures/errors';
 import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
@@ -64,5 +64,6 @@ function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactRepo
 
 function outcomeOfUnplanned(failure: Failure): ArtifactReport['outcome'] {
   if (isCausedBy(failure, ArtifactNotFoundError)) return 'missing';
+  if (isCausedBy(failure, TagDriftedError)) return 'drifted';
   return isCausedBy(failure, ArtifactIncompleteInSourceError) ? 'incomplete' : 'failed';
 }

@@ -7,7 +7,7 @@ import type { PlannedArtifact } from '../plan';
 
 /**
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
- * a registry has the digest, but not all of that. `drifted`: the tag moved between plan and export.
+ * a registry has the digest, but not all of that. `drifted`: the tag is no longer the digest that was asked for or planned.
  */
 export const ARTIFACT_OUTCOMES = ['delivered', 'missing', 'incomplete', 'drifted', 'failed'] as const;
 
