@@ -52,6 +52,31 @@ describe('planTransfer', () => {
     expect(await keepPlan(deps, { transferId: 't1', plan: await plan() })).toEqual(made);
   });
 
+  it('plans a tag by its name where it still is the digest that was asked for', async () => {
+    const { plan, registries } = setUp();
+    const made = await plan([`app:v1@${digestOf('one')}`]);
+    expect(made.batches[0]?.artifacts).toEqual([
+      { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('one') },
+    ]);
+    expect(made.batches).toEqual((await plan(['app:v1'])).batches);
+    expect(registries.lookups[0]).toBe('builds/app:v1');
+  });
+
+  it('plans around a tag that is another digest than was asked for, and one that is gone', async () => {
+    const { plan, registries } = setUp();
+    const made = await plan(['app:v1', `app:v3@${digestOf('one')}`, `app:v2@${digestOf('two')}`]);
+    expect(made.unplanned).toEqual([
+      { artifact: 'app:v3', failure: expect.objectContaining({ code: 'artifact_not_found' }) },
+      { artifact: 'app:v2', failure: expect.objectContaining({ code: 'artifact_not_found' }) },
+    ]);
+    registries.push(SOURCE, 'app:v2', digestOf('moved'));
+    const moved = await plan([`app:v2@${digestOf('two')}`]);
+    expect(moved.batches).toEqual([]);
+    const [{ artifact, failure } = {}] = moved.unplanned;
+    expect({ artifact, code: failure?.code }).toEqual({ artifact: 'app:v2', code: 'tag_drifted' });
+    expect(failure?.message).toContain(`is ${digestOf('moved')} in the source registry, not ${digestOf('two')}`);
+  });
+
   it('plans no batch when every artifact is missing', async () => {
     const made = await setUp().plan(['app:v8', 'app:v9']);
     expect(made.batches).toEqual([]);

@@ -1,4 +1,4 @@
-import { formatArtifact, parseArtifact } from '../../src/domain/artifact';
+import { formatArtifact, formatReference, parseArtifact } from '../../src/domain/artifact';
 
 const DIGEST = `sha256:${'a1'.repeat(32)}`;
 
@@ -10,6 +10,7 @@ describe('parseArtifact', () => {
     ['a/b/c/d:1', { repository: 'a/b/c/d', tag: '1' }],
     ['a.b_c__d-e---f:_x', { repository: 'a.b_c__d-e---f', tag: '_x' }],
     [`app@${DIGEST}`, { repository: 'app', digest: DIGEST }],
+    [`team/app:v1@${DIGEST}`, { repository: 'team/app', tag: 'v1', digest: DIGEST }],
     [`${'r'.repeat(255)}:v1`, { repository: 'r'.repeat(255), tag: 'v1' }],
     [`app:${'t'.repeat(128)}`, { repository: 'app', tag: 't'.repeat(128) }],
   ])('reads %s', (text, expected) => {
@@ -49,7 +50,11 @@ describe('parseArtifact', () => {
     [`app@${DIGEST.toUpperCase()}`, 'digest'],
     [`app@sha512:${'a'.repeat(128)}`, 'digest'],
     [`app@${DIGEST}@${DIGEST}`, 'digest'],
-    [`app:v1@${DIGEST}`, 'not both'],
+    [`app:@${DIGEST}`, 'tag'],
+    [`app:.v1@${DIGEST}`, 'tag'],
+    ['app:v1@', 'digest'],
+    ['app:v1@sha256:abc', 'digest'],
+    [`localhost:5000/app@${DIGEST}`, 'without the address of its registry'],
   ])('refuses %j and says what is wrong', (text, words) => {
     expect(parseArtifact(text)).toEqual({ problem: expect.stringContaining(words) });
   });
@@ -61,7 +66,18 @@ describe('parseArtifact', () => {
     expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1_000);
   });
 
-  it.each(['app:v1', 'team/app:latest', `team/app@${DIGEST}`])('formatArtifact gives %s back', (text) => {
-    expect(formatArtifact(parseArtifact(text) as never)).toBe(text);
+  it.each(['app:v1', 'team/app:latest', `team/app@${DIGEST}`, `app:v1@${DIGEST}`])(
+    'formatReference gives %s back',
+    (text) => {
+      expect(formatReference(parseArtifact(text) as never)).toBe(text);
+    },
+  );
+
+  it.each([
+    ['app:v1', 'app:v1'],
+    [`team/app@${DIGEST}`, `team/app@${DIGEST}`],
+    [`app:v1@${DIGEST}`, 'app:v1'],
+  ])('formatArtifact names %s as runs and reports do', (text, name) => {
+    expect(formatArtifact(parseArtifact(text) as never)).toBe(name);
   });
 });

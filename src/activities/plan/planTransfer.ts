@@ -1,5 +1,10 @@
 import { formatArtifact, type ArtifactReference } from '../../domain/artifact';
-import { ArtifactIncompleteInSourceError, ArtifactNotFoundError, FerryError } from '../../domain/failures/errors';
+import {
+  ArtifactIncompleteInSourceError,
+  ArtifactNotFoundError,
+  FerryError,
+  TagDriftedError,
+} from '../../domain/failures/errors';
 import { describeLacking } from '../../domain/image/lacking';
 import { listParts } from '../../domain/image/partList';
 import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../../domain/plan';
@@ -20,7 +25,7 @@ export interface PlannedPart extends Plan {
 
 /**
  * Resolves every artifact to its digest in the source registry, and looks there for all that the digest stands for. One
- * that does not exist, or is not whole, is reported with its failure; the others are transferred. So is one that may not be
+ * that does not exist, is not whole, or whose tag is not the digest that was asked for, is reported with its failure; the others are transferred. So is one that may not be
  * read, when refusals are accepted; else the whole plan waits for it. Foreign layers that the source does not hold are left
  * out, and the plan says so.
  *
@@ -38,6 +43,9 @@ export async function planTransfer(
     try {
       const digest = await deps.catalog.findDigest(source, route, reference);
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
+      if ('digest' in reference && reference.digest !== digest) {
+        throw new TagDriftedError(artifact, { askedFor: reference.digest, found: digest });
+      }
       found.set(reference, { artifact, ...reference, digest });
     } catch (error) {
       if (!isLastWord(error, input)) throw error;

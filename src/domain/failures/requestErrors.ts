@@ -91,7 +91,7 @@ export class ArtifactMalformedError extends RequestError {
     const told = tellMistakes(mistakes, ({ path, problem }) => `${path} (${problem})`);
     super(
       `Not a reference to an artifact: ${told}.`,
-      'Write repository:tag or repository@sha256:<64 hexadecimal digits>.',
+      'Write repository:tag, repository@sha256:<64 hexadecimal digits> or repository:tag@sha256:<…>.',
     );
     this.mistakes = fewMistakes(mistakes, 'request');
   }

@@ -97,12 +97,15 @@ export class ArtifactNotDeliveredError extends FerryError {
   }
 }
 
-/** The tag was moved in the source registry between plan and export. */
+/** The tag was moved in the source registry: before the plan, where a digest was asked for, or between plan and export. */
 export class TagDriftedError extends FerryError {
-  readonly code = 'tag_drifted';
-  constructor(artifact: string, digests: { planned: string; arrived: string }) {
+  static readonly CODE = 'tag_drifted';
+  readonly code = TagDriftedError.CODE;
+  constructor(artifact: string, digests: { planned: string; arrived: string } | { askedFor: string; found: string }) {
     super(
-      `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
+      'askedFor' in digests
+        ? `The tag of ${artifact} is ${digests.found} in the source registry, not ${digests.askedFor} as asked for; nothing was exported.`
+        : `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
       'Start a new transfer for the tag as it is now.',
     );
   }

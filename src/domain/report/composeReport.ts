@@ -1,5 +1,10 @@
 import type { CleanUpFindings } from './cleanUp';
-import { ArtifactIncompleteInSourceError, ArtifactNotFoundError, ArtifactUnfitError } from '../failures/errors';
+import {
+  ArtifactIncompleteInSourceError,
+  ArtifactNotFoundError,
+  ArtifactUnfitError,
+  TagDriftedError,
+} from '../failures/errors';
 import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
@@ -130,5 +135,6 @@ function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactRepo
 function outcomeOfUnplanned(failure: Failure): ArtifactReport['outcome'] {
   if (isCausedBy(failure, ArtifactNotFoundError)) return 'missing';
   if (isCausedBy(failure, ArtifactUnfitError)) return 'skipped';
+  if (isCausedBy(failure, TagDriftedError)) return 'drifted';
   return isCausedBy(failure, ArtifactIncompleteInSourceError) ? 'incomplete' : 'failed';
 }

@@ -7,8 +7,8 @@ import type { PlannedArtifact } from '../plan';
 
 /**
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
- * a registry has the digest, but not all of that. `drifted`: the tag moved between plan and export. `notAttempted`: its batch
- * was not begun. `skipped`: a selection took it, and the service cannot transfer it.
+ * a registry has the digest, but not all of that. `drifted`: the tag is no longer the digest that was asked for or planned.
+ * `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it.
  */
 export const ARTIFACT_OUTCOMES = [
   'failed',

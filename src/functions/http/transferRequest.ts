@@ -19,11 +19,12 @@ export interface TransferRequest {
 
 /** What is wrong with a text comes after it, and must not be cut off. */
 const LONGEST_QUOTE = 80;
-const artifactText = expecting(z.string(), { expected: 'repository:tag or repository@digest, as text' });
+const FORMS = 'repository:tag, repository@digest or repository:tag@digest';
+const artifactText = expecting(z.string(), { expected: `${FORMS}, as text` });
 const bodySchema = strictObject(
   {
     route: nonEmptyText('the name of a route, as text'),
-    artifacts: expecting(z.array(artifactText), { expected: 'a list of repository:tag or repository@digest texts' }),
+    artifacts: expecting(z.array(artifactText), { expected: `a list of texts: ${FORMS}` }),
   },
   'a JSON object with "route" and "artifacts"',
 );
@@ -41,8 +42,7 @@ export function parseTransferRequest(body: unknown): TransferRequest {
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
   const { route, artifacts } = checked.value;
   if (artifacts.length === 0) throw new ArtifactCountError(0);
-  const byName = new Map(parseArtifacts(artifacts).map((reference) => [formatArtifact(reference), reference]));
-  return { route, artifacts: [...byName.values()] };
+  return { route, artifacts: parseArtifacts(artifacts) };
 }
 
 function countOfArtifacts(body: unknown): number {
@@ -50,18 +50,34 @@ function countOfArtifacts(body: unknown): number {
   return Array.isArray(artifacts) ? artifacts.length : 0;
 }
 
+/** A tag that is named with a digest and without one is meant with it: the stricter of the two. */
 function parseArtifacts(texts: string[]): ArtifactReference[] {
   const mistakes: Mistake[] = [];
-  const artifacts = texts.flatMap((text, index) => {
+  const byName = new Map<string, ArtifactReference>();
+  for (const [index, text] of texts.entries()) {
     const reference = parseArtifact(text);
-    if (!('problem' in reference)) return [reference];
+    const name = 'problem' in reference ? '' : formatArtifact(reference);
+    const merged = 'problem' in reference ? reference : mergeReferences(byName.get(name), reference);
+    if (!('problem' in merged)) {
+      byName.set(name, merged);
+      continue;
+    }
     mistakes.push({
       path: `artifacts[${index}]`,
-      problem: `${shorten(quote(text), LONGEST_QUOTE)}: ${reference.problem}`,
-      expected: 'repository:tag or repository@sha256:<64 hexadecimal digits>',
+      problem: `${shorten(quote(text), LONGEST_QUOTE)}: ${merged.problem}`,
+      expected: 'repository:tag, repository@sha256:<64 hexadecimal digits> or repository:tag@sha256:<…>',
     });
-    return [];
-  });
+  }
   if (mistakes.length > 0) throw new ArtifactMalformedError(mistakes);
-  return artifacts;
+  return [...byName.values()];
+}
+
+/** One reference of two to the same artifact. */
+function mergeReferences(
+  earlier: ArtifactReference | undefined,
+  later: ArtifactReference,
+): ArtifactReference | { problem: string } {
+  if (!earlier || !('digest' in earlier)) return later;
+  if (!('digest' in later) || later.digest === earlier.digest) return earlier;
+  return { problem: 'this tag is already asked for with another digest' };
 }

@@ -1,4 +1,4 @@
-import { formatArtifact } from '../../domain/artifact';
+import { formatReference } from '../../domain/artifact';
 import type { Instance } from '../../domain/ports/instances';
 import type { Progress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
@@ -25,7 +25,7 @@ export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView
     state: report?.outcome ?? stateOf(instance),
     createdAt,
     startedBy,
-    artifacts: artifacts.map(formatArtifact),
+    artifacts: artifacts.map(formatReference),
     statusUrl: `${apiUrl}/transfers/${id}`,
   };
   if (report) return { ...shown, report };

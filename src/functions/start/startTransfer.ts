@@ -1,4 +1,4 @@
-import { formatArtifact } from '../../domain/artifact';
+import { formatReference } from '../../domain/artifact';
 import { IdempotencyKeyReusedError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
@@ -51,6 +51,6 @@ async function claim({ routes, transfers, machine }: StartDependencies, asked: A
 
 /** The order of the artifacts does not matter. */
 function isSameTransfer(record: TransferRecord, asked: AskedTransfer): boolean {
-  const listOf = ({ artifacts }: AskedTransfer): string => artifacts.map(formatArtifact).sort().join('\n');
+  const listOf = ({ artifacts }: AskedTransfer): string => artifacts.map(formatReference).sort().join('\n');
   return record.route === asked.route && listOf(record) === listOf(asked);
 }

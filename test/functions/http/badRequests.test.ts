@@ -1,6 +1,8 @@
 import { createApi } from './apiFixture';
 
 const of = (artifacts: unknown, route: unknown = 'prod') => ({ route, artifacts });
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const OTHER = `sha256:${'b'.repeat(64)}`;
 const names = (count: number) => Array.from({ length: count }, (_, index) => `app:v${index}`);
 
 const BAD: [string, unknown, number, string, RegExp, string[]][] = [
@@ -28,6 +30,14 @@ const BAD: [string, unknown, number, string, RegExp, string[]][] = [
     'artifact_malformed',
     /Write/,
     ['artifacts[1]', 'artifacts[2]'],
+  ],
+  [
+    'a tag with two digests',
+    of(['app:v1', `app:v1@${DIGEST}`, `app:v1@${OTHER}`, `app@${OTHER}`]),
+    400,
+    'artifact_malformed',
+    /Write/,
+    ['artifacts[2]'],
   ],
   ['an unknown route', of(['app:v1'], 'nowhere'), 422, 'route_unknown', /prod, export-only, import-only/, []],
   ['a route named like a property', of(['app:v1'], 'constructor'), 422, 'route_unknown', /prod/, []],

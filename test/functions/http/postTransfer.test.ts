@@ -57,6 +57,23 @@ it('starts the orchestration and answers where to look', async () => {
   expect(answer.headers['location']).not.toContain('code');
 });
 
+it('a tag with a digest is one artifact with the tag alone, and is shown with it', async () => {
+  const { post, client } = createApi();
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const pinned = `app:v1@${digest}`;
+  const answer = await post({ route: 'prod', artifacts: [pinned, 'app:v1', pinned, `app@${digest}`] }, KEY);
+  expect(answer.body.artifacts).toEqual([pinned, `app@${digest}`]);
+  expect(client.instances.get(ID)?.input).toMatchObject({
+    artifacts: [
+      { repository: 'app', tag: 'v1', digest },
+      { repository: 'app', digest },
+    ],
+  });
+  const loose = await post({ route: 'prod', artifacts: ['app:v1', `app@${digest}`] }, KEY);
+  expect(loose).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+  expect((await post({ route: 'prod', artifacts: [`app@${digest}`, 'app:v1', pinned] }, KEY)).status).toBe(202);
+});
+
 it('without a key, every POST is a transfer of its own', async () => {
   const { post, client } = createApi();
   const ids = [(await post(BODY)).body.id, (await post(BODY)).body.id];

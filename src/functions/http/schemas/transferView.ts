@@ -12,7 +12,7 @@ export const transferViewSchema = z.strictObject({
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   startedBy: callerSchema,
-  /** `repository:tag` or `repository@digest`, without repetitions, in the caller's order. */
+  /** As they were asked for: `repository:tag`, `repository@digest` or `repository:tag@digest`, without repetitions, in the caller's order. */
   artifacts: z.array(z.string()),
   /** Where GET answers this view. It holds no key. */
   statusUrl: addressSchema,
