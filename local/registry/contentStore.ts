@@ -33,6 +33,8 @@ export interface ChangeableAttributes {
   writeEnabled: boolean;
   readEnabled: boolean;
   listEnabled: boolean;
+  /** Of a manifest, once somebody has set it: as long as it is not `Passed`, the manifest may not be read. */
+  quarantineState?: string;
 }
 
 /** The content of one emulated registry, kept on disk: layers by digest, manifests by repository, tags by name. */

@@ -6,10 +6,11 @@ const NEEDED = {
   write: ['writeEnabled'],
   delete: ['deleteEnabled', 'writeEnabled'],
 } satisfies Record<string, (keyof ChangeableAttributes)[]>;
+const PASSED = 'Passed';
 
 /**
  * The lock of a repository, or of one of these tags and manifests in it, that forbids an operation, in words; undefined
- * when none does.
+ * when none does. A quarantine forbids to read.
  */
 export async function findLock(
   store: ContentStore,
@@ -22,6 +23,8 @@ export async function findLock(
     const attributes = await store.attributesOf(repository, reference);
     const lock = NEEDED[operation].find((attribute) => attributes?.[attribute] === false);
     if (lock !== undefined) return `${lock} of ${nameOf(repository, reference)} is false`;
+    const state = attributes?.quarantineState ?? PASSED;
+    if (operation === 'read' && state !== PASSED) return `${nameOf(repository, reference)} is in quarantine (${state})`;
   }
   return undefined;
 }

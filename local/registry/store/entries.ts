@@ -1,6 +1,6 @@
 import type { ChangeableAttributes, ManifestEntry, TagEntry } from '../contentStore';
 
-export const UNLOCKED: ChangeableAttributes = {
+export const UNLOCKED: Omit<ChangeableAttributes, 'quarantineState'> = {
   deleteEnabled: true,
   writeEnabled: true,
   readEnabled: true,

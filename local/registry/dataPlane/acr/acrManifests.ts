@@ -1,6 +1,6 @@
 import { answerJson } from '../../../http/answer';
 import type { Call } from '../call';
-import { readChange } from './changeableAttributes';
+import { readManifestChange } from './changeableAttributes';
 import { describeManifest } from './manifestAttributes';
 import { orderByTime } from './orderByTime';
 import { cutPage } from '../page';
@@ -30,10 +30,10 @@ export async function getManifestAttributes(call: Call): Promise<void> {
   answerJson(call.response, 200, { registry: call.loginServer, imageName: repository, manifest });
 }
 
-/** `PATCH /acr/v1/<name>/_manifests/<digest>`: locks or unlocks it. */
+/** `PATCH /acr/v1/<name>/_manifests/<digest>`: locks or unlocks it, begins or ends its quarantine. */
 export async function updateManifestAttributes(call: Call): Promise<void> {
   const digest = requireDigest(call.reference);
-  const change = await readChange(call.request);
+  const change = await readManifestChange(call.request);
   if (!(await call.store.setAttributes(call.repository, digest, change))) {
     throw unknownManifest(call.repository, digest);
   }

@@ -17,15 +17,16 @@ export async function listTags(call: Call): Promise<void> {
   const listed = tags.filter((tag) => tag.attributes.listEnabled && (!digest || tag.digest === digest));
   const { items, sortedByName } = orderByTime(listed, call.query.get('orderby'));
   const page = cutPage(call, items, (tag) => tag.name, sortedByName);
-  const body = { registry: call.loginServer, imageName: call.repository, tags: page.items.map(describe) };
+  const body = { registry: call.loginServer, imageName: call.repository, tags: await describeAll(call, page.items) };
   answerJson(call.response, 200, body, page.headers);
 }
 
 /** `GET /acr/v1/<name>/_tags/<tag>`. */
 export async function getTag(call: Call): Promise<void> {
-  const tag = (await call.store.listTags(call.repository))?.find(({ name }) => name === call.reference);
-  if (!tag) throw unknownTag(call.reference);
-  answerJson(call.response, 200, { registry: call.loginServer, imageName: call.repository, tag: describe(tag) });
+  const found = (await call.store.listTags(call.repository))?.find(({ name }) => name === call.reference);
+  if (!found) throw unknownTag(call.reference);
+  const [tag] = await describeAll(call, [found]);
+  answerJson(call.response, 200, { registry: call.loginServer, imageName: call.repository, tag });
 }
 
 /** `PATCH /acr/v1/<name>/_tags/<tag>`: locks or unlocks it. */
@@ -44,8 +45,13 @@ export async function deleteTag(call: Call): Promise<void> {
   answerEmpty(call.response, 202);
 }
 
-function describe({ attributes, ...tag }: LockedTagEntry): Record<string, unknown> {
-  return { ...tag, signed: false, changeableAttributes: attributes };
+/** A tag is in quarantine with its manifest. */
+function describeAll({ store, repository }: Call, tags: LockedTagEntry[]): Promise<Record<string, unknown>[]> {
+  const describe = async ({ attributes, ...tag }: LockedTagEntry): Promise<Record<string, unknown>> => {
+    const quarantineState = (await store.attributesOf(repository, tag.digest))?.quarantineState ?? 'Passed';
+    return { ...tag, signed: false, quarantineState, changeableAttributes: attributes };
+  };
+  return Promise.all(tags.map(describe));
 }
 
 function unknownTag(name: string): RegistryError {

@@ -4,18 +4,35 @@ import type { ChangeableAttributes } from '../../contentStore';
 import { UNLOCKED } from '../../store/entries';
 import { RegistryError } from '../registryError';
 
+type Locks = keyof typeof UNLOCKED;
+
 /** Reads the body of a PATCH that locks or unlocks: some of the four attributes, each true or false. */
 export async function readChange(request: IncomingMessage): Promise<Partial<ChangeableAttributes>> {
-  const names = Object.keys(UNLOCKED) as (keyof ChangeableAttributes)[];
-  let body: Record<string, unknown>;
+  return readLocks(await readFields(request));
+}
+
+/** The same for a manifest, whose quarantine may be begun or ended as well: `quarantineState`, any text. */
+export async function readManifestChange(request: IncomingMessage): Promise<Partial<ChangeableAttributes>> {
+  const fields = await readFields(request);
+  const { quarantineState } = fields;
+  if (quarantineState === undefined || quarantineState === null) return readLocks(fields);
+  if (typeof quarantineState === 'string') return { ...readLocks(fields), quarantineState };
+  throw new RegistryError(400, 'UNSUPPORTED', 'quarantineState is no text; expected Passed, Failed or Quarantined.');
+}
+
+async function readFields(request: IncomingMessage): Promise<Record<string, unknown>> {
   try {
-    body = Object(JSON.parse((await readBody(request, 64 * 1024)).toString('utf8'))) as Record<string, unknown>;
+    return Object(JSON.parse((await readBody(request, 64 * 1024)).toString('utf8'))) as Record<string, unknown>;
   } catch {
-    throw new RegistryError(400, 'UNSUPPORTED', `The body is not JSON; expected some of ${names.join(', ')}.`);
+    const names = Object.keys(UNLOCKED).join(', ');
+    throw new RegistryError(400, 'UNSUPPORTED', `The body is not JSON; expected some of ${names}.`);
   }
+}
+
+function readLocks(fields: Record<string, unknown>): Partial<ChangeableAttributes> {
   const change: Partial<ChangeableAttributes> = {};
-  for (const name of names) {
-    const value = body[name];
+  for (const name of Object.keys(UNLOCKED) as Locks[]) {
+    const value = fields[name];
     if (value === undefined || value === null) continue;
     if (typeof value !== 'boolean') {
       throw new RegistryError(400, 'UNSUPPORTED', `${name} is ${JSON.stringify(value)}; expected true or false.`);

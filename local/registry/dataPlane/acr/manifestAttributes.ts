@@ -40,7 +40,7 @@ export async function describeManifest(
     ...(document.config?.mediaType === undefined ? {} : { configMediaType: document.config.mediaType }),
     ...(await readPlatform(store, repository, document.config)),
     ...(tags.length === 0 ? {} : { tags }),
-    changeableAttributes: attributes,
+    changeableAttributes: { quarantineState: 'Passed', ...attributes },
     ...(document.manifests
       ? { references: document.manifests.map(({ digest: child, platform }) => ({ digest: child, ...pick(platform) })) }
       : {}),

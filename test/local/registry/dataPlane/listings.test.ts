@@ -1,4 +1,15 @@
-import { errorCode, pushImage, putManifest, startTestRegistry, type TestRegistry } from '../registryFixture';
+import { digestOf } from '../../../../local/registry/digest';
+import {
+  errorCode,
+  INDEX,
+  MANIFEST,
+  pushImage,
+  putManifest,
+  startTestRegistry,
+  type TestRegistry,
+} from '../registryFixture';
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 let registry: TestRegistry;
 
@@ -72,10 +83,112 @@ it.each([
   expect([answer.status, errorCode(answer)]).toEqual([404, code]);
 });
 
-describe('a lock', () => {
-  const lock = (target: string, body: unknown): ReturnType<TestRegistry['send']> =>
-    registry.send('PATCH', target, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+function lock(target: string, body: unknown): ReturnType<TestRegistry['send']> {
+  return registry.send('PATCH', target, {
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+}
 
+type Listed = Record<string, unknown> & { changeableAttributes: Record<string, unknown> };
+async function manifestsOf(repository: string, query = ''): Promise<Listed[]> {
+  const found = await pages<{ manifests: Listed[] }>(`/acr/v1/${repository}/_manifests?${query}`);
+  return found.flatMap(({ manifests }) => manifests);
+}
+
+it('lists the manifests of ACR by digest, page by page, each with what a plan needs to know of it', async () => {
+  // Prepare
+  const [image, untagged] = [await pushImage(registry, 'listed', 'v1'), await pushImage(registry, 'listed', undefined)];
+  const child = { mediaType: MANIFEST, digest: image.digest, size: image.bytes.length };
+  const index = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: [child] }));
+  await putManifest(registry, 'listed', 'multi', index, INDEX);
+
+  // Act
+  const manifests = await manifestsOf('listed', 'n=2');
+
+  // Assess
+  const digests = [image.digest, untagged.digest, digestOf(index)];
+  expect(manifests.map(({ digest }) => digest)).toEqual(digests.toSorted());
+  const [one, two, multi] = digests.map((each) => manifests.find(({ digest }) => digest === each));
+  expect(one).toEqual({
+    digest: image.digest,
+    mediaType: MANIFEST,
+    configMediaType: 'application/vnd.oci.image.config.v1+json',
+    imageSize: expect.any(Number),
+    createdTime: expect.stringMatching(ISO_TIME),
+    lastUpdateTime: expect.stringMatching(ISO_TIME),
+    architecture: 'arm64',
+    os: 'linux',
+    tags: ['v1'],
+    changeableAttributes: {
+      deleteEnabled: true,
+      writeEnabled: true,
+      readEnabled: true,
+      listEnabled: true,
+      quarantineState: 'Passed',
+    },
+  });
+  expect(two).not.toHaveProperty('tags');
+  expect(multi).toMatchObject({ mediaType: INDEX, tags: ['multi'] });
+  expect(multi).not.toHaveProperty('configMediaType');
+});
+
+it('goes on listing a repository that has no manifest left', async () => {
+  const { digest } = await pushImage(registry, 'emptied', 'v1');
+  expect((await registry.send('DELETE', `/v2/emptied/manifests/${digest}`)).status).toBe(202);
+  expect(await pages('/acr/v1/_catalog?last=ema&n=1000')).toMatchObject([
+    { repositories: expect.arrayContaining(['emptied']) },
+  ]);
+  expect(await pages('/acr/v1/emptied/_tags')).toMatchObject([{ tags: [] }]);
+  expect(await manifestsOf('emptied')).toEqual([]);
+});
+
+it('does not list what may not be listed', async () => {
+  // Prepare
+  const hidden = await pushImage(registry, 'partly', 'hidden');
+  await pushImage(registry, 'partly', 'shown');
+  await pushImage(registry, 'unlisted', 'v1');
+
+  // Act
+  await lock('/acr/v1/partly/_tags/hidden', { listEnabled: false });
+  await lock(`/acr/v1/partly/_manifests/${hidden.digest}`, { listEnabled: false });
+  await lock('/acr/v1/unlisted', { listEnabled: false });
+
+  // Assess
+  expect(await pages('/acr/v1/partly/_tags')).toMatchObject([{ tags: [{ name: 'shown' }] }]);
+  expect(await pages('/v2/partly/tags/list')).toEqual([{ name: 'partly', tags: ['shown'] }]);
+  expect(await manifestsOf('partly')).toMatchObject([{ tags: ['shown'] }]);
+  for (const target of ['/acr/v1/_catalog', '/v2/_catalog']) {
+    const [page] = await pages<{ repositories: string[] }>(target);
+    expect(page?.repositories).toContain('partly');
+    expect(page?.repositories).not.toContain('unlisted');
+  }
+});
+
+it('a manifest in quarantine is listed as that and not read, until the quarantine ends', async () => {
+  // Prepare
+  const { digest } = await pushImage(registry, 'held', 'v1');
+  const quarantine = (quarantineState: unknown) => lock(`/acr/v1/held/_manifests/${digest}`, { quarantineState });
+
+  // Act
+  expect((await quarantine('Quarantined')).json()).toMatchObject({
+    manifest: { changeableAttributes: { quarantineState: 'Quarantined', readEnabled: true } },
+  });
+
+  // Assess
+  const [held] = await manifestsOf('held');
+  expect(held?.changeableAttributes).toMatchObject({ quarantineState: 'Quarantined' });
+  expect(await pages('/acr/v1/held/_tags')).toMatchObject([{ tags: [{ quarantineState: 'Quarantined' }] }]);
+  const pull = () => registry.send('GET', '/v2/held/manifests/v1');
+  const refused = await pull();
+  expect([refused.status, errorCode(refused)]).toEqual([405, 'DENIED']);
+  expect(refused.bytes.toString()).toContain(`the manifest 'held@${digest}' is in quarantine (Quarantined)`);
+  expect((await quarantine(1)).status).toBe(400);
+  await quarantine('Passed');
+  expect((await pull()).status).toBe(200);
+});
+
+describe('a lock', () => {
   it('on a tag keeps it from moving and from being deleted, but not from being pushed again as it is', async () => {
     await pushImage(registry, 'locked', 'v1');
     await pushImage(registry, 'locked', 'v2');
