@@ -9,10 +9,12 @@ import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
 import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
+import { createLedger } from '../../src/azure/state/ledger';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createReadSecret } from '../../src/azure/vault/secrets';
+import { MACHINE } from '../../src/services/machine';
 import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
 import { recordOf } from '../contract/transferStoreContract';
 
@@ -64,6 +66,9 @@ const end = () => {
   );
   return { opened, end: routeEnd('builds', { containerUri: mockServer, sasSecretUri: 'https://v/secrets/s' }) };
 };
+const ledger = async () => createLedger(await end().opened(end().end), MACHINE);
+const delivery = { id: 't1', at: '2026-11-21T10:00:00.000Z' };
+const DIGEST = `sha256:${'a'.repeat(64)}`;
 const clientSecret = {
   name: 'partner',
   type: 'clientSecret' as const,
@@ -102,6 +107,9 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['a commit', () => createBlockLists(end().opened).discard(end().end, 'b')],
   ['reading the state', async () => createTransferStore(await end().opened(end().end)).find('t1')],
   ['writing the state', async () => createTransferStore(await end().opened(end().end)).claim(recordOf(1))],
+  ['reading a ledger', async () => (await ledger()).find('prod', { repository: 'app', digest: DIGEST }, { limit: 1 })],
+  ['writing a ledger', async () => (await ledger()).record('prod', delivery, [{ ...artifact, digest: DIGEST }])],
+  ['listing a ledger', async () => (await ledger()).count('prod', {})],
   ['listing the state', async () => createTransferStore(await end().opened(end().end)).list({}, { limit: 1 })],
 ];
 

@@ -1,4 +1,5 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
+import { FakeLedger } from '../helpers/fakeLedger';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
@@ -6,6 +7,7 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
+import { describeLedgerContract } from './ledgerContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
@@ -59,3 +61,4 @@ describeCopyStrategyContract('relay', NAME, () => storageUnderTest);
 describeCatalogContract(NAME, catalogUnderTest);
 describeTransferPipelinesContract(NAME, pipelinesUnderTest);
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
+describeLedgerContract(NAME, () => new FakeLedger());

@@ -1,7 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { PageKinds, TransferPages } from '../../domain/ports/transferPages';
 import { createJsonBlobs } from '../storage/jsonBlobs';
-import { STATE_ROLE } from './transferStore';
+import { STATE_ROLE } from './stateRole';
 
 /**
  * Keeps the pages of transfers as blobs under `pages/<transfer>/`.

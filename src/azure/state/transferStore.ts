@@ -5,12 +5,9 @@ import type { BatchResult } from '../../domain/report/batchResult';
 import type { TransferReport } from '../../domain/report/report';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { createJsonBlobs } from '../storage/jsonBlobs';
+import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
 import type { TransferStore } from '../../domain/ports/transferStore';
-
-/** What the app's identity needs on the state container. */
-export const STATE_ROLE =
-  "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
 
 /** Records kept in memory: a few kilobytes each. */
 const MOST_KNOWN = 500;

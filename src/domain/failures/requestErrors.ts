@@ -18,6 +18,8 @@ export const REQUEST_ERROR_CODES = [
   'idempotency_key_reused',
   'transfer_unknown',
   'transfer_ended',
+  'ledger_unknown',
+  'confirmation_required',
   'routes_unreadable',
   'settings_invalid',
 ] as const satisfies readonly FailureCode[];
@@ -160,6 +162,29 @@ export class TransferEndedError extends RequestError {
     super(
       `The transfer ${id} has ended (${outcome}) and cannot be canceled.`,
       `GET /api/transfers/${id} shows its report.`,
+    );
+  }
+}
+
+/** Nothing was ever delivered on a route of that name, and the routes file has none. */
+export class LedgerUnknownError extends RequestError {
+  readonly code = 'ledger_unknown';
+  constructor(route: string) {
+    super(
+      `There is no ledger of the route ${quote(route)}: the routes file has no such route, and no delivery on it is on record.`,
+      'Correct the name in the path. GET /api/routes shows the routes of the file.',
+    );
+  }
+}
+
+/** Entries of a ledger are forgotten only when the request names the route twice. */
+export class ConfirmationRequiredError extends RequestError {
+  readonly code = 'confirmation_required';
+  /** @param entries  how many would be forgotten */
+  constructor(route: string, entries: number) {
+    super(
+      `Nothing was removed: without the parameter confirm=${route} this request does nothing. It would remove ${entries === 1 ? '1 entry' : `${entries} entries`} of the ledger of the route "${route}".`,
+      `Send it again with confirm=${route} if these artifacts are to count as never delivered.`,
     );
   }
 }

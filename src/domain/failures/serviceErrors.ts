@@ -80,6 +80,18 @@ export class TransferRecordGoneError extends FerryError {
   }
 }
 
+/** A blob of a ledger holds something else than the app writes. */
+export class LedgerUnreadableError extends FerryError {
+  readonly code = 'ledger_unreadable';
+  /** @param place  where in the blob, as the end of a sentence */
+  constructor(blob: string, place: string) {
+    super(
+      `The blob ${blob} is no part of a ledger as the app writes it: the mistake is ${place}.`,
+      'Restore an earlier version of the blob. If there is none, delete it: what it held is then transferred again where somebody asks for what is new.',
+    );
+  }
+}
+
 /** A secret that a credential refers to could not be read. */
 export class SecretUnavailableError extends FerryError {
   readonly code = 'secret_unavailable';

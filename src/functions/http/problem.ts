@@ -16,6 +16,8 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for another request' },
   transfer_unknown: { status: 404, title: 'There is no such transfer' },
   transfer_ended: { status: 409, title: 'The transfer has ended' },
+  ledger_unknown: { status: 404, title: 'There is no such ledger' },
+  confirmation_required: { status: 400, title: 'The removal is not confirmed' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },
 };

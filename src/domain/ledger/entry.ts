@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** What a route is known to have delivered: a manifest under a tag of a repository, or under none. */
+export const ledgerEntrySchema = z.strictObject({
+  repository: z.string(),
+  /** Absent where it was delivered by its digest. */
+  tag: z.string().exactOptional(),
+  /** `sha256:` and 64 hexadecimal digits. */
+  digest: z.string(),
+  /** The transfers that delivered it first and last. */
+  firstTransfer: z.string(),
+  lastTransfer: z.string(),
+  /** ISO 8601, UTC, with milliseconds: when they had seen it in the target registry. */
+  firstAt: z.string(),
+  lastAt: z.string(),
+  /** Whether a transfer has compared the target registry with the source. */
+  verified: z.boolean(),
+});
+
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+/** What tells one entry from all others. */
+export interface DeliveredArtifact {
+  repository: string;
+  tag?: string;
+  digest: string;
+}
+
+/** A transfer, at the time when it had verified what it delivered. */
+export interface Delivery {
+  id: string;
+  /** ISO 8601, UTC, with milliseconds. */
+  at: string;
+}
+
+/** `repository[:tag]@digest`: the same for the same entry only. It also names the place in the ledger where a page ended. */
+export function identityOf({ repository, tag, digest }: DeliveredArtifact): string {
+  return `${repository}${tag === undefined ? '' : `:${tag}`}@${digest}`;
+}
+
+/** Reads what `identityOf` has written; undefined for any other text. */
+export function parseIdentity(text: string): DeliveredArtifact | undefined {
+  const { repository, tag, digest } = IDENTITY.exec(text)?.groups ?? {};
+  if (repository === undefined || digest === undefined) return undefined;
+  return { repository, ...(tag !== undefined && { tag }), digest };
+}
+
+const IDENTITY = /^(?<repository>[a-z0-9._/-]+)(?::(?<tag>[\w.-]+))?@(?<digest>sha256:[0-9a-f]{64})$/;

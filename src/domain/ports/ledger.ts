@@ -1,0 +1,24 @@
+import type { DeliveredArtifact, Delivery, LedgerEntry } from '../ledger/entry';
+import type { LedgerFilter } from '../ledger/filter';
+import type { KnownInTarget } from '../ledger/knownInTarget';
+
+/** What each route has delivered, apart from transfers and their reports: it outlives them. */
+export interface Ledger {
+  /** Notes what a transfer delivered and verified. Again, or at once with another, is no harm. */
+  record(route: string, transfer: Delivery, delivered: readonly DeliveredArtifact[]): Promise<void>;
+  /** What is known of a repository: for each tag the digest that was delivered last, and every digest. */
+  ofRepository(route: string, repository: string): Promise<KnownInTarget>;
+  /**
+   * Each entry once, in an order that stays the same. `cursor` continues where an earlier page ended, as `identityOf` of its
+   * last entry, which may have been removed since; it is absent at the end.
+   */
+  find(
+    route: string,
+    filter: LedgerFilter,
+    page: { limit: number; cursor?: string },
+  ): Promise<{ entries: LedgerEntry[]; cursor?: string }>;
+  /** How many entries a filter means. */
+  count(route: string, filter: LedgerFilter): Promise<number>;
+  /** Forgets entries; answers how many. */
+  remove(route: string, filter: LedgerFilter): Promise<number>;
+}

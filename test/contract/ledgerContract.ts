@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { identityOf, type DeliveredArtifact, type LedgerEntry } from '../../src/domain/ledger/entry';
+import type { LedgerFilter } from '../../src/domain/ledger/filter';
+import type { Ledger } from '../../src/domain/ports/ledger';
+
+export const digestOfText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+const [A, B] = [digestOfText('a'), digestOfText('b')];
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 10, 0, second)).toISOString();
+const transfer = (index: number) => ({ id: `t${index}`, at: at(index) });
+const app = (tag: string, digest = A): DeliveredArtifact => ({ repository: 'app', tag, digest });
+
+/** Artifacts of four repositories: by tag, and one by its digest alone. */
+const MANY: DeliveredArtifact[] = ['app', 'app/web', 'db', 'db/tools'].flatMap((repository) => [
+  { repository, digest: digestOfText(repository) },
+  ...Array.from({ length: 9 }, (_, index) => ({
+    repository,
+    tag: `v${index}`,
+    digest: digestOfText(`${repository} ${index}`),
+  })),
+]);
+
+/** What every ledger promises. */
+export function describeLedgerContract(name: string, create: () => Promise<Ledger> | Ledger): void {
+  describe(`the ledger, ${name}`, () => {
+    let ledger: Ledger;
+    beforeEach(async () => {
+      ledger = await create();
+    });
+
+    async function pagesOf(filter: LedgerFilter, limit: number): Promise<LedgerEntry[][]> {
+      const pages: LedgerEntry[][] = [];
+      for (let cursor: string | undefined, more = true; more;) {
+        const page = await ledger.find('prod', filter, { limit, ...(cursor !== undefined && { cursor }) });
+        pages.push(page.entries);
+        cursor = page.cursor;
+        more = cursor !== undefined;
+      }
+      return pages;
+    }
+    const all = async (filter: LedgerFilter = {}) => (await pagesOf(filter, 1_000)).flat();
+    const names = (entries: readonly DeliveredArtifact[]) => entries.map(identityOf).sort();
+
+    it('knows nothing of what was never delivered', async () => {
+      expect(await ledger.find('prod', {}, { limit: 10 })).toEqual({ entries: [] });
+      expect((await ledger.ofRepository('prod', 'app')).has(app('v1'))).toBe(false);
+      expect(await ledger.count('prod', {})).toBe(0);
+      expect(await ledger.remove('prod', {})).toBe(0);
+      await ledger.record('prod', transfer(1), []);
+      expect(await all()).toEqual([]);
+    });
+
+    it('holds what was delivered: by which transfer first and last, and when', async () => {
+      await ledger.record('prod', transfer(2), [app('v1'), { repository: 'app', digest: B }]);
+      await ledger.record('prod', transfer(3), [app('v1')]);
+      await ledger.record('prod', transfer(1), [app('v1')]);
+      const once = { firstTransfer: 't2', lastTransfer: 't2', firstAt: at(2), lastAt: at(2), verified: true };
+      const oftener = { firstTransfer: 't1', lastTransfer: 't3', firstAt: at(1), lastAt: at(3), verified: true };
+      const expected = [
+        { ...app('v1'), ...oftener },
+        { repository: 'app', digest: B, ...once },
+      ];
+      const found = await all();
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining(expected));
+    });
+
+    it('a delivery that is recorded again changes nothing, even after later ones', async () => {
+      await ledger.record('prod', transfer(1), [app('latest', A)]);
+      await ledger.record('prod', transfer(2), [app('latest', B)]);
+      const before = await all();
+      await ledger.record('prod', transfer(1), [app('latest', A)]);
+      expect(await all()).toEqual(before);
+      expect((await ledger.ofRepository('prod', 'app')).has(app('latest', B))).toBe(true);
+    });
+
+    it('a tag is where it was delivered last; a digest is there whatever its tags do', async () => {
+      await ledger.record('prod', transfer(1), [app('latest', A)]);
+      await ledger.record('prod', transfer(2), [app('latest', B)]);
+      const known = await ledger.ofRepository('prod', 'app');
+      expect(known.has(app('latest', A))).toBe(false);
+      expect(known.has({ digest: A })).toBe(true);
+      await ledger.record('prod', transfer(3), [app('latest', A)]);
+      expect((await ledger.ofRepository('prod', 'app')).has(app('latest', A))).toBe(true);
+    });
+
+    it('keeps routes and repositories apart, also those whose names begin alike', async () => {
+      await ledger.record('prod', transfer(1), [app('v1')]);
+      await ledger.record('prod-2', transfer(2), [app('v2'), { ...app('v2'), repository: 'app/web' }]);
+      expect(names(await all())).toEqual(names([app('v1')]));
+      expect((await ledger.ofRepository('prod', 'app')).has(app('v2'))).toBe(false);
+      expect((await ledger.ofRepository('prod-2', 'app')).has(app('v2'))).toBe(true);
+      expect(await ledger.remove('prod', {})).toBe(1);
+      expect(await ledger.count('prod-2', {})).toBe(2);
+    });
+
+    it.each<[string, LedgerFilter]>([
+      ['everything', {}],
+      ['a repository', { repository: 'app' }],
+      ['a tag', { tag: 'v3' }],
+      ['a digest', { digest: digestOfText('db 4') }],
+      ['a tag of a repository', { repository: 'db', tag: 'v8' }],
+      ['a digest of a repository', { repository: 'db', digest: digestOfText('db') }],
+      ['a digest of another repository', { repository: 'app', digest: digestOfText('db') }],
+      ['a tag that it is not', { digest: digestOfText('db 4'), tag: 'v5' }],
+    ])('finds, counts and removes %s', async (_, filter) => {
+      await ledger.record('prod', transfer(1), MANY);
+      const isMeant = (one: DeliveredArtifact) =>
+        Object.entries(filter).every(([key, value]) => one[key as keyof DeliveredArtifact] === value);
+      const meant = names(MANY.filter(isMeant));
+      const rest = names(MANY.filter((one) => !isMeant(one)));
+      expect(names(await all(filter))).toEqual(meant);
+      expect(await ledger.count('prod', filter)).toBe(meant.length);
+      expect(await ledger.remove('prod', filter)).toBe(meant.length);
+      expect(names(await all())).toEqual(rest);
+      expect(await ledger.remove('prod', filter)).toBe(0);
+    });
+
+    it.each([1, 7, 39, 40, 41])('pages of %d have each entry once, none is empty, and none longer', async (limit) => {
+      await ledger.record('prod', transfer(1), MANY);
+      const pages = await pagesOf({}, limit);
+      expect(names(pages.flat())).toEqual(names(MANY));
+      expect(pages.map(({ length }) => length)).toEqual(
+        pages.map((_, index) => (index < pages.length - 1 ? limit : MANY.length - index * limit)),
+      );
+    });
+
+    it('a page goes on where the last one ended, though entries come and go meanwhile', async () => {
+      await ledger.record('prod', transfer(1), MANY);
+      const { entries: first, cursor = '' } = await ledger.find('prod', {}, { limit: 20 });
+      const last = first.at(-1);
+      if (!last) throw new Error('The page is empty.');
+      await ledger.remove('prod', { repository: last.repository, digest: last.digest });
+      const rest = (await ledger.find('prod', {}, { limit: 1_000, cursor })).entries;
+      expect(names([...first, ...rest])).toEqual(names(MANY));
+    });
+
+    it('loses nothing when many record at once, the same transfer and different ones', async () => {
+      // Prepare
+      const transfers = [1, 2, 3, 4, 5];
+      const delivered = (index: number) => [
+        ...['v1', 'v2', `own-${index}`].map((tag) => app(tag)),
+        app('latest', index % 2 ? A : B),
+      ];
+
+      // Act
+      await Promise.all(
+        [...transfers, ...transfers].map((index) => ledger.record('prod', transfer(index), delivered(index))),
+      );
+
+      // Assess
+      expect(names(await all())).toEqual(names([...new Set(transfers.flatMap(delivered).map(identityOf))].map(byName)));
+      for (const tag of ['v1', 'v2']) {
+        expect(await all({ repository: 'app', tag })).toMatchObject([{ firstTransfer: 't1', lastTransfer: 't5' }]);
+      }
+      expect((await ledger.ofRepository('prod', 'app')).has(app('latest', A))).toBe(true);
+    });
+
+    it('what is recorded while others are removed stays', async () => {
+      await ledger.record('prod', transfer(1), MANY);
+      const added = MANY.map(({ repository, digest }) => ({ repository, tag: 'new', digest }));
+      const [removed] = await Promise.all([
+        ledger.remove('prod', { tag: 'v3' }),
+        ledger.record('prod', transfer(2), added),
+      ]);
+      expect(removed).toBe(4);
+      expect(names(await all())).toEqual(names([...MANY.filter(({ tag }) => tag !== 'v3'), ...added]));
+    });
+  });
+}
+
+function byName(identity: string): DeliveredArtifact {
+  const [name = '', digest = ''] = identity.split('@');
+  const [repository = '', tag] = name.split(':');
+  return { repository, ...(tag !== undefined && { tag }), digest };
+}
