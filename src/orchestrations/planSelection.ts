@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { CANCELED, type Ending } from '../domain/failures/ending';
+import type { ReadUpTo } from '../activities/plan/readManifests';
 import type { Plan } from '../domain/plan';
 import type { ReadingPlace } from '../domain/planning/factsPage';
 import { callActivity, isCanceled, type Patient } from './call';
@@ -23,7 +24,7 @@ export function* planSelection(context: OrchestrationContext, input: Patient): S
   showProgress(context, { phase: 'planning', percentage: 50 });
   let place: ReadingPlace | undefined = { page: 0, offset: 0 };
   while (place) {
-    const read = yield* callActivity(context, 'readManifests', { transferId, place }, input);
+    const read: Ending<ReadUpTo> = yield* callActivity(context, 'readManifests', { transferId, place }, input);
     if (read.end !== 'done') return read;
     place = read.value.next;
     if (yield* rest(context, input, read.value)) return CANCELED;

@@ -3,6 +3,7 @@ import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeStorage } from './fakeStorage';
+import { FakeTransferPages } from './fakeTransferPages';
 import { FakeTransferStore } from './fakeTransferStore';
 import { record } from './record';
 import { route } from './route';
@@ -12,6 +13,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
+  const pages = new FakeTransferPages();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -20,7 +22,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     blockLists: storage.blockLists,
     copyStrategies: storage.copyStrategies,
     transfers,
+    pages,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, deps };
+  return { storage, registries, transfers, pages, deps };
 }

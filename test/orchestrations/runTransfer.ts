@@ -2,6 +2,7 @@ import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
+import { takeBatch } from '../../src/activities/plan/takeBatch';
 import { keepPlan } from '../../src/activities/plan/keepPlan';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
@@ -18,6 +19,8 @@ import { planCleanUp } from '../../src/domain/report/cleanUp';
 import type { BatchReport, TransferReport } from '../../src/domain/report/report';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import type { TransferInput } from '../../src/orchestrations/transfer';
+import type { TransferPages } from '../../src/domain/ports/transferPages';
+import { FakeTransferPages } from '../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
 import type { Clock } from '../../src/domain/ports/machine';
@@ -55,6 +58,7 @@ export const INPUT: TransferInput = {
   startedAt: '2026-01-01T00:00:00.000Z',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 60, verificationSeconds: 0 },
+  batchesAtOnce: 20,
 };
 
 export { done } from '../../src/domain/failures/ending';
@@ -80,6 +84,7 @@ export type Stubs = {
   [Name in keyof Activities]?: (
     input: Parameters<Activities[Name]>[0],
     transfers: TransferStore,
+    pages: TransferPages,
   ) => Awaited<ReturnType<Activities[Name]>> | ReturnType<Activities[Name]>;
 };
 
@@ -135,10 +140,15 @@ export const HAPPY_ENDS = {
   keepPlan: (input: Parameters<Activities['keepPlan']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'keepPlan', () => keepPlan({ transfers }, input))(undefined),
   cleanUp,
-  storeBatchResult: (input: Parameters<Activities['storeBatchResult']>[0], transfers: TransferStore) =>
-    settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers }, input))(undefined),
-  writeReport: (input: Parameters<Activities['writeReport']>[0], transfers: TransferStore) =>
-    settle(CLOCK, 'writeReport', () => writeReport({ transfers }, input))(undefined),
+  takeBatch: (input: Parameters<Activities['takeBatch']>[0], transfers: TransferStore, pages: TransferPages) =>
+    settle(CLOCK, 'takeBatch', () => takeBatch({ transfers, pages }, input))(undefined),
+  storeBatchResult: (
+    input: Parameters<Activities['storeBatchResult']>[0],
+    transfers: TransferStore,
+    pages: TransferPages,
+  ) => settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers, pages }, input))(undefined),
+  writeReport: (input: Parameters<Activities['writeReport']>[0], transfers: TransferStore, pages: TransferPages) =>
+    settle(CLOCK, 'writeReport', () => writeReport({ transfers, pages }, input))(undefined),
 };
 
 /** One run of the real orchestration, on the durable engine, in virtual time. */
@@ -169,6 +179,7 @@ export async function runTransfer(
   const inputs: Record<string, unknown[]> = {};
   const progress: BatchProgress[] = [];
   const transfers = new FakeTransferStore();
+  const pages = new FakeTransferPages();
   const activities = Object.fromEntries(
     Object.entries({ ...HAPPY, ...HAPPY_ENDS, ...stubs }).map(([name, activity]) => [
       name,
@@ -177,7 +188,7 @@ export async function runTransfer(
         (inputs[name] ??= []).push(activityInput);
         const shown = await progressOf(hub);
         if (shown && JSON.stringify(shown) !== JSON.stringify(progress.at(-1))) progress.push(shown);
-        return (activity as (input: never, transfers: FakeTransferStore) => unknown)(activityInput, transfers);
+        return (activity as (input: never, ...stores: unknown[]) => unknown)(activityInput, transfers, pages);
       },
     ]),
   );

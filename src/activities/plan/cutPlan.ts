@@ -72,21 +72,25 @@ interface ReadPage {
 
 /** Every page of what was selected, with all that was read for it. */
 async function* pagesOf(pages: TransferPages, transferId: string): AsyncGenerator<ReadPage> {
-  let next: ReadingPlace | undefined = { page: 0, offset: 0 };
-  while (next) {
-    const { page: number } = next;
+  for (let number = 0; ; number += 1) {
     const page = await pages.readPage(transferId, 'selected', number);
     if (!page) throw new Error(`The plan of the transfer ${transferId} has no page ${number}.`);
-    const facts: ReadPage['facts'] = new Map();
-    while (next?.page === number) {
-      const read: FactsPage | undefined = await pages.readPage(transferId, 'facts', numberOf(next));
-      if (!read) throw new Error(`The plan of the transfer ${transferId} has no facts ${numberOf(next)}.`);
-      for (const { repository, ...fact } of read.facts) {
-        const ofRepository = facts.get(repository) ?? new Map<string, ManifestFacts>();
-        facts.set(repository, ofRepository.set(fact.digest, fact));
-      }
-      next = read.next;
-    }
-    yield { page, facts };
+    yield { page, facts: await factsFor(pages, transferId, number) };
+    if (page.after === undefined) return;
   }
+}
+
+async function factsFor(pages: TransferPages, transferId: string, page: number): Promise<ReadPage['facts']> {
+  const facts: ReadPage['facts'] = new Map();
+  let place: ReadingPlace | undefined = { page, offset: 0 };
+  while (place?.page === page) {
+    const read: FactsPage | undefined = await pages.readPage(transferId, 'facts', numberOf(place));
+    if (!read) throw new Error(`The plan of the transfer ${transferId} has no facts ${numberOf(place)}.`);
+    for (const { repository, ...fact } of read.facts) {
+      const ofRepository = facts.get(repository) ?? new Map<string, ManifestFacts>();
+      facts.set(repository, ofRepository.set(fact.digest, fact));
+    }
+    place = read.next;
+  }
+  return facts;
 }

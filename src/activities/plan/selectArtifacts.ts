@@ -2,10 +2,11 @@ import { FerryError } from '../../domain/failures/errors';
 import type { ListedManifest, ListedRepository, ListedTag } from '../../domain/listing';
 import type { SelectedPage } from '../../domain/planning/selectedPage';
 import { selectRepository, type SelectedRepository } from '../../domain/planning/selectedRepository';
-import { mayHold } from '../../domain/selection/mayHold';
+import { mayHold } from '../../domain/selection/selectFrom';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
+import { selectUndelivered } from './selectUndelivered';
 import { selectionOf } from './selectionOf';
 import { startTimeBudget } from './timeBudget';
 
@@ -27,7 +28,7 @@ export interface SelectedUpTo {
  * Errors: those of the listing and of the ledger that come before anything is found.
  */
 export async function selectArtifacts(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'listing' | 'ledger' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'catalog' | 'listing' | 'ledger' | 'machine'>,
   input: OfTransfer & { page: number; after?: string },
 ): Promise<SelectedUpTo> {
   const { transferId, page } = input;
@@ -35,6 +36,10 @@ export async function selectArtifacts(
   if (kept) return upTo(kept);
   const { source, name: route } = await sourceOf(deps, input);
   const asked = await selectionOf(deps, transferId);
+  if (asked.retryOf !== undefined) {
+    const undelivered = await selectUndelivered(deps, { earlier: asked.retryOf, page, source, route });
+    return upTo(await deps.pages.keepPage(transferId, 'selected', page, undelivered));
+  }
   const isTimeUp = startTimeBudget(deps.machine);
   const repositories: SelectedRepository[] = [];
   let found = 0;

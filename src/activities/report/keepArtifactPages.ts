@@ -1,4 +1,5 @@
 import { ARTIFACT_OUTCOMES, ARTIFACTS_PER_PAGE, type ArtifactReport } from '../../domain/report/report';
+import { artifactPageName } from '../../domain/report/artifactPages';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import { mapConcurrently } from '../mapConcurrently';
 
@@ -13,7 +14,7 @@ export async function keepArtifactPages(
   const slices = ARTIFACT_OUTCOMES.flatMap((outcome) => {
     const all = artifacts.filter((artifact) => artifact.outcome === outcome);
     return Array.from({ length: Math.ceil(all.length / ARTIFACTS_PER_PAGE) }, (_, number) => ({
-      name: `${outcome}-${number}`,
+      name: artifactPageName(outcome, number),
       slice: all.slice(number * ARTIFACTS_PER_PAGE, (number + 1) * ARTIFACTS_PER_PAGE),
     }));
   });

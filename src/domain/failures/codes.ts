@@ -29,7 +29,10 @@ export const FAILURE_CODES = [
   'ledger_unknown',
   'ledger_unreadable',
   'not_verified',
+  'nothing_selected',
+  'nothing_to_retry',
   'plan_refused',
+  'plan_unknown',
   'request_invalid',
   'resource_not_found',
   'route_incomplete',
@@ -47,6 +50,7 @@ export const FAILURE_CODES = [
   'transfer_canceled',
   'transfer_ended',
   'transfer_record_gone',
+  'transfer_running',
   'transfer_unknown',
   'unexpected_error',
 ] as const;

@@ -12,6 +12,10 @@ export const REQUEST_ERROR_CODES = [
   'request_invalid',
   'artifact_count',
   'artifact_malformed',
+  'nothing_selected',
+  'nothing_to_retry',
+  'plan_unknown',
+  'transfer_running',
   'route_unknown',
   'route_invalid',
   'route_incomplete',
@@ -47,6 +51,44 @@ export class BodyNotJsonError extends RequestError {
       `The request body is not a JSON document: ${problem}.`,
       'Send {"route": "…", "artifacts": ["repository:tag", …]}.',
     );
+  }
+}
+
+/** The request names no artifacts and no selection, and the route has none either. */
+export class NothingSelectedError extends RequestError {
+  readonly code = 'nothing_selected';
+  constructor(route: string) {
+    super(
+      `The request names neither artifacts nor a selection, and the route ${route} has no selection of its own.`,
+      'Send "artifacts" or "select", or give the route a "select" in the routes file (docs/selection.md).',
+    );
+  }
+}
+
+/** Everything that the transfer was asked for is delivered. */
+export class NothingToRetryError extends RequestError {
+  readonly code = 'nothing_to_retry';
+  constructor(id: string) {
+    super(
+      `The transfer ${id} left nothing undelivered that could be transferred.`,
+      'Start a new transfer for other artifacts, or for the same ones with "everything": true.',
+    );
+  }
+}
+
+/** A transfer runs that must have ended first. */
+export class TransferRunningError extends RequestError {
+  readonly code = 'transfer_running';
+  constructor(id: string) {
+    super(`The transfer ${id} has not ended.`, 'Wait for its report, or cancel it first.');
+  }
+}
+
+/** A transfer has no plan, or none yet. */
+export class PlanUnknownError extends RequestError {
+  readonly code = 'plan_unknown';
+  constructor(id: string) {
+    super(`The transfer ${id} has no plan, or none yet.`, 'GET the transfer: its progress says where it is.');
   }
 }
 

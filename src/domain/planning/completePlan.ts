@@ -31,8 +31,11 @@ export function completePlan(
   const factsOf = (digest: string): ManifestFacts | undefined => facts.get(digest);
   const referrersOf = createReferrersOf(selected, facts, wanted);
   const children = new Set([...facts.values()].flatMap((each) => each.children ?? []));
+  const refers = new Set(
+    selected.mayRefer.filter(({ digest }) => factsOf(digest)?.subject !== undefined).map(({ digest }) => digest),
+  );
   const isOfItsOwn = ({ tag, digest }: Candidate): boolean =>
-    tag !== undefined || (!children.has(digest) && factsOf(digest)?.subject === undefined);
+    tag !== undefined || (!children.has(digest) && !refers.has(digest));
 
   const told = new Set<string>();
   const plan: PlannedRepository = { groups: [], skipped: [], known: 0 };

@@ -1,4 +1,4 @@
-import { cosignTag } from '../selection/cosignTag';
+import { subjectOfTag } from './subjectOfTag';
 import type { Selection } from '../selection/selection';
 import type { ManifestFacts } from './manifestFacts';
 import type { Candidate, SelectedRepository } from './selectedRepository';
@@ -31,8 +31,8 @@ export function createReferrersOf(
     if (subject !== undefined && isWanted(wanted, artifactType)) add(subject, candidate);
   }
   for (const candidate of referringTags) {
-    const named = cosignTag(candidate.tag ?? '');
-    if (named && wanted === 'all') add(named.digest, candidate);
+    const subject = subjectOfTag(candidate.tag ?? '');
+    if (subject !== undefined && wanted === 'all') add(subject, candidate);
   }
   return (digest) => {
     const found = new Map<string, Referrer>();

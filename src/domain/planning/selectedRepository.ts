@@ -1,7 +1,7 @@
 import { formatArtifact } from '../artifact';
 import type { ListedManifest, ListedRepository, Unreadable } from '../listing';
 import type { KnownInTarget } from '../ledger/knownInTarget';
-import { cosignTag } from '../selection/cosignTag';
+import { subjectOfTag } from './subjectOfTag';
 import type { Selection } from '../selection/selection';
 import { selectFrom, type SelectedArtifact } from '../selection/selectFrom';
 
@@ -13,6 +13,8 @@ export interface Candidate {
   /** True where the ledger has it. */
   known?: true;
   state?: Unreadable;
+  /** True where the registry does not have it any more. */
+  isGone?: true;
 }
 
 /** What a selection takes from a repository, and where to look for what belongs to it. */
@@ -56,7 +58,7 @@ export function selectRepository(
     selected: selected.map(candidate),
     referringTags: withReferrers
       ? tags
-          .filter(({ name }) => cosignTag(name) && !isSelected.has(`${repository}:${name}`))
+          .filter(({ name }) => subjectOfTag(name) !== undefined && !isSelected.has(`${repository}:${name}`))
           .map(({ name, digest }) => candidate({ tag: name, digest }))
       : [],
     mayRefer: withReferrers ? manifests.filter(mayRefer).map(({ digest }) => candidate({ digest })) : [],

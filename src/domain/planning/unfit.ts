@@ -15,13 +15,13 @@ const STATES = {
 /** Why an artifact cannot be transferred; undefined where nothing is known that speaks against it. */
 export function whyUnfit(
   repository: string,
-  { tag, digest, state }: Candidate,
+  { tag, digest, state, isGone }: Candidate,
   factsOf: (digest: string) => ManifestFacts | undefined,
   registry: string,
 ): FerryError | undefined {
   const artifact = formatArtifact(tag === undefined ? { repository, digest } : { repository, tag });
   const facts = factsOf(digest);
-  if (facts?.gone) return new ArtifactNotFoundError(artifact, registry);
+  if (isGone || facts?.gone) return new ArtifactNotFoundError(artifact, registry);
   const parsed = parseArtifact(artifact);
   if ('problem' in parsed) return new ArtifactUnfitError(artifact, registry, parsed.problem);
   if (state) return new ArtifactUnfitError(artifact, registry, STATES[state]);

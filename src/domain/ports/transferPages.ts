@@ -18,6 +18,8 @@ export interface PageKinds {
   artifacts: ArtifactReport[];
   /** Who runs the batch of that number. */
   claims: BatchClaim;
+  /** The transfer that takes up what this one did not deliver: one page at most. */
+  retries: { id: string };
   /** Why no further batch is begun: one page at most. */
   stops: { failure: Failure };
 }

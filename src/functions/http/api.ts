@@ -3,14 +3,21 @@ import { z } from 'zod';
 import type { SettingsInvalidError } from '../../domain/failures/errors';
 import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
-import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
+import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
+import { getPlan } from './getPlan';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
 import { listQuerySchema } from './listQuery';
+import { listArtifacts } from './listArtifacts';
 import { listRoutes } from './listRoutes';
 import { listTransfers } from './listTransfers';
+import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
 import { postTransfer } from './postTransfer';
+import { resumeTransfer } from './resumeTransfer';
+import { retryTransfer } from './retryTransfer';
 import { readQuery } from './readQuery';
+import { artifactListSchema } from './schemas/artifactList';
+import { planViewSchema } from './schemas/planView';
 import { routeListSchema } from './schemas/routeList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
@@ -30,13 +37,17 @@ interface Definition<T, Query> extends Place {
   query: z.ZodType<Query>;
   /** What it answers when all is well; everything else is a problem document. */
   answer: z.ZodType<T>;
-  handler: (deps: ApiDependencies, call: ApiCall<Query>) => Promise<JsonAnswer<T>>;
+  handler: (deps: ApiDependencies, call: ApiCall<Query>) => Promise<JsonAnswer<T> | TextAnswer>;
 }
 
 /** One operation of the API, under the name it is registered with. */
 export interface Operation extends Place {
   answer: z.ZodType;
-  run: (deps: ApiDependencies, request: HttpRequest, context: InvocationContext) => Promise<JsonAnswer<unknown>>;
+  run: (
+    deps: ApiDependencies,
+    request: HttpRequest,
+    context: InvocationContext,
+  ) => Promise<JsonAnswer<unknown> | TextAnswer>;
 }
 
 const NO_QUERY = z.strictObject({});
@@ -77,6 +88,42 @@ export const API: readonly Operation[] = [
     query: NO_QUERY,
     answer: transferViewSchema,
     handler: cancelTransfer,
+    usesInstances: true,
+  }),
+  operation({
+    name: 'getPlan',
+    method: 'GET',
+    route: 'transfers/{id}/plan',
+    query: pageQuerySchema,
+    answer: planViewSchema,
+    handler: getPlan,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'listArtifacts',
+    method: 'GET',
+    route: 'transfers/{id}/artifacts',
+    query: artifactsQuerySchema,
+    answer: artifactListSchema,
+    handler: listArtifacts,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'retryTransfer',
+    method: 'POST',
+    route: 'transfers/{id}/retry',
+    query: NO_QUERY,
+    answer: transferViewSchema,
+    handler: retryTransfer,
+    usesInstances: true,
+  }),
+  operation({
+    name: 'resumeTransfer',
+    method: 'POST',
+    route: 'transfers/{id}/resume',
+    query: NO_QUERY,
+    answer: transferViewSchema,
+    handler: resumeTransfer,
     usesInstances: true,
   }),
   operation({

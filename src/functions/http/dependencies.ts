@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { TransferPages } from '../../domain/ports/transferPages';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { AppSettings } from '../../settings/appSettings';
 import type { Chance, Clock } from '../../domain/ports/machine';
@@ -10,6 +11,7 @@ export interface ApiDependencies {
   settings: AppSettings;
   routes: RouteBook;
   transfers: TransferStore;
+  pages: TransferPages;
   machine: Pick<Clock, 'now'> & Pick<Chance, 'newId'>;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;
@@ -22,6 +24,11 @@ export interface ApiCall<Query = unknown> {
   query: Query;
   /** Where callers reach the API, as a URL or a path: what `/transfers` follows. */
   apiUrl: string;
+}
+
+/** A successful answer whose body is no JSON. */
+export interface TextAnswer extends HttpResponseInit {
+  body: string;
 }
 
 /** A successful answer whose body is a T. */

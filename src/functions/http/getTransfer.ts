@@ -1,3 +1,5 @@
+import { totalsOf, type PlanTotals } from '../../domain/planning/planTotals';
+import type { TransferRecord } from '../../domain/transferRecord';
 import { findProgress } from '../instances/findProgress';
 import { takeUp } from '../start/takeUp';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
@@ -10,12 +12,27 @@ export async function getTransfer(
   deps: Omit<ApiDependencies, 'routes'>,
   { request, context, apiUrl }: ApiCall,
 ): Promise<JsonAnswer<TransferView>> {
-  const { transfers, instancesFor } = deps;
+  const { transfers, pages, instancesFor } = deps;
   const record = await requireTransfer(transfers, request.params['id']);
   const instances = instancesFor(context);
   const end = await takeUp(deps, instances, record, context);
-  if (end.report) return answerTransfer(viewTransfer(apiUrl, { record, ...end }));
+  const [plan, retry] = await Promise.all([
+    planOf(deps, record),
+    end.report && pages.readPage(record.id, 'retries', 0),
+  ]);
+  const known = { record, ...end, plan, retriedBy: retry?.id };
+  if (end.report) return answerTransfer(viewTransfer(apiUrl, known));
   const progress = await findProgress(instances, end.instance);
   const cancelRequested = await transfers.isCancelRequested(record.id);
-  return answerTransfer(viewTransfer(apiUrl, { record, ...end, progress, cancelRequested }));
+  return answerTransfer(viewTransfer(apiUrl, { ...known, progress, cancelRequested }));
+}
+
+/** Who names few artifacts knows the plan, and needs no totals of it. */
+async function planOf(
+  { transfers }: Pick<ApiDependencies, 'transfers'>,
+  { id, artifacts, dryRun }: TransferRecord,
+): Promise<PlanTotals | undefined> {
+  if (artifacts.length > 0 && !dryRun) return undefined;
+  const plan = await transfers.readPlan(id);
+  return plan && totalsOf(plan);
 }

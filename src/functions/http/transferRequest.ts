@@ -4,6 +4,7 @@ import { ArtifactCountError, ArtifactMalformedError, RequestInvalidError } from 
 import { MAX_ARTIFACTS } from '../../domain/plan';
 import { expecting } from '../../domain/validation/expectation';
 import { nonEmptyText, strictObject } from '../../domain/validation/fields';
+import { selectionSchema, type Selection } from '../../domain/selection/selection';
 import type { Mistake } from '../../domain/validation/mistake';
 import { quote } from '../../domain/validation/quote';
 import { shorten } from '../../domain/validation/shorten';
@@ -13,8 +14,12 @@ import { BODY } from '../../domain/validation/wording';
 /** What POST /api/transfers asks for. */
 export interface TransferRequest {
   route: string;
-  /** Without repetitions, in the caller's order. */
+  /** Without repetitions, in the caller's order; none where they are selected. */
   artifacts: ArtifactReference[];
+  /** Absent where artifacts are named, or the route's own selection is meant. */
+  select?: Selection;
+  dryRun?: true;
+  everything?: true;
 }
 
 /** What is wrong with a text comes after it, and must not be cut off. */
@@ -24,10 +29,17 @@ const artifactText = expecting(z.string(), { expected: `${FORMS}, as text` });
 const bodySchema = strictObject(
   {
     route: nonEmptyText('the name of a route, as text'),
-    artifacts: expecting(z.array(artifactText), { expected: `a list of texts: ${FORMS}` }),
+    artifacts: expecting(z.array(artifactText), { expected: `a list of texts: ${FORMS}` }).exactOptional(),
+    select: selectionSchema.exactOptional(),
+    dryRun: flag('true to end with the plan').exactOptional(),
+    everything: flag('true to transfer what the ledger has, too').exactOptional(),
   },
-  'a JSON object with "route" and "artifacts"',
+  'a JSON object with "route", and with "artifacts" or "select" unless the route has a selection',
 );
+
+function flag(expected: string) {
+  return expecting(z.boolean(), { expected: `${expected}, else false` });
+}
 
 /**
  * Reads the body of POST /api/transfers.
@@ -40,10 +52,29 @@ export function parseTransferRequest(body: unknown): TransferRequest {
   if (listed > MAX_ARTIFACTS) throw new ArtifactCountError(listed);
   const checked = validate(bodySchema, body, { wording: BODY });
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
-  const { route, artifacts } = checked.value;
-  if (artifacts.length === 0) throw new ArtifactCountError(0);
-  return { route, artifacts: parseArtifacts(artifacts) };
+  const { route, artifacts, select, dryRun, everything } = checked.value;
+  if (artifacts?.length === 0) throw new ArtifactCountError(0);
+  if (artifacts && select) throw new RequestInvalidError([BOTH]);
+  if (artifacts && everything === false) throw new RequestInvalidError([NAMED_ALWAYS]);
+  return {
+    route,
+    artifacts: parseArtifacts(artifacts ?? []),
+    ...(select && { select }),
+    ...(dryRun && { dryRun }),
+    ...(everything && !artifacts && { everything }),
+  };
 }
+
+const BOTH: Mistake = {
+  path: 'select',
+  problem: 'stands beside "artifacts"',
+  expected: 'either artifacts by their names, or a selection',
+};
+const NAMED_ALWAYS: Mistake = {
+  path: 'everything',
+  problem: 'is false, and the artifacts are named',
+  expected: 'a selection: what is named is transferred whatever the ledger has',
+};
 
 function countOfArtifacts(body: unknown): number {
   const { artifacts } = (body ?? {}) as { artifacts?: unknown };

@@ -4,6 +4,7 @@ import type { Progress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
 import type { TransferEnd } from '../instances/findEnd';
 import type { JsonAnswer } from './dependencies';
+import type { PlanTotals } from '../../domain/planning/planTotals';
 import type { TransferView } from './schemas/transferView';
 
 /** What is known of one transfer. */
@@ -11,6 +12,9 @@ interface KnownTransfer extends TransferEnd {
   record: TransferRecord;
   progress?: Progress | undefined;
   cancelRequested?: boolean;
+  plan?: PlanTotals | undefined;
+  /** Id of the transfer that took up what this one did not deliver. */
+  retriedBy?: string | undefined;
 }
 
 const RETRY_AFTER_SECONDS = 5;
@@ -19,6 +23,7 @@ const RETRY_AFTER_SECONDS = 5;
 export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView {
   const { record, report, instance, progress } = known;
   const { id, route, artifacts, startedBy, createdAt } = record;
+  const url = (transfer: string): string => `${apiUrl}/transfers/${transfer}`;
   const shown = {
     id,
     route,
@@ -26,7 +31,14 @@ export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView
     createdAt,
     startedBy,
     artifacts: artifacts.map(formatReference),
-    statusUrl: `${apiUrl}/transfers/${id}`,
+    ...(record.select && { select: record.select }),
+    ...(record.dryRun && { dryRun: record.dryRun }),
+    ...(record.everything && { everything: record.everything }),
+    ...(record.retryOf !== undefined && { retryOf: url(record.retryOf) }),
+    ...(known.retriedBy !== undefined && { retriedBy: url(known.retriedBy) }),
+    ...(known.plan && { plan: known.plan, planUrl: `${url(id)}/plan` }),
+    ...(report?.more && { artifactsUrl: `${url(id)}/artifacts` }),
+    statusUrl: url(id),
   };
   if (report) return { ...shown, report };
   return {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { formatReference } from '../../domain/artifact';
-import { IdempotencyKeyReusedError } from '../../domain/failures/errors';
+import { IdempotencyKeyReusedError, NothingSelectedError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferRecord } from '../../domain/transferRecord';
@@ -24,7 +25,7 @@ export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
  * transfer that is known is not held against the routes file again.
  *
  * @returns what was claimed, by this call or by the first one
- * Errors: IdempotencyKeyReusedError, and those of requireWholeRoute.
+ * Errors: IdempotencyKeyReusedError, NothingSelectedError, and those of requireWholeRoute.
  */
 export async function startTransfer(
   deps: StartDependencies,
@@ -42,15 +43,20 @@ export async function startTransfer(
 
 async function claim({ routes, transfers, machine }: StartDependencies, asked: AskedTransfer): Promise<TransferRecord> {
   const pinnedRoute = await requireWholeRoute(routes, asked.route);
-  const own: TransferRecord = { ...asked, pinnedRoute, createdAt: new Date(machine.now()).toISOString() };
+  const isNamed = asked.artifacts.length > 0 || asked.retryOf !== undefined;
+  const select = isNamed ? undefined : (asked.select ?? pinnedRoute.select);
+  if (!isNamed && !select) throw new NothingSelectedError(asked.route);
+  const createdAt = new Date(machine.now()).toISOString();
+  const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt };
   await transfers.index(own, 'accepted');
   const record = await transfers.claim(own);
   if (record.createdAt !== own.createdAt) await transfers.removeFromIndex(own);
   return record;
 }
 
-/** The order of the artifacts does not matter. */
+/** The order of the artifacts does not matter. Who asks for the route's own selection means it as it was at the start. */
 function isSameTransfer(record: TransferRecord, asked: AskedTransfer): boolean {
-  const listOf = ({ artifacts }: AskedTransfer): string => artifacts.map(formatReference).sort().join('\n');
-  return record.route === asked.route && listOf(record) === listOf(asked);
+  const wayOf = ({ route, artifacts, retryOf, dryRun, everything }: AskedTransfer): string =>
+    JSON.stringify([route, artifacts.map(formatReference).sort(), retryOf, dryRun, everything]);
+  return wayOf(record) === wayOf(asked) && (!asked.select || isDeepStrictEqual(record.select, asked.select));
 }

@@ -82,6 +82,7 @@ function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds }: DaySe
     trustSignIn: false,
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
+    batchesAtOnce: 3,
     maxBodyBytes: 65_536,
   };
 }

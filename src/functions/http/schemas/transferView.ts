@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { progressSchema } from '../../../domain/progress';
+import { planTotalsSchema } from '../../../domain/planning/planTotals';
+import { selectionSchema } from '../../../domain/selection/selection';
 import { callerSchema, transferReportSchema } from '../../../domain/report/report';
 import { TRANSFER_STATES } from '../../../domain/transferRecord';
 import { addressSchema } from './address';
@@ -14,6 +16,18 @@ export const transferViewSchema = z.strictObject({
   startedBy: callerSchema,
   /** As they were asked for: `repository:tag`, `repository@digest` or `repository:tag@digest`, without repetitions, in the caller's order. */
   artifacts: z.array(z.string()),
+  /** What was selected instead. */
+  select: selectionSchema.exactOptional(),
+  dryRun: z.literal(true).exactOptional(),
+  everything: z.literal(true).exactOptional(),
+  /** The transfer whose undelivered artifacts this one takes up, and the one that takes up those of this one. */
+  retryOf: addressSchema.exactOptional(),
+  retriedBy: addressSchema.exactOptional(),
+  /** What is planned, in numbers, once a plan is made of a selection, a retry or a dry run; where all of it is listed. */
+  plan: planTotalsSchema.exactOptional(),
+  planUrl: addressSchema.exactOptional(),
+  /** Where all artifacts are listed, of which the report shows some. */
+  artifactsUrl: addressSchema.exactOptional(),
   /** Where GET answers this view. It holds no key. */
   statusUrl: addressSchema,
   /** While it runs. */
