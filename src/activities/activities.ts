@@ -6,6 +6,7 @@ import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
+import { recordDelivered } from './ledger/recordDelivered';
 import { lookForCancel } from './lookForCancel';
 import { keepPlan } from './plan/keepPlan';
 import { openTransfer } from './plan/openTransfer';
@@ -37,6 +38,7 @@ const ACTIVITIES = {
   verifyArtifacts,
   openBatch,
   storeBatchResult,
+  recordDelivered,
   cleanUp,
   writeReport,
 };

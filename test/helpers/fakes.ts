@@ -2,6 +2,7 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
+import { FakeLedger } from './fakeLedger';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferStore } from './fakeTransferStore';
 import { record } from './record';
@@ -12,6 +13,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
+  const ledger = new FakeLedger();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -20,7 +22,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     blockLists: storage.blockLists,
     copyStrategies: storage.copyStrategies,
     transfers,
+    ledger,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, deps };
+  return { storage, registries, transfers, ledger, deps };
 }

@@ -23,6 +23,8 @@ export interface EndedTransfer {
 /** What a batch found, and what became of its blobs. */
 export interface CleanedBatch {
   result: BatchResult;
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
   /** Absent where it made no blob, or nobody knows. */
   cleanUp?: CleanUpFindings;
   /** Why nobody knows. */
@@ -35,6 +37,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
   const { transferId, route, startedBy, startedAt, finishedAt, unplanned } = transfer;
   const artifacts = [...unplanned.map(reportUnplanned), ...results.flatMap((result) => result.artifacts)];
   const failures = [...transfer.failures, ...results.flatMap((result) => result.failures)];
+  const ledgerFailures = batches.flatMap(unrecorded);
   const cleanUpFailures = batches.flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []);
   const canceled = transfer.canceled ?? results.some(({ report }) => report.outcome === 'canceled');
   return {
@@ -48,8 +51,14 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     artifacts: artifacts.sort((one, other) => (one.artifact < other.artifact ? -1 : 1)),
     batches: batches.map(reportBatch),
     failures,
+    ...(ledgerFailures.length > 0 && { ledgerFailures }),
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };
+}
+
+function unrecorded({ result, ledgerFailure }: CleanedBatch): Failure[] {
+  const hasDelivered = result.artifacts.some(({ outcome }) => outcome === 'delivered');
+  return hasDelivered && ledgerFailure ? [ledgerFailure] : [];
 }
 
 function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport {

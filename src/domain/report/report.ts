@@ -115,6 +115,8 @@ export const transferReportSchema = z.strictObject({
   batches: z.array(batchReportSchema),
   /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
   failures: z.array(failureSchema),
+  /** Why delivered artifacts may not be in the ledger of the route; they are in the target all the same. */
+  ledgerFailures: z.array(failureSchema).exactOptional(),
   /** What could not be cleaned up; the artifacts are not concerned. */
   cleanUpFailures: z.array(failureSchema).exactOptional(),
 });

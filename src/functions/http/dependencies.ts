@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Instances } from '../../domain/ports/instances';
+import type { Ledger } from '../../domain/ports/ledger';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { AppSettings } from '../../settings/appSettings';
@@ -10,6 +11,7 @@ export interface ApiDependencies {
   settings: AppSettings;
   routes: RouteBook;
   transfers: TransferStore;
+  ledger: Ledger;
   machine: Pick<Clock, 'now'> & Pick<Chance, 'newId'>;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;
