@@ -6,6 +6,7 @@ import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
+import { recordDelivered } from './ledger/recordDelivered';
 import { lookForCancel } from './lookForCancel';
 import { cutPlan } from './plan/cutPlan';
 import { keepPlan } from './plan/keepPlan';
@@ -45,6 +46,7 @@ const ACTIVITIES = {
   verifyArtifacts,
   openBatch,
   storeBatchResult,
+  recordDelivered,
   cleanUp,
   writeReport,
 };

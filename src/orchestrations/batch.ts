@@ -23,13 +23,15 @@ export interface RanBatch {
   outcome: TransferOutcome;
   /** What it found, where that could not be stored. */
   result?: BatchResult;
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
   /** Why what it left behind may be stored nowhere. */
   cleanUpFailure?: Failure;
 }
 
 /**
- * The chain for one batch: export run → blob copy → import run → verification → clean-up. What it found, however it ended,
- * is stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
+ * The chain for one batch: export run → blob copy → import run → verification → ledger → clean-up. What it found, however
+ * it ended, is stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
 export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<RanBatch>> {
   const { transferId } = input;
@@ -38,11 +40,20 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
     const result = yield* runChain(context, input);
     outcome = result.report.outcome;
     const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
-    if (stored.end !== 'done') return done({ outcome, result, cleanUpFailure: stored.failure });
+    if (stored.end !== 'done') {
+      return done({ outcome, result, ledgerFailure: stored.failure, cleanUpFailure: stored.failure });
+    }
   }
+  const own = { transferId, batch: input.batch.name };
+  // What is delivered stays so: a ledger that lacks it only has it delivered again.
+  const recorded = yield* callRegardless(context, 'recordDelivered', own, input);
   const patience = { ...input.patience, stepMinutes: CLEAN_UP_MINUTES };
-  const cleaned = yield* callRegardless(context, 'cleanUp', { transferId, batch: input.batch.name }, { patience });
-  return done({ outcome, ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }) });
+  const cleaned = yield* callRegardless(context, 'cleanUp', own, { patience });
+  return done({
+    outcome,
+    ...(recorded.end === 'failed' && { ledgerFailure: recorded.failure }),
+    ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }),
+  });
 }
 
 /** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
@@ -70,6 +81,7 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     found = { ...found, ...imported.found };
     if (imported.ending.end !== 'done') return endedBatch(own, found, imported.ending);
 
+    found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
     const { artifacts, failure } = yield* verifyBatch(context, input);
     const { runFailure } = imported.ending.value;
     if (failure) return unverifiedBatch(own, found, artifacts, runFailure ? [failure, runFailure] : [failure]);

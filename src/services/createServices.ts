@@ -6,6 +6,7 @@ import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
+import { createLedger } from '../azure/state/ledger';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -41,7 +42,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
   });
 
-  const ownContainer = new ContainerClient(settings.state.containerUri, ownStorage);
+  const state = new ContainerClient(settings.state.containerUri, ownStorage);
+
   return {
     settings,
     machine,
@@ -49,7 +51,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
-    transfers: createTransferStore(ownContainer),
-    pages: createTransferPages(ownContainer),
+    pages: createTransferPages(state),
+    transfers: createTransferStore(state),
+    ledger: createLedger(state, machine),
   };
 }

@@ -113,7 +113,7 @@ describe('a batch without a result', () => {
     });
   });
 
-  it('is reported with its result where it stored one all the same', async () => {
+  it('is reported with its result where it stored one all the same, and that the ledger may lack it', async () => {
     // Prepare
     const { store, writeReport, transfers } = await setUp();
     await store();
@@ -122,7 +122,7 @@ describe('a batch without a result', () => {
     await writeReport(died);
 
     // Assess
-    expect(transfers.reports.get('t1')).toEqual(report);
+    expect(transfers.reports.get('t1')).toEqual({ ...report, ledgerFailures: [died] });
   });
 
   it('that nobody can explain is never reported', async () => {

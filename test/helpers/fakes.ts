@@ -2,6 +2,7 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
+import { FakeLedger } from './fakeLedger';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferPages } from './fakeTransferPages';
 import { FakeTransferStore } from './fakeTransferStore';
@@ -14,6 +15,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
   const pages = new FakeTransferPages();
+  const ledger = new FakeLedger();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -23,7 +25,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     copyStrategies: storage.copyStrategies,
     transfers,
     pages,
+    ledger,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, pages, deps };
+  return { storage, registries, transfers, pages, ledger, deps };
 }

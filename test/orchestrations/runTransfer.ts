@@ -103,6 +103,7 @@ const HAPPY = {
   verifyArtifacts: () =>
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
   openBatch: () => done({}),
+  recordDelivered: () => done({ recorded: 1 }),
 } satisfies Stubs;
 
 /** Does what a good day brings, once its service is back. */

@@ -60,6 +60,7 @@ describe('transfer, on a good day', () => {
       'checkRun',
       'verifyArtifacts',
       'storeBatchResult',
+      'recordDelivered',
       'cleanUp',
       'writeReport',
     ]);
@@ -495,7 +496,13 @@ describe('a transfer that does not go well', () => {
       startImportRun: () => away(),
       verifyArtifacts: () => done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] }),
     });
-    expect(calls.slice(-4)).toEqual(['verifyArtifacts', 'storeBatchResult', 'cleanUp', 'writeReport']);
+    expect(calls.slice(-5)).toEqual([
+      'verifyArtifacts',
+      'storeBatchResult',
+      'recordDelivered',
+      'cleanUp',
+      'writeReport',
+    ]);
     expect(report).toMatchObject({
       outcome: 'failed',
       artifacts: [{ outcome: 'missing' }],
@@ -552,6 +559,42 @@ describe('a transfer that does not go well', () => {
     expect(report.batches[0]?.blobsDeleted).toBeUndefined();
   });
 
+  it('tells what could not be noted in the ledger, cleans up, and stays what it is', async () => {
+    const { report } = await runTransfer({ recordDelivered: () => failed('ledger_unreadable') });
+    expect(report).toMatchObject({ outcome: 'succeeded', ledgerFailures: [{ code: 'ledger_unreadable' }] });
+    expect(report.batches[0]?.blobsDeleted).toBe(true);
+  });
+
+  it('says nothing of a ledger that would have nothing to note', async () => {
+    const { report } = await runTransfer({
+      startExportRun: () => failed('access_denied'),
+      recordDelivered: () => failed('ledger_unreadable'),
+    });
+    expect(report.outcome).toBe('failed');
+    expect(report.ledgerFailures).toBeUndefined();
+  });
+
+  it('waits for a ledger that is away, and tells it when that takes longer than a step may', async () => {
+    let tries = 0;
+    const back = await runTransfer({ recordDelivered: () => (tries++ < 5 ? away() : done({ recorded: 1 })) });
+    expect(back.report.outcome).toBe('succeeded');
+    expect(back.report.ledgerFailures).toBeUndefined();
+    const gone = await runTransfer({ recordDelivered: () => away() });
+    expect(gone.report).toMatchObject({ outcome: 'succeeded', ledgerFailures: [{ code: 'service_unavailable' }] });
+    expect(gone.elapsed).toBeLessThan(2 * 3_600_000);
+  });
+
+  it('a cancel that comes after the import does not keep the ledger from being written', async () => {
+    let tries = 0;
+    const { report, calls } = await runTransfer({
+      lookForCancel: () => done({ cancelRequested: tries > 0 }),
+      recordDelivered: () => (tries++ < 3 ? away() : done({ recorded: 1 })),
+    });
+    expect(calls.filter((name) => name === 'recordDelivered')).toHaveLength(4);
+    expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ outcome: 'delivered' }] });
+    expect(report.ledgerFailures).toBeUndefined();
+  });
+
   it('goes on after a transient failure', async () => {
     let attempts = 0;
     const { report } = await runTransfer({
@@ -582,6 +625,7 @@ describe('a transfer that does not go well', () => {
     expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ outcome: 'delivered' }] });
     expect(batch).toMatchObject({ importRun: { outcome: 'succeeded' }, copy: { committed: true } });
     expect(report.cleanUpFailures).toEqual([failed('internal_error').failure]);
+    expect(report.ledgerFailures).toEqual([failed('internal_error').failure]);
   });
 
   it('a defect of an orchestration still ends in a report; what was verified before it stays so', async () => {
@@ -601,7 +645,7 @@ describe('a transfer that does not go well', () => {
 describe('in a later life, after an earlier orchestration of the transfer was lost', () => {
   const life = 'r1';
 
-  it('a batch whose result is stored is not run again, but cleaned up and reported', async () => {
+  it('a batch whose result is stored is not run again, but noted in the ledger, cleaned up and reported', async () => {
     const { calls, report } = await runTransfer(
       {
         openBatch: async (_, transfers) => {
@@ -612,7 +656,15 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
       { life },
     );
     expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ blob: 'x.tar.gz', blobsDeleted: true }] });
-    expect(calls).toEqual(['openTransfer', 'planTransfer', 'keepPlan', 'openBatch', 'cleanUp', 'writeReport']);
+    expect(calls).toEqual([
+      'openTransfer',
+      'planTransfer',
+      'keepPlan',
+      'openBatch',
+      'recordDelivered',
+      'cleanUp',
+      'writeReport',
+    ]);
   });
 
   it('its plan is gone by, whatever becomes of the transfer: what it began is named', async () => {
@@ -772,7 +824,7 @@ describe('cancel', () => {
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
     expect(calls).not.toContain('commitBlob');
-    expect(calls.slice(-3)).toEqual(['storeBatchResult', 'cleanUp', 'writeReport']);
+    expect(calls.slice(-4)).toEqual(['storeBatchResult', 'recordDelivered', 'cleanUp', 'writeReport']);
     expect(report.batches[0]?.blobsDeleted).toBe(true);
   });
 

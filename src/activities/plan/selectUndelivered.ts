@@ -26,7 +26,13 @@ export async function selectUndelivered(
     const reference = referenceOf(artifact);
     const digest = await deps.catalog.findDigest(source, route, reference);
     const { repository } = reference;
-    const found = repositories.get(repository) ?? { repository, selected: [], referringTags: [], mayRefer: [], indexes: [] };
+    const found = repositories.get(repository) ?? {
+      repository,
+      selected: [],
+      referringTags: [],
+      mayRefer: [],
+      indexes: [],
+    };
     repositories.set(repository, found);
     found.selected.push({
       ...('tag' in reference && { tag: reference.tag }),
@@ -39,6 +45,7 @@ export async function selectUndelivered(
 
 function referenceOf({ artifact }: ArtifactReport): ArtifactReference {
   const reference = parseArtifact(artifact);
-  if ('problem' in reference) throw new Error(`The report names ${artifact}, which is no artifact: ${reference.problem}.`);
+  if ('problem' in reference)
+    throw new Error(`The report names ${artifact}, which is no artifact: ${reference.problem}.`);
   return reference;
 }

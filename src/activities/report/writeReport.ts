@@ -21,6 +21,8 @@ export interface EndedBatch {
   result?: BatchResult;
   /** Why it may have stored no result. */
   failure?: Failure;
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
   /** Why it may have stored nothing about what it left behind. */
   cleanUpFailure?: Failure;
 }
@@ -58,10 +60,12 @@ export async function writeReport(
 }
 
 async function foundBy(transfers: TransferStore, transferId: string, ended: EndedBatch): Promise<CleanedBatch> {
+  const { batch, failure, ledgerFailure = failure, cleanUpFailure } = ended;
   const result = await resultOf(transfers, transferId, ended);
-  const stored = await transfers.readCleanUp(transferId, ended.batch.name);
-  if (stored) return { result, cleanUp: stored };
-  return ended.cleanUpFailure ? { result, cleanUpFailure: ended.cleanUpFailure } : { result };
+  const found = { result, ...(ledgerFailure && { ledgerFailure }) };
+  const stored = await transfers.readCleanUp(transferId, batch.name);
+  if (stored) return { ...found, cleanUp: stored };
+  return cleanUpFailure ? { ...found, cleanUpFailure } : found;
 }
 
 async function resultOf(

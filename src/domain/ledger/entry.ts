@@ -10,7 +10,7 @@ export const ledgerEntrySchema = z.strictObject({
   /** The transfers that delivered it first and last. */
   firstTransfer: z.string(),
   lastTransfer: z.string(),
-  /** ISO 8601, UTC, with milliseconds: when they had seen it in the target registry. */
+  /** ISO 8601, UTC, with milliseconds: when their imports had ended. */
   firstAt: z.string(),
   lastAt: z.string(),
   /** Whether a transfer has compared the target registry with the source. */
@@ -26,7 +26,7 @@ export interface DeliveredArtifact {
   digest: string;
 }
 
-/** A transfer, at the time when it had verified what it delivered. */
+/** A transfer, at the time when it had imported what it then found in the target. */
 export interface Delivery {
   id: string;
   /** ISO 8601, UTC, with milliseconds. */

@@ -80,6 +80,8 @@ function isIndex({ mediaType = '' }: ListedManifest): boolean {
 
 /** The digests whose manifests a plan has to read, each once. */
 export function digestsToRead({ selected, referringTags, mayRefer: may, indexes }: SelectedRepository): string[] {
-  const unknown = [...selected, ...referringTags, ...may].filter(({ known }) => !known).map(({ digest }) => digest);
+  const unknown = [...selected, ...referringTags, ...may]
+    .filter(({ known, isGone }) => !known && !isGone)
+    .map(({ digest }) => digest);
   return [...new Set([...unknown, ...indexes])];
 }

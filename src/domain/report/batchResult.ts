@@ -10,6 +10,8 @@ import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from 
 export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun'> & {
   /** The exported blob, where it was found fit for import. */
   exported?: ExportedBlob;
+  /** ISO 8601, UTC, with milliseconds: after the import had ended, and before anything was verified. */
+  importedAt?: string;
 };
 
 /** All that is known of a batch at its end. The batch itself stores it, so that the transfer's history does not carry it. */
@@ -18,6 +20,8 @@ export interface BatchResult {
   artifacts: ArtifactReport[];
   failures: Failure[];
   exported?: ExportedBlob;
+  /** As in BatchFindings. Results that earlier versions of the app stored have none. */
+  importedAt?: string;
 }
 
 /** A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. */
@@ -91,13 +95,14 @@ export function stopsTransfer({ report, failures }: BatchResult): Failure | unde
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {
-  const { exported, ...steps } = found;
+  const { exported, importedAt, ...steps } = found;
   const names = batch.artifacts.map(({ artifact }) => artifact);
   return {
     report: { batch: batch.name, outcome: outcomeOf(artifacts, failures), artifacts: names, ...steps },
     artifacts,
     failures,
     ...(exported && { exported }),
+    ...(importedAt !== undefined && { importedAt }),
   };
 }
 

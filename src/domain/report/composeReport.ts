@@ -40,6 +40,8 @@ export interface EndedTransfer {
 /** What a batch found, and what became of its blobs. */
 export interface CleanedBatch {
   result: BatchResult;
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
   /** Absent where it made no blob, or nobody knows. */
   cleanUp?: CleanUpFindings;
   /** Why nobody knows. */
@@ -71,6 +73,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     artifacts: artifacts.length - listedArtifacts.length,
     batches: batches.length - listedBatches.length,
   };
+  const ledgerFailures = unlike(batches.flatMap(unrecorded));
   return {
     version: 1,
     id: transferId,
@@ -84,6 +87,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     batches: listedBatches,
     ...(more.artifacts + more.batches > 0 && { more }),
     failures,
+    ...(ledgerFailures.length > 0 && { ledgerFailures }),
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };
 }
@@ -121,6 +125,11 @@ function unlike(failures: readonly Failure[]): Failure[] {
 }
 
 const MOST_FAILURES = 50;
+
+function unrecorded({ result, ledgerFailure }: CleanedBatch): Failure[] {
+  const hasDelivered = result.artifacts.some(({ outcome }) => outcome === 'delivered');
+  return hasDelivered && ledgerFailure ? [ledgerFailure] : [];
+}
 
 function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport {
   if (!cleanUp) return report;

@@ -150,6 +150,8 @@ export const transferReportSchema = z.strictObject({
   more: z.strictObject({ artifacts: z.int(), batches: z.int() }).exactOptional(),
   /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
   failures: z.array(failureSchema),
+  /** Why delivered artifacts may not be in the ledger of the route; they are in the target all the same. */
+  ledgerFailures: z.array(failureSchema).exactOptional(),
   /** What could not be cleaned up; the artifacts are not concerned. */
   cleanUpFailures: z.array(failureSchema).exactOptional(),
 });

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Instances } from '../../domain/ports/instances';
+import type { Ledger } from '../../domain/ports/ledger';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -12,6 +13,7 @@ export interface ApiDependencies {
   routes: RouteBook;
   transfers: TransferStore;
   pages: TransferPages;
+  ledger: Ledger;
   machine: Pick<Clock, 'now'> & Pick<Chance, 'newId'>;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -7,6 +7,7 @@ import { createInstances } from '../../../src/functions/instances/createInstance
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route, SOURCE, TARGET } from '../../helpers/route';
 
@@ -45,6 +46,7 @@ export interface Answer {
 /** The API with everything behind it in memory. Every answer is held to its schema. */
 export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[Name] | undefined } = {}) {
   const transfers = new FakeTransferStore();
+  const ledger = new FakeLedger();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
@@ -53,6 +55,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     settings: { ...SETTINGS, ...changes } as AppSettings,
     routes: { load: () => load() },
     transfers,
+    ledger,
     machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
   };
 
@@ -103,6 +106,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   return {
     send,
     transfers,
+    ledger,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {
