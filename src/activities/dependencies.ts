@@ -2,6 +2,7 @@ import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
+import type { RegistryListing } from '../domain/ports/registryListing';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
@@ -9,6 +10,7 @@ import type { Chance, Clock } from '../domain/ports/machine';
 /** Everything an activity can reach. */
 export interface ActivityDependencies {
   catalog: Catalog;
+  listing: RegistryListing;
   pipelines: TransferPipelines;
   blobs: Blobs;
   blockLists: BlockLists;

@@ -5,6 +5,7 @@ import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
+import { createRegistryListing } from '../azure/registry/listing';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -40,11 +41,14 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
   });
 
+  const findLoginServer = createFindLoginServer(credentialFor);
+
   return {
     settings,
     machine,
     routes,
-    catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
+    catalog: createCatalog(credentialFor, findLoginServer),
+    listing: createRegistryListing(credentialFor, findLoginServer),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     transfers: createTransferStore(new ContainerClient(settings.state.containerUri, ownStorage)),

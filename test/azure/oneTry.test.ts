@@ -9,6 +9,7 @@ import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
 import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
+import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
@@ -94,6 +95,10 @@ const CALLS: [string, () => Promise<unknown>][] = [
   [
     'a registry',
     () => createCatalog(credentialFor, async () => 'r.example').findDigest(routeEnd('builds'), 'prod', artifact),
+  ],
+  [
+    'a listing',
+    () => createRegistryListing(credentialFor, async () => 'r.example').tags(routeEnd('builds'), 'prod', 'app', {}),
   ],
   ['properties of a blob', () => createBlobs(end().opened).head(end().end, 'b')],
   ['writing a blob', () => createBlobs(end().opened).putJson(end().end, 'b', {})],
