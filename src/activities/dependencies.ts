@@ -5,6 +5,7 @@ import type { Ledger } from '../domain/ports/ledger';
 import type { TransferPages } from '../domain/ports/transferPages';
 import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
+import type { RegistryListing } from '../domain/ports/registryListing';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
@@ -12,6 +13,7 @@ import type { Chance, Clock } from '../domain/ports/machine';
 /** Everything an activity can reach. */
 export interface ActivityDependencies {
   catalog: Catalog;
+  listing: RegistryListing;
   pipelines: TransferPipelines;
   blobs: Blobs;
   blockLists: BlockLists;

@@ -7,6 +7,7 @@ import { createAppCredential, createCredentialFor } from '../azure/identity/cred
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
+import { createRegistryListing } from '../azure/registry/listing';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -43,12 +44,14 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   });
 
   const state = new ContainerClient(settings.state.containerUri, ownStorage);
+  const findLoginServer = createFindLoginServer(credentialFor);
 
   return {
     settings,
     machine,
     routes,
-    catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
+    catalog: createCatalog(credentialFor, findLoginServer),
+    listing: createRegistryListing(credentialFor, findLoginServer),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),

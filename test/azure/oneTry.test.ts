@@ -10,6 +10,7 @@ import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger';
+import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
@@ -99,6 +100,10 @@ const CALLS: [string, () => Promise<unknown>][] = [
   [
     'a registry',
     () => createCatalog(credentialFor, async () => 'r.example').findDigest(routeEnd('builds'), 'prod', artifact),
+  ],
+  [
+    'a listing',
+    () => createRegistryListing(credentialFor, async () => 'r.example').tags(routeEnd('builds'), 'prod', 'app', {}),
   ],
   ['properties of a blob', () => createBlobs(end().opened).head(end().end, 'b')],
   ['writing a blob', () => createBlobs(end().opened).putJson(end().end, 'b', {})],

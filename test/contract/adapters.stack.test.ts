@@ -3,6 +3,7 @@ import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger';
+import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
 import type { RouteEnd } from '../../src/domain/route';
@@ -31,6 +32,7 @@ import { describeCatalogContract, type CatalogUnderTest } from './catalogContrac
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import type { StorageUnderTest } from './storageUnderTest';
+import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
@@ -150,6 +152,35 @@ function catalogUnderTest(): CatalogUnderTest {
   };
 }
 
+function listingUnderTest(): ListingUnderTest {
+  const credentialFor = () => cloud.credential;
+  const { push, putBlob, deleteManifest, end } = catalogUnderTest();
+  const change = async (repository: string, reference: string, body: object): Promise<void> => {
+    const target = `/acr/v1/${repository}/_${reference.includes(':') ? 'manifests' : 'tags'}/${reference}`;
+    requireStatus(200, await registry.send('PATCH', target, { body: JSON.stringify(body) }));
+  };
+  return {
+    listing: createRegistryListing(credentialFor, createFindLoginServer(credentialFor)),
+    end,
+    push,
+    putManifest: async (repository, mediaType, document, tag) => {
+      const bytes = Buffer.from(JSON.stringify(document));
+      const digest = digestOf(bytes);
+      requireStatus(201, await putManifest(registry, repository, tag ?? digest, bytes, mediaType));
+      return digest;
+    },
+    putBlob,
+    tagOften: async (repository, digest, tags) => {
+      const manifest = await registry.store.getManifest(repository, digest);
+      if (!manifest) throw new Error(`There is no ${digest}.`);
+      await Promise.all(tags.map((tag) => registry.store.putManifest(repository, manifest, tag)));
+    },
+    deleteManifest,
+    lock: (repository, reference) => change(repository, reference, { readEnabled: false }),
+    quarantine: (repository, digest) => change(repository, digest, { quarantineState: 'Quarantined' }),
+  };
+}
+
 function requireStatus(expected: number, { status, bytes }: Answer): void {
   if (status !== expected) throw new Error(`The registry answered ${status}: ${bytes}`);
 }
@@ -171,3 +202,4 @@ describeTransferStoreContract(STORAGE, async () => createTransferStore(await new
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);
+describeRegistryListingContract(REGISTRY, listingUnderTest);

@@ -9,6 +9,7 @@ import { describeCatalogContract, type CatalogUnderTest } from './catalogContrac
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import type { StorageUnderTest } from './storageUnderTest';
+import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
@@ -25,8 +26,8 @@ const storageUnderTest: StorageUnderTest = {
   put: async (end, name, content, properties) => void storage.put(end, name, { ...properties, size: content.length }),
 };
 
+let pushed = 0;
 function catalogUnderTest(): CatalogUnderTest {
-  let pushed = 0;
   return {
     catalog: registries.catalog,
     end: SOURCE,
@@ -39,6 +40,24 @@ function catalogUnderTest(): CatalogUnderTest {
     putBlob: async (repository, content) => registries.putBlob(SOURCE, repository, content),
     deleteManifest: async (repository, digest) => registries.remove(SOURCE, repository, digest),
     deleteBlob: async (repository, digest) => registries.remove(SOURCE, repository, digest),
+  };
+}
+
+function listingUnderTest(): ListingUnderTest {
+  const { push, putManifest, putBlob, deleteManifest } = catalogUnderTest();
+  const stateOf = (repository: string, reference: string): string =>
+    `${SOURCE.registryName}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+  return {
+    listing: registries.listing,
+    end: SOURCE,
+    push,
+    putManifest,
+    putBlob,
+    deleteManifest,
+    tagOften: async (repository, digest, tags) =>
+      tags.forEach((tag) => registries.push(SOURCE, `${repository}:${tag}`, digest)),
+    lock: async (...of) => void registries.states.set(stateOf(...of), 'locked'),
+    quarantine: async (...of) => void registries.states.set(stateOf(...of), 'quarantined'),
   };
 }
 
@@ -59,6 +78,7 @@ describeBlockListsContract(NAME, () => storageUnderTest);
 describeCopyStrategyContract('server', NAME, () => storageUnderTest);
 describeCopyStrategyContract('relay', NAME, () => storageUnderTest);
 describeCatalogContract(NAME, catalogUnderTest);
+describeRegistryListingContract(NAME, listingUnderTest);
 describeTransferPipelinesContract(NAME, pipelinesUnderTest);
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
 describeLedgerContract(NAME, () => new FakeLedger());

@@ -3,9 +3,12 @@ import type { RouteEnd } from '../../src/domain/route';
 import { formatArtifact } from '../../src/domain/artifact';
 import { readManifestContent, type ManifestContent, type Part } from '../../src/domain/image/manifestContent';
 import { ResourceNotFoundError, ServiceRefusedError } from '../../src/domain/failures/errors';
+import type { Unreadable } from '../../src/domain/listing';
 import { phaseOf, type PipelineRunStatus } from '../../src/domain/pipelineRun';
 import type { Catalog } from '../../src/domain/ports/catalog';
+import type { RegistryListing } from '../../src/domain/ports/registryListing';
 import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
+import { createFakeListing } from './fakeListing';
 
 /** A digest that looks real; the same name always gives the same one. */
 export function digestOf(name: string): string {
@@ -34,12 +37,20 @@ export class FakeRegistries {
   readonly manifests = new Map<string, ManifestContent>();
   /** Configs and layers, as `registry/repository@digest`. */
   readonly blobs = new Set<string>();
+  /** Of tags and manifests, by the keys of `digests`: milliseconds since 1970. */
+  readonly times = new Map<string, { createdAt: number; updatedAt: number }>();
+  /** Why tags and manifests cannot be read, by the keys of `digests`. */
+  readonly states = new Map<string, Unreadable>();
+  /** All that was ever in a repository, by `registry/repository`: keys of `digests`. It stays when they are deleted. */
+  readonly repositories = new Map<string, Set<string>>();
   readonly runs = new Map<string, { request: object; status: PipelineRunStatus }>();
   /** What was asked for, by the keys above: digests, manifests and blobs. */
   lookups: string[] = [];
   puts = 0;
   /** Called before a look-up is answered: throw to let it fail. */
   beforeLookup: (key: string) => Promise<void> = async () => {};
+  /** What time it is when something is pushed. */
+  now: () => number = () => 0;
   private readonly removedPipelines = new Set<string>();
 
   /**
@@ -49,19 +60,30 @@ export class FakeRegistries {
   push(end: RouteEnd, artifact: string, digest: string): void {
     const [repository = ''] = artifact.split(/[:@]/);
     const key = `${end.registryName}/${repository}@${digest}`;
-    this.digests.set(`${end.registryName}/${artifact}`, digest);
-    this.digests.set(key, digest);
+    this.setDigest(`${end.registryName}/${artifact}`, digest);
+    this.setDigest(key, digest);
     if (this.manifests.has(key)) return;
     const parts = partsOf(digest);
     this.manifests.set(key, { mediaType: IMAGE, parts });
     for (const part of parts) this.blobs.add(`${end.registryName}/${repository}@${part.digest}`);
   }
 
+  private setDigest(key: string, digest: string): void {
+    const [repository = ''] = key.split(/[:@]/);
+    const known = this.repositories.get(repository) ?? new Set();
+    this.repositories.set(repository, known.add(key));
+    if (this.digests.get(key) === digest) return;
+    const now = this.now();
+    this.digests.set(key, digest);
+    this.times.set(key, { createdAt: this.times.get(key)?.createdAt ?? now, updatedAt: now });
+  }
+
   /** Answers the digest of the manifest. Nothing of what it points to is pushed with it. */
-  putManifest(end: RouteEnd, repository: string, mediaType: string, document: object): string {
+  putManifest(end: RouteEnd, repository: string, mediaType: string, document: object, tag?: string): string {
     const digest = sha256(JSON.stringify(document));
     const key = `${end.registryName}/${repository}@${digest}`;
-    this.digests.set(key, digest);
+    this.setDigest(key, digest);
+    if (tag !== undefined) this.setDigest(`${end.registryName}/${repository}:${tag}`, digest);
     this.manifests.set(key, readManifestContent(mediaType, document));
     return digest;
   }
@@ -99,6 +121,8 @@ export class FakeRegistries {
     hasBlob: async (end, _route, repository, digest) =>
       this.blobs.has(await this.lookUp(`${end.registryName}/${repository}@${digest}`)),
   };
+
+  readonly listing: RegistryListing = createFakeListing(this, async (key) => void (await this.lookUp(key)));
 
   private async lookUp(key: string): Promise<string> {
     this.lookups.push(key);

@@ -19,6 +19,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
+    listing: registries.listing,
     pipelines: registries.pipelines,
     blobs: storage.blobs,
     blockLists: storage.blockLists,

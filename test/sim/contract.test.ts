@@ -4,8 +4,10 @@ import { describeBlockListsContract } from '../contract/blockListsContract';
 import { describeCatalogContract } from '../contract/catalogContract';
 import { describeCopyStrategyContract } from '../contract/copyStrategyContract';
 import type { StorageUnderTest } from '../contract/storageUnderTest';
+import { describeRegistryListingContract } from '../contract/registryListingContract';
 import { describeTransferPipelinesContract } from '../contract/transferPipelinesContract';
 import { describeTransferStoreContract } from '../contract/transferStoreContract';
+import type { Unreadable } from '../../src/domain/listing';
 import { digestOf } from '../helpers/fakeRegistries';
 import { createSimulatedAzure } from './azure/simulatedAzure';
 import { drawDay } from './day/drawDay';
@@ -39,18 +41,37 @@ describe.each([false, true])('the simulated Azure keeps what the ports promise, 
   describeBlockListsContract(NAME, () => storage);
   describeCopyStrategyContract('server', NAME, () => storage);
   describeCopyStrategyContract('relay', NAME, () => storage);
-  describeCatalogContract(NAME, () => ({
-    catalog: ports.catalog,
+  const registry = {
     end: source,
-    push: async (repository, tag) => {
+    push: async (repository: string, tag: string) => {
       const digest = digestOf(`${(pushed += 1)} ${repository}`);
       azure.held.push(source, `${repository}:${tag}`, digest);
       return digest;
     },
-    putManifest: async (...manifest) => registries.putManifest(source, ...manifest),
-    putBlob: async (repository, content) => registries.putBlob(source, repository, content),
-    deleteManifest: async (repository, digest) => registries.remove(source, repository, digest),
+    putManifest: async (repository: string, mediaType: string, document: object, tag?: string) => {
+      const digest = registries.putManifest(source, repository, mediaType, document);
+      if (tag !== undefined) azure.held.push(source, `${repository}:${tag}`, digest);
+      return digest;
+    },
+    putBlob: async (repository: string, content: string) => registries.putBlob(source, repository, content),
+    deleteManifest: async (repository: string, digest: string) => registries.remove(source, repository, digest),
+  };
+  const setState = (state: Unreadable) => async (repository: string, reference: string) => {
+    const key = `${source.registryName}/${repository}${reference.includes(':') ? '@' : ':'}${reference}`;
+    registries.states.set(key, state);
+  };
+  describeCatalogContract(NAME, () => ({
+    ...registry,
+    catalog: ports.catalog,
     deleteBlob: async (repository, digest) => registries.remove(source, repository, digest),
+  }));
+  describeRegistryListingContract(NAME, () => ({
+    ...registry,
+    listing: ports.listing,
+    tagOften: async (repository, digest, tags) =>
+      tags.forEach((tag) => azure.held.push(source, `${repository}:${tag}`, digest)),
+    lock: setState('locked'),
+    quarantine: setState('quarantined'),
   }));
   describeTransferPipelinesContract(NAME, async () => {
     const withoutPipeline = { ...source, pipeline: 'gone' };

@@ -36,6 +36,8 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
   return {
     ...ports,
     catalog: reach('catalog', ports.catalog),
+    // The same registry answers: its weather is the same.
+    listing: reach('catalog', ports.listing),
     pipelines: reach('pipelines', ports.pipelines),
     blobs: reach('blobs', ports.blobs),
     blockLists: reach('blockLists', ports.blockLists),

@@ -1,6 +1,8 @@
 import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import { formatArtifact } from '../../../src/domain/artifact';
+import type { ListedTag } from '../../../src/domain/listing';
 import type { Catalog } from '../../../src/domain/ports/catalog';
+import type { RegistryListing } from '../../../src/domain/ports/registryListing';
 import type { RouteEnd } from '../../../src/domain/route';
 import { digestOf, type FakeRegistries } from '../../helpers/fakeRegistries';
 import { faultsOf, type Day } from '../day/day';
@@ -33,10 +35,38 @@ export class RegistriesOfDay {
     return {
       ...catalog,
       findDigest: async (end, route, artifact) =>
-        'tag' in artifact
-          ? this.history.shown(end, formatArtifact(artifact), this.around.platform.now())
-          : catalog.findDigest(end, route, artifact),
+        'tag' in artifact ? this.shown(end, formatArtifact(artifact)) : catalog.findDigest(end, route, artifact),
     };
+  }
+
+  /** Tags as they are shown; a manifest is known by its digest at once. */
+  get listing(): RegistryListing {
+    const { listing } = this.around.registries;
+    return {
+      ...listing,
+      tags: async (end, route, repository, page) => {
+        const { tags, ...pageEnd } = await listing.tags(end, route, repository, page);
+        return { tags: tags.flatMap((tag) => this.tagAsShown(end, repository, tag)), ...pageEnd };
+      },
+      manifests: async (end, route, repository, page) => {
+        const { manifests, ...pageEnd } = await listing.manifests(end, route, repository, page);
+        const isShown = (digest: string, tag: string): boolean => this.shown(end, `${repository}:${tag}`) === digest;
+        const shown = manifests.map(({ tags, ...manifest }) => ({
+          ...manifest,
+          tags: tags.filter((tag) => isShown(manifest.digest, tag)),
+        }));
+        return { manifests: shown, ...pageEnd };
+      },
+    };
+  }
+
+  private tagAsShown(end: RouteEnd, repository: string, tag: ListedTag): ListedTag[] {
+    const digest = this.shown(end, `${repository}:${tag.name}`);
+    return digest === undefined ? [] : [{ ...tag, digest }];
+  }
+
+  private shown(end: RouteEnd, artifact: string): string | undefined {
+    return this.history.shown(end, artifact, this.around.platform.now());
   }
 
   push(end: RouteEnd, artifact: string, digest: string, shownAt = this.around.platform.now()): void {

@@ -31,6 +31,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
   const { storage, registries, transfers, deps } = createFakes();
   transfers.records.clear();
+  registries.now = machine.now;
   const truths = new Truths();
   const bites: { spell: Spell; call: Call }[] = [];
   const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
@@ -71,6 +72,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
     pipelines: runs.pipelines,
     catalog: held.catalog,
+    listing: held.listing,
     transfers,
   };
   return {
