@@ -86,7 +86,7 @@ export function describeCatalogContract(name: string, setUp: () => CatalogUnderT
       expect([await other.byTag('v1'), await other.byDigest(digest)]).toEqual([undefined, undefined]);
     });
 
-    it('the manifest of an image tells its config, its layers, which of them are foreign, and its subject', async () => {
+    it('the manifest of an image tells its config, its layers, which of them are foreign, its subject, and what it is to that', async () => {
       const { manifest, repository, image, config, layer } = await beginWithImage();
       expect(await manifest(image)).toEqual({
         mediaType: IMAGE,
@@ -96,6 +96,7 @@ export function describeCatalogContract(name: string, setUp: () => CatalogUnderT
           { kind: 'layer', digest: NOWHERE, mediaType: FOREIGN, size: 9, foreign: true },
         ],
         subject: NOWHERE,
+        artifactType: CONFIG,
       });
     });
 

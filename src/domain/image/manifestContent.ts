@@ -24,6 +24,12 @@ export interface ManifestContent {
   parts?: Part[];
   /** The digest of the manifest that this one refers to; it belongs to another artifact. */
   subject?: string;
+  /**
+   * Of a manifest with a subject: what it is to that one, as a referrers list tells it; absent where it does not say.
+   *
+   * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers
+   */
+  artifactType?: string;
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests */
@@ -48,14 +54,14 @@ const listSchema = z
   .array(descriptorSchema)
   .nullish()
   .transform((list) => list ?? []);
-const subject = descriptorSchema.nullish();
+const referring = { subject: descriptorSchema.nullish(), artifactType: z.string().optional().catch(undefined) };
 
 /** The manifest of an image, Docker's schema 2 or OCI's. */
-const imageSchema = z.object({ config: descriptorSchema, layers: listSchema, subject });
+const imageSchema = z.object({ config: descriptorSchema, layers: listSchema, ...referring });
 /** An index of OCI, or Docker's manifest list. */
-const indexSchema = z.object({ manifests: listSchema, subject });
+const indexSchema = z.object({ manifests: listSchema, ...referring });
 /** OCI's artifact manifest, retired before it was released. */
-const artifactSchema = z.object({ blobs: listSchema, subject });
+const artifactSchema = z.object({ blobs: listSchema, ...referring });
 /** Docker's schema 1: layers only, without sizes, the same one perhaps more than once. */
 const schema1Schema = z.object({ fsLayers: z.array(z.object({ blobSum: digestSchema })) });
 
@@ -63,7 +69,9 @@ type Read = (document: unknown) => Omit<ManifestContent, 'mediaType'> | undefine
 
 const readImage: Read = (document) => {
   const { data } = imageSchema.safeParse(document);
-  return data && { parts: [toPart('config', data.config), ...data.layers.map(toLayer)], ...subjectOf(data) };
+  return (
+    data && { parts: [toPart('config', data.config), ...data.layers.map(toLayer)], ...subjectOf(data, data.config) }
+  );
 };
 
 const readIndex: Read = (document) => {
@@ -124,6 +132,13 @@ function toPart(kind: Part['kind'], { digest, mediaType, size, platform }: Descr
   return { kind, digest, mediaType, ...(size !== undefined && { size }), ...(named && { platform: named }) };
 }
 
-function subjectOf({ subject: found }: { subject?: Descriptor | null | undefined }): { subject?: string } {
-  return found ? { subject: found.digest } : {};
+type Referring = { subject?: Descriptor | null | undefined; artifactType?: string | undefined };
+
+function subjectOf(
+  { subject, artifactType }: Referring,
+  config?: Descriptor,
+): Pick<ManifestContent, 'subject' | 'artifactType'> {
+  if (!subject) return {};
+  const kind = artifactType || config?.mediaType;
+  return { subject: subject.digest, ...(kind && { artifactType: kind }) };
 }

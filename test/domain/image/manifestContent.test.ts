@@ -39,6 +39,27 @@ it('an artifact manifest: blobs and a subject', () => {
   expect(readManifestContent(OCI_ARTIFACT, document)).toEqual({ mediaType: OCI_ARTIFACT, parts, subject: one });
 });
 
+describe('the artifact type of a manifest with a subject', () => {
+  const subject = { mediaType: OCI_IMAGE, digest: one, size: 1 };
+  it.each([
+    ['is its own', OCI_IMAGE, { config, layers: [], subject, artifactType: 'signature' }, 'signature'],
+    ['is that of its config where it has none', OCI_IMAGE, { config, layers: [], subject }, config.mediaType],
+    [
+      'is that of its config where its own is empty',
+      OCI_IMAGE,
+      { config, subject, artifactType: '' },
+      config.mediaType,
+    ],
+    ['is unknown where nobody tells', OCI_INDEX, { manifests: [], subject }, undefined],
+    ['is unknown where it is no text', OCI_INDEX, { manifests: [], subject, artifactType: 1 }, undefined],
+    ['of an index is its own', OCI_INDEX, { manifests: [], subject, artifactType: 'sbom' }, 'sbom'],
+    ['of an artifact manifest is its own', OCI_ARTIFACT, { blobs: [], subject, artifactType: 'sbom' }, 'sbom'],
+    ['is not told without a subject', OCI_IMAGE, { config, artifactType: 'signature' }, undefined],
+  ])('%s', (_, mediaType, document, artifactType) => {
+    expect(readManifestContent(mediaType, document).artifactType).toBe(artifactType);
+  });
+});
+
 it.each([['v1+json'], ['v1+prettyjws']])('schema 1, %s: layers', (version) => {
   const mediaType = `${DOCKER}.${version}`;
   const document = { schemaVersion: 1, fsLayers: [{ blobSum: one }, { blobSum: one }] };
