@@ -5,7 +5,6 @@ import type { Ledger } from '../domain/ports/ledger';
 import type { TransferPages } from '../domain/ports/transferPages';
 import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
-import type { RegistryListing } from '../domain/ports/registryListing';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
@@ -20,7 +19,6 @@ export interface ActivityDependencies {
   copyStrategies: CopyStrategies;
   transfers: TransferStore;
   pages: TransferPages;
-  listing: RegistryListing;
   ledger: Ledger;
   machine: Clock & Chance;
 }

@@ -35,7 +35,10 @@ export function blobsOutliveTheirUse(outcome: Outcome): string[] {
       imports.length === 0 ||
       report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
     return [
-      ...unless(early.length === 0 || report.outcome === 'succeeded', () => `${early[0]?.name} was deleted under the import run`),
+      ...unless(
+        early.length === 0 || report.outcome === 'succeeded',
+        () => `${early[0]?.name} was deleted under the import run`,
+      ),
       ...unless(
         isAllThere,
         () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`,
