@@ -3,6 +3,7 @@ import type { Activities } from '../../src/activities/activities';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
 import { CANCELED } from '../../src/domain/failures/ending';
 import type { Failure } from '../../src/domain/failures/failure';
+import type { TransferPages } from '../../src/domain/ports/transferPages';
 import type { TransferStore } from '../../src/domain/ports/transferStore';
 import { verifiedBatch } from '../../src/domain/report/batchResult';
 import {
@@ -37,8 +38,8 @@ const running =
     looked(kind, { phase: 'running', percentage, ...more });
 
 /** The export run has succeeded; at the import run there is this to see. */
-const withImport = (check: Stubs['checkRun']) => (input: LookInput, transfers: TransferStore) =>
-  input.kind === 'export' || !check ? looked(input.kind, {}) : check(input, transfers);
+const withImport = (check: Stubs['checkRun']) => (input: LookInput, transfers: TransferStore, pages: TransferPages) =>
+  input.kind === 'export' || !check ? looked(input.kind, {}) : check(input, transfers, pages);
 
 describe('transfer, on a good day', () => {
   it('goes through the steps of the chain in their order', async () => {
@@ -72,6 +73,7 @@ describe('transfer, on a good day', () => {
       startedBy: INPUT.startedBy,
       startedAt: INPUT.startedAt,
       finishedAt: expect.stringMatching(/^2026-01-01T00:00:2\d/) as string,
+      totals: { artifacts: 1, batches: 1, known: 0, outcomes: { delivered: 1 } },
       artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }],
       batches: [
         {
@@ -612,7 +614,8 @@ describe('a transfer that does not go well', () => {
       let tries = 0;
       const real = HAPPY_ENDS[name];
       const { report, status, elapsed } = await runTransfer({
-        [name]: (input: never, transfers: never) => (tries++ < 30 ? failed('access_denied') : real(input, transfers)),
+        [name]: (input: never, transfers: never, pages: never) =>
+          tries++ < 30 ? failed('access_denied') : real(input, transfers, pages),
       });
       expect(status.runtimeStatus).toBe('Completed');
       expect(report.outcome).toBe('succeeded');

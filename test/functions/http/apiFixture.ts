@@ -8,6 +8,7 @@ import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
+import { FakeTransferPages } from '../../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route, SOURCE, TARGET } from '../../helpers/route';
 
@@ -46,6 +47,7 @@ export interface Answer {
 /** The API with everything behind it in memory. Every answer is held to its schema. */
 export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[Name] | undefined } = {}) {
   const transfers = new FakeTransferStore();
+  const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
   const client = new FakeDurableClient();
   const logged: string[] = [];
@@ -55,6 +57,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     settings: { ...SETTINGS, ...changes } as AppSettings,
     routes: { load: () => load() },
     transfers,
+    pages,
     ledger,
     machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
   };
