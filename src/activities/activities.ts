@@ -16,6 +16,7 @@ import { readManifests } from './plan/readManifests';
 import { selectArtifacts } from './plan/selectArtifacts';
 import { takeBatch } from './plan/takeBatch';
 import { openBatch } from './report/openBatch';
+import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
@@ -46,6 +47,7 @@ const ACTIVITIES = {
   verifyArtifacts,
   openBatch,
   storeBatchResult,
+  partsOfBatch,
   recordDelivered,
   cleanUp,
   writeReport,

@@ -30,6 +30,8 @@ export interface Batch {
   /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
   name: string;
   artifacts: PlannedArtifact[];
+  /** Which attempt for the same artifacts it is, from 2 on; the name is another one, as are those of its runs and its blob. */
+  attempt?: number;
 }
 
 /** What a transfer is going to do. */
@@ -83,11 +85,15 @@ export function joinPlans(plans: readonly Plan[]): Plan {
   );
 }
 
-export function createBatch(planned: PlannedArtifact[]): Batch {
+export function createBatch(planned: readonly PlannedArtifact[], attempt = 1): Batch {
   const byIdentity = new Map(planned.map((artifact) => [identityOf(artifact), artifact]));
   const identities = [...byIdentity.keys()].sort();
-  const name = createHash('sha256').update(identities.join('\n')).digest('hex').slice(0, 32);
-  return { name, artifacts: identities.map((identity) => byIdentity.get(identity) as PlannedArtifact) };
+  const name = createHash('sha256')
+    .update([...identities, ...(attempt > 1 ? [`attempt ${attempt}`] : [])].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
+  const artifacts = identities.map((identity) => byIdentity.get(identity) as PlannedArtifact);
+  return { name, artifacts, ...(attempt > 1 && { attempt }) };
 }
 
 /** `repository[:tag]@digest`: the tag belongs to it, or a tag rolled back to an old digest would never move. */

@@ -39,6 +39,8 @@ export interface BatchLaneProgress {
 export interface BatchProgress extends Progress {
   /** Ids of the orchestrations that copy; the custom status of each is a LaneProgress. */
   lanes?: string[];
+  /** Ids of the orchestrations that try parts of it again; the custom status of each is a BatchProgress. */
+  parts?: string[];
   /** Id of the orchestration that watches a pipeline run; its custom status is a RunProgress. */
   watch?: string;
 }
@@ -58,7 +60,7 @@ export function withRun({ watch: _id, ...progress }: BatchProgress, run: RunProg
 
 /** Where a batch is, with the bytes that the lanes of its copy have behind them. */
 export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress | undefined)[]): Progress {
-  const { lanes: _ids, watch: _watch, ...shown } = progress;
+  const { lanes: _ids, watch: _watch, parts: _parts, ...shown } = progress;
   const { totalBytes } = progress;
   const bytes = lanes.reduce((sum, lane) => sum + (lane?.bytes ?? 0), 0);
   if (bytes === 0 || !totalBytes) return shown;

@@ -16,6 +16,7 @@ import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { importBlob } from './importBlob';
 import type { Steps } from './steps';
+import { tryPartsAgain } from './tryPartsAgain';
 import { verifyBatch } from './verifyBatch';
 
 /** A batch that has run. */
@@ -38,8 +39,13 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
   let outcome = yield* earlierOutcome(context, input);
   if (outcome === undefined) {
     const result = yield* runChain(context, input);
-    outcome = result.report.outcome;
-    const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+    const parts = input.isPart ? [] : yield* tryPartsAgain(context, input, result, batch);
+    const stored = yield* callUntilDone(context, 'storeBatchResult', {
+      transferId,
+      result,
+      ...(parts.length > 0 && { parts }),
+    });
+    outcome = stored.end === 'done' ? stored.value.outcome : result.report.outcome;
     if (stored.end !== 'done') {
       return done({ outcome, result, ledgerFailure: stored.failure, cleanUpFailure: stored.failure });
     }

@@ -15,4 +15,6 @@ export interface BatchSettings {
 /** The input of the orchestration `batch`. */
 export interface BatchInput extends BatchSettings {
   batch: Batch;
+  /** True where it tries again a part of another batch, which looks after what this one does not deliver. */
+  isPart?: true;
 }

@@ -2,6 +2,7 @@ import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
 import type { Activities } from '../../src/activities/activities';
+import { partsOfBatch } from '../../src/activities/report/partsOfBatch';
 import { takeBatch } from '../../src/activities/plan/takeBatch';
 import { keepPlan } from '../../src/activities/plan/keepPlan';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
@@ -141,6 +142,8 @@ export const HAPPY_ENDS = {
   keepPlan: (input: Parameters<Activities['keepPlan']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'keepPlan', () => keepPlan({ transfers }, input))(undefined),
   cleanUp,
+  partsOfBatch: (input: Parameters<Activities['partsOfBatch']>[0], transfers: TransferStore) =>
+    settle(CLOCK, 'partsOfBatch', () => partsOfBatch({ transfers }, input))(undefined),
   takeBatch: (input: Parameters<Activities['takeBatch']>[0], transfers: TransferStore, pages: TransferPages) =>
     settle(CLOCK, 'takeBatch', () => takeBatch({ transfers, pages }, input))(undefined),
   storeBatchResult: (

@@ -20,7 +20,7 @@ export interface ArtifactGroup {
 export function cutBatches(groups: readonly ArtifactGroup[]): Batch[] {
   const placed = groups.map((group) => ({ ...group, place: placeOf(group.key) }));
   return halve(placed, 0)
-    .map(createBatch)
+    .map((artifacts) => createBatch(artifacts))
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 

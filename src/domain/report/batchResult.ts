@@ -54,6 +54,34 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
   return { report: { ...report, outcome: 'canceled' }, ...rest };
 }
 
+/**
+ * A batch of which parts were tried again, as batches of their own: what they found of an artifact counts.
+ *
+ * @param parts  in the order of the tries; those that stored no result are left out
+ */
+export function withParts(result: BatchResult, parts: readonly BatchResult[]): BatchResult {
+  if (parts.length === 0) return result;
+  const latest = new Map(parts.flatMap((part) => part.artifacts).map((artifact) => [artifact.artifact, artifact]));
+  const artifacts = result.artifacts.map((artifact) => latest.get(artifact.artifact) ?? artifact);
+  const failures = [result, ...parts]
+    .flatMap((part) => part.failures)
+    .filter((failure) => isBlamed(failure, artifacts));
+  const wasCanceled = parts.some(({ report }) => report.outcome === 'canceled');
+  const outcome = wasCanceled ? 'canceled' : outcomeOf(artifacts, failures);
+  return {
+    ...result,
+    report: { ...result.report, outcome, parts: parts.map(({ report }) => report) },
+    artifacts,
+    failures,
+  };
+}
+
+/** Whether a run that failed is why an artifact was not delivered in the end; other failures stay. */
+function isBlamed({ code, resourceId }: Failure, artifacts: readonly ArtifactReport[]): boolean {
+  if (code !== 'export_run_failed' && code !== 'import_run_failed') return true;
+  return artifacts.some(({ failure }) => failure?.code === code && failure.resourceId === resourceId);
+}
+
 /** A batch that was not begun. @param why  undefined where the transfer was canceled */
 export function unattemptedBatch(batch: Batch, why: Failure | undefined): BatchResult {
   const artifacts = notDelivered(batch, ({ artifact }) =>

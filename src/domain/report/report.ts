@@ -99,8 +99,7 @@ export const leftBehindSchema = z.strictObject({
 
 export type LeftBehind = z.infer<typeof leftBehindSchema>;
 
-/** One batch of a transfer: its runs, its blob and its copy, as far as it came. */
-export const batchReportSchema = z.strictObject({
+const batchFields = {
   /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
   batch: z.string(),
   outcome: z.enum(TRANSFER_OUTCOMES),
@@ -115,6 +114,13 @@ export const batchReportSchema = z.strictObject({
   blobsDeleted: z.boolean().exactOptional(),
   /** What is left of them; absent where nothing is. */
   leftBehind: z.array(leftBehindSchema).exactOptional(),
+};
+
+/** One batch of a transfer: its runs, its blob and its copy, as far as it came. */
+export const batchReportSchema = z.strictObject({
+  ...batchFields,
+  /** What of it was tried again, as batches of their own, in the order of the tries. */
+  parts: z.array(z.strictObject(batchFields)).exactOptional(),
 });
 
 export type BatchReport = z.infer<typeof batchReportSchema>;

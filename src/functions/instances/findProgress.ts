@@ -37,6 +37,10 @@ async function findLane(instances: Instances, id: string): Promise<{ finished: n
 async function findBatch(instances: Instances, id: string): Promise<Progress | undefined> {
   const shown = shownBy<BatchProgress>(await instances.find(id));
   if (!shown) return undefined;
+  if (shown.parts) {
+    const parts = await Promise.all(shown.parts.map((part) => findBatch(instances, part)));
+    return withBatches({ phase: shown.phase, percentage: shown.percentage }, parts);
+  }
   const run = shown.watch === undefined ? undefined : shownBy<RunProgress>(await instances.find(shown.watch));
   const progress = withRun(shown, run);
   const lanes = await Promise.all((progress.lanes ?? []).map((lane) => instances.find(lane)));

@@ -1,10 +1,10 @@
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
-import type { BatchLaneProgress, BatchProgress, TransferProgress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
+import { childrenShownBy } from '../instances/childrenShownBy';
 import { findEnd, type TransferEnd } from '../instances/findEnd';
 
 const FAILED_REST_MS = 5 * 60_000;
@@ -69,16 +69,10 @@ export function inputFor(record: TransferRecord, settings: TakeUpDependencies['s
 }
 
 /** Who terminates an orchestration leaves those running that it started. */
-async function stopChildren(instances: Instances, instance: Instance): Promise<void> {
-  const { batches = [], batchLanes } = (instance.customStatus ?? {}) as Partial<TransferProgress>;
-  const ofLanes: string[] = [];
-  for (const id of batchLanes?.ids ?? []) {
-    const { batch } = ((await instances.find(id))?.customStatus ?? {}) as Partial<BatchLaneProgress>;
+async function stopChildren(instances: Instances, instance: Instance | undefined): Promise<void> {
+  for (const id of childrenShownBy(instance)) {
+    const child = await instances.find(id);
     await instances.stop(id);
-    if (batch !== undefined) ofLanes.push(batch);
-  }
-  for (const batch of [...batches, ...ofLanes]) {
-    const { watch, lanes = [] } = ((await instances.find(batch))?.customStatus ?? {}) as Partial<BatchProgress>;
-    for (const id of [batch, ...lanes, ...(watch === undefined ? [] : [watch])]) await instances.stop(id);
+    await stopChildren(instances, child);
   }
 }

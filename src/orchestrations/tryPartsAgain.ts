@@ -1,0 +1,38 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { batchInstanceId } from '../domain/names';
+import type { Batch } from '../domain/plan';
+import { partsToTryAgain, RUNS_PER_BATCH } from '../domain/report/bisect';
+import type { BatchResult } from '../domain/report/batchResult';
+import type { BatchInput } from './batchInput';
+import { callOrchestrations, callUntilDone, type SubOrchestration } from './call';
+import { showProgress, type Steps } from './steps';
+
+/**
+ * Tries again what a batch did not deliver, as batches of their own, all of a generation at once, until nothing is left that
+ * another run could do better with, or as many runs as a batch may take have been used.
+ *
+ * @param batch  the orchestration that runs one
+ * @returns the names of the parts, in the order of the tries; each has stored what it found
+ */
+export function* tryPartsAgain<T>(
+  context: OrchestrationContext,
+  input: BatchInput,
+  result: BatchResult,
+  batch: SubOrchestration<BatchInput, T>,
+): Steps<string[]> {
+  const { transferId, life } = input;
+  const tried: string[] = [];
+  let parts: Batch[] = partsToTryAgain(input.batch, result);
+  while (parts.length > 0 && 1 + tried.length + parts.length <= RUNS_PER_BATCH) {
+    tried.push(...parts.map(({ name }) => name));
+    const calls = parts.map((part) => ({
+      id: batchInstanceId(transferId, part.name, life),
+      input: { ...input, batch: part, isPart: true as const },
+    }));
+    showProgress(context, { phase: 'exporting', percentage: 0, parts: calls.map(({ id }) => id) });
+    yield* callOrchestrations(context, batch, calls);
+    const next = yield* callUntilDone(context, 'partsOfBatch', { transferId, ended: parts, tried });
+    parts = next.end === 'done' ? next.value.parts : [];
+  }
+  return tried;
+}
