@@ -29,7 +29,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, deps } = createFakes();
+  const { storage, registries, transfers, ledger, deps } = createFakes();
   transfers.records.clear();
   const truths = new Truths();
   const bites: { spell: Spell; call: Call }[] = [];
@@ -77,6 +77,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     storage,
     registries,
     transfers,
+    ledger,
     held,
     history: held.history,
     truths,
