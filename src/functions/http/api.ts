@@ -4,13 +4,17 @@ import type { SettingsInvalidError } from '../../domain/failures/errors';
 import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
+import { getLedger } from './getLedger';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
+import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
 import { listQuerySchema } from './listQuery';
 import { listRoutes } from './listRoutes';
 import { listTransfers } from './listTransfers';
 import { postTransfer } from './postTransfer';
 import { readQuery } from './readQuery';
+import { removeFromLedger } from './removeFromLedger';
+import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
 import { routeListSchema } from './schemas/routeList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
@@ -18,7 +22,7 @@ import { transferViewSchema } from './schemas/transferView';
 /** How an operation of the API is found and registered. */
 interface Place {
   name: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Below `/api/`. */
   route: string;
   /** Whether the host must give it a durable client. */
@@ -86,6 +90,24 @@ export const API: readonly Operation[] = [
     query: NO_QUERY,
     answer: routeListSchema,
     handler: listRoutes,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'getLedger',
+    method: 'GET',
+    route: 'routes/{route}/ledger',
+    query: ledgerQuerySchema,
+    answer: ledgerPageSchema,
+    handler: getLedger,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'removeFromLedger',
+    method: 'DELETE',
+    route: 'routes/{route}/ledger',
+    query: removalQuerySchema,
+    answer: ledgerRemovalSchema,
+    handler: removeFromLedger,
     usesInstances: false,
   }),
 ];
