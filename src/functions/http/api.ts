@@ -5,8 +5,10 @@ import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
 import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
 import { getPlan } from './getPlan';
+import { getLedger } from './getLedger';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
+import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
 import { listQuerySchema } from './listQuery';
 import { listArtifacts } from './listArtifacts';
 import { listRoutes } from './listRoutes';
@@ -18,6 +20,8 @@ import { retryTransfer } from './retryTransfer';
 import { readQuery } from './readQuery';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
+import { removeFromLedger } from './removeFromLedger';
+import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
 import { routeListSchema } from './schemas/routeList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
@@ -25,7 +29,7 @@ import { transferViewSchema } from './schemas/transferView';
 /** How an operation of the API is found and registered. */
 interface Place {
   name: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   /** Below `/api/`. */
   route: string;
   /** Whether the host must give it a durable client. */
@@ -133,6 +137,24 @@ export const API: readonly Operation[] = [
     query: NO_QUERY,
     answer: routeListSchema,
     handler: listRoutes,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'getLedger',
+    method: 'GET',
+    route: 'routes/{route}/ledger',
+    query: ledgerQuerySchema,
+    answer: ledgerPageSchema,
+    handler: getLedger,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'removeFromLedger',
+    method: 'DELETE',
+    route: 'routes/{route}/ledger',
+    query: removalQuerySchema,
+    answer: ledgerRemovalSchema,
+    handler: removeFromLedger,
     usesInstances: false,
   }),
 ];

@@ -124,6 +124,10 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cancel: (id: string) => send('cancelTransfer', `/transfers/${id}/cancel`, { params: { id } }),
     list: (query = '') => send('listTransfers', `/transfers${query}`),
     listRoutes: () => send('listRoutes', '/routes'),
+    askLedger: (route: string, query = '') =>
+      send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
+    removeFromLedger: (route: string, query = '') =>
+      send('removeFromLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
   };
 }
 

@@ -126,13 +126,15 @@ describe('a query', () => {
     getTransfer: '/transfers/t1',
     cancelTransfer: '/transfers/t1/cancel',
     listRoutes: '/routes',
+    getLedger: '/routes/prod/ledger',
+    removeFromLedger: '/routes/prod/ledger',
   };
   const operations = API.map(({ name }) => name);
   const send = (name: string, query: string) => {
     const api = createApi();
     const body = JSON.stringify({ route: 'prod', artifacts: ['app:v1'] });
     const answer = api.send(name, `${paths[name] ?? ''}${query}`, {
-      params: { id: 't1' },
+      params: { id: 't1', route: 'prod' },
       ...(name === 'startTransfer' && { body }),
     });
     return { ...api, answer };
@@ -151,7 +153,9 @@ describe('a query', () => {
 
   it.each(operations)("%s lets the host's own parameters pass", async (name) => {
     const { status } = await send(name, '?code=s3cr3t&CODE=x&clientId=default').answer;
-    expect(status).toBe({ startTransfer: 202, getTransfer: 404, cancelTransfer: 404 }[name] ?? 200);
+    expect(status).toBe(
+      { startTransfer: 202, getTransfer: 404, cancelTransfer: 404, removeFromLedger: 400 }[name] ?? 200,
+    );
   });
 
   it.each(operations)('%s answers odd queries shortly', async (name) => {

@@ -29,7 +29,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, deps } = createFakes();
+  const { storage, registries, transfers, ledger, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
   const truths = new Truths();
@@ -79,6 +79,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     storage,
     registries,
     transfers,
+    ledger,
     held,
     history: held.history,
     truths,

@@ -74,7 +74,8 @@ export function weatherOf(
       await machine.wait(LONGEST_REQUEST_MS, NEVER);
     }
     if (weather === 'lost') await action().catch(() => undefined);
-    if (weather === 'denied') permitDenial(truths, day, call, spell.seconds);
+    // A ledger that cannot be written fails no transfer.
+    if (weather === 'denied' && call.port !== 'ledger') permitDenial(truths, day, call, spell.seconds);
     throw answerOf(spell, call);
   };
 }

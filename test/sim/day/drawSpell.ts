@@ -1,7 +1,7 @@
 import type { DaySettings, Spell, Weather } from './day';
 import type { Dice } from './dice';
 
-const PORTS = ['catalog', 'pipelines', 'pipelines', 'blobs', 'blockLists', 'transfers', 'server', 'relay'];
+const PORTS = ['catalog', 'pipelines', 'pipelines', 'blobs', 'blockLists', 'transfers', 'ledger', 'server', 'relay'];
 /** What has to do with one end of a route. */
 const PORTS_OF_ENDS = new Set(['catalog', 'pipelines', 'blobs']);
 /** The app's own memory has no second way in: where it is refused for good, no report can be written. */

@@ -190,6 +190,18 @@ export const MUTANTS: readonly Mutant[] = [
     'if (!record) await transfers.index(report as never, report.outcome);',
   ),
   one(
+    'what the ledger could not note is not told',
+    'domain/report/composeReport.ts',
+    'return hasDelivered && ledgerFailure ? [ledgerFailure] : [];',
+    'return hasDelivered && ledgerFailure ? [] : [];',
+  ),
+  one(
+    'a later life of a batch does not look after its ledger',
+    'orchestrations/batch.ts',
+    "const recorded = yield* callRegardless(context, 'recordDelivered', own, input);",
+    "const recorded = yield* callRegardless(context, input.life === undefined ? 'recordDelivered' : 'openBatch', own, input);",
+  ),
+  one(
     'an activity throws what it should return',
     'activities/settle.ts',
     'if (!transient && !mayPassSoon) return failed(error.toFailure());',

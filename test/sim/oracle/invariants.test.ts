@@ -1,3 +1,4 @@
+import type { Ledger } from '../../../src/domain/ports/ledger';
 import type { Mutation } from '../app/appLife';
 import { drawDay } from '../day/drawDay';
 import { judge } from '../judge';
@@ -81,7 +82,30 @@ const DEFECTS: { name: string; says: string; faults: 'none' | 'drawn'; defect: M
       }),
     }),
   },
+  {
+    name: 'the ledger is never written',
+    says: 'the ledger holds what was delivered: ',
+    faults: 'none',
+    defect: (deps) => ({ ...deps, ledger: withRecord(deps.ledger, async () => undefined) }),
+  },
+  {
+    name: 'the ledger notes when it is written instead of when an artifact arrived',
+    says: 'the ledger holds what was delivered: ',
+    faults: 'drawn',
+    defect: (deps) => ({
+      ...deps,
+      ledger: withRecord(deps.ledger, (route, { id }, delivered) =>
+        deps.ledger.record(route, { id, at: new Date(deps.machine.now()).toISOString() }, delivered),
+      ),
+    }),
+  },
 ];
+
+function withRecord(ledger: Ledger, record: Ledger['record']): Ledger {
+  return new Proxy(ledger, {
+    get: (store, name, self) => (name === 'record' ? record : Reflect.get(store, name, self)),
+  });
+}
 
 it.each(DEFECTS)('a defect is found: $name', async ({ says, faults, defect }) => {
   expect(await finds(says, defect, faults)).toBe(true);

@@ -8,6 +8,7 @@ import {
   noRunTwice,
   runsAreNamed,
 } from './effects';
+import { ledgerHoldsWhatWasDelivered, saysWhatTheLedgerMayLack } from './ledger';
 import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, requestsAreBounded } from './manners';
 import {
   aReportAlways,
@@ -31,6 +32,8 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'what cleared before the deadline did not fail': whatClearedDidNotFail,
   'every cause is true': causesAreTrue,
   'the API and the index say what the report says': apiSaysTheSame,
+  'the ledger holds what was delivered': ledgerHoldsWhatWasDelivered,
+  'the ledger lacks something for a cause only': saysWhatTheLedgerMayLack,
   'no run twice': noRunTwice,
   'no run after a cancel': noRunAfterCancel,
   'every run is named': runsAreNamed,

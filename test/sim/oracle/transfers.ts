@@ -16,7 +16,7 @@ export interface EndedTransfer {
 }
 
 /** The transfers that have a report. */
-function endedTransfers({ day, azure }: Outcome): EndedTransfer[] {
+export function endedTransfers({ day, azure }: Outcome): EndedTransfer[] {
   return day.transfers.flatMap((asked, index) => {
     const id = azure.ids[index] ?? '';
     const report = azure.transfers.reports.get(id);

@@ -34,6 +34,20 @@ describe('createRouteTable', () => {
     ['GET', '/api/things/%E0%A4%A', ['free', { id: '%E0%A4%A' }]],
   ])('%s %s', (method, path, expected) => expect(matched(functions, method, path)).toEqual(expected));
 
+  it('two functions share a route with a parameter in its middle, each with a method of its own', () => {
+    const shared = [
+      http('list', 'routes'),
+      http('ask', 'routes/{route}/ledger'),
+      http('remove', 'routes/{route}/ledger', ['DELETE']),
+    ];
+    const path = '/api/routes/to-prod/ledger';
+    expect(matched(shared, 'GET', path)).toEqual(['ask', { route: 'to-prod' }]);
+    expect(matched(shared, 'DELETE', path)).toEqual(['remove', { route: 'to-prod' }]);
+    expect(matched(shared, 'delete', `${path}/`)).toEqual(['remove', { route: 'to-prod' }]);
+    expect(matched(shared, 'POST', path)).toBeUndefined();
+    expect(matched(shared, 'DELETE', '/api/routes')).toBeUndefined();
+  });
+
   it.each([
     ['DELETE', '/api/things/all'],
     ['GET', '/api/things'],
