@@ -1,9 +1,10 @@
+import type { ContainerClient } from '@azure/storage-blob';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
+import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
-import type { TransferStore } from '../../src/domain/ports/transferStore';
 import type { RouteEnd } from '../../src/domain/route';
 import { STACK_NAMES, registryResourceId } from '../../local/stackNames';
 import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
@@ -27,6 +28,7 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
+import { describeSlotStoreContract } from './slotStoreContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
@@ -95,10 +97,9 @@ function storageUnderTest(): StorageUnderTest {
 }
 
 let containers = 0;
-async function newStore(): Promise<TransferStore> {
+async function newContainer(): Promise<ContainerClient> {
   containers += 1;
-  const { containerClient } = await cloud.owner.createContainer(`state${containers}`);
-  return createTransferStore(containerClient);
+  return (await cloud.owner.createContainer(`state${containers}`)).containerClient;
 }
 
 async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
@@ -164,6 +165,7 @@ describeBlobsContract(STORAGE, storageUnderTest);
 describeBlockListsContract(STORAGE, storageUnderTest);
 describeCopyStrategyContract('server', STORAGE, storageUnderTest);
 describeCopyStrategyContract('relay', STORAGE, storageUnderTest);
-describeTransferStoreContract(STORAGE, newStore);
+describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
+describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContainer()));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);

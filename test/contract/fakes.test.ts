@@ -1,4 +1,5 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
+import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
@@ -7,6 +8,7 @@ import { describeBlockListsContract } from './blockListsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import type { StorageUnderTest } from './storageUnderTest';
+import { describeSlotStoreContract } from './slotStoreContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
@@ -59,3 +61,4 @@ describeCopyStrategyContract('relay', NAME, () => storageUnderTest);
 describeCatalogContract(NAME, catalogUnderTest);
 describeTransferPipelinesContract(NAME, pipelinesUnderTest);
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
+describeSlotStoreContract(NAME, () => new FakeSlotStore());

@@ -5,11 +5,9 @@ import type { BatchResult } from '../../domain/report/batchResult';
 import type { TransferReport } from '../../domain/report/report';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { createJsonBlobs } from '../storage/jsonBlobs';
+import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
 import type { TransferStore } from '../../domain/ports/transferStore';
-
-/** What the app's identity needs on the state container. */
-const ROLE = "Storage Blob Data Contributor on the container of the app's own state (FERRY_STATE_CONTAINER)";
 
 /** Records kept in memory: a few kilobytes each. */
 const MOST_KNOWN = 500;
@@ -22,7 +20,7 @@ const MOST_KNOWN = 500;
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createTransferStore(container: ContainerClient): TransferStore {
-  const blobs = createJsonBlobs(container, ROLE);
+  const blobs = createJsonBlobs(container, STATE_ROLE);
   /** A record never changes, and every activity reads its transfer's. */
   const known = new Map<string, TransferRecord>();
   return {
@@ -62,7 +60,7 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(reportName(report.id), report);
     },
     readReport: (id) => blobs.read<TransferReport>(reportName(id)),
-    list: (filter, page) => listIndex(container, filter, page, ROLE),
+    list: (filter, page) => listIndex(container, filter, page, STATE_ROLE),
   };
 }
 
