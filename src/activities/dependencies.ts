@@ -2,6 +2,7 @@ import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
+import type { SlotStore } from '../domain/ports/slots';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
@@ -14,5 +15,6 @@ export interface ActivityDependencies {
   blockLists: BlockLists;
   copyStrategies: CopyStrategies;
   transfers: TransferStore;
+  slots: SlotStore;
   machine: Clock & Chance;
 }

@@ -10,6 +10,7 @@ import { batchInstanceId } from '../domain/names';
 import { joinPlans, type Batch, type Plan, type UnplannedArtifact } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
+import type { WindowSettings } from '../domain/slots/windowSettings';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch, type RanBatch } from './batch';
 import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused } from './call';
@@ -27,6 +28,8 @@ export interface TransferInput {
   startedAt: string;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** Absent in a transfer that an earlier version began: its runs need no slots. */
+  windows?: WindowSettings;
   /** Tells this orchestration from an earlier one of the same transfer that was lost or ended without a report. */
   life?: string;
 }
@@ -79,13 +82,21 @@ function* runBatches(context: OrchestrationContext, input: TransferInput): Steps
 
 function* callBatches(
   context: OrchestrationContext,
-  { transferId, route, polling, patience, life }: TransferInput,
+  { transferId, route, polling, patience, windows, life }: TransferInput,
   batches: readonly Batch[],
 ): Steps<Ending<RanBatch>[]> {
   if (batches.length === 0) return [];
   const calls = batches.map((one) => ({
     id: batchInstanceId(transferId, one.name, life),
-    input: { transferId, route, batch: one, polling, patience, ...(life !== undefined && { life }) },
+    input: {
+      transferId,
+      route,
+      batch: one,
+      polling,
+      patience,
+      ...(windows && { windows }),
+      ...(life !== undefined && { life }),
+    },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
   return yield* callOrchestrations(context, batch, calls);

@@ -5,6 +5,7 @@ import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
+import { createSlotStore } from '../azure/state/slots';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -40,6 +41,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
   });
 
+  const state = new ContainerClient(settings.state.containerUri, ownStorage);
   return {
     settings,
     machine,
@@ -47,6 +49,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     catalog: createCatalog(credentialFor, createFindLoginServer(credentialFor)),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
-    transfers: createTransferStore(new ContainerClient(settings.state.containerUri, ownStorage)),
+    transfers: createTransferStore(state),
+    slots: createSlotStore(state),
   };
 }

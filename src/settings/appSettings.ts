@@ -1,5 +1,6 @@
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
+import type { WindowSettings } from '../domain/slots/windowSettings';
 
 /** The settings of the whole app, validated and defaulted. */
 export interface AppSettings {
@@ -22,6 +23,7 @@ export interface AppSettings {
   readonly publicUrl?: string;
   readonly polling: PollingSettings;
   readonly patience: PatienceSettings;
+  readonly windows: WindowSettings;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

@@ -51,6 +51,10 @@ export function loadAppSettings(env: Environment): AppSettings {
       accessMinutes: given.FERRY_ACCESS_PATIENCE_MINUTES,
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
+    windows: {
+      exports: given.FERRY_EXPORTS_AT_ONCE,
+      imports: given.FERRY_IMPORTS_AT_ONCE,
+    },
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

@@ -9,10 +9,12 @@ import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
 import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
+import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createReadSecret } from '../../src/azure/vault/secrets';
+import { NO_SLOTS } from '../../src/domain/slots/slots';
 import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
 import { recordOf } from '../contract/transferStoreContract';
 
@@ -53,6 +55,7 @@ afterAll(() => {
 const token = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 const credentialFor = () => token;
 const noSecret = async (): Promise<string> => Promise.reject(new Error('There is none.'));
+const WINDOW = { registryId: routeEnd('builds').registryId, kind: 'export' } as const;
 const artifact = { repository: 'app', tag: 'v1' };
 /** Storage has a client of its own, which is sent to the server by its address; without a credential, which needs TLS. */
 const end = () => {
@@ -102,6 +105,8 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['a commit', () => createBlockLists(end().opened).discard(end().end, 'b')],
   ['reading the state', async () => createTransferStore(await end().opened(end().end)).find('t1')],
   ['writing the state', async () => createTransferStore(await end().opened(end().end)).claim(recordOf(1))],
+  ['reading slots', async () => createSlotStore(await end().opened(end().end)).read(WINDOW)],
+  ['writing slots', async () => createSlotStore(await end().opened(end().end)).write(WINDOW, NO_SLOTS, '"1"')],
   ['listing the state', async () => createTransferStore(await end().opened(end().end)).list({}, { limit: 1 })],
 ];
 

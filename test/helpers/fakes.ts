@@ -1,17 +1,29 @@
 import type { ActivityDependencies } from '../../src/activities/dependencies';
+import type { Instances } from '../../src/domain/ports/instances';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
+import { FakeSlotStore } from './fakeSlotStore';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferStore } from './fakeTransferStore';
 import { record } from './record';
 import { route } from './route';
+
+/** A task hub where nothing runs. */
+export const NO_INSTANCES: Instances = {
+  find: async () => undefined,
+  startOnce: async () => undefined,
+  startAgain: async () => undefined,
+  stop: async () => undefined,
+  raise: async () => undefined,
+};
 
 /** Everything that activities reach, in memory, and the dependencies that reach it; the transfer `t1` runs on the route. */
 export function createFakes(changes: Partial<Route> = {}) {
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const transfers = new FakeTransferStore();
+  const slots = new FakeSlotStore();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -20,7 +32,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     blockLists: storage.blockLists,
     copyStrategies: storage.copyStrategies,
     transfers,
+    slots,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, deps };
+  return { storage, registries, transfers, slots, deps };
 }

@@ -55,6 +55,7 @@ export const INPUT: TransferInput = {
   startedAt: '2026-01-01T00:00:00.000Z',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 60, verificationSeconds: 0 },
+  windows: { exports: 10, imports: 5 },
 };
 
 export { done } from '../../src/domain/failures/ending';
@@ -98,6 +99,8 @@ const HAPPY = {
   verifyArtifacts: () =>
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
   openBatch: () => done({}),
+  acquireSlot: ({ kind }) => done({ acquired: true, registry: kind === 'export' ? 'builds' : 'production' }),
+  releaseSlot: () => done({ released: true }),
 } satisfies Stubs;
 
 /** Does what a good day brings, once its service is back. */

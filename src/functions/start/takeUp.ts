@@ -11,7 +11,7 @@ const FAILED_REST_MS = 5 * 60_000;
 
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
-  settings: Pick<AppSettings, 'polling' | 'patience'>;
+  settings: Pick<AppSettings, 'polling' | 'patience' | 'windows'>;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
 }
@@ -61,9 +61,12 @@ function lifeAfter(instance: Instance | undefined): string {
 }
 
 /** What the orchestration of a transfer starts from. */
-export function inputFor(record: TransferRecord, { polling, patience }: TakeUpDependencies['settings']): TransferInput {
+export function inputFor(
+  record: TransferRecord,
+  { polling, patience, windows }: TakeUpDependencies['settings'],
+): TransferInput {
   const { id, route, artifacts, startedBy, createdAt } = record;
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling, patience };
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, polling, patience, windows };
 }
 
 /** Who terminates an orchestration leaves those running that it started. */

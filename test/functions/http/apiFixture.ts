@@ -18,6 +18,7 @@ const SETTINGS: AppSettings = {
   publicUrl: 'https://app.example',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
+  windows: { exports: 10, imports: 5 },
   maxBodyBytes: 4_096,
 };
 

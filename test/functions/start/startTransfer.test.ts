@@ -24,6 +24,7 @@ function prepare() {
   const settings = {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
+    windows: { exports: 10, imports: 5 },
   };
   const deps = {
     settings,

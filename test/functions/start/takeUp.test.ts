@@ -23,6 +23,7 @@ async function prepare(now = NOW) {
   const settings = {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
+    windows: { exports: 10, imports: 5 },
   };
   const clock = { now };
   const deps = { settings, transfers, machine: { now: () => clock.now } };

@@ -40,6 +40,7 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     blobs: reach('blobs', ports.blobs),
     blockLists: reach('blockLists', ports.blockLists),
     transfers: reach('transfers', ports.transfers),
+    slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),
       relay: strategy('relay', ports.copyStrategies.relay),
