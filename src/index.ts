@@ -1,6 +1,6 @@
-import { app as functions, type HttpHandler } from '@azure/functions';
+import { app as functions, type HttpHandler, type InvocationContext } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
-import { bindActivities, refuseActivities, type Activities } from './activities/activities';
+import { bindActivities, refuseActivities, usesInstances, type Activities } from './activities/activities';
 import { SettingsInvalidError } from './domain/failures/errors';
 import { showMistake } from './domain/validation/mistake';
 import { API, bindOperation, refuseOperation, type Operation } from './functions/http/api';
@@ -26,7 +26,9 @@ interface App {
 }
 
 const app = makeApp();
-for (const [name, handler] of Object.entries(app.activities)) durable.activity(name, { handler });
+for (const [name, handler] of Object.entries(app.activities)) {
+  durable.activity(name, { handler, ...(usesInstances(name) && { extraInputs: [input.durableClient()] }) });
+}
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
 for (const operation of API) {
   functions.http(operation.name, {
@@ -50,16 +52,20 @@ function makeApp(): App {
 
 function appWith(settings: AppSettings): App {
   const services = createServices(settings, MACHINE);
-  const api: ApiDependencies = { ...services, instancesFor: (context) => createInstances(getClient(context), MACHINE) };
+  const instancesFor = (context: InvocationContext) => createInstances(getClient(context), MACHINE);
+  const api: ApiDependencies = { ...services, instancesFor };
   functions.hook.appStart(() => logRouteMistakes(services.routes, HOST_LOG));
   functions.timer('reconcile', {
     schedule: EVERY_FIVE_MINUTES,
     // What was cut off with the last process goes on with the next one.
     runOnStartup: true,
     extraInputs: [input.durableClient()],
-    handler: (_timer, context) => reconcile(services, api.instancesFor(context), context, LOOK_AFTER_MS),
+    handler: (_timer, context) => reconcile(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
-  return { activities: bindActivities(services), handlerOf: (operation) => bindOperation(api, operation) };
+  return {
+    activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),
+    handlerOf: (operation) => bindOperation(api, operation),
+  };
 }
 
 function appWithout(error: SettingsInvalidError): App {

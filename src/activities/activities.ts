@@ -1,4 +1,5 @@
 import type { SettingsInvalidError } from '../domain/failures/errors';
+import type { Instances } from '../domain/ports/instances';
 import type { Clock } from '../domain/ports/machine';
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
@@ -22,12 +23,14 @@ import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
-import { settle, type Settled } from './settle';
+import { settle, type Invocation, type Settled } from './settle';
+import { acquireSlot } from './slots/acquireSlot';
+import { releaseSlot } from './slots/releaseSlot';
 import { cleanUp } from './upkeep/cleanUp';
 import { verifyArtifacts } from './verify/verifyArtifacts';
 
-/** Every activity, under the name it is registered with. */
-const ACTIVITIES = {
+/** The activities that reach services only, under the names they are registered with. */
+const OF_SERVICES = {
   openTransfer,
   lookForCancel,
   planTransfer,
@@ -53,7 +56,15 @@ const ACTIVITIES = {
   writeReport,
 };
 
-type Table = typeof ACTIVITIES;
+/** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */
+const OF_INSTANCES = { acquireSlot, releaseSlot };
+
+type Table = typeof OF_SERVICES & typeof OF_INSTANCES;
+
+/** Whether the host must give an activity a durable client. */
+export function usesInstances(name: string): boolean {
+  return name in OF_INSTANCES;
+}
 
 /** What orchestrations know of the activities: their types. */
 export type Activities = {
@@ -63,14 +74,28 @@ export type Activities = {
 /** The activities of an app whose settings have mistakes: each says so, and is worth another try once they are corrected. */
 export function refuseActivities(clock: Clock, error: SettingsInvalidError): Activities {
   const refuse = () => Promise.reject(error);
-  return Object.fromEntries(Object.keys(ACTIVITIES).map((name) => [name, settle(clock, name, refuse)])) as Activities;
+  return Object.fromEntries(
+    Object.keys({ ...OF_SERVICES, ...OF_INSTANCES }).map((name) => [name, settle(clock, name, refuse)]),
+  ) as Activities;
 }
 
-/** Gives every activity what it needs; what it throws or answers becomes fit for durable state. */
-export function bindActivities(deps: ActivityDependencies): Activities {
-  const bound = Object.entries(ACTIVITIES).map(([name, activity]) => {
-    const free = activity as (deps: ActivityDependencies, input: unknown) => Promise<unknown>;
-    return [name, settle(deps.machine, name, (input: unknown) => free(deps, input))];
-  });
-  return Object.fromEntries(bound) as Activities;
+/**
+ * Gives every activity what it needs; what it throws or answers becomes fit for durable state.
+ *
+ * @param instancesFor  the orchestrations, by the durable client of an invocation
+ */
+export function bindActivities(
+  deps: ActivityDependencies,
+  instancesFor: (invocation: Invocation | undefined) => Instances,
+): Activities {
+  const bind = <D>(table: object, depsOf: (invocation: Invocation | undefined) => D): [string, unknown][] =>
+    Object.entries(table).map(([name, activity]) => {
+      const free = activity as (deps: D, input: unknown) => Promise<unknown>;
+      const run = (input: unknown, invocation?: Invocation) => free(depsOf(invocation), input);
+      return [name, settle(deps.machine, name, run)];
+    });
+  return Object.fromEntries([
+    ...bind(OF_SERVICES, () => deps),
+    ...bind(OF_INSTANCES, (invocation) => ({ ...deps, instances: instancesFor(invocation) })),
+  ]) as Activities;
 }

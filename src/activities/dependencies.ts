@@ -5,6 +5,7 @@ import type { Ledger } from '../domain/ports/ledger';
 import type { TransferPages } from '../domain/ports/transferPages';
 import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
+import type { SlotStore } from '../domain/ports/slots';
 import type { TransferPipelines } from '../domain/ports/transferPipelines';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Chance, Clock } from '../domain/ports/machine';
@@ -20,5 +21,6 @@ export interface ActivityDependencies {
   transfers: TransferStore;
   pages: TransferPages;
   ledger: Ledger;
+  slots: SlotStore;
   machine: Clock & Chance;
 }

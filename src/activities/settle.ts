@@ -7,8 +7,8 @@ import type { Clock } from '../domain/ports/machine';
 /** How an activity that answers `O` ends: only one that answers CANCELED can be canceled. */
 export type Settled<O> = Done<Exclude<O, Canceled>> | Failed | Extract<O, Canceled>;
 
-/** The log of an invocation. */
-interface Log {
+/** What the host gives one invocation of an activity, as far as the app uses it: its log, and a durable client where it has one. */
+export interface Invocation {
   error(text: string): void;
 }
 
@@ -23,16 +23,16 @@ const LONGEST_MS = 170_000;
 export function settle<I, O>(
   clock: Clock,
   name: string,
-  activity: (input: I) => Promise<O>,
-): (input: I, log?: Log) => Promise<Settled<O>> {
-  return async (input, log) => {
+  activity: (input: I, invocation?: Invocation) => Promise<O>,
+): (input: I, invocation?: Invocation) => Promise<Settled<O>> {
+  return async (input, invocation) => {
     const ended = new AbortController();
     try {
-      const outcome = await Promise.race([activity(input), tooLong(clock, name, ended.signal)]);
+      const outcome = await Promise.race([activity(input, invocation), tooLong(clock, name, ended.signal)]);
       return isCanceled(outcome) ? (outcome as Extract<O, Canceled>) : done(outcome as Exclude<O, Canceled>);
     } catch (error) {
       if (!(error instanceof FerryError)) {
-        log?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        invocation?.error(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)));
         return failed(internalError(error));
       }
       const { transient, mayPassSoon, retryAfterSeconds, uncertain } = error;

@@ -11,7 +11,7 @@ export const progressSchema = z.strictObject({
   /** Bytes of the blobs copied so far; present once their sizes are known. */
   bytes: z.number().exactOptional(),
   totalBytes: z.number().exactOptional(),
-  /** What is odd, in the service's words. */
+  /** What it waits for, or what is odd, in the service's words. */
   note: z.string().exactOptional(),
   /** How many batches there are, where there may be more than one. */
   batchCounts: z.strictObject({ total: z.int(), finished: z.int(), running: z.int() }).exactOptional(),

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
+import type { WindowSettings } from '../domain/slots/windowSettings';
 
 /** What all batches of a transfer share: every setting that steers them, so that a replay never differs. */
 export interface BatchSettings {
@@ -8,6 +9,8 @@ export interface BatchSettings {
   route: string;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** Absent in a batch that an earlier version began: its runs need no slots. */
+  windows?: WindowSettings;
   /** Present where an earlier orchestration of the transfer may have begun the batch. */
   life?: string;
 }

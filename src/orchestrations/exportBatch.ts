@@ -5,6 +5,7 @@ import type { BatchReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity } from './call';
 import { followRun } from './followRun';
+import { withSlot } from './slot';
 import { showProgress, type Step } from './steps';
 
 /** Exports a batch into one blob of the source container, and checks that the blob is there. */
@@ -19,8 +20,10 @@ export function* exportBatch(
   showProgress(context, { phase: 'exporting', percentage: 0 });
 
   const asked = { transferId, runName, blobName, artifacts };
-  const started = yield* callActivity(context, 'startExportRun', asked, input);
-  const { run, ending } = yield* followRun(context, input, { kind: 'export', runName }, started);
+  const exportRun = { kind: 'export', runName } as const;
+  const start = () => callActivity(context, 'startExportRun', asked, input);
+  const follow = () => followRun(context, input, exportRun, start);
+  const { run, ending } = yield* withSlot(context, input, exportRun, follow);
   const found = run ? { blob: blobName, exportRun: run } : {};
   if (ending.end !== 'done') return { ending, found };
   return { ending: yield* callActivity(context, 'inspectExportedBlob', { transferId, blobName }, input), found };

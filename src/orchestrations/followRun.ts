@@ -4,19 +4,20 @@ import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
 import type { RunReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callOrchestrations } from './call';
-import { showProgress, type Step } from './steps';
+import { showProgress, type Step, type Steps } from './steps';
 import { watchRun } from './watchRun';
 
 /**
- * Watches a run that was asked for, until it has ended. One that may have been created unheard has a name that is known:
+ * Starts a run, and watches it until it has ended. One that may have been created unheard has a name that is known:
  * it is looked for like any other, and when it does not exist, the failed creation is what ended the step.
  */
 export function* followRun(
   context: OrchestrationContext,
   input: BatchInput,
   { kind, runName }: { kind: 'export' | 'import' } & Pick<RunToStart, 'runName'>,
-  started: Ending<StartedRun>,
+  start: () => Steps<Ending<StartedRun>>,
 ): Step<undefined, { run?: RunReport }> {
+  const started = yield* start();
   if (started.end === 'canceled') {
     return { ending: CANCELED, ...(started.uncertain && { run: { resourceId: runName, outcome: 'unknown' } }) };
   }

@@ -6,6 +6,7 @@ import type { BatchReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity } from './call';
 import { followRun } from './followRun';
+import { withSlot } from './slot';
 import { showProgress, type Step } from './steps';
 
 /**
@@ -21,8 +22,10 @@ export function* importBlob(
   const runName = pipelineRunName('import', transferId, batch.name, 1);
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const started = yield* callActivity(context, 'startImportRun', { transferId, runName, blobName }, input);
-  const { run, ending } = yield* followRun(context, input, { kind: 'import', runName }, started);
+  const importRun = { kind: 'import', runName } as const;
+  const start = () => callActivity(context, 'startImportRun', { transferId, runName, blobName }, input);
+  const follow = () => followRun(context, input, importRun, start);
+  const { run, ending } = yield* withSlot(context, input, importRun, follow);
   const found = run ? { importRun: run } : {};
   if (ending.end === 'done') return { ending: done({}), found };
   // Without a run there is nothing that could have arrived.

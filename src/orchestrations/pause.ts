@@ -5,7 +5,7 @@ import { addSeconds, type Steps } from './steps';
 const SLICE_SECONDS = 300;
 const MOST_SLICES = 100;
 /** Timers fire up to a second early: they are set for a second later. */
-const EARLY_SECONDS = 1;
+export const EARLY_SECONDS = 1;
 
 /** Waits, durably, and never less than `seconds`. */
 export function* pause(context: OrchestrationContext, seconds: number): Steps<void> {

@@ -10,6 +10,7 @@ import { batchInstanceId, batchLaneInstanceId } from '../domain/names';
 import { joinPlans, type Batch, type Plan, type StoredPlan, type UnplannedArtifact } from '../domain/plan';
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
+import type { WindowSettings } from '../domain/slots/windowSettings';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch, type RanBatch } from './batch';
 import { batchLane } from './batchLane';
@@ -33,6 +34,8 @@ export interface TransferInput {
   startedAt: string;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** Absent in a transfer that an earlier version began: its runs need no slots. */
+  windows?: WindowSettings;
   /** Tells this orchestration from an earlier one of the same transfer that was lost or ended without a report. */
   life?: string;
 }
@@ -100,8 +103,9 @@ function* runStored(context: OrchestrationContext, input: TransferInput, stored:
   if (input.dryRun) return { ...found, failures: refused ? [refused] : [], wouldTransfer: stored.artifacts };
   if (refused) return { ...found, failures: [refused] };
   if (total === 0) return { ...found, failures: [] };
-  const { transferId, route, polling, patience, life, batchesAtOnce } = input;
-  const settings = { transferId, route, polling, patience, ...(life !== undefined && { life }) };
+  const { transferId, route, polling, patience, windows, life, batchesAtOnce } = input;
+  const steering = { polling, patience, ...(windows && { windows }) };
+  const settings = { transferId, route, ...steering, ...(life !== undefined && { life }) };
   const calls = Array.from({ length: Math.min(total, batchesAtOnce) }, (_, lane) => ({
     id: batchLaneInstanceId(transferId, lane, life),
     input: { ...settings, lane, batches: total },
@@ -113,13 +117,21 @@ function* runStored(context: OrchestrationContext, input: TransferInput, stored:
 
 function* callBatches(
   context: OrchestrationContext,
-  { transferId, route, polling, patience, life }: TransferInput,
+  { transferId, route, polling, patience, windows, life }: TransferInput,
   batches: readonly Batch[],
 ): Steps<Ending<RanBatch>[]> {
   if (batches.length === 0) return [];
   const calls = batches.map((one) => ({
     id: batchInstanceId(transferId, one.name, life),
-    input: { transferId, route, batch: one, polling, patience, ...(life !== undefined && { life }) },
+    input: {
+      transferId,
+      route,
+      batch: one,
+      polling,
+      patience,
+      ...(windows && { windows }),
+      ...(life !== undefined && { life }),
+    },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batches: calls.map(({ id }) => id) });
   return yield* callOrchestrations(context, batch, calls);

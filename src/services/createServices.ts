@@ -8,6 +8,7 @@ import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
 import { createRegistryListing } from '../azure/registry/listing';
+import { createSlotStore } from '../azure/state/slots';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -57,5 +58,6 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pages: createTransferPages(state),
     transfers: createTransferStore(state),
     ledger: createLedger(state, machine),
+    slots: createSlotStore(state),
   };
 }

@@ -1,5 +1,6 @@
 import type { PatienceSettings } from '../domain/patience';
 import type { PollingSettings } from '../domain/polling';
+import type { WindowSettings } from '../domain/slots/windowSettings';
 
 /** The settings of the whole app, validated and defaulted. */
 export interface AppSettings {
@@ -24,6 +25,7 @@ export interface AppSettings {
   readonly patience: PatienceSettings;
   /** The most batches of one transfer that run at once. */
   readonly batchesAtOnce: number;
+  readonly windows: WindowSettings;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

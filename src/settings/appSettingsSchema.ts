@@ -38,6 +38,8 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_ACCESS_PATIENCE_MINUTES: wholeNumberText(0, 60).default(10),
     FERRY_VERIFICATION_SECONDS: wholeNumberText(0, 3_600).default(300),
     FERRY_BATCHES_AT_ONCE: wholeNumberText(1, 100).default(20),
+    FERRY_EXPORTS_AT_ONCE: wholeNumberText(1, 100).default(10),
+    FERRY_IMPORTS_AT_ONCE: wholeNumberText(1, 100).default(5),
     FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
   });
 }

@@ -52,6 +52,10 @@ export function loadAppSettings(env: Environment): AppSettings {
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
     batchesAtOnce: given.FERRY_BATCHES_AT_ONCE,
+    windows: {
+      exports: given.FERRY_EXPORTS_AT_ONCE,
+      imports: given.FERRY_IMPORTS_AT_ONCE,
+    },
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

@@ -4,7 +4,7 @@ import { settle } from '../../src/activities/settle';
 import { toFerryError } from '../../src/azure/serviceError';
 import { CANCELED } from '../../src/domain/failures/ending';
 import { ArtifactNotFoundError, ServiceUnavailableError } from '../../src/domain/failures/errors';
-import { createFakes } from '../helpers/fakes';
+import { createFakes, NO_INSTANCES } from '../helpers/fakes';
 import { unavailable } from '../helpers/fakeStorage';
 import type { Clock } from '../../src/domain/ports/machine';
 
@@ -110,7 +110,7 @@ describe('no secret gets through', () => {
 
 it('every activity settles: of a transfer that has no record each returns its failure, or needs none', async () => {
   const { deps } = createFakes();
-  const activities = bindActivities(deps);
+  const activities = bindActivities(deps, () => NO_INSTANCES);
   const needNone = ['openTransfer', 'keepPlan', 'lookForCancel', 'openBatch', 'storeBatchResult', 'writeReport'];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {
     const call = activity as (input: object) => Promise<unknown>;

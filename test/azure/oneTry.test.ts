@@ -11,11 +11,13 @@ import { createAppCredential, createCredentialFor } from '../../src/azure/identi
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger';
 import { createRegistryListing } from '../../src/azure/registry/listing';
+import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createReadSecret } from '../../src/azure/vault/secrets';
 import { MACHINE } from '../../src/services/machine';
+import { NO_SLOTS } from '../../src/domain/slots/slots';
 import { PUBLIC_CLOUD, routeEnd } from '../helpers/route';
 import { recordOf } from '../contract/transferStoreContract';
 
@@ -56,6 +58,7 @@ afterAll(() => {
 const token = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 const credentialFor = () => token;
 const noSecret = async (): Promise<string> => Promise.reject(new Error('There is none.'));
+const WINDOW = { registryId: routeEnd('builds').registryId, kind: 'export' } as const;
 const artifact = { repository: 'app', tag: 'v1' };
 /** Storage has a client of its own, which is sent to the server by its address; without a credential, which needs TLS. */
 const end = () => {
@@ -115,6 +118,8 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['reading a ledger', async () => (await ledger()).find('prod', { repository: 'app', digest: DIGEST }, { limit: 1 })],
   ['writing a ledger', async () => (await ledger()).record('prod', delivery, [{ ...artifact, digest: DIGEST }])],
   ['listing a ledger', async () => (await ledger()).count('prod', {})],
+  ['reading slots', async () => createSlotStore(await end().opened(end().end)).read(WINDOW)],
+  ['writing slots', async () => createSlotStore(await end().opened(end().end)).write(WINDOW, NO_SLOTS, '"1"')],
   ['listing the state', async () => createTransferStore(await end().opened(end().end)).list({}, { limit: 1 })],
 ];
 

@@ -4,6 +4,7 @@ import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger';
 import { createRegistryListing } from '../../src/azure/registry/listing';
+import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
 import type { RouteEnd } from '../../src/domain/route';
@@ -31,6 +32,7 @@ import { describeBlockListsContract } from './blockListsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
+import { describeSlotStoreContract } from './slotStoreContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
@@ -104,6 +106,7 @@ async function newContainer(): Promise<ContainerClient> {
   containers += 1;
   const { containerClient } = await cloud.owner.createContainer(`state${containers}`);
   return containerClient;
+  return (await cloud.owner.createContainer(`state${containers}`)).containerClient;
 }
 
 async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
@@ -200,6 +203,7 @@ describeCopyStrategyContract('server', STORAGE, storageUnderTest);
 describeCopyStrategyContract('relay', STORAGE, storageUnderTest);
 describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
+describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContainer()));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);
 describeRegistryListingContract(REGISTRY, listingUnderTest);

@@ -1,5 +1,6 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
 import { FakeLedger } from '../helpers/fakeLedger';
+import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
@@ -10,6 +11,7 @@ import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
+import { describeSlotStoreContract } from './slotStoreContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
@@ -82,3 +84,4 @@ describeRegistryListingContract(NAME, listingUnderTest);
 describeTransferPipelinesContract(NAME, pipelinesUnderTest);
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
 describeLedgerContract(NAME, () => new FakeLedger());
+describeSlotStoreContract(NAME, () => new FakeSlotStore());

@@ -19,10 +19,12 @@ function thrownAt(label: string): string {
 }
 
 const STARTED_TWICE = thrownAt('startNew, id is Running');
+const NO_DATA = thrownAt('raiseEvent, no data');
 /** When an instance was created of which a test says nothing else. */
 export const CREATED = new Date('2026-11-21T09:00:00Z');
 /** The recording asked for an instance called nope. */
 export const NOT_FOUND = thrownAt('getStatus not found');
+export const UNKNOWN = thrownAt('raiseEvent, unknown id');
 
 /** Stands for the durable client: ids that exist, and what the recorded extension answers. */
 export class FakeDurableClient implements InstanceClient {
@@ -33,6 +35,8 @@ export class FakeDurableClient implements InstanceClient {
   /** Starts that began an orchestration, a silent re-run of a finished one included. */
   starts: string[] = [];
   terminated: string[] = [];
+  /** Events that reached an orchestration, as `id event`. */
+  raised: string[] = [];
   /** Called before a start is looked at. */
   beforeStart: () => Promise<void> = async () => {};
   /** Called before a status is answered. */
@@ -64,6 +68,13 @@ export class FakeDurableClient implements InstanceClient {
     if (!found) throw new Error(NOT_FOUND.replace('nope', id));
     this.instances.set(id, { ...found, status: OrchestrationRuntimeStatus.Terminated });
     this.terminated.push(id);
+  }
+
+  async raiseEvent(id: string, event: string, data: unknown): Promise<void> {
+    if (data === undefined) throw new Error(NO_DATA);
+    const found = this.instances.get(id);
+    if (!found) throw new Error(UNKNOWN.replace('nope', id));
+    if (found.status !== OrchestrationRuntimeStatus.Completed) this.raised.push(`${id} ${event}`);
   }
 
   async startNew(name: string, { instanceId, input }: { instanceId: string; input: unknown }): Promise<string> {

@@ -1,13 +1,24 @@
 import type { ActivityDependencies } from '../../src/activities/dependencies';
+import type { Instances } from '../../src/domain/ports/instances';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeLedger } from './fakeLedger';
+import { FakeSlotStore } from './fakeSlotStore';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferPages } from './fakeTransferPages';
 import { FakeTransferStore } from './fakeTransferStore';
 import { record } from './record';
 import { route } from './route';
+
+/** A task hub where nothing runs. */
+export const NO_INSTANCES: Instances = {
+  find: async () => undefined,
+  startOnce: async () => undefined,
+  startAgain: async () => undefined,
+  stop: async () => undefined,
+  raise: async () => undefined,
+};
 
 /** Everything that activities reach, in memory, and the dependencies that reach it; the transfer `t1` runs on the route. */
 export function createFakes(changes: Partial<Route> = {}) {
@@ -16,6 +27,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const transfers = new FakeTransferStore();
   const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
+  const slots = new FakeSlotStore();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -27,7 +39,8 @@ export function createFakes(changes: Partial<Route> = {}) {
     transfers,
     pages,
     ledger,
+    slots,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, pages, ledger, deps };
+  return { storage, registries, transfers, pages, ledger, slots, deps };
 }

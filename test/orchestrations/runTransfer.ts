@@ -60,6 +60,7 @@ export const INPUT: TransferInput = {
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 60, verificationSeconds: 0 },
   batchesAtOnce: 20,
+  windows: { exports: 10, imports: 5 },
 };
 
 export { done } from '../../src/domain/failures/ending';
@@ -105,6 +106,8 @@ const HAPPY = {
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
   openBatch: () => done({}),
   recordDelivered: () => done({ recorded: 1 }),
+  acquireSlot: ({ kind }) => done({ acquired: true, registry: kind === 'export' ? 'builds' : 'production' }),
+  releaseSlot: () => done({ released: true }),
 } satisfies Stubs;
 
 /** Does what a good day brings, once its service is back. */

@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import type { ContainerClient } from '@azure/storage-blob';
 import { codeOf, toFerryError } from '../serviceError';
 import { readWhole } from './readWhole';
@@ -10,10 +11,17 @@ export interface JsonBlobs {
   write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
   /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
+  /** The same with the blob's ETag. */
+  readTagged<T>(name: string): Promise<{ document: T; etag: string } | undefined>;
+  /** False, and nothing written, when the blob has another ETag by now, or is gone. */
+  replace(name: string, document: object, etag: string): Promise<boolean>;
   exists(name: string): Promise<boolean>;
   /** One that does not exist is no error. */
   remove(name: string): Promise<void>;
 }
+
+/** The client would ask again for what is left of a download that was cut off. */
+const ONCE = { maxRetryRequests: 0 };
 
 /**
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -21,11 +29,15 @@ export interface JsonBlobs {
  * @param role  what the app's identity needs on the container
  */
 export function createJsonBlobs(container: ContainerClient, role: string): JsonBlobs {
-  const put = (name: string, document: object, options: { metadata?: Record<string, string>; ifNoneMatch?: string }) =>
+  const put = (
+    name: string,
+    document: object,
+    { metadata, ...conditions }: { metadata?: Record<string, string>; ifNoneMatch?: string; ifMatch?: string },
+  ) =>
     container.getBlockBlobClient(name).uploadData(Buffer.from(JSON.stringify(document)), {
       blobHTTPHeaders: { blobContentType: 'application/json' },
-      ...(options.metadata && { metadata: options.metadata }),
-      ...(options.ifNoneMatch && { conditions: { ifNoneMatch: options.ifNoneMatch } }),
+      ...(metadata && { metadata }),
+      conditions,
     });
   return {
     async create(name, document, metadata) {
@@ -52,6 +64,24 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
       } catch (error) {
         if (codeOf(error) === 'BlobNotFound') return undefined;
         throw failed('read', name, error);
+      }
+    },
+    async readTagged<T>(name: string) {
+      try {
+        const { etag = '', readableStreamBody } = await container.getBlobClient(name).download(0, undefined, ONCE);
+        return { document: (await json(readableStreamBody as NodeJS.ReadableStream)) as T, etag };
+      } catch (error) {
+        if (codeOf(error) === 'BlobNotFound') return undefined;
+        throw failed('read', name, error);
+      }
+    },
+    async replace(name, document, etag) {
+      try {
+        await put(name, document, { ifMatch: etag });
+        return true;
+      } catch (error) {
+        if (['ConditionNotMet', 'BlobNotFound'].includes(codeOf(error) ?? '')) return false;
+        throw failed('write', name, error);
       }
     },
     async exists(name) {

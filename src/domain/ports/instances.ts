@@ -10,7 +10,7 @@ export interface Instance {
   customStatus?: unknown;
 }
 
-/** The orchestrations of the app, by their ids. Both throw ServiceUnavailableError while nobody answers. */
+/** The orchestrations of the app, by their ids. All throw ServiceUnavailableError while nobody answers. */
 export interface Instances {
   /** Undefined when none of that id was ever started, or its history was purged. */
   find(id: string): Promise<Instance | undefined>;
@@ -23,4 +23,6 @@ export interface Instances {
   startAgain(orchestration: string, id: string, input: object): Promise<void>;
   /** Ends an orchestration, as an operator does who terminates it; one that has ended or is unknown is no error. */
   stop(id: string): Promise<void>;
+  /** Raises an external event for an orchestration; for one that has ended or is unknown, nothing happens. */
+  raise(id: string, event: string): Promise<void>;
 }

@@ -11,7 +11,7 @@ const FAILED_REST_MS = 5 * 60_000;
 
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
-  settings: Pick<AppSettings, 'polling' | 'patience' | 'batchesAtOnce'>;
+  settings: Pick<AppSettings, 'polling' | 'patience' | 'windows' | 'batchesAtOnce'>;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
 }
@@ -63,8 +63,8 @@ function lifeAfter(instance: Instance | undefined): string {
 /** What the orchestration of a transfer starts from. */
 export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
   const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
-  const { polling, patience, batchesAtOnce } = settings;
-  const steering = { polling, patience, batchesAtOnce, ...(dryRun && { dryRun }) };
+  const { polling, patience, windows, batchesAtOnce } = settings;
+  const steering = { polling, patience, windows, batchesAtOnce, ...(dryRun && { dryRun }) };
   return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
 }
 

@@ -13,7 +13,7 @@ import { createStorageServices } from '../../../src/services/createStorageServic
 import { MACHINE } from '../../../src/services/machine';
 import { createToken } from '../../../local/identity/createToken';
 import { startStorageGate } from '../../../local/storage/startStorageGate';
-import { createFakes } from '../../helpers/fakes';
+import { createFakes, NO_INSTANCES } from '../../helpers/fakes';
 import { record } from '../../helpers/record';
 import { COPY, route, routeEnd } from '../../helpers/route';
 import { trustCertificate } from '../../helpers/trustCertificate';
@@ -83,7 +83,7 @@ export async function startCopyCloud() {
       const fakes = createFakes(pinnedRoute);
       fakes.transfers.records.set('t0', record({ id: 't0', pinnedRoute }));
       const deps: ActivityDependencies = { ...fakes.deps, ...services };
-      return { ...fakes, deps, activities: bindActivities(deps) };
+      return { ...fakes, deps, activities: bindActivities(deps, () => NO_INSTANCES) };
     },
     /** How often an operation was asked for, on blobs of that name. */
     count: (operation: string, name: string): number =>

@@ -21,6 +21,7 @@ const SETTINGS: AppSettings = {
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
   batchesAtOnce: 3,
+  windows: { exports: 10, imports: 5 },
   maxBodyBytes: 4_096,
 };
 

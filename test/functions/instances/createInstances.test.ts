@@ -79,3 +79,19 @@ describe('startOnce', () => {
     await expect(instances.startOnce('transfer', 'one', {})).rejects.toThrow('ECONNREFUSED');
   });
 });
+
+describe('raise', () => {
+  it('an event reaches an orchestration that runs', async () => {
+    const { client, instances } = withClient();
+    client.instances.set('one', { status: Status.Running });
+    await instances.raise('one', 'go');
+    expect(client.raised).toEqual(['one go']);
+  });
+
+  it.each([Status.Completed, undefined])('one that is %s is no error', async (status) => {
+    const { client, instances } = withClient();
+    if (status !== undefined) client.instances.set('one', { status });
+    await instances.raise('one', 'go');
+    expect(client.raised).toEqual([]);
+  });
+});

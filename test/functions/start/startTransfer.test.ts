@@ -25,6 +25,7 @@ function prepare() {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
     batchesAtOnce: 20,
+    windows: { exports: 10, imports: 5 },
   };
   const deps = {
     settings,

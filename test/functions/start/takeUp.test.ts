@@ -24,6 +24,7 @@ async function prepare(now = NOW) {
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
     batchesAtOnce: 20,
+    windows: { exports: 10, imports: 5 },
   };
   const clock = { now };
   const deps = { settings, transfers, machine: { now: () => clock.now } };

@@ -1,9 +1,10 @@
 import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../local/host/durable/createTaskHub';
 import { createMemoryJournals } from '../../../local/host/durable/journals/journals';
-import { bindActivities } from '../../../src/activities/activities';
+import { bindActivities, type Activities } from '../../../src/activities/activities';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
+import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
 import { createInProcessInvoker } from '../../local/host/durable/inProcessInvoker';
@@ -14,6 +15,7 @@ import type { AppProcess } from './appProcess';
 import { createApiOf, type Api } from './api';
 import type { CallLog } from './callLog';
 import { guardPorts } from './guardPorts';
+import { hubClient } from './hubClient';
 import { createSimulatedMachine } from './simulatedMachine';
 
 /** Changes the app's ports, to see whether a defect is found. */
@@ -55,24 +57,26 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
   };
   const storage = process.guard('journals', createMemoryJournals(journals));
-  const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities: logged(deps, logs) });
+  const instancesFor = () => createInstances(hubClient(hub), machine);
+  const activities = logged(bindActivities(deps, instancesFor), logs);
+  const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities });
   const hub = createTaskHub(own, { folder: '', storage, invoker, log: (text) => logs.push(text) });
   void hub.open();
   return { process, hub, api: createApiOf({ deps, hub, settings: appSettings(around.settings), logs }) };
 }
 
 /** The activities, with the log that a host gives them. */
-function logged(deps: ActivityDependencies, logs: string[]) {
+function logged(activities: Activities, logs: string[]) {
   const log = { error: (text: string) => void logs.push(text) };
   return Object.fromEntries(
-    Object.entries(bindActivities(deps)).map(([name, activity]) => {
+    Object.entries(activities).map(([name, activity]) => {
       const bound = activity as (input: unknown, log: unknown) => Promise<unknown>;
       return [name, (input: never) => bound(input, log)];
     }),
   );
 }
 
-function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds }: DaySettings): AppSettings {
+function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds, windows }: DaySettings): AppSettings {
   const { accessMinutes } = PROMISES;
   const patience = { stepMinutes, verificationSeconds: 300, accessMinutes };
   return {
@@ -83,6 +87,7 @@ function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds }: DaySe
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
     batchesAtOnce: 3,
+    windows,
     maxBodyBytes: 65_536,
   };
 }

@@ -43,6 +43,7 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     blockLists: reach('blockLists', ports.blockLists),
     transfers: reach('transfers', ports.transfers),
     ledger: reach('ledger', ports.ledger),
+    slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),
       relay: strategy('relay', ports.copyStrategies.relay),

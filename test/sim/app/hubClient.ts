@@ -1,7 +1,7 @@
 import type { OrchestrationRuntimeStatus, DurableOrchestrationStatus } from 'durable-functions';
 import type { LocalTaskHub } from '../../../local/host/durable/createTaskHub';
 import type { InstanceClient } from '../../../src/functions/instances/createInstances';
-import { NOT_FOUND } from '../../helpers/fakeDurableClient';
+import { NOT_FOUND, UNKNOWN } from '../../helpers/fakeDurableClient';
 
 /** The durable client, on a task hub in this process. */
 export function hubClient(hub: LocalTaskHub): InstanceClient {
@@ -13,6 +13,10 @@ export function hubClient(hub: LocalTaskHub): InstanceClient {
       return { ...status, runtimeStatus } as unknown as DurableOrchestrationStatus;
     },
     terminate: async (instanceId, reason) => void (await hub.terminate(instanceId, reason)),
+    async raiseEvent(instanceId, event, data) {
+      const outcome = await hub.raiseEvent(instanceId, event, JSON.stringify(data));
+      if (outcome === 'notFound') throw new Error(UNKNOWN.replace('nope', instanceId));
+    },
     startNew: (name, { instanceId = '', input } = {}) => hub.start(name, { instanceId, input: JSON.stringify(input) }),
   };
 }

@@ -31,6 +31,7 @@ interface Surroundings {
   truths: Truths;
   /** Which transfer a blob belongs to. */
   transferOf: (blobName: string) => number;
+  onBegin: (run: Run) => void;
   onExport: (request: { blobName: string; artifacts: string[] }) => Work;
   onImport: (blobName: string) => Work;
 }
@@ -77,6 +78,7 @@ export class PipelineRuns {
     const seconds = stalls.reduce((sum, stall) => sum + stall.seconds, natural);
     const run: Run = { kind, end, name, transfer, begunAt: platform.now(), seconds };
     this.runs.push(run);
+    this.around.onBegin(run);
     if (seconds + 600 > day.settings.deadlineMinutes * 60) truths.permit(`${kind}_run_overdue`, { transfer });
     this.noteBabble(run);
     const vanishing = this.faults(run, 'runVanishes').find(({ afterSeconds }) => afterSeconds < seconds);

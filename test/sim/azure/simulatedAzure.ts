@@ -3,6 +3,7 @@ import type { ActivityDependencies } from '../../../src/activities/dependencies'
 import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
 import { transferIdFor } from '../../../src/domain/names';
 import type { RouteEnd } from '../../../src/domain/route';
+import { holds } from '../../../src/domain/slots/slots';
 import { createFakes } from '../../helpers/fakes';
 import type { FakeStorage } from '../../helpers/fakeStorage';
 import { routeEnd } from '../../helpers/route';
@@ -11,7 +12,7 @@ import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
 import { Archives } from './archives';
 import { playBlobFaults } from './blobFaults';
 import { noteWrites } from './notedStorage';
-import { lagOf, PipelineRuns } from './pipelineRuns';
+import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
 import { routesAt } from './routesFile';
 import { Truths } from './truths';
@@ -29,10 +30,12 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, ledger, deps } = createFakes();
+  const { storage, registries, transfers, ledger, slots, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
   const truths = new Truths();
+  /** Runs that began without holding a slot. */
+  const withoutSlot: Run[] = [];
   const bites: { spell: Spell; call: Call }[] = [];
   const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
   const source = endOf(day, 'builds');
@@ -62,6 +65,10 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     registries,
     truths,
     transferOf: (blobName) => ids.findIndex((id) => blobName.includes(id)),
+    onBegin: (run) => {
+      const window = { registryId: run.end.registryId, kind: run.kind };
+      if (!holds(slots.slotsOf(window), run.name)) withoutSlot.push(run);
+    },
     onExport: (request) => archives.export(request),
     onImport: (blobName) => archives.import(blobName),
   });
@@ -80,6 +87,8 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     registries,
     transfers,
     ledger,
+    slots,
+    withoutSlot,
     held,
     history: held.history,
     truths,

@@ -36,6 +36,8 @@ export interface DaySettings {
   stepMinutes: number;
   deadlineMinutes: number;
   longestPollSeconds: number;
+  /** How many runs a registry may have at work at once. */
+  windows: { exports: number; imports: number };
 }
 
 /** How a service cannot be relied on during a spell. */

@@ -18,10 +18,29 @@ export function drawDay(seed: number): Day {
   const stream = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0x5eed });
   const settings = drawSettings(roll);
   const transfers = drawTransfers(roll);
-  return { seed, settings, transfers, faults: drawFaults(roll, settings, transfers) };
+  const faults = drawFaults(roll, settings, transfers);
+  // Apart from the rest, which stays as it was before there were windows.
+  const later = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0x510f5 });
+  const rollSlots = dice(() => later.random());
+  const windows = drawWindows(rollSlots);
+  return {
+    seed,
+    settings: { ...settings, windows },
+    transfers,
+    faults: [...faults, ...drawSlotFaults(rollSlots, settings)],
+  };
 }
 
-function drawSettings(roll: Dice): DaySettings {
+/** On half of all days so few runs may be at work at once that transfers wait for each other. */
+function drawWindows(roll: Dice): DaySettings['windows'] {
+  return roll.chance(0.5) ? { exports: roll.upTo(3), imports: roll.upTo(3) } : { exports: 10, imports: 5 };
+}
+
+function drawSlotFaults(roll: Dice, settings: Omit<DaySettings, 'windows'>): Fault[] {
+  return roll.chance(0.15) ? [{ ...drawSpell(roll, settings), port: 'slots' }] : [];
+}
+
+function drawSettings(roll: Dice): Omit<DaySettings, 'windows'> {
   return {
     blobSize: roll.upTo(8 * MIB),
     exportSeconds: roll.upTo(300),
@@ -63,7 +82,7 @@ function drawTransfers(roll: Dice): AskedOfDay[] {
   }));
 }
 
-function drawFaults(roll: Dice, settings: DaySettings, transfers: AskedOfDay[]): Fault[] {
+function drawFaults(roll: Dice, settings: Omit<DaySettings, 'windows'>, transfers: AskedOfDay[]): Fault[] {
   const mood = roll.oneOf(MOODS);
   const transfer = (): number => roll.upTo(transfers.length) - 1;
   const artifact = (): string => roll.oneOf(transfers.flatMap(({ artifacts }) => artifacts));
@@ -125,13 +144,17 @@ function drawFailingRun(roll: Dice, transfer: number): Fault {
 }
 
 /** For as long as a step is patient, nobody hears whether a run was created. */
-function drawUnheardRun(roll: Dice, { stepMinutes }: DaySettings): Fault {
+function drawUnheardRun(roll: Dice, { stepMinutes }: Pick<DaySettings, 'stepMinutes'>): Fault {
   const seconds = stepMinutes * 60 + roll.upTo(900);
   return { kind: 'spell', weather: 'lost', port: 'pipelines', fromSecond: roll.upTo(600) - 1, seconds };
 }
 
 /** For as many looks as a history of looks may have, at most. */
-function drawStallingRun(roll: Dice, { longestPollSeconds }: DaySettings, transfer: number): Fault {
+function drawStallingRun(
+  roll: Dice,
+  { longestPollSeconds }: Pick<DaySettings, 'longestPollSeconds'>,
+  transfer: number,
+): Fault {
   const seconds = roll.log(110 * longestPollSeconds);
   return { kind: 'runStalls', run: roll.oneOf(RUNS), transfer, seconds };
 }

@@ -9,7 +9,7 @@ const LONGEST_DENIAL_SECONDS = 2 * 3_600;
 const USUAL: readonly Weather[] = ['away', 'away', 'away', 'busy', 'hangs', 'lost', 'late', 'slow', 'twice'];
 const STATUSES = [0, 404, 408, 500, 502, 503, 503, 504];
 
-export function drawSpell(roll: Dice, settings: DaySettings): Spell {
+export function drawSpell(roll: Dice, settings: Pick<DaySettings, 'usesSas' | 'stepMinutes'>): Spell {
   const weather = roll.chance(0.06) ? 'denied' : roll.oneOf(USUAL);
   const port = settings.usesSas && roll.chance(0.1) ? 'vault' : roll.oneOf(PORTS);
   const spell: Spell = { kind: 'spell', weather, port, fromSecond: roll.upTo(900) - 1, seconds: 0 };
@@ -23,7 +23,7 @@ export function drawSpell(roll: Dice, settings: DaySettings): Spell {
 }
 
 /** From seconds to most of what a step waits for, and sometimes beyond. */
-function secondsOf(roll: Dice, { stepMinutes }: DaySettings): number {
+function secondsOf(roll: Dice, { stepMinutes }: Pick<DaySettings, 'stepMinutes'>): number {
   const patience = stepMinutes * 60;
   if (roll.chance(0.05)) return roll.upTo(patience * 1.5);
   return roll.log(patience / 2);

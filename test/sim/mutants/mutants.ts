@@ -73,6 +73,18 @@ export const MUTANTS: readonly Mutant[] = [
     '',
   ),
   one(
+    'a run is started before it has its slot',
+    'orchestrations/slot.ts',
+    'if (acquired) return done(undefined);',
+    'if (acquired || registry !== "") return done(undefined);',
+  ),
+  one(
+    'a slot is not given back',
+    'orchestrations/slot.ts',
+    "yield* callRegardless(context, 'releaseSlot', slot, {",
+    "if (run.runName === '') yield* callRegardless(context, 'releaseSlot', slot, {",
+  ),
+  one(
     'what the import run says is taken for proof',
     'orchestrations/batch.ts',
     'const { artifacts, failure } = yield* verifyBatch(context, input);',

@@ -1,9 +1,16 @@
 import type { Ledger } from '../../../src/domain/ports/ledger';
+import type { SlotStore } from '../../../src/domain/ports/slots';
+import { NO_SLOTS } from '../../../src/domain/slots/slots';
 import type { Mutation } from '../app/appLife';
 import { drawDay } from '../day/drawDay';
 import { judge } from '../judge';
 
 const MOST_DAYS = 50;
+
+/** A store's methods, which may be those of its class. */
+function withMethods(slots: SlotStore): SlotStore {
+  return { read: (window) => slots.read(window), write: (...written) => slots.write(...written) };
+}
 
 /** Whether an invariant finds a defect; with `none`, on days without a fault of their own. */
 async function finds(says: string, defect: Mutation, faults: 'none' | 'drawn'): Promise<boolean> {
@@ -59,6 +66,30 @@ const DEFECTS: { name: string; says: string; faults: 'none' | 'drawn'; defect: M
     says: 'nothing stays unsaid: ',
     faults: 'none',
     defect: (deps) => ({ ...deps, blobs: { ...deps.blobs, remove: async () => undefined } }),
+  },
+  {
+    name: 'nobody sees who else holds a slot',
+    says: 'no more runs at once than the windows let: ',
+    faults: 'none',
+    defect: (deps) => ({
+      ...deps,
+      slots: {
+        ...withMethods(deps.slots),
+        read: async (window) => ({ ...(await deps.slots.read(window)), slots: NO_SLOTS }),
+      },
+    }),
+  },
+  {
+    name: 'slots are not given back',
+    says: 'no slot is left: ',
+    faults: 'none',
+    defect: (deps) => ({
+      ...deps,
+      slots: {
+        ...withMethods(deps.slots),
+        write: async (window, slots, version) => slots.holders.length === 0 || deps.slots.write(window, slots, version),
+      },
+    }),
   },
   {
     name: 'no report is written',

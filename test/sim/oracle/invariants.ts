@@ -21,6 +21,7 @@ import {
   whatClearedDidNotFail,
 } from './reports';
 import { noSecretIsStored } from './secrets';
+import { everyRunHasASlot, noSlotIsLeft, windowsAreKept } from './slots';
 
 /** What holds at the end of every day. Each answers what is wrong, empty when nothing is. */
 const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
@@ -37,6 +38,9 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'no run twice': noRunTwice,
   'no run after a cancel': noRunAfterCancel,
   'every run is named': runsAreNamed,
+  'every run has a slot': everyRunHasASlot,
+  'no more runs at once than the windows let': windowsAreKept,
+  'no slot is left': noSlotIsLeft,
   'no block twice without cause': noBlockTwice,
   'no blob is committed before its manifest': noCommitUnannounced,
   'imports are of own copies': importsOwnCopies,

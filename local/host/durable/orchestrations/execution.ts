@@ -98,7 +98,11 @@ export class Execution {
     return request.id;
   }
 
-  /** Waits for an external event; those that came early wait in turn. Names ignore letter case, as in the extension. */
+  /**
+   * Waits for an external event; those that came early wait in turn. Names ignore letter case, as in the extension, and who
+   * began to wait last gets the next one: the extension keeps a stack, so that waits can be abandoned
+   * (`DurableOrchestrationContext.WaitForExternalEvent`).
+   */
   waitForEvent(name: string, ended: () => void): void {
     const key = name.toLowerCase();
     const early = this.early.get(key) ?? 0;
@@ -156,7 +160,7 @@ export class Execution {
 
   private raise(name: string): void {
     const key = name.toLowerCase();
-    const listener = this.listeners.get(key)?.shift();
+    const listener = this.listeners.get(key)?.pop();
     if (listener) listener();
     else this.early.set(key, (this.early.get(key) ?? 0) + 1);
   }

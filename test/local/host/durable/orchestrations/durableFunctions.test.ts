@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import type { OrchestrationContext } from 'durable-functions';
-import { createVirtualPlatform } from '../../../../../local/host/virtualPlatform';
+import { createVirtualPlatform, type VirtualPlatform } from '../../../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../../../local/host/durable/createTaskHub';
 import type { InstanceStatus } from '../../../../../local/host/durable/taskHub';
 import { createInProcessInvoker, type InProcessApp } from '../inProcessInvoker';
@@ -8,11 +8,12 @@ import { createInProcessInvoker, type InProcessApp } from '../inProcessInvoker';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let hub: LocalTaskHub;
+let platform: VirtualPlatform;
 
 afterEach(() => hub.close());
 
 async function openHub(app: InProcessApp, jump: 'whenIdle' | 'manual' = 'whenIdle'): Promise<void> {
-  const platform = createVirtualPlatform({ jump });
+  platform = createVirtualPlatform({ jump });
   hub = createTaskHub(platform, { folder: '', storage: 'memory', invoker: createInProcessInvoker(app) });
   await hub.open();
 }
@@ -177,6 +178,68 @@ describe('orchestrators of durable-functions on the task hub', () => {
     // Assess
     expect(raised).toBe('accepted');
     expect(end).toMatchObject({ runtimeStatus: 'Completed', output: { by: 'hand' } });
+  });
+
+  it('an event goes to the wait that began last: one that was given up takes none', async () => {
+    // Prepare
+    await openHub(
+      {
+        orchestrations: {
+          *main(context: OrchestrationContext) {
+            for (let round = 1; ; round += 1) {
+              const deadline = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 60_000));
+              const event = context.df.waitForExternalEvent('go');
+              yield context.df.Task.any([event, deadline]);
+              if (event.isCompleted) {
+                deadline.cancel();
+                return round;
+              }
+            }
+          },
+        },
+      },
+      'manual',
+    );
+    await hub.start('main', { instanceId: 'one', input: null });
+    for (let round = 1; round <= 2; round += 1) {
+      await hub.idle();
+      platform.advance(61_000);
+    }
+    await hub.idle();
+
+    // Act
+    await hub.raiseEvent('one', 'go', '{}');
+    const end = await hub.completion('one');
+
+    // Assess
+    expect(end).toMatchObject({ runtimeStatus: 'Completed', output: 3 });
+  });
+
+  it('an event in other letters does not wake JavaScript, though the extension takes it for the same', async () => {
+    const waits = function* (context: OrchestrationContext) {
+      const deadline = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 60_000));
+      const event = context.df.waitForExternalEvent('go');
+      yield context.df.Task.any([event, deadline]);
+      return event.isCompleted;
+    };
+    await openHub({ orchestrations: { main: waits } }, 'manual');
+    await hub.start('main', { instanceId: 'one', input: null });
+    await hub.raiseEvent('one', 'GO', '{}');
+    await hub.idle();
+    platform.advance(61_000);
+    expect(await hub.completion('one')).toMatchObject({ runtimeStatus: 'Completed', output: false });
+  });
+
+  it('an event for one that was terminated is refused as finished', async () => {
+    const waits = function* (context: OrchestrationContext) {
+      yield context.df.waitForExternalEvent('go');
+    };
+    await openHub({ orchestrations: { main: waits } }, 'manual');
+    await hub.start('main', { instanceId: 'one', input: null });
+    await hub.idle();
+    await hub.terminate('one', 'enough');
+    await hub.completion('one');
+    expect(await hub.raiseEvent('one', 'go', '{}')).toBe('finished');
   });
 
   it('continueAsNew begins again with its input and an empty history', async () => {

@@ -1,0 +1,39 @@
+import { ServiceUnavailableError } from '../../domain/failures/errors';
+import type { Window } from '../../domain/ports/slots';
+import type { Slots } from '../../domain/slots/slots';
+import type { ActivityDependencies } from '../dependencies';
+
+const MOST_TRIES = 20;
+const LONGEST_WAIT_MS = 500;
+const NEVER = new AbortController().signal;
+
+/** Slots before a change and after it. */
+export interface ChangedSlots {
+  before: Slots;
+  after: Slots;
+}
+
+/**
+ * Changes the slots of a window: reads, changes, writes over what was read, and begins again when somebody else was faster.
+ *
+ * Errors: ServiceUnavailableError when somebody else is faster again and again, and those of the app's own store.
+ *
+ * @param rewrite  whether to write also what stays the same: an earlier write that is still under way then comes too late
+ */
+export async function changeSlots(
+  { slots, machine }: Pick<ActivityDependencies, 'slots' | 'machine'>,
+  window: Window,
+  change: (slots: Slots) => Slots,
+  { rewrite = false } = {},
+): Promise<ChangedSlots> {
+  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    const { slots: before, version } = await slots.read(window);
+    const after = change(before);
+    // Whoever was faster has written too.
+    const mustWrite = (rewrite && tries === 1) || JSON.stringify(after) !== JSON.stringify(before);
+    if (!mustWrite || (await slots.write(window, after, version))) return { before, after };
+    await machine.wait(machine.random() * LONGEST_WAIT_MS, NEVER);
+  }
+  const words = `others changed them at the same time, ${MOST_TRIES} times in a row.`;
+  throw new ServiceUnavailableError(`change the ${window.kind} slots of ${window.registryId}`, { words });
+}

@@ -1,0 +1,25 @@
+import { dropDead, handedOver, holds, release, waits } from '../../domain/slots/slots';
+import { changeSlots } from './changeSlots';
+import { lookForInstances } from './lookForInstances';
+import { wake, windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
+
+/**
+ * Gives a run's slot to the first in the line whose orchestration is running, and tells it; a run that still waits leaves the
+ * line. Called again it changes nothing, and tells all who hold a slot: the first call may have been cut off before it did.
+ */
+export async function releaseSlot(deps: SlotDependencies, input: SlotOfRun): Promise<{ released: true }> {
+  const { runName: run, instance } = input;
+  const { window } = await windowOf(deps, input);
+  const { waiters } = (await deps.slots.read(window)).slots;
+  const isRunning = await lookForInstances(
+    deps.instances,
+    waiters.filter((place) => place.run !== run),
+  );
+  const now = new Date(deps.machine.now()).toISOString();
+  const giveBack = (slots: Parameters<typeof release>[0]) =>
+    release(dropDead(slots, isRunning, now), { run, instance }, now);
+  const { before, after } = await changeSlots(deps, window, giveBack, { rewrite: true });
+  const isFirst = holds(before, run) || waits(before, run);
+  await wake(deps.instances, isFirst ? handedOver(before, after) : after.holders);
+  return { released: true };
+}

@@ -1,0 +1,35 @@
+import type { Instances } from '../../domain/ports/instances';
+import type { Window } from '../../domain/ports/slots';
+import type { RouteEnd } from '../../domain/route';
+import type { SlotPlace } from '../../domain/slots/slots';
+import type { ActivityDependencies } from '../dependencies';
+import { sourceOf, targetOf, type OfTransfer } from '../ends';
+
+/** Everything that the activities of slots reach. */
+export type SlotDependencies = Pick<ActivityDependencies, 'slots' | 'transfers' | 'pipelines' | 'machine'> & {
+  /** The orchestrations, by the durable client of the invocation. */
+  instances: Instances;
+};
+
+/** A slot for a pipeline run. */
+export interface SlotOfRun extends OfTransfer {
+  kind: 'export' | 'import';
+  runName: string;
+  /** Id of the orchestration that starts and follows the run. */
+  instance: string;
+}
+
+/** Where the run is, and whose slots it shares. */
+export async function windowOf(
+  deps: Pick<ActivityDependencies, 'transfers'>,
+  slot: SlotOfRun,
+): Promise<{ end: RouteEnd; window: Window }> {
+  const { kind } = slot;
+  const end = kind === 'export' ? (await sourceOf(deps, slot)).source : (await targetOf(deps, slot)).target;
+  return { end, window: { registryId: end.registryId, kind } };
+}
+
+/** Tells runs that hold a slot now: the external event of the name of each run. That it got lost costs a wait, no more. */
+export async function wake(instances: Pick<Instances, 'raise'>, places: readonly SlotPlace[]): Promise<void> {
+  await Promise.all(places.map(({ instance, run }) => instances.raise(instance, run)));
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import type { SlotStore, Window } from '../../domain/ports/slots';
+import { NO_SLOTS, type Slots } from '../../domain/slots/slots';
+import { createJsonBlobs } from '../storage/jsonBlobs';
+import { STATE_ROLE } from './stateRole';
+
+/**
+ * Keeps the slots of each registry and kind as one blob below `slots/`, which is written only over the version that was read.
+ *
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export function createSlotStore(container: ContainerClient): SlotStore {
+  const blobs = createJsonBlobs(container, STATE_ROLE);
+  return {
+    async read(window) {
+      const found = await blobs.readTagged<Slots>(nameOf(window));
+      return found ? { slots: found.document, version: found.etag } : { slots: NO_SLOTS };
+    },
+    write: (window, slots, version) =>
+      version === undefined ? blobs.create(nameOf(window), slots) : blobs.replace(nameOf(window), slots, version),
+  };
+}
+
+/** People find it by the registry's name, which another cloud may have as well. */
+function nameOf({ registryId, kind }: Window): string {
+  const id = registryId.toLowerCase();
+  const registry = id.slice(id.lastIndexOf('/') + 1);
+  return `slots/${registry}-${createHash('sha256').update(id).digest('hex').slice(0, 16)}/${kind}s.json`;
+}

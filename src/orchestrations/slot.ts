@@ -1,0 +1,75 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { done, type Canceled, type Done, type Failed } from '../domain/failures/ending';
+import type { RunReport } from '../domain/report/report';
+import { askAgainSeconds } from '../domain/slots/askAgainSeconds';
+import { limitOf } from '../domain/slots/windowSettings';
+import type { BatchInput } from './batchInput';
+import { callActivity, callRegardless } from './call';
+import { EARLY_SECONDS } from './pause';
+import { addSeconds, secondsUntil, showProgress, type Step, type Steps } from './steps';
+
+/** The pipeline run that a slot is for. */
+interface RunOfSlot {
+  kind: 'export' | 'import';
+  runName: string;
+}
+
+/** What does not go through in as long is left to those who look for the dead: the copy must not wait for it. */
+const RELEASE_MINUTES = 10;
+
+/**
+ * Takes the steps of a pipeline run, from its creation to its end, while the run holds one of the slots of its registry; waits
+ * for one before. Whatever comes of the steps, the slot is given back. A canceled transfer takes them without a slot: it starts
+ * no run, but one that an earlier orchestration has started is to be told of.
+ */
+export function* withSlot(
+  context: OrchestrationContext,
+  input: BatchInput,
+  run: RunOfSlot,
+  steps: () => Step<undefined, { run?: RunReport }>,
+): Step<undefined, { run?: RunReport }> {
+  const { windows, transferId, life, patience } = input;
+  if (!windows) return yield* steps();
+  const slot = { ...run, transferId, instance: context.df.instanceId };
+  try {
+    const acquired = yield* acquire(context, input, slot, limitOf(windows, run.kind));
+    if (acquired.end !== 'failed') return yield* steps();
+    // An earlier orchestration may have created it.
+    return { ending: acquired, ...(life !== undefined && { run: { resourceId: run.runName, outcome: 'unknown' } }) };
+  } finally {
+    yield* callRegardless(context, 'releaseSlot', slot, { patience: { ...patience, stepMinutes: RELEASE_MINUTES } });
+  }
+}
+
+/**
+ * Asks for a slot until there is one. An event says when to ask again, but it may get lost, and orchestrations die with their
+ * slots: the same is done after a while without one.
+ */
+function* acquire(
+  context: OrchestrationContext,
+  input: BatchInput,
+  slot: RunOfSlot & { transferId: string; instance: string },
+  limit: number,
+): Steps<Done<undefined> | Failed | Canceled> {
+  const { kind, runName } = slot;
+  const phase = kind === 'export' ? 'exporting' : 'importing';
+  const begun = context.df.currentUtcDateTime;
+  const asked = { ...slot, limit, mayBeAtWork: input.life !== undefined };
+  for (let waited = false; ; waited = true) {
+    const answer = yield* callActivity(context, 'acquireSlot', asked, input);
+    if (answer.end !== 'done') return answer;
+    const { acquired, registry } = answer.value;
+    const note = `waiting for one of the ${kind} slots of the registry ${registry}, which has ${limit}`;
+    if (!acquired || waited) showProgress(context, { phase, percentage: 0, ...(!acquired && { note }) });
+    if (acquired) return done(undefined);
+    yield* pauseUntilWoken(context, runName, askAgainSeconds(-secondsUntil(context, begun)));
+  }
+}
+
+/** Every wait has a timer and an event of its own: the host would start again what is in a second Task.any. */
+function* pauseUntilWoken(context: OrchestrationContext, event: string, seconds: number): Steps<void> {
+  const woken = context.df.waitForExternalEvent(event);
+  const timer = context.df.createTimer(addSeconds(context.df.currentUtcDateTime, seconds + EARLY_SECONDS));
+  yield context.df.Task.any([woken, timer]);
+  if (!timer.isCompleted) timer.cancel();
+}
