@@ -1,4 +1,5 @@
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { Selection } from './selection/selection';
 import type { Mistake } from './validation/mistake';
 
 /**
@@ -90,6 +91,8 @@ export interface Route {
   readonly copy: CopySettings;
   /** True to leave the exported and the copied blob in place after verification. */
   readonly keepBlobs: boolean;
+  /** What is transferred when a request names nothing; absent where the routes file does not say. */
+  readonly select?: Selection;
 }
 
 /** One mistake in the routes file. */

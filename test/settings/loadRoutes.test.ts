@@ -64,6 +64,33 @@ describe('loadRoutes', () => {
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });
 
+  it("takes a route's own selection whole, else the file's default one, else none", () => {
+    const select = { rules: [{ repositories: ['app/**'], newest: { count: 5, by: 'version' } }] };
+    const own = { rules: [{ repositories: ['tools'] }], referrers: 'none' };
+    const ends = { a: { source: source(), select: own }, b: { source: source() } };
+    const withDefault = loadRoutes(fileOf(ends, { defaults: { select: { ...select, flagged: 'refuse' } } })).routes;
+    expect(withDefault.get('a')?.select).toEqual(own);
+    expect(withDefault.get('b')?.select).toEqual({ ...select, flagged: 'refuse' });
+    expect(loadRoutes(fileOf(ends)).routes.get('b')).not.toHaveProperty('select');
+  });
+
+  it('names every mistake in a selection by its path', () => {
+    const select = {
+      rules: [
+        { repositories: ['App/**'], tag: ['v1'] },
+        { repositories: ['a'], semver: { range: '>2 <1' } },
+      ],
+    };
+    expect(mistakesOf(fileOf({ a: { source: source(), select } }))).toEqual([
+      expect.stringMatching(/^routes\.a\.select\.rules\[0\]\.repositories\[0\]: has "A"/),
+      'routes.a.select.rules[0].tag: is not a setting here; "tags", perhaps',
+      expect.stringMatching(/^routes\.a\.select\.rules\[1\]\.semver\.range: is a range that no version is in/),
+    ]);
+    const inDefaults = loadRoutes(fileOf({ a: { source: source() } }, { defaults: { select: { rules: [] } } }));
+    expect(inDefaults.routes.size).toBe(0);
+    expect(inDefaults.mistakes.map(({ path }) => path)).toEqual(['defaults.select.rules', 'routes.a']);
+  });
+
   it('accepts an export-only and an import-only route, but none without ends', () => {
     const { routes, mistakes } = loadRoutes(fileOf({ out: { source: source() }, in: { target: target() }, no: {} }));
     expect([...routes.keys()]).toEqual(['out', 'in']);

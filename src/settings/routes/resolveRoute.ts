@@ -40,7 +40,7 @@ export function resolveRoute(
       expected: 'defaults without mistakes',
     });
   }
-  const { copy, keepBlobs } = checked.value;
+  const { copy, keepBlobs, select = shared.defaults?.select } = checked.value;
   const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
   const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
   if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
@@ -51,6 +51,7 @@ export function resolveRoute(
     ...(target && { target }),
     copy: { ...DEFAULT_COPY, ...shared.defaults?.copy, ...copy },
     keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
+    ...(select && { select }),
   };
   return { route, found };
 }

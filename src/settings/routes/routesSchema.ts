@@ -14,6 +14,7 @@ import {
   wholeNumberField,
 } from '../documentedFields';
 import type { CopySettings } from '../../domain/route';
+import { selectionSchema } from '../../domain/selection/selection';
 import { expecting } from '../../domain/validation/expectation';
 import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from '../uris';
 
@@ -151,6 +152,7 @@ const endSchema = section(
 ).meta({ id: 'end' });
 
 const overridable = {
+  select: selectionSchema.exactOptional(),
   keepBlobs: flagField('Leave the exported and the copied blob in place after verification.')
     .exactOptional()
     .meta({ default: DEFAULT_KEEP_BLOBS }),
