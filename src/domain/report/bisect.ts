@@ -20,7 +20,7 @@ const CONFIGURATION =
   /\b(?:401|403)\b|forbidden|denied|unauthori[sz]ed|not authorized|key ?vault|failed to access storage|authentication|\bSAS\b/i;
 
 /** What the failure of a run lies in. */
-export function causeOf({ message }: Pick<Failure, 'message'>): 'weather' | 'configuration' | 'artifact' {
+function causeOf({ message }: Pick<Failure, 'message'>): 'weather' | 'configuration' | 'artifact' {
   if (CONFIGURATION.test(message)) return 'configuration';
   return WEATHER.test(message) ? 'weather' : 'artifact';
 }

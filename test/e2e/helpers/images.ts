@@ -38,6 +38,24 @@ export function indexOf(reference: string, layers: readonly Buffer[]): DemoArtif
   return { what: 'an index', repository, tags, blobs: images.flatMap(({ blobs }) => blobs), children, manifest };
 }
 
+/** An artifact that refers to a manifest, without a tag: `manifest` of the answer is not pushed but as a child. */
+export function referrerOf(subject: Content, repository: string, artifactType: string, bytes: Buffer): DemoArtifact {
+  const config = contentOf('application/vnd.oci.empty.v1+json', '{}');
+  const layer = contentOf(artifactType, bytes);
+  const manifest = contentOf(
+    TYPES.manifest,
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: TYPES.manifest,
+      artifactType,
+      config: descriptor(config),
+      layers: [descriptor(layer)],
+      subject: descriptor(subject),
+    }),
+  );
+  return { what: 'a referrer', repository, tags: [], blobs: [config, layer], children: [manifest], manifest };
+}
+
 function image(reference: string, layerBytes: Buffer, foreign: object[]): DemoArtifact {
   const [repository = '', tag = ''] = reference.split(':');
   const layer = contentOf(TYPES.layer, layerBytes);

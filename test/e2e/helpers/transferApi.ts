@@ -1,4 +1,6 @@
 import type { TransferReport } from '../../../src/domain/report/report';
+import type { ArtifactList } from '../../../src/functions/http/schemas/artifactList';
+import type { PlanView } from '../../../src/functions/http/schemas/planView';
 import type { Problem } from '../../../src/functions/http/schemas/problem';
 import type { TransferList } from '../../../src/functions/http/schemas/transferList';
 import type { TransferView } from '../../../src/functions/http/schemas/transferView';
@@ -10,6 +12,11 @@ export interface TransferApi {
   post(body: unknown, headers?: Record<string, string>): Promise<Answer<TransferView & Problem>>;
   /** POST that must be accepted. @param options.key the Idempotency-Key. */
   start(artifacts: string[], options?: { route?: string; key?: string }): Promise<TransferView>;
+  /** POST of a selection that must be accepted. */
+  select(body: object): Promise<TransferView>;
+  plan(id: string, query?: string): Promise<Answer<PlanView & Problem>>;
+  artifacts(id: string, query?: string, headers?: Record<string, string>): Promise<Answer<ArtifactList & Problem>>;
+  retry(id: string): Promise<Answer<TransferView & Problem>>;
   get(id: string): Promise<Answer<TransferView & Problem>>;
   cancel(id: string): Promise<Answer<TransferView & Problem>>;
   list(query?: string): Promise<Answer<TransferList & Problem>>;
@@ -46,6 +53,14 @@ export function connectTransferApi(origin: string, defaultRoute: string): Transf
       if (answer.status !== 202 || !answer.json) throw new Error(`POST answered ${answer.status}: ${answer.text}`);
       return answer.json;
     },
+    select: async (body) => {
+      const answer = await post({ route: defaultRoute, ...body });
+      if (answer.status !== 202 || !answer.json) throw new Error(`POST answered ${answer.status}: ${answer.text}`);
+      return answer.json;
+    },
+    plan: (id, query = '') => call('GET', `transfers/${id}/plan${query}`),
+    artifacts: (id, query = '', headers = {}) => call('GET', `transfers/${id}/artifacts${query}`, undefined, headers),
+    retry: (id) => call('POST', `transfers/${id}/retry`),
     cancel: (id) => call('POST', `transfers/${id}/cancel`),
     list: (query = '') => call('GET', `transfers${query}`),
     reportOf: async (id) => {
