@@ -5,7 +5,9 @@ import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
+import { budgetReads } from '../azure/registry/budgetReads';
 import { createRegistryListing } from '../azure/registry/listing';
+import { createReadBudget } from '../azure/registry/readBudget';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -42,13 +44,16 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   });
 
   const findLoginServer = createFindLoginServer(credentialFor);
+  const catalog = createCatalog(credentialFor, findLoginServer);
+  const listing = createRegistryListing(credentialFor, findLoginServer);
+  const budget = createReadBudget(settings.registryReadsPerMinute, machine);
 
   return {
     settings,
     machine,
     routes,
-    catalog: createCatalog(credentialFor, findLoginServer),
-    listing: createRegistryListing(credentialFor, findLoginServer),
+    catalog,
+    ...budgetReads({ catalog, listing }, budget),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     transfers: createTransferStore(new ContainerClient(settings.state.containerUri, ownStorage)),

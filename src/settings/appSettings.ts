@@ -22,6 +22,8 @@ export interface AppSettings {
   readonly publicUrl?: string;
   readonly polling: PollingSettings;
   readonly patience: PatienceSettings;
+  /** How many reads of one registry plans may make in a minute. */
+  readonly registryReadsPerMinute: number;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

@@ -13,6 +13,15 @@ const LONGEST_POLL_SECONDS = 3600;
 const DEFAULT_FIRST_SECONDS = 10;
 const pollFirstSeconds = wholeNumberText(1, 600).default(DEFAULT_FIRST_SECONDS);
 
+/** With fewer, looking at one large image could take longer than an activity may. */
+const FEWEST_READS = 100;
+/**
+ * A fifth of the 10,000 reads a minute that a Premium registry allows, which whoever pulls images needs too.
+ *
+ * @see https://docs.azure.cn/zh-CN/container-registry/container-registry-skus (read operations a minute)
+ */
+const DEFAULT_READS = 2_000;
+
 /**
  * The app settings by name, as texts.
  *
@@ -37,6 +46,7 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_STEP_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(360),
     FERRY_ACCESS_PATIENCE_MINUTES: wholeNumberText(0, 60).default(10),
     FERRY_VERIFICATION_SECONDS: wholeNumberText(0, 3_600).default(300),
+    FERRY_REGISTRY_READS_PER_MINUTE: wholeNumberText(FEWEST_READS, 100_000).default(DEFAULT_READS),
     FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
   });
 }

@@ -51,6 +51,7 @@ export function loadAppSettings(env: Environment): AppSettings {
       accessMinutes: given.FERRY_ACCESS_PATIENCE_MINUTES,
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
+    registryReadsPerMinute: given.FERRY_REGISTRY_READS_PER_MINUTE,
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

@@ -27,9 +27,10 @@ export interface PlannedPart extends Plan {
  * @param input.begun  where an earlier call for these artifacts ended
  */
 export async function planTransfer(
-  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'machine'>,
   input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook; acceptRefusals?: true },
 ): Promise<PlannedPart> {
+  const { budgetedCatalog: catalog, machine } = deps;
   const kept = await deps.transfers.readPlan(input.transferId);
   if (kept) return kept;
   const { source, name: route } = await sourceOf(deps, input);
@@ -38,7 +39,7 @@ export async function planTransfer(
   await mapConcurrently(input.artifacts, LOOKUPS_AT_ONCE, async (reference) => {
     const artifact = formatArtifact(reference);
     try {
-      const digest = await deps.catalog.findDigest(source, route, reference);
+      const digest = await catalog.findDigest(source, route, reference);
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
       found.set(reference, { artifact, ...reference, digest });
     } catch (error) {
@@ -50,7 +51,7 @@ export async function planTransfer(
   const planned: PlannedArtifact[] = [];
   const inOrder = input.artifacts.flatMap((reference) => found.get(reference) ?? []);
   const where = { ...input, end: source, route };
-  const unfinished = await lookForParts(deps, where, inOrder, (artifact, parts) => {
+  const unfinished = await lookForParts({ catalog, machine }, where, inOrder, (artifact, parts) => {
     const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
     if (whole instanceof FerryError) unplanned.push({ artifact: artifact.artifact, failure: whole.toFailure() });
     else planned.push(whole);

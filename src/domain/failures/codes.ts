@@ -24,6 +24,7 @@ export const FAILURE_CODES = [
   'import_run_overdue',
   'internal_error',
   'not_verified',
+  'read_budget_spent',
   'request_invalid',
   'resource_not_found',
   'route_incomplete',

@@ -18,6 +18,7 @@ const SETTINGS: AppSettings = {
   publicUrl: 'https://app.example',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
+  registryReadsPerMinute: 2_000,
   maxBodyBytes: 4_096,
 };
 

@@ -3,6 +3,8 @@ import { createTaskHub, type LocalTaskHub } from '../../../local/host/durable/cr
 import { createMemoryJournals } from '../../../local/host/durable/journals/journals';
 import { bindActivities } from '../../../src/activities/activities';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
+import { budgetReads } from '../../../src/azure/registry/budgetReads';
+import { createReadBudget } from '../../../src/azure/registry/readBudget';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
@@ -36,6 +38,7 @@ interface Surroundings {
   mutate: Mutation;
 }
 
+const READS_PER_MINUTE = 2_000;
 /** How old a reading of the routes file may be. */
 const ROUTES_SECONDS = 30;
 
@@ -49,7 +52,9 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     now: machine.now,
     maxAgeSeconds: ROUTES_SECONDS,
   });
-  const deps = { ...mutate({ ...guardPorts(process, azure.inWeather, calls, azure.ports), machine }), routes };
+  const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
+  const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
+  const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
     ...platform,
     callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
@@ -82,6 +87,7 @@ function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds }: DaySe
     trustSignIn: false,
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
+    registryReadsPerMinute: READS_PER_MINUTE,
     maxBodyBytes: 65_536,
   };
 }
