@@ -13,6 +13,9 @@ import type { Chance, Clock } from '../domain/ports/machine';
 /** Everything an activity can reach. */
 export interface ActivityDependencies {
   catalog: Catalog;
+  /** The catalog for plans, which may be large: each call is a read within the app's budget, and may wait for its turn. */
+  budgetedCatalog: Catalog;
+  /** Within the same budget. */
   listing: RegistryListing;
   pipelines: TransferPipelines;
   blobs: Blobs;

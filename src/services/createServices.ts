@@ -9,6 +9,8 @@ import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createSlotStore } from '../azure/state/slots';
+import { budgetReads } from '../azure/registry/budgetReads';
+import { createReadBudget } from '../azure/registry/readBudget';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
@@ -46,13 +48,16 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
 
   const state = new ContainerClient(settings.state.containerUri, ownStorage);
   const findLoginServer = createFindLoginServer(credentialFor);
+  const catalog = createCatalog(credentialFor, findLoginServer);
+  const listing = createRegistryListing(credentialFor, findLoginServer);
+  const budget = createReadBudget(settings.registryReadsPerMinute, machine);
 
   return {
     settings,
     machine,
     routes,
-    catalog: createCatalog(credentialFor, findLoginServer),
-    listing: createRegistryListing(credentialFor, findLoginServer),
+    catalog,
+    ...budgetReads({ catalog, listing }, budget),
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),

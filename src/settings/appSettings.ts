@@ -26,6 +26,8 @@ export interface AppSettings {
   /** The most batches of one transfer that run at once. */
   readonly batchesAtOnce: number;
   readonly windows: WindowSettings;
+  /** How many reads of one registry plans may make in a minute. */
+  readonly registryReadsPerMinute: number;
   /** Largest request body that the API reads, in bytes. */
   readonly maxBodyBytes: number;
 }

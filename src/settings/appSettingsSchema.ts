@@ -13,6 +13,15 @@ const LONGEST_POLL_SECONDS = 3600;
 const DEFAULT_FIRST_SECONDS = 10;
 const pollFirstSeconds = wholeNumberText(1, 600).default(DEFAULT_FIRST_SECONDS);
 
+/** With fewer, looking at one large image could take longer than an activity may. */
+const FEWEST_READS = 100;
+/**
+ * A fifth of the 10,000 reads a minute that a Premium registry allows, which whoever pulls images needs too.
+ *
+ * @see https://docs.azure.cn/zh-CN/container-registry/container-registry-skus (read operations a minute)
+ */
+const DEFAULT_READS = 2_000;
+
 /**
  * The app settings by name, as texts.
  *
@@ -40,6 +49,7 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_BATCHES_AT_ONCE: wholeNumberText(1, 100).default(20),
     FERRY_EXPORTS_AT_ONCE: wholeNumberText(1, 100).default(10),
     FERRY_IMPORTS_AT_ONCE: wholeNumberText(1, 100).default(5),
+    FERRY_REGISTRY_READS_PER_MINUTE: wholeNumberText(FEWEST_READS, 100_000).default(DEFAULT_READS),
     FERRY_MAX_BODY_KIB: wholeNumberText(1, 10_240).default(256),
   });
 }

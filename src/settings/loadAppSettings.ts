@@ -56,6 +56,7 @@ export function loadAppSettings(env: Environment): AppSettings {
       exports: given.FERRY_EXPORTS_AT_ONCE,
       imports: given.FERRY_IMPORTS_AT_ONCE,
     },
+    registryReadsPerMinute: given.FERRY_REGISTRY_READS_PER_MINUTE,
     maxBodyBytes: given.FERRY_MAX_BODY_KIB * 1024,
   };
 }

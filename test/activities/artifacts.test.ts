@@ -2,8 +2,9 @@ import { keepPlan } from '../../src/activities/plan/keepPlan';
 import { planTransfer } from '../../src/activities/plan/planTransfer';
 import { verifyArtifacts } from '../../src/activities/verify/verifyArtifacts';
 import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
-import { AccessDeniedError } from '../../src/domain/failures/errors';
+import { AccessDeniedError, ReadBudgetSpentError } from '../../src/domain/failures/errors';
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
+import type { Catalog } from '../../src/domain/ports/catalog';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { unavailable } from '../helpers/fakeStorage';
@@ -112,6 +113,24 @@ describe('planTransfer', () => {
 
     // Assess
     await expect(planning).rejects.toMatchObject({ transient: true });
+  });
+
+  it('reads within the budget: what is left of it when it is spent, is planned after a durable wait', async () => {
+    // Prepare
+    const { deps } = setUp();
+    let reads = 0;
+    const readManifest: Catalog['readManifest'] = async (...asked) => {
+      if ((reads += 1) > 1) throw new ReadBudgetSpentError('builds', 2_000, 7);
+      return deps.catalog.readManifest(...asked);
+    };
+    const budgeted = { ...deps, budgetedCatalog: { ...deps.catalog, readManifest } };
+
+    // Act
+    const made = await planTransfer(budgeted, { transferId: 't1', artifacts: artifacts.map(referenceOf) });
+
+    // Assess
+    expect(made.batches[0]?.artifacts).toMatchObject([{ artifact: 'app:v1' }]);
+    expect(made.unfinished).toMatchObject({ retryAfterSeconds: 7 });
   });
 
   it('asks for at most five at once', async () => {

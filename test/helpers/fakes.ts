@@ -31,6 +31,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
+    budgetedCatalog: registries.catalog,
     listing: registries.listing,
     pipelines: registries.pipelines,
     blobs: storage.blobs,

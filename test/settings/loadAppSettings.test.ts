@@ -38,6 +38,7 @@ describe('loadAppSettings', () => {
       polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
       patience: { stepMinutes: 360, accessMinutes: 10, verificationSeconds: 300 },
       windows: { exports: 10, imports: 5 },
+      registryReadsPerMinute: 2_000,
       maxBodyBytes: 256 * 1024,
     });
   });
@@ -73,6 +74,7 @@ describe('loadAppSettings', () => {
       FERRY_TRUST_SIGN_IN: 'true',
       FERRY_POLL_FIRST_SECONDS: ' 90 ',
       FERRY_RUN_DEADLINE_MINUTES: '5',
+      FERRY_REGISTRY_READS_PER_MINUTE: '100',
       FERRY_MAX_BODY_KIB: '1',
       FERRY_LOCAL_FOLDER: '/anywhere',
     };
@@ -86,6 +88,7 @@ describe('loadAppSettings', () => {
       state: { audience: 'https://storage.cloud.example' },
       trustSignIn: true,
       polling: { firstSeconds: 90, maxSeconds: 90, deadlineMinutes: 5 },
+      registryReadsPerMinute: 100,
       maxBodyBytes: 1024,
     });
   });
@@ -157,6 +160,7 @@ describe('loadAppSettings', () => {
       FERRY_IDENTITY_CLIENT_ID: 'me',
       FERRY_TRUST_SIGN_IN: 'yes',
       FERRY_POLL_FIRST_SECONDS: '0',
+      FERRY_REGISTRY_READS_PER_MINUTE: '99',
       FERRY_MAX_BODY_KIB: '1.5',
       FERRY_ROUTE: 'routes.json',
       FERRY_NO_SUCH_THING: '1',
@@ -173,11 +177,12 @@ describe('loadAppSettings', () => {
       'FERRY_ROUTES is missing; a path, or the https URL of a blob without query or SAS',
       expect.stringContaining('FERRY_STATE_CONTAINER is "ferrystate/acr-ferry"; the https URL of a blob container'),
       'FERRY_TRUST_SIGN_IN is "yes"; true or false',
+      'FERRY_REGISTRY_READS_PER_MINUTE is "99"; a whole number from 100 to 100000',
       'FERRY_MAX_BODY_KIB is "1.5"; a whole number from 1 to 10240',
       'FERRY_ROUTE is not a setting of this app; FERRY_ROUTES, perhaps',
       expect.stringContaining('FERRY_NO_SUCH_THING is not a setting of this app; one of '),
     ]);
-    expect(load).toThrow(/^The app settings have 8 mistakes: FERRY_IDENTITY_CLIENT_ID is "me"; .*; and 3 more\.$/);
+    expect(load).toThrow(/^The app settings have 9 mistakes: FERRY_IDENTITY_CLIENT_ID is "me"; .*; and 4 more\.$/);
   });
 
   it('wants the longest wait to be no shorter than the first', () => {

@@ -32,16 +32,17 @@ export interface PlannedPart extends Plan {
  * @param input.begun  where an earlier call for these artifacts ended
  */
 export async function planTransfer(
-  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'machine'>,
   input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook; acceptRefusals?: true },
 ): Promise<PlannedPart> {
+  const { budgetedCatalog: catalog, machine } = deps;
   const { source, name: route } = await sourceOf(deps, input);
   const unplanned: UnplannedArtifact[] = [];
   const found = new Map<ArtifactReference, PlannedArtifact>();
   await mapConcurrently(input.artifacts, LOOKUPS_AT_ONCE, async (reference) => {
     const artifact = formatArtifact(reference);
     try {
-      const digest = await deps.catalog.findDigest(source, route, reference);
+      const digest = await catalog.findDigest(source, route, reference);
       if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
       if ('digest' in reference && reference.digest !== digest) {
         throw new TagDriftedError(artifact, { askedFor: reference.digest, found: digest });
@@ -56,7 +57,7 @@ export async function planTransfer(
   const planned: PlannedArtifact[] = [];
   const inOrder = input.artifacts.flatMap((reference) => found.get(reference) ?? []);
   const where = { ...input, end: source, route };
-  const unfinished = await lookForParts(deps, where, inOrder, (artifact, parts) => {
+  const unfinished = await lookForParts({ catalog, machine }, where, inOrder, (artifact, parts) => {
     const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
     if (whole instanceof FerryError) unplanned.push({ artifact: artifact.artifact, failure: whole.toFailure() });
     else planned.push(whole);

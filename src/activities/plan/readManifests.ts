@@ -29,7 +29,7 @@ export interface ReadUpTo {
  * Errors: those of the catalog that come before anything is read.
  */
 export async function readManifests(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'catalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog' | 'machine'>,
   input: OfTransfer & { place: ReadingPlace },
 ): Promise<ReadUpTo> {
   const { transferId, place } = input;
@@ -71,7 +71,7 @@ function upTo({ next }: FactsPage): ReadUpTo {
 }
 
 async function readFacts(
-  { catalog }: Pick<ActivityDependencies, 'catalog'>,
+  { budgetedCatalog: catalog }: Pick<ActivityDependencies, 'budgetedCatalog'>,
   end: RouteEnd,
   route: string,
   repository: string,

@@ -28,7 +28,7 @@ export interface SelectedUpTo {
  * Errors: those of the listing and of the ledger that come before anything is found.
  */
 export async function selectArtifacts(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'catalog' | 'listing' | 'ledger' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog' | 'listing' | 'ledger' | 'machine'>,
   input: OfTransfer & { page: number; after?: string },
 ): Promise<SelectedUpTo> {
   const { transferId, page } = input;

@@ -13,7 +13,7 @@ const LOOKUPS_AT_ONCE = 8;
 
 /** Takes a page of what an earlier transfer did not deliver, as the source registry has it now. */
 export async function selectUndelivered(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'catalog'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog'>,
   where: { earlier: string; page: number; source: RouteEnd; route: string },
 ): Promise<SelectedPage> {
   const { earlier, page, source, route } = where;
@@ -24,7 +24,7 @@ export async function selectUndelivered(
   const repositories = new Map<string, SelectedRepository>();
   await mapConcurrently(artifacts, LOOKUPS_AT_ONCE, async (artifact) => {
     const reference = referenceOf(artifact);
-    const digest = await deps.catalog.findDigest(source, route, reference);
+    const digest = await deps.budgetedCatalog.findDigest(source, route, reference);
     const { repository } = reference;
     const found = repositories.get(repository) ?? {
       repository,

@@ -6,8 +6,11 @@ import { CLIENT_OPTIONS } from '../clientOptions';
 import type { FindLoginServer } from '../arm/registries';
 import { isAbsent, toFerryError } from '../serviceError';
 import type { Catalog } from '../../domain/ports/catalog';
+import { RecentlyUsed } from './recentlyUsed';
 import { createContentClient, hasBlob, readManifest } from './content';
 
+/** Of a registry with thousands of repositories, not all clients are kept. */
+const MOST_CLIENTS = 200;
 const ROLE = 'AcrPull on the registry (Container Registry Repository Reader where it uses repository permissions)';
 
 /**
@@ -24,15 +27,13 @@ export function createCatalog(credentialFor: CredentialFor, findLoginServer: Fin
     createContentClient(endpoint, repository, credentialFor(credential, cloud), cloud.registryAudience),
   );
 
-  /** A client keeps one access token, which is good for one repository: hence one client for each. */
+  /** A client keeps one access token, which is good for one repository: hence one client for each that is in use. */
   function eachRepository<Client>(create: (endpoint: string, repository: string, end: RouteEnd) => Client) {
-    const clients = new Map<string, Client>();
+    const clients = new RecentlyUsed<Client>(MOST_CLIENTS);
     return async (end: RouteEnd, route: string, repository: string): Promise<Client> => {
       const loginServer = await findLoginServer(end, route);
       const key = [loginServer, repository, identityKey(end)].join('\n');
-      const client = clients.get(key) ?? create(`https://${loginServer}`, repository, end);
-      clients.set(key, client);
-      return client;
+      return clients.get(key, () => create(`https://${loginServer}`, repository, end));
     };
   }
 

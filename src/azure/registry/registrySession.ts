@@ -10,6 +10,7 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
 import { scopeOf } from '../clientOptions';
 import { HTTP_CLIENT } from '../httpClient';
+import { RecentlyUsed } from './recentlyUsed';
 import { renewable, type WithToken } from './renewable';
 
 /** What a registry answered: the value of its JSON, and where its headers say that it goes on. */
@@ -52,7 +53,7 @@ export function createRegistrySession(
 ): RegistrySession {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } });
   const withRefreshToken = renewable(exchange, isRefused);
-  const withAccessTo = new Map<string, WithToken>();
+  const accessTokens = new RecentlyUsed<WithToken>(MOST_SCOPES);
 
   async function send<T>(path: string, changes: Partial<PipelineRequest>, schema: z.ZodType<T>) {
     const request = createPipelineRequest({ url: `https://${loginServer}${path}`, ...changes });
@@ -77,11 +78,7 @@ export function createRegistrySession(
   function accessTo(scope: string): WithToken {
     const request = (refresh_token: string) =>
       requestToken('/oauth2/token', { grant_type: 'refresh_token', refresh_token, scope }, accessSchema);
-    const access = withAccessTo.get(scope) ?? renewable(() => withRefreshToken(request), isRefused);
-    withAccessTo.set(scope, access);
-    const [oldest = scope] = withAccessTo.keys();
-    if (withAccessTo.size > MOST_SCOPES) withAccessTo.delete(oldest);
-    return access;
+    return accessTokens.get(scope, () => renewable(() => withRefreshToken(request), isRefused));
   }
 
   return {

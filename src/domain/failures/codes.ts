@@ -33,6 +33,7 @@ export const FAILURE_CODES = [
   'nothing_to_retry',
   'plan_refused',
   'plan_unknown',
+  'read_budget_spent',
   'request_invalid',
   'resource_not_found',
   'route_incomplete',

@@ -23,6 +23,21 @@ export class ServiceUnavailableError extends FerryError {
   }
 }
 
+/** A read for a plan would have to wait too long for its turn: others came first, or are not answered. */
+export class ReadBudgetSpentError extends FerryError {
+  readonly code = 'read_budget_spent';
+  override readonly transient = true;
+  /** @param retryAfterSeconds  when a turn may be free */
+  constructor(registryName: string, readsPerMinute: number, retryAfterSeconds: number) {
+    const remedy = 'If that does not help, raise FERRY_REGISTRY_READS_PER_MINUTE, or start fewer transfers at once.';
+    super(
+      `Could not read the registry ${registryName}: other reads came first, and the app makes no more than ${readsPerMinute} a minute for its plans, and 8 at once.`,
+      'The app retries by itself. If this ended a transfer, raise FERRY_REGISTRY_READS_PER_MINUTE, or start fewer transfers at once; then start the transfer again.',
+      { retryAfterSeconds, remedy },
+    );
+  }
+}
+
 /** What would open a service to the app: a role of its identity, in words, or a better SAS in a secret. */
 export type Access = string | { readonly sasSecretUri: string };
 

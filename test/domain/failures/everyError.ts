@@ -22,6 +22,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),
   new errors.ServiceUnavailableError('read x', said),
+  new errors.ReadBudgetSpentError('builds', 2_000, 10),
   new errors.AccessDeniedError('read x', 'AcrPull', said),
   new errors.ServiceRefusedError('read x', said),
   new errors.ResourceNotFoundError('The registry x', 'prod', said),

@@ -22,6 +22,7 @@ const SETTINGS: AppSettings = {
   patience: { stepMinutes: 360, verificationSeconds: 300 },
   batchesAtOnce: 3,
   windows: { exports: 10, imports: 5 },
+  registryReadsPerMinute: 2_000,
   maxBodyBytes: 4_096,
 };
 

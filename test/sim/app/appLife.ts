@@ -3,6 +3,8 @@ import { createTaskHub, type LocalTaskHub } from '../../../local/host/durable/cr
 import { createMemoryJournals } from '../../../local/host/durable/journals/journals';
 import { bindActivities, type Activities } from '../../../src/activities/activities';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
+import { budgetReads } from '../../../src/azure/registry/budgetReads';
+import { createReadBudget } from '../../../src/azure/registry/readBudget';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
@@ -38,6 +40,7 @@ interface Surroundings {
   mutate: Mutation;
 }
 
+const READS_PER_MINUTE = 2_000;
 /** How old a reading of the routes file may be. */
 const ROUTES_SECONDS = 30;
 
@@ -51,7 +54,9 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     now: machine.now,
     maxAgeSeconds: ROUTES_SECONDS,
   });
-  const deps = { ...mutate({ ...guardPorts(process, azure.inWeather, calls, azure.ports), machine }), routes };
+  const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
+  const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
+  const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
     ...platform,
     callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
@@ -88,6 +93,7 @@ function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds, windows
     patience,
     batchesAtOnce: 3,
     windows,
+    registryReadsPerMinute: READS_PER_MINUTE,
     maxBodyBytes: 65_536,
   };
 }

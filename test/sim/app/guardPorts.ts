@@ -5,7 +5,7 @@ import type { InWeather } from '../azure/weather';
 import { outside, type AppProcess } from './appProcess';
 import type { CallLog } from './callLog';
 
-type Ports = Omit<ActivityDependencies, 'machine'>;
+type Ports = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'>;
 
 /** The ports as one life of the process reaches them: through the weather of the day, and only while it lives. */
 export function guardPorts(process: AppProcess, inWeather: InWeather, calls: CallLog, ports: Ports): Ports {

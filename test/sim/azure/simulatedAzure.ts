@@ -74,7 +74,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   });
   spoilCopies(day, storage);
   const noted = noteWrites(storage, machine.now);
-  const ports: Omit<ActivityDependencies, 'machine'> = {
+  const ports: Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> = {
     ...deps,
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
     pipelines: runs.pipelines,

@@ -27,5 +27,10 @@ export function codesOfWeather(day: Day): FailureCode[] {
   ];
 }
 
-const OUT_OF_PATIENCE: FailureCode[] = ['service_unavailable', 'copy_source_unavailable', 'not_verified'];
+const OUT_OF_PATIENCE: FailureCode[] = [
+  'service_unavailable',
+  'read_budget_spent',
+  'copy_source_unavailable',
+  'not_verified',
+];
 const OVERDUE: FailureCode[] = ['export_run_overdue', 'import_run_overdue'];
