@@ -1,7 +1,7 @@
-import { compileGlob, isLiteral, wordsForRepositoryGlob } from './glob';
+import { compileGlob, isLiteral } from './glob';
 import { readDuration } from './duration';
 import { versionsIn, type SelectionRule } from './rule';
-import { compileTagPattern, isSamePattern, wordsForTagPattern, type TagPattern } from './tagPattern';
+import { compileTagPattern, isSamePattern, type TagPattern } from './tagPattern';
 import { hasVersions, isVersionIn, readRange } from './versions';
 import type { Words } from './words';
 
@@ -12,20 +12,18 @@ export type Contradiction = Words & { path: readonly string[] };
  * The contradictions in a rule that are plain to see: what it includes is literally what it excludes, no version is in its
  * range, no time between its ages. That a rule has none does not mean that it takes something.
  *
- * @returns none for a rule without repositories, or whose patterns have mistakes of their own
+ * @param rule  its expressions can be read
+ * @returns none for a rule without repositories, which is a mistake of its own
  */
 export function contradictionsIn(rule: SelectionRule): Contradiction[] {
-  const { repositories, exceptRepositories = [], tags = [], exceptTags = [] } = rule;
-  if (repositories.length === 0) return [];
-  const globs = [...repositories, ...exceptRepositories];
-  if (globs.some(wordsForRepositoryGlob) || [...tags, ...exceptTags].some(wordsForTagPattern)) return [];
+  if (rule.repositories.length === 0) return [];
   const found = [ofRepositories(rule), ofTags(rule), ofVersions(rule), ofAges(rule), ofUntagged(rule)];
   return found.filter((contradiction) => contradiction !== undefined);
 }
 
 function ofRepositories({ repositories, exceptRepositories = [] }: SelectionRule): Contradiction | undefined {
-  if (repositories.some((glob) => !exceptRepositories.some((except) => coversRepositories(except, glob))))
-    return undefined;
+  const except = exceptRepositories.map(coverOfRepositories);
+  if (repositories.some((glob) => !except.some((covers) => covers(glob)))) return undefined;
   return {
     path: ['repositories'],
     problem: 'names only what exceptRepositories takes away',
@@ -39,8 +37,8 @@ function ofTags({ tags, exceptTags = [], untagged = false }: SelectionRule): Con
     const expected = 'a pattern of tags; or no "tags", for all of them; or "untagged": true, for what has none';
     return { path: ['tags'], problem: 'is empty, so the rule takes nothing', expected };
   }
-  const included = tags ?? ['*'];
-  if (included.some((pattern) => !exceptTags.some((except) => coversTags(except, pattern)))) return undefined;
+  const except = exceptTags.map(coverOfTags);
+  if ((tags ?? ['*']).some((pattern) => !except.some((covers) => covers(pattern)))) return undefined;
   const expected = 'a pattern that leaves something of what the rule names';
   return { path: ['exceptTags'], problem: 'takes away every tag that the rule names', expected };
 }
@@ -50,7 +48,7 @@ function ofVersions(rule: SelectionRule): Contradiction | undefined {
   const range = wanted && readRange(wanted);
   if (!range) return undefined;
   if (!hasVersions(range)) {
-    const expected = 'a range with a version in it, such as ">=1 <2"; alternatives are joined by ||';
+    const expected = 'a range with a version in it, such as ">=1 <2" or "1.x || 3.x"';
     return { path: ['semver', 'range'], problem: 'is a range that no version is in', expected };
   }
   const { tags = ['*'] } = rule;
@@ -74,17 +72,20 @@ function ofUntagged(rule: SelectionRule): Contradiction | undefined {
   return { path: ['untagged'], problem: 'is true in a rule that takes versions', expected };
 }
 
-/** Whether one glob plainly means all that another one means: it is the same, means everything, or all that begins like it. */
-function coversRepositories(wide: string, glob: string): boolean {
-  if (wide === glob || wide === '**') return true;
-  if (isLiteral(glob)) return compileGlob(wide)(glob);
-  const below = wide.slice(0, -'**'.length);
-  return wide.endsWith('/**') && isLiteral(below) && glob.startsWith(below);
+/** Tells whether one glob plainly means all that another one means: it is the same, or everything, or all that begins like it. */
+function coverOfRepositories(wide: string): (glob: string) => boolean {
+  const means = compileGlob(wide);
+  const below = wide.endsWith('/**') ? wide.slice(0, -'**'.length) : '*';
+  return (glob) =>
+    wide === glob || wide === '**' || (isLiteral(glob) ? means(glob) : isLiteral(below) && glob.startsWith(below));
 }
 
-function coversTags(wide: TagPattern, pattern: TagPattern): boolean {
-  if (isSamePattern(wide, pattern) || wide === '*') return true;
-  if (typeof pattern !== 'string') return false;
-  if (isLiteral(pattern)) return compileTagPattern(wide).matches(pattern);
-  return typeof wide === 'string' && /^[^*?]*\*$/.test(wide) && pattern.startsWith(wide.slice(0, -1));
+function coverOfTags(wide: TagPattern): (pattern: TagPattern) => boolean {
+  const { matches } = compileTagPattern(wide);
+  const [, start] = (typeof wide === 'string' && /^([^*?]*)\*$/.exec(wide)) || [];
+  return (pattern) => {
+    if (isSamePattern(wide, pattern) || wide === '*') return true;
+    if (typeof pattern !== 'string') return false;
+    return isLiteral(pattern) ? matches(pattern) : start !== undefined && pattern.startsWith(start);
+  };
 }

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import { expecting } from '../validation/expectation';
 import { choice, flag, nonEmptyText, strictObject, text, wholeNumber } from '../validation/fields';
-import { contradictionsIn } from './contradictions';
+import { mistakesInRules } from './mistakesInRules';
 import { DURATION } from './duration';
 import { wordsForRepositoryGlob, wordsForTagGlob } from './glob';
-import { wordsForRegex } from './tagPattern';
 import { wordsForRange } from './versions';
 import { refusing } from './words';
 
 /** Of rules, and of patterns in a list. */
-const MOST = 100;
+const MOST = 50;
 
 const repositoryGlob = refusing(
   expecting(z.string(), { expected: 'a glob of repositories, as text' }).meta({ pattern: '^[a-z0-9._*?/-]+$' }),
@@ -21,7 +20,7 @@ const tagPattern = expecting(
   z.union([
     refusing(z.string(), wordsForTagGlob),
     strictObject({
-      regex: refusing(expecting(z.string(), { expected: 'a regular expression, as text' }), wordsForRegex).meta({
+      regex: nonEmptyText('a regular expression, as text').meta({
         description: 'A regular expression in the syntax of RE2; the whole tag has to match it.',
       }),
     }),
@@ -66,12 +65,7 @@ const ruleSchema = strictObject({
   untagged: flag()
     .exactOptional()
     .meta({ description: 'Whether manifests without a tag are taken too.', default: false }),
-})
-  .superRefine((rule, context) => {
-    for (const { path, ...params } of contradictionsIn(rule))
-      context.addIssue({ code: 'custom', path: [...path], params });
-  })
-  .meta({ description: 'What to take from some repositories. An artifact that any rule takes is selected.' });
+}).meta({ description: 'What to take from some repositories. An artifact that any rule takes is selected.' });
 
 const artifactType = refusing(z.string(), (type) =>
   /^[\w.+-]+\/[\w.+-]+$/.test(type) ? undefined : { expected: 'an artifact type, such as application/spdx+json' },
@@ -96,7 +90,12 @@ export const selectionSchema = strictObject({
       'What becomes of selected artifacts that cannot be transferred: skip leaves them out and says why, refuse refuses the whole transfer.',
     default: 'skip',
   }),
-}).meta({ id: 'selection', description: 'Which artifacts are transferred when a request names none.' });
+})
+  .superRefine(({ rules }, context) => {
+    for (const { path, ...params } of mistakesInRules(rules))
+      context.addIssue({ code: 'custom', path: ['rules', ...path], params });
+  })
+  .meta({ id: 'selection', description: 'Which artifacts are transferred when a request names none.' });
 
 export type Selection = z.infer<typeof selectionSchema>;
 

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { compileGlob, wordsForTagGlob } from './glob';
+import { compileGlob } from './glob';
 import type { Words } from './words';
 
 /** Tags by a glob, or by a regular expression in RE2's syntax that the whole tag has to match. */
@@ -12,6 +12,8 @@ export interface CompiledTagPattern {
 }
 
 const LONGEST_REGEX = 200;
+/** In RE2's instructions: how long a look at one tag takes grows with it. */
+const LARGEST_PROGRAM = 1_000;
 const REGEX = 'a regular expression in the syntax of RE2: no look-around, no back reference';
 
 /** @param pattern  one that was checked: another may throw */
@@ -26,19 +28,15 @@ function compile(pattern: TagPattern): (tag: string) => boolean {
   return (tag) => regex.testExact(tag);
 }
 
-/** Why a pattern can be used for no tag. */
-export function wordsForTagPattern(pattern: TagPattern): Words | undefined {
-  return typeof pattern === 'string' ? wordsForTagGlob(pattern) : wordsForRegex(pattern.regex);
-}
-
 /** Why a text is no regular expression for tags, or one that no tag can match. */
 export function wordsForRegex(regex: string): Words | undefined {
-  if (regex === '') return { problem: 'is empty, which no tag is', expected: REGEX };
   if (regex.length > LONGEST_REGEX) {
     return { problem: `has ${regex.length} characters`, expected: `at most ${LONGEST_REGEX}` };
   }
   try {
-    RE2JS.compile(regex);
+    if (RE2JS.compile(regex).programSize() > LARGEST_PROGRAM) {
+      return { problem: 'stands for too much', expected: 'an expression with smaller counts in { }' };
+    }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     return { problem: `cannot be read: ${reasonIn(error)}`, expected: REGEX };

@@ -65,7 +65,7 @@ const twoListings = listing.chain((listed) =>
 );
 
 const identityOf = ({ repository: name, tag = '', digest: hash }: SelectedArtifact) => `${name} ${tag} ${hash}`;
-const runs = { numRuns: 300 };
+const runs = { numRuns: 200 };
 
 it('does not depend on the order of a listing, nor on what it lists twice', () => {
   fc.assert(

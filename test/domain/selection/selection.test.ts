@@ -37,15 +37,15 @@ it('takes a selection that says everything, and leaves it as it is', () => {
 
 it.each<[string, unknown, string, string, string]>([
   ['no selection', null, 'select', 'is null', 'an object'],
-  ['no rules', {}, 'select.rules', 'is missing', 'a list of 1 to 100 rules'],
-  ['empty rules', { rules: [] }, 'select.rules', 'is empty', '1 to 100 rules'],
+  ['no rules', {}, 'select.rules', 'is missing', 'a list of 1 to 50 rules'],
+  ['empty rules', { rules: [] }, 'select.rules', 'is empty', '1 to 50 rules'],
   ['an unknown key', { rules: [RULE], referrer: 'all' }, 'select.referrer', 'is not a setting', '"referrers"'],
   ['other referrers', { rules: [RULE], referrers: 'some' }, 'select.referrers', 'is "some"', '"all", "none" or a list'],
   ['no types of referrers', { rules: [RULE], referrers: [] }, 'select.referrers', 'is empty', 'artifact types'],
   ['a type that is none', { rules: [RULE], referrers: ['sbom'] }, 'select.referrers[0]', 'is "sbom"', 'artifact type'],
   ['another word', { rules: [RULE], flagged: 'fail' }, 'select.flagged', 'is "fail"', 'skip, refuse'],
   ['a rule that is a text', { rules: ['app'] }, 'select.rules[0]', 'is "app"', 'an object'],
-  ['101 rules', { rules: Array(101).fill(RULE) }, 'select.rules', 'is a list', '1 to 100'],
+  ['51 rules', { rules: Array(51).fill(RULE) }, 'select.rules', 'is a list', '1 to 50'],
 ])('%s is a mistake', (_, value, path, problem, expected) => {
   expect(mistakesIn(value)).toEqual([
     { path, problem: expect.stringContaining(problem), expected: expect.stringContaining(expected) },
@@ -54,7 +54,7 @@ it.each<[string, unknown, string, string, string]>([
 
 it.each<[string, object, string, string, string]>([
   ['no repositories', { repositories: undefined }, 'repositories', 'is missing', 'globs of repositories'],
-  ['empty repositories', { repositories: [] }, 'repositories', 'is empty', '1 to 100 globs of repositories'],
+  ['empty repositories', { repositories: [] }, 'repositories', 'is empty', '1 to 50 globs of repositories'],
   ['a bad glob', { repositories: ['app', 'Team/*'] }, 'repositories[1]', 'has "T"', 'lower-case'],
   ['a bad exclusion', { exceptRepositories: ['app/'] }, 'exceptRepositories[0]', 'ends with a slash', 'app/**'],
   ['a tag with a slash', { tags: ['app/v1'] }, 'tags[0]', 'has "/"', 'repositories'],
@@ -134,6 +134,16 @@ it.each<[unknown[] | undefined, unknown[]]>([
   [['v.*'], [{ regex: 'v.*' }]],
 ])('tags %j without %j may be some', (tags, exceptTags) => {
   expect(inRule({ ...(tags && { tags }), exceptTags })).toEqual([]);
+});
+
+it('a selection has few regular expressions, because each takes time to read', () => {
+  const started = process.hrtime.bigint();
+  const heavy = { ...RULE, tags: Array.from({ length: 50 }, (_, index) => ({ regex: `\\pL{1000}${index}` })) };
+  expect(mistakesIn({ rules: Array(50).fill(heavy) })).toEqual([
+    { path: 'select.rules', problem: 'has 2500 regular expressions', expected: expect.stringContaining('at most 20') },
+  ]);
+  expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(1_000);
+  expect(inRule({ tags: heavy.tags.slice(0, 20).map(() => ({ regex: 'v1' })) })).toEqual([]);
 });
 
 it('every mistake of every rule is told at once', () => {

@@ -24,13 +24,13 @@ it.each([
 });
 
 it.each([
-  ['', 'is empty'],
   ['a'.repeat(201), 'has 201 characters'],
   ['v[0-9', 'missing closing ]'],
   ['v(?=1)', 'invalid or unsupported Perl syntax'],
   ['(v)\\1', 'invalid escape sequence'],
   ['v{1,9999}', 'invalid repeat count'],
   ['((v{99}){99}){99}', 'invalid repeat count'],
+  ['v{999}w{999}', 'stands for too much'],
   ['app/v1', 'demands "/"'],
   ['/^v1/', 'demands "/"'],
   ['app:v.*', 'demands ":"'],
