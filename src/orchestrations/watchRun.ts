@@ -49,7 +49,7 @@ interface Seen {
 }
 
 /** An execution of this orchestration makes as many looks; then the next one goes on, with an empty history: every turn reads all of it. */
-const LOOKS_PER_EXECUTION = 50;
+const LOOKS_PER_EXECUTION = 20;
 /** One odd answer is no fact yet: as many looks, over as many seconds. */
 const ODD_LOOKS = 4;
 const ODD_SECONDS = 180;
