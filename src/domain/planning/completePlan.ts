@@ -41,6 +41,7 @@ export function completePlan(
   const plan: PlannedRepository = { groups: [], skipped: [], known: 0 };
   for (const [digest, roots] of byDigest(selected.selected.filter(isOfItsOwn))) {
     const artifacts: PlannedArtifact[] = [];
+    let since: string | undefined;
     const take = (candidate: Candidate & Partial<Referrer>): boolean => {
       const artifact = nameOf(repository, candidate);
       if (told.has(artifact)) return true;
@@ -51,14 +52,20 @@ export function completePlan(
       }
       const why = whyUnfit(repository, candidate, factsOf, registry);
       if (why) plan.skipped.push({ artifact, failure: why.toFailure() });
-      else artifacts.push(planned(repository, artifact, candidate, factsOf(candidate.digest)));
-      return !why;
+      if (why) return false;
+      artifacts.push(planned(repository, artifact, candidate, factsOf(candidate.digest)));
+      since = earlier(since, candidate.since ?? '');
+      return true;
     };
     const areTaken = roots.map(take);
     if (areTaken.includes(true)) for (const referrer of referrersOf(digest)) take(referrer);
-    if (artifacts.length > 0) plan.groups.push({ key: `${repository}@${digest}`, artifacts });
+    if (artifacts.length > 0) plan.groups.push({ key: `${repository}@${digest}`, since: since ?? '', artifacts });
   }
   return plan;
+}
+
+function earlier(one: string | undefined, other: string): string {
+  return one === undefined || other < one ? other : one;
 }
 
 function byDigest(candidates: readonly Candidate[]): Map<string, Candidate[]> {

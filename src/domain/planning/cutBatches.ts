@@ -5,52 +5,64 @@ import { createBatch, MAX_ARTIFACTS, type Batch, type PlannedArtifact } from '..
 export interface ArtifactGroup {
   /** What the group is found by, whatever else is planned. */
   key: string;
+  /** Since when the registry has the oldest of them: ISO 8601, or empty where nobody knows. */
+  since: string;
   /** At least one. */
   artifacts: PlannedArtifact[];
 }
 
+/** A batch ends somewhere between as many artifacts and the most that fit. */
+const FEWEST = 40;
+
 /**
  * Cuts groups into batches of at most 50 artifacts. A group is cut apart only where it is larger than that.
  *
- * Where a group goes depends on the hash of its key alone, and a part of all hashes is halved only when it holds more than a
- * batch takes: one more group changes one batch, or halves it, and leaves every other one as it was.
+ * Groups stand in the order of their age, so that what is new changes the last batch only. Where a batch ends depends on the
+ * groups around: something else in the middle changes the batch that it is in, and the ends after it are soon the same again.
  *
- * @returns sorted by name
+ * @returns oldest first
  */
 export function cutBatches(groups: readonly ArtifactGroup[]): Batch[] {
-  const placed = groups.map((group) => ({ ...group, place: placeOf(group.key) }));
-  return halve(placed, 0)
-    .map((artifacts) => createBatch(artifacts))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  const inOrder = [...groups].sort(byAge).flatMap(fitting);
+  const batches: Batch[] = [];
+  for (let begin = 0; begin < inOrder.length;) {
+    const end = endOfBatch(inOrder, begin);
+    batches.push(createBatch(inOrder.slice(begin, end).flatMap(({ artifacts }) => artifacts)));
+    begin = end;
+  }
+  return batches;
 }
 
-interface PlacedGroup extends ArtifactGroup {
-  /** Bits, as a text of 0 and 1. */
-  place: string;
+function byAge(one: ArtifactGroup, other: ArtifactGroup): number {
+  if (one.since !== other.since) return one.since < other.since ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
 }
 
-function halve(groups: readonly PlacedGroup[], depth: number): PlannedArtifact[][] {
-  const artifacts = groups.flatMap((group) => group.artifacts);
-  if (artifacts.length === 0) return [];
-  if (artifacts.length <= MAX_ARTIFACTS) return [artifacts];
-  if (groups.length === 1) return slicesOf(artifacts);
-  const bit = (group: PlacedGroup): string | undefined => group.place[depth];
-  return ['0', '1'].flatMap((half) =>
-    halve(
-      groups.filter((group) => bit(group) === half),
-      depth + 1,
-    ),
-  );
+function fitting(group: ArtifactGroup): ArtifactGroup[] {
+  const count = Math.ceil(group.artifacts.length / MAX_ARTIFACTS);
+  return Array.from({ length: count }, (_, index) => ({
+    ...group,
+    artifacts: group.artifacts.slice(index * MAX_ARTIFACTS, (index + 1) * MAX_ARTIFACTS),
+  }));
 }
 
-function slicesOf(artifacts: readonly PlannedArtifact[]): PlannedArtifact[][] {
-  const count = Math.ceil(artifacts.length / MAX_ARTIFACTS);
-  return Array.from({ length: count }, (_, index) =>
-    artifacts.slice(index * MAX_ARTIFACTS, (index + 1) * MAX_ARTIFACTS),
-  );
+/** Of all places where a well-filled batch may end, the one after the group with the least hash: a place of its own content. */
+function endOfBatch(groups: readonly ArtifactGroup[], begin: number): number {
+  const ends: { end: number; hash: string }[] = [];
+  let count = 0;
+  for (const [index, { key, artifacts }] of groups.slice(begin, begin + MAX_ARTIFACTS + 1).entries()) {
+    const isOver = count + artifacts.length > MAX_ARTIFACTS;
+    if (isOver) return ends.length > 0 ? least(ends) : begin + index;
+    count += artifacts.length;
+    if (count >= FEWEST) ends.push({ end: begin + index + 1, hash: hashOf(key) });
+  }
+  return groups.length;
 }
 
-function placeOf(key: string): string {
-  const hash = createHash('sha256').update(key).digest();
-  return [...hash].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+function least(ends: readonly { end: number; hash: string }[]): number {
+  return ends.reduce((best, next) => (next.hash < best.hash ? next : best)).end;
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }

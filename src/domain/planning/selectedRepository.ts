@@ -12,6 +12,8 @@ export interface Candidate {
   digest: string;
   /** True where the ledger has it. */
   known?: true;
+  /** Since when it is there: ISO 8601. */
+  since?: string;
   state?: Unreadable;
   /** True where the registry does not have it any more. */
   isGone?: true;
@@ -43,12 +45,20 @@ export function selectRepository(
   const { repository, tags, manifests } = listed;
   const selected = selectFrom(selection, listed, now);
   if (selected.length === 0) return undefined;
-  const states = new Map(manifests.map(({ digest, state }) => [digest, state]));
-  const tagStates = new Map(tags.map(({ name, state }) => [name, state]));
+  const manifestsByDigest = new Map(manifests.map((manifest) => [manifest.digest, manifest]));
+  const tagsByName = new Map(tags.map((tag) => [tag.name, tag]));
   const candidate = ({ tag, digest }: Pick<SelectedArtifact, 'tag' | 'digest'>): Candidate => {
     const named = { ...(tag !== undefined && { tag }), digest };
-    const state = (tag === undefined ? undefined : tagStates.get(tag)) ?? states.get(digest);
-    return { ...named, ...(knownInTarget?.has(named) && { known: true as const }), ...(state && { state }) };
+    const listedTag = tag === undefined ? undefined : tagsByName.get(tag);
+    const manifest = manifestsByDigest.get(digest);
+    const state = listedTag?.state ?? manifest?.state;
+    const since = listedTag?.updatedAt ?? manifest?.createdAt;
+    return {
+      ...named,
+      ...(knownInTarget?.has(named) && { known: true as const }),
+      ...(since !== undefined && { since }),
+      ...(state && { state }),
+    };
   };
   const takesUntagged = selected.some(({ tag }) => tag === undefined);
   const withReferrers = selection.referrers !== 'none';
