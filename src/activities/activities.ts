@@ -9,6 +9,7 @@ import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
 import { recordDelivered } from './ledger/recordDelivered';
 import { lookForCancel } from './lookForCancel';
+import { lookForRunning } from './lookForRunning';
 import { cutPlan } from './plan/cutPlan';
 import { keepPlan } from './plan/keepPlan';
 import { openTransfer } from './plan/openTransfer';
@@ -57,7 +58,7 @@ const OF_SERVICES = {
 };
 
 /** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */
-const OF_INSTANCES = { acquireSlot, releaseSlot };
+const OF_INSTANCES = { acquireSlot, releaseSlot, lookForRunning };
 
 type Table = typeof OF_SERVICES & typeof OF_INSTANCES;
 

@@ -145,8 +145,10 @@ export type SubOrchestration<I, T> = (context: OrchestrationContext, input: I) =
  * Runs an orchestration once for each call, all at the same time, and waits for all of them. They are in one Task.all only:
  * a task in a second one would be scheduled again (durable-functions-js#574).
  *
- * @returns how each ended, in the order of the calls; when one of them threw, which none does on purpose, that failure
- * for all
+ * Where one of them threw, which none does on purpose, the others may go on: they are waited for, so that nobody does anew
+ * what they still do.
+ *
+ * @returns how each ended, in the order of the calls; when one of them threw, that failure for all
  */
 export function* callOrchestrations<I, T>(
   context: OrchestrationContext,
@@ -158,6 +160,24 @@ export function* callOrchestrations<I, T>(
   try {
     return yield context.df.Task.all(tasks);
   } catch (thrown) {
+    if (calls.length > 1)
+      yield* untilEnded(
+        context,
+        calls.map(({ id }) => id),
+      );
     return calls.map(() => failed(hostFailure(thrown)));
+  }
+}
+
+const FIRST_LOOK_SECONDS = 5;
+const LONGEST_LOOK_SECONDS = 300;
+
+function* untilEnded(context: OrchestrationContext, ids: string[]): Steps<void> {
+  let wait = FIRST_LOOK_SECONDS;
+  for (let looks = 0; looks < MOST_TRIES; looks += 1) {
+    const look = yield* callUntilDone(context, 'lookForRunning', { ids });
+    if (look.end !== 'done' || look.value.running.length === 0) return;
+    yield* pause(context, wait);
+    wait = Math.min(wait * 2, LONGEST_LOOK_SECONDS);
   }
 }

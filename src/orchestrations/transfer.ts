@@ -103,6 +103,14 @@ function* runStored(context: OrchestrationContext, input: TransferInput, stored:
   if (input.dryRun) return { ...found, failures: refused ? [refused] : [], wouldTransfer: stored.artifacts };
   if (refused) return { ...found, failures: [refused] };
   if (total === 0) return { ...found, failures: [] };
+  const lanes = yield* callLanes(context, input, total);
+  if (lanes.every(({ end }) => end !== 'failed')) return { ...found, failures: [] };
+  // No lane fails on purpose: the host ended it, as after an update of the app, or an operator did.
+  const again = yield* callLanes(context, { ...input, life: `${input.life ?? ''}again` }, total);
+  return { ...found, failures: again.flatMap((ending) => (ending.end === 'failed' ? [ending.failure] : [])) };
+}
+
+function* callLanes(context: OrchestrationContext, input: TransferInput, total: number): Steps<Ending<unknown>[]> {
   const { transferId, route, polling, patience, windows, life, batchesAtOnce } = input;
   const steering = { polling, patience, ...(windows && { windows }) };
   const settings = { transferId, route, ...steering, ...(life !== undefined && { life }) };
@@ -111,8 +119,7 @@ function* runStored(context: OrchestrationContext, input: TransferInput, stored:
     input: { ...settings, lane, batches: total },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batchLanes: { ids: calls.map(({ id }) => id), total } });
-  const endings = yield* callOrchestrations(context, batchLane, calls);
-  return { ...found, failures: endings.flatMap((ending) => (ending.end === 'failed' ? [ending.failure] : [])) };
+  return yield* callOrchestrations(context, batchLane, calls);
 }
 
 function* callBatches(

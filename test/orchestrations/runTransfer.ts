@@ -108,6 +108,7 @@ const HAPPY = {
   recordDelivered: () => done({ recorded: 1 }),
   acquireSlot: ({ kind }) => done({ acquired: true, registry: kind === 'export' ? 'builds' : 'production' }),
   releaseSlot: () => done({ released: true }),
+  lookForRunning: () => done({ running: [] }),
 } satisfies Stubs;
 
 /** Does what a good day brings, once its service is back. */

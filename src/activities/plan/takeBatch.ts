@@ -5,6 +5,8 @@ import type { OfTransfer } from '../ends';
 /** Batches of an earlier life that one call passes over. */
 const MOST_LOOKS = 200;
 
+type Dependencies = Pick<ActivityDependencies, 'transfers' | 'pages'>;
+
 /** What a lane runs next. */
 export interface TakenBatch {
   /** Absent where there is none left, or none is to be begun any more. */
@@ -14,25 +16,34 @@ export interface TakenBatch {
 }
 
 /**
- * Gives a lane of a transfer the first batch, from a number on, that no other lane has taken and that has no result of an
- * earlier life. The same turn again gets the same batch.
+ * Gives a lane of a transfer the first batch, from a number on, that no other lane has taken and that an earlier life has
+ * not ended. The same turn again gets the same batch.
  *
  * @param input.life  claims of another life of the transfer do not count
  */
 export async function takeBatch(
-  { transfers, pages }: Pick<ActivityDependencies, 'transfers' | 'pages'>,
+  deps: Dependencies,
   input: OfTransfer & { from: number; batches: number; lane: number; turn: number; life?: string },
 ): Promise<TakenBatch> {
   const { transferId, from, batches, lane, turn, life = 'first' } = input;
-  const isOver = (await transfers.isCancelRequested(transferId)) || (await pages.readPage(transferId, 'stops', 0));
-  if (isOver) return { next: batches };
+  if (await deps.transfers.isCancelRequested(transferId)) return { next: batches };
+  if (await deps.pages.readPage(transferId, 'stops', 0)) return { next: batches };
   for (let number = from; number < batches; number += 1) {
     if (number - from >= MOST_LOOKS) return { next: number };
-    const claim = await pages.keepPage(transferId, 'claims', `${life}-${number}`, { lane, turn });
+    const claim = await deps.pages.keepPage(transferId, 'claims', `${life}-${number}`, { lane, turn });
     if (claim.lane !== lane || claim.turn !== turn) continue;
-    const batch = await pages.readPage(transferId, 'batches', number);
+    const batch = await deps.pages.readPage(transferId, 'batches', number);
     if (!batch) throw new Error(`The plan of the transfer ${transferId} has no batch ${number}.`);
-    return { batch, next: number + 1 };
+    if (input.life === undefined || !(await isOver(deps, transferId, batch))) return { batch, next: number + 1 };
   }
   return { next: batches };
+}
+
+/** What was cleaned up needs nothing any more. */
+async function isOver({ transfers }: Dependencies, transferId: string, { name }: Batch): Promise<boolean> {
+  const [result, cleanUp] = await Promise.all([
+    transfers.readBatchResult(transferId, name),
+    transfers.readCleanUp(transferId, name),
+  ]);
+  return result !== undefined && cleanUp !== undefined;
 }

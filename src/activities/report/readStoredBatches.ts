@@ -1,3 +1,4 @@
+import type { Failure } from '../../domain/failures/failure';
 import type { StoredPlan, UnplannedArtifact } from '../../domain/plan';
 import { SKIPPED_PER_PAGE } from '../../domain/planning/planPage';
 import { unattemptedBatch } from '../../domain/report/batchResult';
@@ -19,12 +20,14 @@ export interface StoredBatches {
  * Reads what the batches of a transfer stored; one without a result was not begun.
  *
  * @param wereRun  false in a dry run
+ * @param lost  why lanes may have left batches behind, where neither a cancel nor another batch is why
  */
 export async function readStoredBatches(
   { transfers, pages }: Pick<ActivityDependencies, 'transfers' | 'pages'>,
   transferId: string,
   { batches: total, skipped: skippedTotal, known }: StoredPlan,
   wereRun: boolean,
+  lost: Failure | undefined,
 ): Promise<StoredBatches> {
   const stop = await pages.readPage(transferId, 'stops', 0);
   const found: CleanedBatch[] = [];
@@ -36,12 +39,12 @@ export async function readStoredBatches(
     const result = await transfers.readBatchResult(transferId, batch.name);
     if (!result) unattempted += 1;
     const cleanUp = result && (await transfers.readCleanUp(transferId, batch.name));
-    found[number] = { result: result ?? unattemptedBatch(batch, stop?.failure), ...(cleanUp && { cleanUp }) };
+    found[number] = { result: result ?? unattemptedBatch(batch, stop?.failure ?? lost), ...(cleanUp && { cleanUp }) };
   });
   const skipped: UnplannedArtifact[] = [];
   for (let number = 0; number < Math.ceil(skippedTotal / SKIPPED_PER_PAGE); number += 1) {
     skipped.push(...((await pages.readPage(transferId, 'skipped', number)) ?? []));
   }
-  const wasCanceled = unattempted > 0 && !stop;
+  const wasCanceled = unattempted > 0 && (await transfers.isCancelRequested(transferId));
   return { batches: found, skipped, transfer: { known, ...(wasCanceled && { canceled: true as const }) } };
 }

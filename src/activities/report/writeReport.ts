@@ -47,6 +47,7 @@ export async function writeReport(
       transferId,
       input.stored,
       transfer.wouldTransfer === undefined,
+      transfer.failures[0],
     );
     cleaned.push(...found.batches);
     transfer = { ...transfer, ...found.transfer, unplanned: [...transfer.unplanned, ...found.skipped] };
