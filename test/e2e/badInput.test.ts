@@ -7,7 +7,19 @@ import { type Ferry, ROUTE, type RoutesFile, startFerry } from './helpers/startF
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const SHAPES = [
-  ...['App:1.0', '-app:1.0', 'app:', ':1.0', '', 'app:1.0@', `app:1.0@${DIGEST}`, 'app@sha256:abc', 'a//b:1', 'a/:1'],
+  ...[
+    'App:1.0',
+    '-app:1.0',
+    'app:',
+    ':1.0',
+    '',
+    'app:1.0@',
+    `app:@${DIGEST}`,
+    `:1.0@${DIGEST}`,
+    'app@sha256:abc',
+    'a//b:1',
+    'a/:1',
+  ],
   ...[
     'registry.example/app:tag with space',
     'localhost:5001/app:1.0',

@@ -153,7 +153,7 @@ describe('failures are told, and what passes is survived', () => {
     expect(await target.digestOf(reference)).toBe(theirs.manifest.digest);
   });
 
-  it('an artifact that the export leaves out is missing, and the transfer partial', async () => {
+  it('an artifact that the export leaves out is tried alone: the transfer is partial, and says why in the words of the run', async () => {
     // Prepare
     const { api, stack, push, hold, held, release } = ferry;
     const [kept, deleted] = [await push('skipped/kept:1.0'), await push('skipped/deleted:1.0')];
@@ -169,14 +169,19 @@ describe('failures are told, and what passes is survived', () => {
 
     // Act
     await release('run.export.start');
-    const { outcome, artifacts } = await api.reportOf(id);
+    const { outcome, artifacts, batches } = await api.reportOf(id);
 
     // Assess
     expect(outcome).toBe('partial');
     expect(artifacts).toMatchObject([
-      { artifact: deleted, outcome: 'missing', failure: { code: 'artifact_not_delivered' } },
+      {
+        artifact: deleted,
+        outcome: 'failed',
+        failure: { code: 'export_run_failed', message: expect.stringContaining(deleted) },
+      },
       { artifact: kept, outcome: 'delivered' },
     ]);
+    expect(batches).toMatchObject([{ parts: [{ artifacts: [deleted], outcome: 'failed' }] }]);
   });
 
   it.each([
