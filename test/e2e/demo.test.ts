@@ -62,14 +62,16 @@ describe('npm run demo -- --attach', () => {
   afterAll(() => stack?.stop());
   const demo = () => runCli('demo', ['--json', '--attach', stack.endpoints.host, '--folder', stack.folder]);
 
-  it('says failed, why, and ends with 1 when an import fails', async () => {
+  it('says failed, why, and ends with 1 when every import fails', async () => {
     // Prepare
     const action = { type: 'failRun', message: 'No berth.' };
-    await stack.admin('POST', 'faults', { step: 'run.import.beforeTags', action });
+    const fault = { step: 'run.import.beforeTags', times: 0, action };
+    const { id } = await stack.admin<{ id: string }>('POST', 'faults', fault);
 
     // Act
     const cli = demo();
     const code = await cli.exited;
+    await stack.admin('DELETE', `faults/${id}`);
 
     // Assess
     expect(code).toBe(1);
