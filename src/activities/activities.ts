@@ -17,6 +17,7 @@ import { planTransfer } from './plan/planTransfer';
 import { readManifests } from './plan/readManifests';
 import { selectArtifacts } from './plan/selectArtifacts';
 import { takeBatch } from './plan/takeBatch';
+import { keepUpkeepFailures } from './report/keepUpkeepFailures';
 import { openBatch } from './report/openBatch';
 import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
@@ -54,6 +55,7 @@ const OF_SERVICES = {
   partsOfBatch,
   recordDelivered,
   cleanUp,
+  keepUpkeepFailures,
   writeReport,
 };
 

@@ -55,11 +55,14 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
   const recorded = yield* callRegardless(context, 'recordDelivered', own, input);
   const patience = { ...input.patience, stepMinutes: CLEAN_UP_MINUTES };
   const cleaned = yield* callRegardless(context, 'cleanUp', own, { patience });
-  return done({
-    outcome,
+  const failures = {
     ...(recorded.end === 'failed' && { ledgerFailure: recorded.failure }),
     ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }),
-  });
+  };
+  // Who waits for a batch carries nothing of it but its outcome where there are very many, or where it is a part.
+  const isUpkept = Object.keys(failures).length === 0;
+  if (!isUpkept) yield* callUntilDone(context, 'keepUpkeepFailures', { ...own, failures });
+  return done({ outcome, ...failures });
 }
 
 /** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */

@@ -1,4 +1,5 @@
 import { openTransfer } from '../../src/activities/plan/openTransfer';
+import { keepUpkeepFailures } from '../../src/activities/report/keepUpkeepFailures';
 import { writeReport } from '../../src/activities/report/writeReport';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import type { Failure } from '../../src/domain/failures/failure';
@@ -111,6 +112,20 @@ describe('a batch without a result', () => {
       batches: [{ blobsDeleted: false, leftBehind: [{ why: 'Leased.' }] }],
       cleanUpFailures: [died],
     });
+  });
+
+  it('what could not be looked after is reported, once the batch has kept it', async () => {
+    // Prepare
+    const { store, writeReport, transfers, deps } = await setUp();
+    await store();
+    const failures = { ledgerFailure: died, cleanUpFailure: died };
+    await keepUpkeepFailures(deps, { transferId: 't1', batch: 'b1', failures });
+
+    // Act
+    await writeReport();
+
+    // Assess
+    expect(transfers.reports.get('t1')).toMatchObject({ ledgerFailures: [died], cleanUpFailures: [died] });
   });
 
   it('is reported with its result where it stored one all the same, and that the ledger may lack it', async () => {

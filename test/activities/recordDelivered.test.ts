@@ -1,7 +1,7 @@
 import { recordDelivered } from '../../src/activities/ledger/recordDelivered';
 import { LedgerUnreadableError, TransferRecordGoneError } from '../../src/domain/failures/errors';
 import type { Batch } from '../../src/domain/plan';
-import { endedBatch, verifiedBatch, type BatchResult } from '../../src/domain/report/batchResult';
+import { endedBatch, verifiedBatch, withParts, type BatchResult } from '../../src/domain/report/batchResult';
 import type { ArtifactReport } from '../../src/domain/report/report';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
@@ -95,4 +95,22 @@ it('a batch without a result, or a delivered artifact that nobody can name, is a
     await expect(call()).rejects.toThrow('Nobody can tell');
     expect(ledger.entriesOf('prod')).toEqual([]);
   }
+});
+
+it('what a part of the batch delivered has the time of that part', async () => {
+  // Prepare
+  const at = '2026-11-21T10:20:00.000Z';
+  const part = verifiedBatch({ name: 'p1', artifacts: [] }, { importedAt: at }, [arrived('app:v2', V2)]);
+  const whole = withParts(resultOf(arrived('app:v1', V1), { artifact: 'app:v2', outcome: 'missing' }), [part]);
+  const { call, ledger, transfers } = await setUp(whole);
+  await transfers.writeBatchResult('t1', part);
+
+  // Act
+  await call();
+
+  // Assess
+  expect(ledger.entriesOf('prod')).toMatchObject([
+    { tag: 'v1', lastAt: IMPORTED_AT },
+    { tag: 'v2', lastAt: at },
+  ]);
 });

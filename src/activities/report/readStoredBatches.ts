@@ -5,6 +5,7 @@ import { unattemptedBatch } from '../../domain/report/batchResult';
 import type { CleanedBatch, EndedTransfer } from '../../domain/report/composeReport';
 import type { ActivityDependencies } from '../dependencies';
 import { mapConcurrently } from '../mapConcurrently';
+import { readUpkeep } from './readUpkeep';
 
 const READS_AT_ONCE = 16;
 
@@ -38,8 +39,9 @@ export async function readStoredBatches(
     if (!batch) throw new Error(`The plan of the transfer ${transferId} has no batch ${number}.`);
     const result = await transfers.readBatchResult(transferId, batch.name);
     if (!result) unattempted += 1;
-    const cleanUp = result && (await transfers.readCleanUp(transferId, batch.name));
-    found[number] = { result: result ?? unattemptedBatch(batch, stop?.failure ?? lost), ...(cleanUp && { cleanUp }) };
+    found[number] = result
+      ? await readUpkeep({ transfers, pages }, transferId, result)
+      : { result: unattemptedBatch(batch, stop?.failure ?? lost) };
   });
   const skipped: UnplannedArtifact[] = [];
   for (let number = 0; number < Math.ceil(skippedTotal / SKIPPED_PER_PAGE); number += 1) {

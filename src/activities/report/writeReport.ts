@@ -13,6 +13,9 @@ import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
 import { keepArtifactPages } from './keepArtifactPages';
 import { readStoredBatches } from './readStoredBatches';
+import { readUpkeep } from './readUpkeep';
+
+type Dependencies = Pick<ActivityDependencies, 'transfers' | 'pages'>;
 
 /** A batch whose orchestration has ended. */
 export interface EndedBatch {
@@ -34,13 +37,13 @@ export interface EndedBatch {
  * @param input.stored  the plan, where its batches were kept one by one; then `batches` is empty
  */
 export async function writeReport(
-  { transfers, pages }: Pick<ActivityDependencies, 'transfers' | 'pages'>,
+  { transfers, pages }: Dependencies,
   input: { transfer: EndedTransfer; batches: EndedBatch[]; stored?: StoredPlan },
 ): Promise<{ outcome: TransferOutcome }> {
   let { transfer } = input;
   const { transferId } = transfer;
   const cleaned: CleanedBatch[] = [];
-  for (const ended of input.batches) cleaned.push(await foundBy(transfers, transferId, ended));
+  for (const ended of input.batches) cleaned.push(await foundBy({ transfers, pages }, transferId, ended));
   if (input.stored) {
     const found = await readStoredBatches(
       { transfers, pages },
@@ -60,13 +63,10 @@ export async function writeReport(
   return { outcome: report.outcome };
 }
 
-async function foundBy(transfers: TransferStore, transferId: string, ended: EndedBatch): Promise<CleanedBatch> {
-  const { batch, failure, ledgerFailure = failure, cleanUpFailure } = ended;
-  const result = await resultOf(transfers, transferId, ended);
-  const found = { result, ...(ledgerFailure && { ledgerFailure }) };
-  const stored = await transfers.readCleanUp(transferId, batch.name);
-  if (stored) return { ...found, cleanUp: stored };
-  return cleanUpFailure ? { ...found, cleanUpFailure } : found;
+async function foundBy(deps: Dependencies, transferId: string, ended: EndedBatch): Promise<CleanedBatch> {
+  const { failure, ledgerFailure = failure, cleanUpFailure } = ended;
+  const found = await readUpkeep(deps, transferId, await resultOf(deps.transfers, transferId, ended));
+  return { ...(ledgerFailure && { ledgerFailure }), ...(cleanUpFailure && { cleanUpFailure }), ...found };
 }
 
 async function resultOf(

@@ -1,6 +1,7 @@
 import type { Failure } from '../failures/failure';
 import type { Batch, UnplannedArtifact } from '../plan';
 import type { FactsPage } from '../planning/factsPage';
+import type { UpkeepFailures } from '../report/cleanUp';
 import type { ArtifactReport } from '../report/report';
 import type { SelectedPage } from '../planning/selectedPage';
 
@@ -20,6 +21,8 @@ export interface PageKinds {
   claims: BatchClaim;
   /** The transfer that takes up what this one did not deliver: one page at most. */
   retries: { id: string };
+  /** What could not be looked after of a batch, under its name. */
+  upkeep: UpkeepFailures;
   /** Why no further batch is begun: one page at most. */
   stops: { failure: Failure };
 }

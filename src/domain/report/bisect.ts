@@ -19,10 +19,16 @@ const WEATHER =
 const CONFIGURATION =
   /\b(?:401|403)\b|forbidden|denied|unauthori[sz]ed|not authorized|key ?vault|failed to access storage|authentication|\bSAS\b/i;
 
-/** What the failure of a run lies in. */
-function causeOf({ message }: Pick<Failure, 'message'>): 'weather' | 'configuration' | 'artifact' {
-  if (CONFIGURATION.test(message)) return 'configuration';
-  return WEATHER.test(message) ? 'weather' : 'artifact';
+/** What the failure of a run lies in. The names of artifacts that it tells say nothing: `auth/keyvault:503` is one. */
+function causeOf({ message }: Failure, { artifacts }: Batch): 'weather' | 'configuration' | 'artifact' {
+  // A repository without a path may be a word, or part of one.
+  const names = artifacts.flatMap(({ artifact, repository }) => [
+    artifact,
+    ...(repository.includes('/') ? [repository] : []),
+  ]);
+  const words = names.reduce((text, name) => text.replaceAll(name, ''), message);
+  if (CONFIGURATION.test(words)) return 'configuration';
+  return WEATHER.test(words) ? 'weather' : 'artifact';
 }
 
 /**
@@ -37,7 +43,7 @@ export function partsToTryAgain(batch: Batch, { report, artifacts, failures }: B
     artifacts.filter(({ failure }) => failure && OF_A_RUN.includes(failure.code)).map(({ artifact }) => artifact),
   );
   const open = batch.artifacts.filter(({ artifact }) => left.has(artifact));
-  const causes = new Set(failures.map(causeOf));
+  const causes = new Set(failures.map((failure) => causeOf(failure, batch)));
   if (open.length === 0 || causes.has('configuration')) return [];
   if (causes.has('weather')) {
     const attempt = (batch.attempt ?? 1) + 1;

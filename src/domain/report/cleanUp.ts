@@ -8,6 +8,20 @@ export interface CleanUpFindings {
   failures: Failure[];
 }
 
+/** Why nobody knows what became of what a batch delivered, or left behind. */
+export interface UpkeepFailures {
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
+  /** Why what it left behind may be stored nowhere. */
+  cleanUpFailure?: Failure;
+}
+
+/** What a batch left behind, as far as that is known. */
+export interface Upkeep extends UpkeepFailures {
+  /** Absent where it made no blob, or nobody knows. */
+  cleanUp?: CleanUpFindings;
+}
+
 /** What becomes of a blob: it is removed, or stays for this reason. */
 export type Treatment = 'remove' | { keep: string };
 

@@ -1,4 +1,4 @@
-import type { CleanUpFindings } from './cleanUp';
+import type { CleanUpFindings, Upkeep } from './cleanUp';
 import {
   ArtifactIncompleteInSourceError,
   ArtifactNotFoundError,
@@ -38,14 +38,10 @@ export interface EndedTransfer {
 }
 
 /** What a batch found, and what became of its blobs. */
-export interface CleanedBatch {
+export interface CleanedBatch extends Upkeep {
   result: BatchResult;
-  /** Why what it delivered may not be in the ledger. */
-  ledgerFailure?: Failure;
-  /** Absent where it made no blob, or nobody knows. */
-  cleanUp?: CleanUpFindings;
-  /** Why nobody knows. */
-  cleanUpFailure?: Failure;
+  /** What became of the blobs of its parts, in their order. */
+  parts?: Upkeep[];
 }
 
 /** More artifacts, or batches, a report does not list. */
@@ -65,7 +61,9 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
   const artifacts = reportArtifacts(transfer, batches);
   const failures = unlike([...transfer.failures, ...results.flatMap((result) => result.failures)]);
   const cleanUpFailures = unlike(
-    batches.flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []),
+    batches
+      .flatMap(({ parts = [], ...own }) => [own, ...parts])
+      .flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []),
   );
   const listedArtifacts = firstOf(artifacts, MOST_ARTIFACTS, ({ outcome }) => outcome !== 'delivered');
   const listedBatches = firstOf(batches.map(reportBatch), MOST_BATCHES, ({ outcome }) => outcome !== 'succeeded');
@@ -131,10 +129,19 @@ function unrecorded({ result, ledgerFailure }: CleanedBatch): Failure[] {
   return hasDelivered && ledgerFailure ? [ledgerFailure] : [];
 }
 
-function reportBatch({ result: { report }, cleanUp }: CleanedBatch): BatchReport {
-  if (!cleanUp) return report;
+function reportBatch({ result: { report }, cleanUp, parts = [] }: CleanedBatch): BatchReport {
+  const { parts: reports } = report;
+  return {
+    ...report,
+    ...reportCleanUp(cleanUp),
+    ...(reports && { parts: reports.map((part, index) => ({ ...part, ...reportCleanUp(parts[index]?.cleanUp) })) }),
+  };
+}
+
+function reportCleanUp(cleanUp: CleanUpFindings | undefined): Pick<BatchReport, 'blobsDeleted' | 'leftBehind'> {
+  if (!cleanUp) return {};
   const { left } = cleanUp;
-  return { ...report, blobsDeleted: left.length === 0, ...(left.length > 0 && { leftBehind: left }) };
+  return { blobsDeleted: left.length === 0, ...(left.length > 0 && { leftBehind: left }) };
 }
 
 function reportUnplanned({ artifact, failure }: UnplannedArtifact): ArtifactReport {

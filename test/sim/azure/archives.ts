@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FakeStorage } from '../../helpers/fakeStorage';
-import { faultsOf, type Day } from '../day/day';
+import { faultsOf, type Day, type RunKind } from '../day/day';
 import type { Run, Work } from './pipelineRuns';
 import type { RegistriesOfDay } from './registriesOfDay';
+import { TELLTALE } from './serviceSays';
 import type { Truths } from './truths';
 
 interface Surroundings {
@@ -32,8 +33,13 @@ export class Archives {
       const found = artifacts.map((artifact) => [artifact, registries.history.current(run.end, artifact)] as const);
       const missing = found.filter(([, digest]) => digest === undefined).map(([artifact]) => artifact);
       if (missing.length > 0 && !this.day.settings.continueOnErrors) {
-        truths.permit('export_run_failed', { transfer });
+        for (const artifact of missing) truths.permit('export_run_failed', { transfer, artifact });
         return `${missing.join(', ')} does not exist.`;
+      }
+      const poison = artifacts.find((artifact) => this.isPoison('export', artifact));
+      if (poison !== undefined) {
+        truths.permit('export_run_failed', { transfer, artifact: poison });
+        return saysOf(poison);
       }
       for (const artifact of missing) truths.permit('artifact_not_delivered', { transfer, artifact });
       if (faultsOf(this.day, 'runFails').some((fault) => fault.run === 'export' && fault.transfer === transfer)) return;
@@ -68,18 +74,29 @@ export class Archives {
         if (this.isSpoilt(run)) this.around.truths.permit('import_run_failed', { transfer: run.transfer });
         return 'The blob is not there, or no archive.';
       }
+      const reasons: string[] = [];
       for (const [artifact, digest] of archive.slice(0, Math.floor(archive.length * share))) {
         const reason = this.deliver(run, artifact, digest);
-        if (reason !== undefined) return reason;
+        if (reason === undefined) continue;
+        reasons.push(reason);
+        if (!this.day.settings.continueOnErrors) break;
       }
-      return undefined;
+      return reasons[0];
     };
+  }
+
+  private isPoison(run: RunKind, artifact: string): boolean {
+    return faultsOf(this.day, 'poison').some((fault) => fault.run === run && fault.artifact === artifact);
   }
 
   /** @returns why the run cannot go on */
   private deliver({ end, transfer }: Run, artifact: string, digest: string): string | undefined {
     const { registries, truths, shownAt } = this.around;
     const { overwriteTags, continueOnErrors } = this.day.settings;
+    if (this.isPoison('import', artifact)) {
+      truths.permit('import_run_failed', { transfer, artifact });
+      return saysOf(artifact);
+    }
     const there = registries.history.current(end, artifact);
     if (there === undefined || there === digest || overwriteTags) {
       registries.push(end, artifact, digest, shownAt());
@@ -87,7 +104,7 @@ export class Archives {
     }
     truths.permit('digest_mismatch', { transfer, artifact });
     if (continueOnErrors) return undefined;
-    truths.permit('import_run_failed', { transfer });
+    truths.permit('import_run_failed', { transfer, artifact });
     return `The tag of ${artifact} exists.`;
   }
 
@@ -96,4 +113,9 @@ export class Archives {
     const spoiling = ['blobLost', 'blobReplaced'] as const;
     return spoiling.some((kind) => faultsOf(this.day, kind).some((fault) => fault.transfer === transfer));
   }
+}
+
+/** Names neither weather nor configuration. */
+function saysOf(artifact: string): string {
+  return `A layer of ${artifact} cannot be processed; ${TELLTALE}`;
 }

@@ -13,6 +13,7 @@ export interface Run {
   kind: RunKind;
   end: RouteEnd;
   name: string;
+  blobName: string;
   /** Index of its transfer. */
   transfer: number;
   begunAt: number;
@@ -76,7 +77,7 @@ export class PipelineRuns {
     const natural = kind === 'export' ? day.settings.exportSeconds : day.settings.importSeconds;
     const stalls = faultsOf(day, 'runStalls').filter((fault) => fault.run === kind && fault.transfer === transfer);
     const seconds = stalls.reduce((sum, stall) => sum + stall.seconds, natural);
-    const run: Run = { kind, end, name, transfer, begunAt: platform.now(), seconds };
+    const run: Run = { kind, end, name, blobName, transfer, begunAt: platform.now(), seconds };
     this.runs.push(run);
     this.around.onBegin(run);
     if (seconds + 600 > day.settings.deadlineMinutes * 60) truths.permit(`${kind}_run_overdue`, { transfer });
@@ -89,6 +90,17 @@ export class PipelineRuns {
   private faults<Kind extends 'runFails' | 'runStalls' | 'runVanishes' | 'runBabbles'>(run: Run, kind: Kind) {
     const all = faultsOf<'runFails' | 'runStalls' | 'runVanishes' | 'runBabbles'>(this.around.day, kind);
     return all.filter((fault) => fault.run === run.kind && fault.transfer === run.transfer) as FaultOf<Kind>[];
+  }
+
+  /** Whether it is one of the first of its kind, of those that have ended. */
+  private falters({ kind, transfer }: Run): boolean {
+    const ended = this.runs.filter(
+      (run) => run.kind === kind && run.transfer === transfer && run.endedAt !== undefined,
+    );
+    const faltering = faultsOf(this.around.day, 'runFalters').filter(
+      (fault) => fault.run === kind && fault.transfer === transfer,
+    );
+    return faltering.some(({ times }) => ended.length < times);
   }
 
   private vanish(run: Run, afterSeconds: number): void {
@@ -113,7 +125,10 @@ export class PipelineRuns {
   private finish(run: Run, work: Work): void {
     const { registries, truths, platform } = this.around;
     const failing = this.faults(run, 'runFails')[0];
-    const reason = work(run, failing?.share ?? 1) ?? (failing && `It was told to fail; ${TELLTALE}`);
+    const reason =
+      (this.falters(run) ? `Internal server error: try again later; ${TELLTALE}` : undefined) ??
+      work(run, failing?.share ?? 1) ??
+      (failing && `It was told to fail; ${TELLTALE}`);
     run.endedAt = platform.now();
     if (failing) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
     const properties = reason === undefined ? SUCCEEDED : failedWith(this.around.day.settings, reason, failing?.word);

@@ -104,6 +104,10 @@ export type Fault =
   | { kind: 'layerLost'; artifact: string }
   /** `share`: how much of the artifacts an import delivers before it fails, 0 to 1. */
   | { kind: 'runFails'; run: RunKind; transfer: number; word: 'Failed' | 'Canceled'; share: number }
+  /** The first runs of the transfer fail, because the service has trouble of its own, and say so. */
+  | { kind: 'runFalters'; run: RunKind; transfer: number; times: number }
+  /** Every run that holds the artifact fails, and says so in words about that artifact. */
+  | { kind: 'poison'; run: RunKind; artifact: string }
   | { kind: 'runStalls'; run: RunKind; transfer: number; seconds: number }
   /** Somebody deletes the run while it is at work; `isDone`: its work is done all the same. */
   | { kind: 'runVanishes'; run: RunKind; transfer: number; afterSeconds: number; isDone: boolean }

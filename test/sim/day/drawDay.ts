@@ -23,11 +23,19 @@ export function drawDay(seed: number): Day {
   const later = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0x510f5 });
   const rollSlots = dice(() => later.random());
   const windows = drawWindows(rollSlots);
+  const last = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0xba1f });
   return {
     seed,
     settings: { ...settings, windows },
     transfers,
-    faults: [...faults, ...drawSlotFaults(rollSlots, settings)],
+    faults: [
+      ...faults,
+      ...drawSlotFaults(rollSlots, settings),
+      ...drawRunFaults(
+        dice(() => last.random()),
+        transfers,
+      ),
+    ],
   };
 }
 
@@ -38,6 +46,19 @@ function drawWindows(roll: Dice): DaySettings['windows'] {
 
 function drawSlotFaults(roll: Dice, settings: Omit<DaySettings, 'windows'>): Fault[] {
   return roll.chance(0.15) ? [{ ...drawSpell(roll, settings), port: 'slots' }] : [];
+}
+
+/** What has batches tried again in parts. */
+function drawRunFaults(roll: Dice, transfers: AskedOfDay[]): Fault[] {
+  const artifacts = transfers.flatMap((asked) => asked.artifacts);
+  const poison = (): Fault => ({ kind: 'poison', run: roll.oneOf(RUNS), artifact: roll.oneOf(artifacts) });
+  const transfer = roll.upTo(transfers.length) - 1;
+  const falters: Fault = { kind: 'runFalters', run: roll.oneOf(RUNS), transfer, times: roll.upTo(2) };
+  return [
+    ...(roll.chance(0.12) ? [poison()] : []),
+    ...(roll.chance(0.04) ? [poison()] : []),
+    ...(roll.chance(0.08) ? [falters] : []),
+  ];
 }
 
 function drawSettings(roll: Dice): Omit<DaySettings, 'windows'> {

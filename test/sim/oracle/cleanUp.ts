@@ -23,25 +23,25 @@ export function blobsOutliveTheirUse(outcome: Outcome): string[] {
       (run) => run.kind === 'import' && !isBeyondSight(outcome, transfer, run),
     );
     const early = removals.filter(({ at, name }) =>
-      imports.some((run) => !name.endsWith('.json') && at > run.begunAt && at < (run.endedAt ?? 0)),
+      imports.some((run) => name === run.blobName && at > run.begunAt && at < (run.endedAt ?? 0)),
     );
     const exported = removals.filter(({ end }) => end.registryName === azure.source.registryName);
-    const undelivered = report.artifacts.filter(
-      ({ artifact, sourceDigest = '' }) =>
-        !exported.every(({ at }) => azure.history.everHad(target, artifact, sourceDigest, at)),
-    );
-    const isAllThere =
-      exported.length === 0 ||
-      imports.length === 0 ||
-      report.batches.every(({ artifacts }) => !undelivered.some(({ artifact }) => artifacts.includes(artifact)));
+    const tooSoon = exported.flatMap(({ at, name }) => {
+      if (!imports.some(({ blobName }) => blobName === name)) return [];
+      const held = withParts(report).find(({ blob }) => blob === name)?.artifacts ?? [];
+      const planned = report.artifacts.filter(({ artifact }) => held.includes(artifact));
+      return planned.filter(
+        ({ artifact, sourceDigest = '' }) => !azure.history.everHad(target, artifact, sourceDigest, at),
+      );
+    });
     return [
       ...unless(
         early.length === 0 || report.outcome === 'succeeded',
         () => `${early[0]?.name} was deleted under the import run`,
       ),
       ...unless(
-        isAllThere,
-        () => `the export was deleted before ${undelivered.map(({ artifact }) => artifact).join()} arrived`,
+        tooSoon.length === 0,
+        () => `the export was deleted before ${tooSoon.map(({ artifact }) => artifact).join()} arrived`,
       ),
     ];
   });
@@ -54,21 +54,26 @@ export function nothingStaysUnsaid(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     const { report, id } = transfer;
     const told = JSON.stringify([report.batches, report.cleanUpFailures ?? []]);
-    const isDeleted = report.batches.some(({ blobsDeleted }) => blobsDeleted === true);
     const left = azure.storage.left().filter(({ uri }) => uri.includes(id));
     const unsaid = left.filter(({ uri, metadata, isStaged }) => {
       if (metadata?.[FOREIGN] !== undefined || lateWrites) return false;
       if (isStaged) return report.cleanUpFailures === undefined && !mayKeepBlocks(outcome, transfer);
       const name = uri.slice(uri.lastIndexOf('/') + 1).replace(/\.manifest\.json$/, '');
-      return isDeleted || (!told.includes(name) && isOfNamedRun(outcome, transfer));
+      const own = withParts(report).find(({ blob }) => blob === name);
+      return own?.blobsDeleted === true || (!told.includes(uri) && isOfNamedRun(outcome, transfer, name));
     });
     return unsaid.map(({ uri, isStaged }) => `${isStaged ? 'blocks of ' : ''}${uri} stayed`);
   });
 }
 
+/** The batches of a report, and their parts. */
+function withParts({ batches }: EndedTransfer['report']) {
+  return batches.flatMap(({ parts = [], ...batch }) => [batch, ...parts]);
+}
+
 /** Whether the report names the run that left the blob: where it does not, that is what is wrong. */
-function isOfNamedRun({ azure }: Outcome, { index, report }: EndedTransfer): boolean {
-  const run = azure.runs.find(({ transfer, kind }) => transfer === index && kind === 'export');
+function isOfNamedRun({ azure }: Outcome, { report }: EndedTransfer, blob: string): boolean {
+  const run = azure.runs.find(({ kind, blobName }) => blobName === blob && kind === 'export');
   return run !== undefined && JSON.stringify(report.batches).includes(run.name);
 }
 

@@ -1,3 +1,4 @@
+import { RUNS_PER_BATCH } from '../../../src/domain/report/bisect';
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
 import { eachTransfer, unless, type EndedTransfer } from './transfers';
@@ -12,12 +13,18 @@ export function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
   return azure.runs.filter(({ transfer }) => transfer === index);
 }
 
+/** A batch has one run of a kind; its parts, which are batches too, have no more than one batch may take. */
 export function noRunTwice(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     const runs = runsOf(outcome, transfer);
+    const most = RUNS_PER_BATCH * Math.max(1, transfer.report.totals?.batches ?? 1);
     return (['export', 'import'] as const).flatMap((kind) => {
-      const count = runs.filter((run) => run.kind === kind).length;
-      return unless(count <= 1, () => `${count} ${kind} runs were created`);
+      const blobs = runs.filter((run) => run.kind === kind).map(({ blobName }) => blobName);
+      const twice = blobs.filter((name, index) => blobs.indexOf(name) !== index);
+      return [
+        ...twice.map((name) => `another ${kind} run of ${name} was created`),
+        ...unless(blobs.length <= most, () => `${blobs.length} ${kind} runs were created, of ${most}`),
+      ];
     });
   });
 }
@@ -78,8 +85,8 @@ export function importsOwnCopies(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) =>
     runsOf(outcome, transfer)
       .filter(
-        ({ kind, begunAt }) =>
-          kind === 'import' && !commits.some(({ at, name }) => at <= begunAt && name.includes(transfer.id)),
+        ({ kind, begunAt, blobName }) =>
+          kind === 'import' && !commits.some(({ at, name }) => at <= begunAt && name === blobName),
       )
       .map(({ name }) => `the import run ${name} was created before a commit`),
   );

@@ -46,12 +46,15 @@ function deliveredOn(outcome: Outcome, route: RouteName): Delivered[] {
 }
 
 function deliveredBy({ azure }: Outcome, { id, report }: EndedTransfer): Delivered[] {
-  const results = report.batches.flatMap(({ batch }) => azure.transfers.batches.get(`${id} ${batch}`) ?? []);
-  return results.flatMap(({ artifacts, importedAt = '' }) =>
+  const createdAt = azure.transfers.records.get(id)?.createdAt ?? '';
+  const names = report.batches.flatMap(({ batch, parts = [] }) => [batch, ...parts.map((part) => part.batch)]);
+  const results = names.flatMap((name) => azure.transfers.batches.get(`${id} ${name}`) ?? []);
+  return results.flatMap(({ artifacts, importedAt = createdAt }) =>
     artifacts
       .filter(({ artifact }) =>
         report.artifacts.some((one) => one.artifact === artifact && one.outcome === 'delivered'),
       )
+      .filter(({ outcome: said }) => said === 'delivered')
       .map(({ artifact, targetDigest = '' }) => ({
         identity: `${artifact}@${targetDigest}`,
         delivery: { id, at: importedAt },
