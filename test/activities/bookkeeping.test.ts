@@ -67,8 +67,8 @@ describe('openTransfer', () => {
 describe('writeReport', () => {
   it('writes what the batches stored and its line of the index, and the same the second time', async () => {
     const { store, writeReport, transfers } = await setUp();
-    expect(await store()).toEqual({ stored: true });
-    expect(await store()).toEqual({ stored: true });
+    expect(await store()).toEqual({ outcome: 'succeeded' });
+    expect(await store()).toEqual({ outcome: 'succeeded' });
     expect(await writeReport()).toEqual({ outcome: 'partial' });
     expect(await writeReport()).toEqual({ outcome: 'partial' });
     expect(transfers.reports.get('t1')).toEqual(report);

@@ -37,6 +37,7 @@ describe('loadAppSettings', () => {
       trustSignIn: false,
       polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
       patience: { stepMinutes: 360, accessMinutes: 10, verificationSeconds: 300 },
+      batchesAtOnce: 20,
       windows: { exports: 10, imports: 5 },
       registryReadsPerMinute: 2_000,
       maxBodyBytes: 256 * 1024,

@@ -3,7 +3,8 @@ import type { ManifestContent } from '../../domain/image/manifestContent';
 import type { FactsPage, ReadingPlace } from '../../domain/planning/factsPage';
 import { numberOf } from '../../domain/planning/factsPage';
 import { factsOf, type ManifestFacts } from '../../domain/planning/manifestFacts';
-import { digestsToRead } from '../../domain/planning/selectedRepository';
+import { createReadingLine } from '../../domain/planning/readingLine';
+import type { TransferPages } from '../../domain/ports/transferPages';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
@@ -38,32 +39,46 @@ export async function readManifests(
   const { source, name: route } = await sourceOf(deps, input);
   const page = await deps.pages.readPage(transferId, 'selected', place.page);
   if (!page) throw new Error(`The plan of the transfer ${transferId} has no page ${place.page}.`);
-  const all = page.repositories.flatMap((selected) =>
-    digestsToRead(selected).map((digest) => ({ repository: selected.repository, digest })),
-  );
+  const earlier = await readEarlier(deps.pages, transferId, place);
+  const line = createReadingLine(page.repositories, earlier);
 
   const isTimeUp = startTimeBudget(deps.machine);
   const facts: FactsPage['facts'] = [];
-  let { offset } = place;
   let retryAfterSeconds: number | undefined;
   try {
-    while (offset < all.length && !isTimeUp() && facts.length < PAGE_READS) {
-      const some = all.slice(offset, offset + READS_AT_ONCE);
+    for (let some = line.next(READS_AT_ONCE); some.length > 0; some = line.next(READS_AT_ONCE)) {
       const read: FactsPage['facts'] = [];
       await mapConcurrently(some, READS_AT_ONCE, async ({ repository, digest }) => {
         read.push({ repository, ...(await readFacts(deps, source, route, repository, digest)) });
       });
       facts.push(...read);
-      offset += some.length;
+      line.add(read);
+      if (isTimeUp() || facts.length >= PAGE_READS) break;
     }
   } catch (error) {
     if (!(error instanceof FerryError) || !(error.transient || error.mayPassSoon) || facts.length === 0) throw error;
     retryAfterSeconds = error.retryAfterSeconds;
   }
-  const next = offset < all.length ? { page: place.page, offset } : { page: place.page + 1, offset: 0 };
-  const isEnd = offset >= all.length && page.after === undefined;
+  const isAllRead = line.next(1).length === 0;
+  const next = isAllRead
+    ? { page: place.page + 1, offset: 0 }
+    : { page: place.page, offset: place.offset + facts.length };
+  const isEnd = isAllRead && page.after === undefined;
   const stored = await deps.pages.keepPage(transferId, 'facts', numberOf(place), { facts, ...(!isEnd && { next }) });
   return { ...upTo(stored), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+}
+
+/** What earlier calls kept for the same page of what was selected. */
+async function readEarlier(pages: TransferPages, transferId: string, place: ReadingPlace): Promise<FactsPage['facts']> {
+  const facts: FactsPage['facts'] = [];
+  while (facts.length < place.offset) {
+    const number = numberOf({ page: place.page, offset: facts.length });
+    const kept = await pages.readPage(transferId, 'facts', number);
+    if (!kept || kept.facts.length === 0)
+      throw new Error(`The plan of the transfer ${transferId} has no facts ${number}.`);
+    facts.push(...kept.facts);
+  }
+  return facts;
 }
 
 function upTo({ next }: FactsPage): ReadUpTo {

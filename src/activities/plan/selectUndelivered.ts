@@ -32,6 +32,7 @@ export async function selectUndelivered(
       referringTags: [],
       mayRefer: [],
       indexes: [],
+      unreadable: [],
     };
     repositories.set(repository, found);
     found.selected.push({

@@ -19,7 +19,7 @@ export interface PlannedRepository {
  * Puts together what is transferred of a repository: what was selected and its referrers, but what the ledger has, and
  * nothing that cannot be transferred. A digest with all its tags and referrers is one group.
  *
- * @param facts  of all digests that `digestsToRead` named, and of children that belong to them
+ * @param facts  of all digests that `digestsToRead` and `createFollower` named
  */
 export function completePlan(
   selected: SelectedRepository,
@@ -31,11 +31,8 @@ export function completePlan(
   const factsOf = (digest: string): ManifestFacts | undefined => facts.get(digest);
   const referrersOf = createReferrersOf(selected, facts, wanted);
   const children = new Set([...facts.values()].flatMap((each) => each.children ?? []));
-  const refers = new Set(
-    selected.mayRefer.filter(({ digest }) => factsOf(digest)?.subject !== undefined).map(({ digest }) => digest),
-  );
   const isOfItsOwn = ({ tag, digest }: Candidate): boolean =>
-    tag !== undefined || (!children.has(digest) && !refers.has(digest));
+    tag !== undefined || (!children.has(digest) && factsOf(digest)?.subject === undefined);
 
   const told = new Set<string>();
   const plan: PlannedRepository = { groups: [], skipped: [], known: 0 };
@@ -50,7 +47,7 @@ export function completePlan(
         plan.known += 1;
         return true;
       }
-      const why = whyUnfit(repository, candidate, factsOf, registry);
+      const why = whyUnfit(selected, candidate, factsOf, registry);
       if (why) plan.skipped.push({ artifact, failure: why.toFailure() });
       if (why) return false;
       artifacts.push(planned(repository, artifact, candidate, factsOf(candidate.digest)));

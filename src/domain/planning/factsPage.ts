@@ -1,6 +1,6 @@
 import type { ManifestFacts } from './manifestFacts';
 
-/** Where reading manifests goes on: in which page of selected repositories, and after how many of its digests. */
+/** Where reading manifests goes on: in which page of selected repositories, and after how many of its manifests. */
 export interface ReadingPlace {
   page: number;
   offset: number;

@@ -1,6 +1,7 @@
 import { formatArtifact } from '../artifact';
 import type { ListedManifest, ListedRepository, Unreadable } from '../listing';
 import type { KnownInTarget } from '../ledger/knownInTarget';
+import type { ManifestFacts } from './manifestFacts';
 import { subjectOfTag } from './subjectOfTag';
 import type { Selection } from '../selection/selection';
 import { selectFrom, type SelectedArtifact } from '../selection/selectFrom';
@@ -29,6 +30,8 @@ export interface SelectedRepository {
   mayRefer: Candidate[];
   /** Indexes that were delivered: their children are not artifacts of their own. */
   indexes: string[];
+  /** Manifests that cannot be read: an index with such a child cannot be exported either. */
+  unreadable: { digest: string; state: Unreadable }[];
 }
 
 /**
@@ -73,6 +76,7 @@ export function selectRepository(
       : [],
     mayRefer: withReferrers ? manifests.filter(mayRefer).map(({ digest }) => candidate({ digest })) : [],
     indexes: takesUntagged ? manifests.filter(isIndex).map(({ digest }) => digest) : [],
+    unreadable: manifests.flatMap(({ digest, state }) => (state ? [{ digest, state }] : [])),
   };
 }
 
@@ -88,10 +92,39 @@ function isIndex({ mediaType = '' }: ListedManifest): boolean {
   return INDEXES.test(mediaType);
 }
 
-/** The digests whose manifests a plan has to read, each once. */
-export function digestsToRead({ selected, referringTags, mayRefer: may, indexes }: SelectedRepository): string[] {
-  const unknown = [...selected, ...referringTags, ...may]
-    .filter(({ known, isGone }) => !known && !isGone)
-    .map(({ digest }) => digest);
-  return [...new Set([...unknown, ...indexes])];
+/** The digests whose manifests a plan reads first, each once: but those that the ledger has, and those that cannot be read. */
+export function digestsToRead(selected: SelectedRepository): string[] {
+  const isUnreadable = new Set(selected.unreadable.map(({ digest }) => digest));
+  const indexes = selected.indexes.filter((digest) => !isUnreadable.has(digest));
+  return [...new Set([...newDigests(selected), ...indexes])];
+}
+
+/**
+ * Tells which manifests have to be read because of what others say: the children of what may be transferred, and what is in the
+ * target already, where something new refers to it: it may refer to what is selected.
+ *
+ * @returns what was read → digests, each once; some may have been read already. Nothing read yet brings what tags refer to.
+ */
+export function createFollower(selected: SelectedRepository): (read: readonly ManifestFacts[]) => string[] {
+  const isNew = newDigests(selected);
+  const isUnreadable = new Set(selected.unreadable.map(({ digest }) => digest));
+  const mayRefer = new Set(selected.mayRefer.map(({ digest }) => digest));
+  const subjectsOfTags = selected.referringTags.filter(isReadable).map(({ tag = '' }) => subjectOfTag(tag));
+  return (read) => {
+    const children = read.filter(({ digest }) => isNew.has(digest)).flatMap((facts) => facts.children ?? []);
+    const subjects = (read.length === 0 ? subjectsOfTags : read.map(({ subject }) => subject)).filter(
+      (digest) => digest !== undefined && mayRefer.has(digest),
+    );
+    return [...new Set([...children, ...subjects])].flatMap((digest) =>
+      digest === undefined || isUnreadable.has(digest) ? [] : digest,
+    );
+  };
+}
+
+function newDigests({ selected, referringTags, mayRefer: may }: SelectedRepository): Set<string> {
+  return new Set([...selected, ...referringTags, ...may].filter(isReadable).map(({ digest }) => digest));
+}
+
+function isReadable({ known, isGone, state }: Candidate): boolean {
+  return !known && !isGone && !state;
 }

@@ -1,7 +1,8 @@
 import { formatArtifact, parseArtifact } from '../artifact';
 import { ArtifactNotFoundError, ArtifactUnfitError, type FerryError } from '../failures/errors';
 import type { ManifestFacts } from './manifestFacts';
-import type { Candidate } from './selectedRepository';
+import type { Unreadable } from '../listing';
+import type { Candidate, SelectedRepository } from './selectedRepository';
 
 /** The largest layer that the service moves (acr-transfer §10): "Layers ≤ 8 GB" [DOC26]; taken as GiB, as the emulated service does. */
 const LARGEST_LAYER = 8 * 1024 ** 3;
@@ -14,7 +15,7 @@ const STATES = {
 
 /** Why an artifact cannot be transferred; undefined where nothing is known that speaks against it. */
 export function whyUnfit(
-  repository: string,
+  { repository, unreadable }: Pick<SelectedRepository, 'repository' | 'unreadable'>,
   { tag, digest, state, isGone }: Candidate,
   factsOf: (digest: string) => ManifestFacts | undefined,
   registry: string,
@@ -25,9 +26,27 @@ export function whyUnfit(
   const parsed = parseArtifact(artifact);
   if ('problem' in parsed) return new ArtifactUnfitError(artifact, registry, parsed.problem);
   if (state) return new ArtifactUnfitError(artifact, registry, STATES[state]);
-  const parts = [facts, ...(facts?.children ?? []).map(factsOf)].flatMap((each) => each ?? []);
-  const why = parts.map(ofManifest).find((each) => each !== undefined);
-  return why === undefined ? undefined : new ArtifactUnfitError(artifact, registry, why);
+  const states = new Map(unreadable.map((each) => [each.digest, each.state]));
+  for (const part of belongingTo(digest, factsOf)) {
+    const why = whyPartUnfit(states.get(part), factsOf(part));
+    if (why === undefined) continue;
+    return new ArtifactUnfitError(artifact, registry, part === digest ? why : `of its manifest ${part}, ${why}`);
+  }
+  return undefined;
+}
+
+/** A digest, and the children of it and of them, each once. */
+function belongingTo(digest: string, factsOf: (digest: string) => ManifestFacts | undefined): Set<string> {
+  const found = new Set([digest]);
+  // A set goes over what is added on the way, too.
+  for (const each of found) for (const child of factsOf(each)?.children ?? []) found.add(child);
+  return found;
+}
+
+function whyPartUnfit(state: Unreadable | undefined, facts: ManifestFacts | undefined): string | undefined {
+  if (state) return STATES[state];
+  if (!facts) return undefined;
+  return facts.gone ? 'the registry does not have it' : ofManifest(facts);
 }
 
 function ofManifest({ largest, hasForeignLayers, mediaType = '' }: ManifestFacts): string | undefined {

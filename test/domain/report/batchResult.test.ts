@@ -62,6 +62,7 @@ it('a report says who, when, what, and lists its artifacts by name', () => {
   // Assess
   expect(report).toEqual({
     version: 1,
+    totals: { artifacts: 3, batches: 1, known: 0, outcomes: { delivered: 2, missing: 1 } },
     id: 't1',
     route: 'prod',
     outcome: 'partial',

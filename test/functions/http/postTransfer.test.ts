@@ -51,6 +51,7 @@ it('starts the orchestration and answers where to look', async () => {
     startedAt: '2026-11-21T10:00:00.000Z',
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 360, verificationSeconds: 300 },
+    batchesAtOnce: 3,
     windows: { exports: 10, imports: 5 },
   });
   expect(transfers.states.get(ID)).toBe('accepted');
