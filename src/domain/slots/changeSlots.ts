@@ -45,5 +45,7 @@ export async function changeSlots(
 }
 
 function describe(window: Window): string {
-  return window.kind === 'route' ? `turns of the route ${window.route}` : `${window.kind} slots of ${window.registryId}`;
+  return window.kind === 'route'
+    ? `turns of the route ${window.route}`
+    : `${window.kind} slots of ${window.registryId}`;
 }
