@@ -28,6 +28,8 @@ import { startImportRun } from './runs/startImportRun';
 import { settle, type Invocation, type Settled } from './settle';
 import { acquireSlot } from './slots/acquireSlot';
 import { releaseSlot } from './slots/releaseSlot';
+import { acquireTurn } from './turns/acquireTurn';
+import { releaseTurn } from './turns/releaseTurn';
 import { cleanUp } from './upkeep/cleanUp';
 import { verifyArtifacts } from './verify/verifyArtifacts';
 
@@ -60,7 +62,7 @@ const OF_SERVICES = {
 };
 
 /** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */
-const OF_INSTANCES = { acquireSlot, releaseSlot, lookForRunning };
+const OF_INSTANCES = { acquireSlot, releaseSlot, acquireTurn, releaseTurn, lookForRunning };
 
 type Table = typeof OF_SERVICES & typeof OF_INSTANCES;
 

@@ -21,6 +21,8 @@ export type Progress = z.infer<typeof progressSchema>;
 
 /** The custom status of the orchestration of a transfer. */
 export interface TransferProgress extends Progress {
+  /** True while it waits for its turn on its route. */
+  isQueued?: true;
   /** Ids of the orchestrations of its batches, while they run; the custom status of each is a BatchProgress. */
   batches?: string[];
   /** Ids of the orchestrations that run batches one after another, and how many batches there are; the custom status of each is a BatchLaneProgress. */
@@ -69,7 +71,7 @@ export function withLanes(progress: BatchProgress, lanes: readonly (LaneProgress
 
 /** Where a transfer is: in the phase of its slowest batch, of which a batch that is further has done 100 percent. */
 export function withBatches(progress: TransferProgress, batches: readonly (Progress | undefined)[]): Progress {
-  const { batches: _ids, batchLanes: _lanes, ...own } = progress;
+  const { batches: _ids, batchLanes: _lanes, isQueued: _queued, ...own } = progress;
   if (batches.length === 0) return own;
   const shown = batches.map((batch) => batch ?? own);
   const slowest = Math.min(...shown.map(({ phase }) => PHASES.indexOf(phase)));

@@ -91,6 +91,8 @@ export interface Route {
   readonly copy: CopySettings;
   /** True to leave the exported and the copied blob in place after verification. */
   readonly keepBlobs: boolean;
+  /** What becomes of a transfer that is asked for while another one of the route runs; absent where they run side by side. */
+  readonly whenBusy?: 'refuse' | 'queue';
   /** What is transferred when a request names nothing; absent where the routes file does not say. */
   readonly select?: Selection;
 }

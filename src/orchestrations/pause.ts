@@ -5,7 +5,7 @@ import { addSeconds, type Steps } from './steps';
 const SLICE_SECONDS = 300;
 const MOST_SLICES = 100;
 /** Timers fire up to a second early: they are set for a second later. */
-export const EARLY_SECONDS = 1;
+const EARLY_SECONDS = 1;
 
 /** Waits, durably, and never less than `seconds`. */
 export function* pause(context: OrchestrationContext, seconds: number): Steps<void> {
@@ -53,4 +53,12 @@ export function* pauseBetweenLooks(
   if (seconds > rest && (yield* pauseUnless(context, seconds - rest, isCanceled))) return true;
   yield* pauseUntil(context, until);
   return false;
+}
+
+/** Waits until an event comes, or so many seconds have passed. Every wait has a timer and an event of its own: the host would start again what is in a second Task.any. */
+export function* pauseUntilWoken(context: OrchestrationContext, event: string, seconds: number): Steps<void> {
+  const woken = context.df.waitForExternalEvent(event);
+  const timer = context.df.createTimer(addSeconds(context.df.currentUtcDateTime, seconds + EARLY_SECONDS));
+  yield context.df.Task.any([woken, timer]);
+  if (!timer.isCompleted) timer.cancel();
 }

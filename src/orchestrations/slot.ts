@@ -5,8 +5,8 @@ import { askAgainSeconds } from '../domain/slots/askAgainSeconds';
 import { limitOf } from '../domain/slots/windowSettings';
 import type { BatchInput } from './batchInput';
 import { callActivity, callRegardless } from './call';
-import { EARLY_SECONDS } from './pause';
-import { addSeconds, secondsUntil, showProgress, type Step, type Steps } from './steps';
+import { pauseUntilWoken } from './pause';
+import { secondsUntil, showProgress, type Step, type Steps } from './steps';
 
 /** The pipeline run that a slot is for. */
 interface RunOfSlot {
@@ -64,12 +64,4 @@ function* acquire(
     if (acquired) return done(undefined);
     yield* pauseUntilWoken(context, runName, askAgainSeconds(-secondsUntil(context, begun)));
   }
-}
-
-/** Every wait has a timer and an event of its own: the host would start again what is in a second Task.any. */
-function* pauseUntilWoken(context: OrchestrationContext, event: string, seconds: number): Steps<void> {
-  const woken = context.df.waitForExternalEvent(event);
-  const timer = context.df.createTimer(addSeconds(context.df.currentUtcDateTime, seconds + EARLY_SECONDS));
-  yield context.df.Task.any([woken, timer]);
-  if (!timer.isCompleted) timer.cancel();
 }

@@ -18,6 +18,7 @@ import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused 
 import { pauseUnless } from './pause';
 import { planSelection } from './planSelection';
 import { showProgress, type Steps } from './steps';
+import { awaitTurn, giveTurnOn } from './turn';
 
 /** The input of the orchestration `transfer`. It holds every setting that steers it, so that a replay never differs. */
 export interface TransferInput {
@@ -34,6 +35,8 @@ export interface TransferInput {
   startedAt: string;
   polling: PollingSettings;
   patience: PatienceSettings;
+  /** True where its route takes one transfer at a time. */
+  takesTurn?: true;
   /** Absent in a transfer that an earlier version began: its runs need no slots. */
   windows?: WindowSettings;
   /** Tells this orchestration from an earlier one of the same transfer that was lost or ended without a report. */
@@ -54,11 +57,23 @@ interface Findings {
 }
 
 /**
- * A whole transfer: plan → batches → report. Each batch is an orchestration of its own.
+ * A whole transfer: plan → batches → report. Each batch is an orchestration of its own. Where its route takes one transfer at a
+ * time, it waits for its turn, which it gives on when it has its report.
  *
  * @returns the outcome; the report is in the app's own store
  */
 export function* transfer(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
+  if (!input.takesTurn) return yield* transferNow(context, input);
+  const turn = yield* awaitTurn(context, input);
+  const ended =
+    turn.end === 'done'
+      ? yield* transferNow(context, input)
+      : yield* writeReport(context, input, nothingPlanned(input.artifacts, turn));
+  yield* giveTurnOn(context, input);
+  return ended;
+}
+
+function* transferNow(context: OrchestrationContext, input: TransferInput): Steps<{ outcome: TransferOutcome }> {
   const opened = yield* callUntilDone(context, 'openTransfer', { transferId: input.transferId });
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
   let found: Findings;

@@ -1,8 +1,8 @@
-import type { SlotStore, Window } from '../../src/domain/ports/slots';
+import type { RunWindow, SlotStore } from '../../src/domain/ports/slots';
 import { NO_SLOTS, take, type Slots } from '../../src/domain/slots/slots';
 import { SOURCE, TARGET } from '../helpers/route';
 
-const WINDOW: Window = { registryId: SOURCE.registryId, kind: 'export' };
+const WINDOW: RunWindow = { registryId: SOURCE.registryId, kind: 'export' };
 const NOW = '2026-11-28T09:00:00.000Z';
 
 function slotsWith(run: string, slots: Slots = NO_SLOTS): Slots {
@@ -52,6 +52,13 @@ export function describeSlotStoreContract(name: string, setUp: () => SlotStore |
       const { version } = await store.read(WINDOW);
       const second = await Promise.all(['a', 'b', 'c'].map((run) => store.write(WINDOW, slotsWith(run), version)));
       expect(second.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('each route has its own', async () => {
+      const store = await setUp();
+      await store.write({ kind: 'route', route: 'a' }, slotsWith('a'), undefined);
+      expect((await store.read({ kind: 'route', route: 'a' })).slots).toEqual(slotsWith('a'));
+      expect((await store.read({ kind: 'route', route: 'b' })).slots).toEqual(NO_SLOTS);
     });
 
     it('each registry and kind has its own, however the letters of its id are written', async () => {

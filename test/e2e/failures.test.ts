@@ -203,7 +203,7 @@ describe('failures are told, and what passes is survived', () => {
     // Assess
     expect(report.outcome).toBe('failed');
     expect(report.failures).toMatchObject([{ code: `${kind}_run_failed`, message: expect.stringMatching(words) }]);
-    expect(report.failures[0]?.nextStep).toContain('access');
+    expect(report.failures[0]?.nextStep).toContain(role);
   });
 
   it('a registry that refuses the app: access_denied, with the role that is missing', async () => {

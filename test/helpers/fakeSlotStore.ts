@@ -34,6 +34,7 @@ export class FakeSlotStore implements SlotStore {
   }
 }
 
-function keyOf({ registryId, kind }: Window): string {
-  return `${registryId.toLowerCase()} ${kind}`;
+function keyOf(window: Window): string {
+  if (window.kind === 'route') return `route ${window.route}`;
+  return `${window.registryId.toLowerCase()} ${window.kind}`;
 }

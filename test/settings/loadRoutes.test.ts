@@ -64,6 +64,27 @@ describe('loadRoutes', () => {
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });
 
+  it('knows what becomes of a transfer while another one runs: side by side unless somebody says otherwise', () => {
+    const { routes } = loadRoutes(
+      fileOf(
+        {
+          a: { source: source() },
+          b: { source: source(), whenBusy: 'refuse' },
+          c: { source: source(), whenBusy: 'start' },
+        },
+        { defaults: { whenBusy: 'queue' } },
+      ),
+    );
+    const without = loadRoutes(fileOf({ a: { source: source() } }));
+    expect([...routes.values()].map(({ whenBusy }) => whenBusy)).toEqual(['queue', 'refuse', undefined]);
+    expect(without.routes.get('a')).not.toHaveProperty('whenBusy');
+  });
+
+  it('refuses another word for it', () => {
+    const { mistakes } = loadRoutes(fileOf({ a: { source: source(), whenBusy: 'wait' } }));
+    expect(mistakes).toMatchObject([{ route: 'a', path: 'routes.a.whenBusy' }]);
+  });
+
   it("takes a route's own selection whole, else the file's default one, else none", () => {
     const select = { rules: [{ repositories: ['app/**'], newest: { count: 5, by: 'version' } }] };
     const own = { rules: [{ repositories: ['tools'] }], referrers: 'none' };

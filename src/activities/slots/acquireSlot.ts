@@ -1,8 +1,9 @@
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
+import { changeSlots } from '../../domain/slots/changeSlots';
 import { dropDead, handedOver, holds, take, type SlotPlace, type Slots } from '../../domain/slots/slots';
-import { changeSlots } from './changeSlots';
+import { wake } from '../../domain/slots/wake';
 import { lookForInstances, MOST_LOOKS } from './lookForInstances';
-import { wake, windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
+import { windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
 
 /** A slot that a run wants, and what it knows of itself. */
 export interface SlotToAcquire extends SlotOfRun {

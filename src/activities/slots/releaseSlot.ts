@@ -1,7 +1,8 @@
+import { changeSlots } from '../../domain/slots/changeSlots';
 import { dropDead, handedOver, holds, release, waits } from '../../domain/slots/slots';
-import { changeSlots } from './changeSlots';
+import { wake } from '../../domain/slots/wake';
 import { lookForInstances } from './lookForInstances';
-import { wake, windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
+import { windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
 
 /**
  * Gives a run's slot to the first in the line whose orchestration is running, and tells it; a run that still waits leaves the

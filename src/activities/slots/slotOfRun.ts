@@ -1,7 +1,6 @@
 import type { Instances } from '../../domain/ports/instances';
-import type { Window } from '../../domain/ports/slots';
+import type { RunWindow } from '../../domain/ports/slots';
 import type { RouteEnd } from '../../domain/route';
-import type { SlotPlace } from '../../domain/slots/slots';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, targetOf, type OfTransfer } from '../ends';
 
@@ -23,13 +22,8 @@ export interface SlotOfRun extends OfTransfer {
 export async function windowOf(
   deps: Pick<ActivityDependencies, 'transfers'>,
   slot: SlotOfRun,
-): Promise<{ end: RouteEnd; window: Window }> {
+): Promise<{ end: RouteEnd; window: RunWindow }> {
   const { kind } = slot;
   const end = kind === 'export' ? (await sourceOf(deps, slot)).source : (await targetOf(deps, slot)).target;
   return { end, window: { registryId: end.registryId, kind } };
-}
-
-/** Tells runs that hold a slot now: the external event of the name of each run. That it got lost costs a wait, no more. */
-export async function wake(instances: Pick<Instances, 'raise'>, places: readonly SlotPlace[]): Promise<void> {
-  await Promise.all(places.map(({ instance, run }) => instances.raise(instance, run)));
 }

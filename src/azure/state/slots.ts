@@ -6,7 +6,7 @@ import { createJsonBlobs } from '../storage/jsonBlobs';
 import { STATE_ROLE } from './stateRole';
 
 /**
- * Keeps the slots of each registry and kind as one blob below `slots/`, which is written only over the version that was read.
+ * Keeps the slots of each registry and kind, and of each route, as one blob below `slots/`, which is written only over the version that was read.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
@@ -23,7 +23,9 @@ export function createSlotStore(container: ContainerClient): SlotStore {
 }
 
 /** People find it by the registry's name, which another cloud may have as well. */
-function nameOf({ registryId, kind }: Window): string {
+function nameOf(window: Window): string {
+  if (window.kind === 'route') return `slots/routes/${window.route}.json`;
+  const { registryId, kind } = window;
   const id = registryId.toLowerCase();
   const registry = id.slice(id.lastIndexOf('/') + 1);
   return `slots/${registry}-${createHash('sha256').update(id).digest('hex').slice(0, 16)}/${kind}s.json`;

@@ -36,6 +36,7 @@ export const FAILURE_CODES = [
   'read_budget_spent',
   'request_invalid',
   'resource_not_found',
+  'route_busy',
   'route_incomplete',
   'route_invalid',
   'route_unknown',

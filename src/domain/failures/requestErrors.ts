@@ -16,6 +16,7 @@ export const REQUEST_ERROR_CODES = [
   'nothing_to_retry',
   'plan_unknown',
   'transfer_running',
+  'route_busy',
   'route_unknown',
   'route_invalid',
   'route_incomplete',
@@ -174,6 +175,21 @@ export class RouteIncompleteError extends RequestError {
     super(
       `The route "${route}" has no ${lacking}; a transfer needs both ends.`,
       `Add "${lacking}" to the route in the routes file, or use a route that has both ends.`,
+    );
+  }
+}
+
+/** The route takes one transfer at a time, refuses others meanwhile, and one runs. */
+export class RouteBusyError extends RequestError {
+  readonly code = 'route_busy';
+  /** @param running  id of the transfer that runs */
+  constructor(
+    route: string,
+    readonly running: string,
+  ) {
+    super(
+      `The transfer ${running} of the route "${route}" is running, and the route refuses others meanwhile (whenBusy).`,
+      `Send the request again when GET /api/transfers/${running} shows a report, or cancel that transfer; whenBusy: queue would have it wait.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
+import { runCauseOf, type RunCause } from '../runCause';
 import type { ServiceWords } from './serviceErrors';
 
 /** The source registry has no such repository, tag or digest. */
@@ -126,13 +127,27 @@ export class DigestMismatchError extends FerryError {
 export class PipelineRunFailedError extends FerryError {
   readonly code: FailureCode;
   constructor(kind: 'export' | 'import', resourceId: string, words: string, correlationId: string | undefined) {
-    super(
-      `The ${kind} run ${runNameIn(resourceId)} failed: ${words}`,
-      `Correct what the message names (access of the ${kind} pipeline to its container is the usual cause), then start the transfer again.`,
-      { resourceId, correlationId },
-    );
+    super(`The ${kind} run ${runNameIn(resourceId)} failed: ${words}`, nextStepOf(kind, runCauseOf(words)), {
+      resourceId,
+      correlationId,
+    });
     this.code = `${kind}_run_failed` as const;
   }
+}
+
+const RUN_ACCESS = { export: 'read, add, write and list', import: 'read and list' } as const;
+
+function nextStepOf(kind: 'export' | 'import', { where }: RunCause): string {
+  const then = 'then POST …/retry delivers what is missing.';
+  const pipeline = `the ${kind} pipeline`;
+  if (where === 'keyVault') {
+    return `See that the secret which ${pipeline} names (keyVaultUri) exists and is enabled, and that the pipeline's identity may get it (Key Vault Secrets User); ${then}`;
+  }
+  if (where === 'storage') {
+    return `See that the container of ${pipeline} exists, that its SAS is valid and grants ${RUN_ACCESS[kind]} (or its identity has Storage Blob Data Contributor), and that the account's network rules let the registry in; ${then}`;
+  }
+  if (where === 'pipeline') return `Create ${pipeline} again, as it was; ${then}`;
+  return `Correct what the message names (access of ${pipeline} to its container is the usual cause), then start the transfer again.`;
 }
 
 /** An export or import run did not end in time; it may still end. */

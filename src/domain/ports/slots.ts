@@ -1,11 +1,20 @@
 import type { Slots } from '../slots/slots';
 
 /** The pipeline runs of one kind at one registry: they share slots. */
-export interface Window {
+export interface RunWindow {
   /** Azure resource id; letter case does not matter. */
   registryId: string;
   kind: 'export' | 'import';
 }
+
+/** The transfers of one route that takes one at a time: each is a run, with its own id as its name. */
+export interface RouteWindow {
+  route: string;
+  kind: 'route';
+}
+
+/** What shares slots. */
+export type Window = RunWindow | RouteWindow;
 
 /** Slots as they were read. */
 export interface ReadSlots {
@@ -14,7 +23,7 @@ export interface ReadSlots {
   version?: string;
 }
 
-/** Who may run what at the registries, in the app's own store: it is shared by all hosts, and outlives them and the task hub. */
+/** Who may run what at the registries and on the routes, in the app's own store: it is shared by all hosts, and outlives them and the task hub. */
 export interface SlotStore {
   read(window: Window): Promise<ReadSlots>;
   /**

@@ -4,6 +4,7 @@ import type { Canceled, Failed } from '../failures/ending';
 import type { FailureCode } from '../failures/codes';
 import { inShort, type Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
+import { runCauseOf } from '../runCause';
 import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
 
 /** What the steps of a batch found, however the batch ended. */
@@ -78,8 +79,12 @@ export function withParts(result: BatchResult, parts: readonly BatchResult[]): B
 
 /** Whether a run that failed is why an artifact was not delivered in the end; other failures stay. */
 function isBlamed({ code, resourceId }: Failure, artifacts: readonly ArtifactReport[]): boolean {
-  if (code !== 'export_run_failed' && code !== 'import_run_failed') return true;
+  if (!isFailedRun(code)) return true;
   return artifacts.some(({ failure }) => failure?.code === code && failure.resourceId === resourceId);
+}
+
+function isFailedRun(code: FailureCode): boolean {
+  return code === 'export_run_failed' || code === 'import_run_failed';
 }
 
 /** A batch that was not begun. @param why  undefined where the transfer was canceled */
@@ -116,10 +121,18 @@ const CONFIGURATION: readonly FailureCode[] = [
   'transfer_record_gone',
 ];
 
-/** Why no other batch of the transfer could do better; undefined where one might. A run that is gone is no pipeline that is. */
-export function stopsTransfer({ report, failures }: BatchResult): Failure | undefined {
+/**
+ * Why no other batch of the transfer could do better; undefined where one might. A run that is gone is no pipeline that is; one
+ * that failed, though all that it was asked for is delivered, stands in nobody's way.
+ */
+export function stopsTransfer({ report, artifacts, failures }: BatchResult): Failure | undefined {
+  if (artifacts.every(({ outcome }) => outcome === 'delivered')) return undefined;
   const wasRun = report.importRun !== undefined || (report.exportRun !== undefined && report.copy === undefined);
-  return failures.find(({ code }) => CONFIGURATION.includes(code) && !(code === 'resource_not_found' && wasRun));
+  return failures.find(({ code, message }) =>
+    isFailedRun(code)
+      ? runCauseOf(message, report.artifacts).kind === 'configuration'
+      : CONFIGURATION.includes(code) && !(code === 'resource_not_found' && wasRun),
+  );
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {

@@ -1,5 +1,5 @@
-import type { Failure } from '../failures/failure';
 import { createBatch, type Batch, type PlannedArtifact } from '../plan';
+import { runCauseOf } from '../runCause';
 import type { BatchResult } from './batchResult';
 
 /** Runs of one kind that a batch and its parts may take together. One bad artifact of fifty is found with a dozen. */
@@ -11,25 +11,6 @@ const MOST_ATTEMPTS = 3;
 const RUN_FAILURES: readonly string[] = ['export_run_failed', 'import_run_failed'];
 /** Outcomes of an artifact that another run may change. */
 const OF_A_RUN: readonly string[] = [...RUN_FAILURES, 'artifact_not_delivered'];
-
-/** What a run says of the service, not of an artifact [INF]: no text of a failed run is documented. */
-const WEATHER =
-  /\b(?:408|429|5\d\d)\b|throttl|too many requests|timed? ?out|timeout|temporar|unavailable|internal server error|server busy/i;
-/** What a run says of roles, secrets and networks [INF]; "Failed to access storage … 403" and the key vault are known (acr-transfer §12). */
-const CONFIGURATION =
-  /\b(?:401|403)\b|forbidden|denied|unauthori[sz]ed|not authorized|key ?vault|failed to access storage|authentication|\bSAS\b/i;
-
-/** What the failure of a run lies in. The names of artifacts that it tells say nothing: `auth/keyvault:503` is one. */
-function causeOf({ message }: Failure, { artifacts }: Batch): 'weather' | 'configuration' | 'artifact' {
-  // A repository without a path may be a word, or part of one.
-  const names = artifacts.flatMap(({ artifact, repository }) => [
-    artifact,
-    ...(repository.includes('/') ? [repository] : []),
-  ]);
-  const words = names.reduce((text, name) => text.replaceAll(name, ''), message);
-  if (CONFIGURATION.test(words)) return 'configuration';
-  return WEATHER.test(words) ? 'weather' : 'artifact';
-}
 
 /**
  * What is tried again of a batch, as batches of their own: what did not arrive, without what did; where nothing did, each
@@ -43,9 +24,9 @@ export function partsToTryAgain(batch: Batch, { report, artifacts, failures }: B
     artifacts.filter(({ failure }) => failure && OF_A_RUN.includes(failure.code)).map(({ artifact }) => artifact),
   );
   const open = batch.artifacts.filter(({ artifact }) => left.has(artifact));
-  const causes = new Set(failures.map((failure) => causeOf(failure, batch)));
+  const causes = new Set(failures.map(({ message }) => runCauseOf(message, report.artifacts).kind));
   if (open.length === 0 || causes.has('configuration')) return [];
-  if (causes.has('weather')) {
+  if (causes.has('service')) {
     const attempt = (batch.attempt ?? 1) + 1;
     return attempt > MOST_ATTEMPTS ? [] : [createBatch(open, attempt)];
   }

@@ -160,8 +160,11 @@ export const API: readonly Operation[] = [
 ];
 
 /** Gives an operation what it needs; what it throws is answered with a problem document. */
-export function bindOperation(deps: ApiDependencies, { run }: Operation): HttpHandler {
-  return handled((request, context) => run(deps, request, context));
+export function bindOperation(deps: ApiDependencies, { run, route }: Operation): HttpHandler {
+  return handled(
+    (request, context) => run(deps, request, context),
+    (requestUrl) => apiUrlOf(deps.settings.publicUrl, requestUrl, route),
+  );
 }
 
 /** Every operation of an app whose settings have mistakes. */

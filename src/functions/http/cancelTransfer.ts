@@ -1,4 +1,5 @@
 import { TransferEndedError } from '../../domain/failures/errors';
+import { isQueued } from '../instances/isQueued';
 import { takeUp } from '../start/takeUp';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import { requireTransfer } from './requireTransfer';
@@ -17,6 +18,8 @@ export async function cancelTransfer(
   if (report?.outcome === 'canceled') return answerTransfer(viewTransfer(apiUrl, { record, report }));
   if (report) throw new TransferEndedError(id, report.outcome);
   await transfers.requestCancel(id);
-  const end = await takeUp(deps, instancesFor(context), record, context);
+  const instances = instancesFor(context);
+  const end = await takeUp(deps, instances, record, context);
+  if (isQueued(end.instance)) await instances.raise(id, id);
   return answerAccepted(viewTransfer(apiUrl, { record, ...end, cancelRequested: true }));
 }

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { SlotStore } from '../../domain/ports/slots';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { AppSettings } from '../../settings/appSettings';
@@ -14,7 +15,8 @@ export interface ApiDependencies {
   transfers: TransferStore;
   pages: TransferPages;
   ledger: Ledger;
-  machine: Pick<Clock, 'now'> & Pick<Chance, 'newId'>;
+  slots: SlotStore;
+  machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;
 }

@@ -14,13 +14,14 @@ export async function listRoutes({ routes }: Pick<ApiDependencies, 'routes'>): P
   };
 }
 
-function viewRoute({ name, source, target, keepBlobs, copy }: Route): RouteView {
+function viewRoute({ name, source, target, keepBlobs, copy, whenBusy }: Route): RouteView {
   return {
     name,
     ...(source && { source: viewEnd(source) }),
     ...(target && { target: viewEnd(target) }),
     keepBlobs,
     copy,
+    ...(whenBusy && { whenBusy }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { FerryError, RequestError, type RequestErrorCode } from '../../domain/failures/errors';
+import { FerryError, RequestError, RouteBusyError, type RequestErrorCode } from '../../domain/failures/errors';
 import { shorten } from '../../domain/validation/shorten';
 import type { Problem } from './schemas/problem';
 
@@ -14,6 +14,7 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   nothing_to_retry: { status: 409, title: 'Nothing was left undelivered' },
   plan_unknown: { status: 404, title: 'There is no such plan' },
   transfer_running: { status: 409, title: 'The transfer has not ended' },
+  route_busy: { status: 409, title: 'Another transfer of the route is running' },
   route_unknown: { status: 422, title: 'There is no such route' },
   route_invalid: { status: 422, title: 'The route is not valid' },
   route_incomplete: { status: 422, title: 'The route lacks an end' },
@@ -34,14 +35,15 @@ const THE_SAME = 'a POST /api/transfers with the same Idempotency-Key';
 /**
  * Turns whatever a handler threw into an answer that shows no stack, path or key. A 503 says when to ask again.
  *
+ * @param apiUrl  where callers reach the API, as ApiCall has it
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export function problemFor(error: unknown, invocationId: string): HttpResponseInit {
+export function problemFor(error: unknown, invocationId: string, apiUrl: string): HttpResponseInit {
   if (error instanceof RequestError) {
     const { status, title } = REFUSALS[error.code];
-    return answer(error, status, title);
+    return answer(error, status, title, apiUrl);
   }
-  if (error instanceof FerryError) return answer(error, 503, 'A service that the app depends on failed');
+  if (error instanceof FerryError) return answer(error, 503, 'A service that the app depends on failed', apiUrl);
   return toResponse({
     type: 'urn:acr-ferry:problem:internal_error',
     title: 'The app failed',
@@ -53,7 +55,7 @@ export function problemFor(error: unknown, invocationId: string): HttpResponseIn
   });
 }
 
-function answer(error: FerryError, status: number, title: string): HttpResponseInit {
+function answer(error: FerryError, status: number, title: string, apiUrl: string): HttpResponseInit {
   const mistakes = error instanceof RequestError ? error.mistakes : undefined;
   const problem: Problem = {
     type: `urn:acr-ferry:problem:${error.code}`,
@@ -64,6 +66,9 @@ function answer(error: FerryError, status: number, title: string): HttpResponseI
     nextStep: shorten(status === 503 ? askAgain(error) : error.nextStep, LONGEST_TEXT),
     ...(error.correlationId && { correlationId: error.correlationId }),
     ...(mistakes && { errors: mistakes }),
+    ...(error instanceof RouteBusyError && {
+      transfer: { id: error.running, statusUrl: `${apiUrl}/transfers/${error.running}` },
+    }),
   };
   return status === 503 ? toResponse(problem, { 'retry-after': retryAfter(error) }) : toResponse(problem);
 }

@@ -1,5 +1,6 @@
 import { formatReference } from '../../domain/artifact';
 import type { Instance } from '../../domain/ports/instances';
+import { isQueued } from '../instances/isQueued';
 import type { Progress } from '../../domain/progress';
 import type { TransferRecord } from '../../domain/transferRecord';
 import type { TransferEnd } from '../instances/findEnd';
@@ -63,5 +64,5 @@ export function answerAccepted(view: TransferView): JsonAnswer<TransferView> {
 }
 
 function stateOf(instance: Instance | undefined): TransferView['state'] {
-  return !instance || instance.state === 'pending' ? 'accepted' : 'running';
+  return !instance || instance.state === 'pending' || isQueued(instance) ? 'accepted' : 'running';
 }

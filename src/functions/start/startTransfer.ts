@@ -2,22 +2,26 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatReference } from '../../domain/artifact';
 import { IdempotencyKeyReusedError, NothingSelectedError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
+import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { transfer } from '../../orchestrations/transfer';
 import { requireWholeRoute } from './requireWholeRoute';
-import { inputFor, takeUp, type Log, type TakeUpDependencies } from './takeUp';
+import type { TurnDependencies } from '../../domain/slots/routeTurns';
+import { giveTurnBack, takeTurn } from './takeTurn';
+import { inputFor, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';
 
 /** What it takes to start a transfer, beside the orchestrations. */
-export interface StartDependencies extends TakeUpDependencies {
+export interface StartDependencies extends TakeUpDependencies, Omit<TurnDependencies, 'transfers'> {
   routes: RouteBook;
+  machine: TakeUpDependencies['machine'] & TurnDependencies['machine'];
 }
 
 /** A transfer that somebody asks for. Its id says which one it is: the same id again is the same transfer. */
 export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
 
 /**
- * Starts a transfer, or finds the one of that id: index → claim → start once. Of several callers at once, all succeed
+ * Starts a transfer, or finds the one of that id: turn → index → claim → start once. Of several callers at once, all succeed
  * and one starts.
  *
  * The record is written before the orchestration starts, and the line of the index before the record: who comes second, or
@@ -25,7 +29,7 @@ export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
  * transfer that is known is not held against the routes file again.
  *
  * @returns what was claimed, by this call or by the first one
- * Errors: IdempotencyKeyReusedError, NothingSelectedError, and those of requireWholeRoute.
+ * Errors: IdempotencyKeyReusedError, NothingSelectedError, RouteBusyError, and those of requireWholeRoute.
  */
 export async function startTransfer(
   deps: StartDependencies,
@@ -34,20 +38,32 @@ export async function startTransfer(
   log: Log,
 ): Promise<TransferRecord> {
   const known = await deps.transfers.find(asked.id);
-  const record = known ?? (await claim(deps, asked));
+  const record = known ?? (await claim(deps, instances, asked));
   if (!isSameTransfer(record, asked)) throw new IdempotencyKeyReusedError(asked.id);
   if (known) await takeUp(deps, instances, record, log);
   else await instances.startOnce(transfer.name, record.id, inputFor(record, deps.settings));
   return record;
 }
 
-async function claim({ routes, transfers, machine }: StartDependencies, asked: AskedTransfer): Promise<TransferRecord> {
+async function claim(deps: StartDependencies, instances: Instances, asked: AskedTransfer): Promise<TransferRecord> {
+  const { routes, transfers, machine } = deps;
   const pinnedRoute = await requireWholeRoute(routes, asked.route);
   const isNamed = asked.artifacts.length > 0 || asked.retryOf !== undefined;
   const select = isNamed ? undefined : (asked.select ?? pinnedRoute.select);
   if (!isNamed && !select) throw new NothingSelectedError(asked.route);
   const createdAt = new Date(machine.now()).toISOString();
   const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt };
+  if (!takesTurns(own)) return write(transfers, own);
+  await takeTurn(deps, instances, pinnedRoute, own.id);
+  try {
+    return await write(transfers, own);
+  } catch (error) {
+    await giveTurnBack(deps, instances, pinnedRoute, own.id);
+    throw error;
+  }
+}
+
+async function write(transfers: TransferStore, own: TransferRecord): Promise<TransferRecord> {
   await transfers.index(own, 'accepted');
   const record = await transfers.claim(own);
   if (record.createdAt !== own.createdAt) await transfers.removeFromIndex(own);

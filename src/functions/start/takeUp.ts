@@ -64,8 +64,21 @@ function lifeAfter(instance: Instance | undefined): string {
 export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
   const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
   const { polling, patience, windows, batchesAtOnce } = settings;
-  const steering = { polling, patience, windows, batchesAtOnce, ...(dryRun && { dryRun }) };
+  const takesTurn = takesTurns(record);
+  const steering = {
+    polling,
+    patience,
+    windows,
+    batchesAtOnce,
+    ...(dryRun && { dryRun }),
+    ...(takesTurn && { takesTurn }),
+  };
   return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
+}
+
+/** Whether a transfer runs while no other one of its route does. A dry run moves nothing. */
+export function takesTurns({ pinnedRoute, dryRun }: Pick<TransferRecord, 'pinnedRoute' | 'dryRun'>): boolean {
+  return pinnedRoute.whenBusy !== undefined && !dryRun;
 }
 
 /** Who terminates an orchestration leaves those running that it started. */

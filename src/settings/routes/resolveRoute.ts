@@ -41,6 +41,7 @@ export function resolveRoute(
     });
   }
   const { copy, keepBlobs, select = shared.defaults?.select } = checked.value;
+  const whenBusy = checked.value.whenBusy ?? shared.defaults?.whenBusy ?? 'start';
   const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
   const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
   if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
@@ -51,6 +52,7 @@ export function resolveRoute(
     ...(target && { target }),
     copy: { ...DEFAULT_COPY, ...shared.defaults?.copy, ...copy },
     keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
+    ...(whenBusy !== 'start' && { whenBusy }),
     ...(select && { select }),
   };
   return { route, found };

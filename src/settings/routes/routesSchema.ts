@@ -33,6 +33,9 @@ export const DEFAULT_COPY: CopySettings = {
 /** `keepBlobs` where neither a route nor the file's `defaults` sets it. */
 export const DEFAULT_KEEP_BLOBS = false;
 
+/** `whenBusy` where neither a route nor the file's `defaults` sets it. */
+const DEFAULT_WHEN_BUSY = 'start';
+
 /**
  * A registry's resource id. Azure compares ids without letter case. A resource group's name has 1 to 90 letters and digits
  * of any script, hyphens, underscores, parentheses and dots, of which none is the last
@@ -156,6 +159,11 @@ const overridable = {
   keepBlobs: flagField('Leave the exported and the copied blob in place after verification.')
     .exactOptional()
     .meta({ default: DEFAULT_KEEP_BLOBS }),
+  whenBusy: choiceField(
+    ['start', 'refuse', 'queue'],
+    DEFAULT_WHEN_BUSY,
+    'What becomes of a transfer that is asked for while another one of the route runs. start: it starts beside it. refuse: it is answered with 409. queue: it starts when the others before it have ended.',
+  ),
   copy: section(
     {
       strategy: choiceField(

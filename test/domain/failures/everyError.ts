@@ -17,6 +17,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.TransferRunningError('t1'),
   new errors.RouteUnknownError('x', ['prod']),
   new errors.RouteInvalidError('x', mistakes),
+  new errors.RouteBusyError('prod', 't1'),
   new errors.RouteIncompleteError('x', 'target'),
   new errors.IdempotencyKeyReusedError('t1'),
   new errors.TransferUnknownError('t1'),

@@ -10,7 +10,7 @@ import { CANCELED, failed } from '../../../src/domain/failures/ending';
 import type { Failure } from '../../../src/domain/failures/failure';
 import type { Batch } from '../../../src/domain/plan';
 import { transferReportSchema, type ArtifactReport } from '../../../src/domain/report/report';
-import { endedBatch, unverifiedBatch, verifiedBatch } from '../../../src/domain/report/batchResult';
+import { endedBatch, stopsTransfer, unverifiedBatch, verifiedBatch } from '../../../src/domain/report/batchResult';
 import { composeReport, type EndedTransfer } from '../../../src/domain/report/composeReport';
 import { digestOf } from '../../helpers/fakeRegistries';
 
@@ -236,4 +236,54 @@ it('a long failure of all is told once, and in few words of each artifact', () =
       expect(own?.message.length).toBeLessThan(450);
     }
   }
+});
+
+describe('what stops a transfer', () => {
+  const runFailed = (words: string) => new PipelineRunFailedError('import', '/runs/i1', words, undefined).toFailure();
+  const lost = (artifact: string): ArtifactReport => ({
+    artifact,
+    outcome: 'missing',
+    sourceDigest: digestOf(artifact),
+  });
+  const imported = { importRun: { resourceId: '/runs/i1', outcome: 'failed' as const } };
+  const DENIED = 'Failed to access key vault. Service request failed. Status: 404 (SecretNotFound)';
+
+  it.each([
+    ['a run that failed for configuration', DENIED, true],
+    ['a pipeline that is gone', 'The pipeline of this run has been deleted.', true],
+    ['a run that failed for one bad artifact', "The artifact 'app:v1' was not found in the registry.", false],
+    ['a bad artifact whose name looks like a cause', "The artifact 'keyvault/denied:403' is incomplete.", false],
+    ['a service that is busy', 'Failed to access storage. Service request failed. Status: 503 (ServerBusy)', false],
+  ])('%s', (_, words, stops) => {
+    const failure = runFailed(words);
+    const result = verifiedBatch(batch, imported, [lost('app:v2'), lost('app:v1')], failure);
+    expect(stopsTransfer(result)).toEqual(stops ? failure : undefined);
+  });
+
+  it('not a run that failed, as it could not delete its blob, though all of it arrived', () => {
+    const words = 'Failed to access storage. Service request failed. Status: 403 (AuthorizationPermissionMismatch)';
+    const result = verifiedBatch(batch, imported, [delivered('app:v2'), delivered('app:v1')], runFailed(words));
+    expect(stopsTransfer(result)).toBeUndefined();
+  });
+
+  it.each<[FailureCode, boolean]>([
+    ['access_denied', true],
+    ['copy_source_refused', true],
+    ['resource_not_found', true],
+    ['sas_malformed', true],
+    ['secret_unavailable', true],
+    ['transfer_record_gone', true],
+    ['service_unavailable', false],
+    ['exported_blob_missing', false],
+    ['source_blob_changed', false],
+    ['content_mismatch', false],
+    ['internal_error', false],
+  ])('a step that ended with %s: %s', (code, stops) => {
+    expect(stopsTransfer(endedBatch(batch, {}, failed(failureOf(code)))) !== undefined).toBe(stops);
+  });
+
+  it('not a run that somebody deleted: its pipeline may be there', () => {
+    const failure = failureOf('resource_not_found');
+    expect(stopsTransfer(endedBatch(batch, imported, failed(failure)))).toBeUndefined();
+  });
 });

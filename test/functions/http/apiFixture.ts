@@ -8,6 +8,7 @@ import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
+import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route, SOURCE, TARGET } from '../../helpers/route';
@@ -51,6 +52,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const transfers = new FakeTransferStore();
   const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
+  const slots = new FakeSlotStore();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
@@ -61,7 +63,13 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     transfers,
     pages,
     ledger,
-    machine: { now: () => Date.parse('2026-11-21T10:00:00.000Z'), newId: () => `id-${(ids += 1)}` },
+    slots,
+    machine: {
+      now: () => Date.parse('2026-11-21T10:00:00.000Z'),
+      wait: async () => undefined,
+      random: () => 0,
+      newId: () => `id-${(ids += 1)}`,
+    },
   };
 
   async function send(
@@ -112,6 +120,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     send,
     transfers,
     ledger,
+    slots,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {

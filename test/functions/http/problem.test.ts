@@ -4,7 +4,7 @@ import { problemSchema } from '../../../src/functions/http/schemas/problem';
 import { EVERY } from '../../domain/failures/everyError';
 
 const answerTo = (error: unknown) => {
-  const { status, headers, body } = problemFor(error, 'invocation-1');
+  const { status, headers, body } = problemFor(error, 'invocation-1', '/api');
   return { status, headers: headers as Record<string, string>, problem: problemSchema.parse(JSON.parse(String(body))) };
 };
 const isUnavailable = (error: FerryError) => !(error instanceof RequestError) || REFUSALS[error.code].status === 503;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FAILURE_CODES } from '../../../domain/failures/codes';
+import { addressSchema } from './address';
 
 /** One thing that is wrong with a request or with the routes file. */
 export const mistakeSchema = z.strictObject({
@@ -32,6 +33,8 @@ export const problemSchema = z.strictObject({
   /** The service's correlation id, or the invocation to look for in the app's log. */
   correlationId: z.string().exactOptional(),
   errors: z.array(mistakeSchema).readonly().exactOptional(),
+  /** The transfer that runs already, and where GET shows it. */
+  transfer: z.strictObject({ id: z.string(), statusUrl: addressSchema }).exactOptional(),
 });
 
 export type Problem = z.infer<typeof problemSchema>;

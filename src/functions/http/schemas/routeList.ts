@@ -41,6 +41,8 @@ export const routeListSchema = z.strictObject({
       target: routeEndSchema.exactOptional(),
       keepBlobs: z.boolean(),
       copy: copySchema,
+      /** Absent where transfers of the route run side by side. */
+      whenBusy: z.enum(['refuse', 'queue']).exactOptional(),
     }),
   ),
   mistakes: z.array(mistakeSchema).readonly(),

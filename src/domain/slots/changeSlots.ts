@@ -1,11 +1,17 @@
-import { ServiceUnavailableError } from '../../domain/failures/errors';
-import type { Window } from '../../domain/ports/slots';
-import type { Slots } from '../../domain/slots/slots';
-import type { ActivityDependencies } from '../dependencies';
+import { ServiceUnavailableError } from '../failures/errors';
+import type { Chance, Clock } from '../ports/machine';
+import type { SlotStore, Window } from '../ports/slots';
+import type { Slots } from './slots';
 
 const MOST_TRIES = 20;
 const LONGEST_WAIT_MS = 500;
 const NEVER = new AbortController().signal;
+
+/** Where slots are kept, and what it takes to try again when somebody else was faster. */
+export interface SlotChanging {
+  slots: SlotStore;
+  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>;
+}
 
 /** Slots before a change and after it. */
 export interface ChangedSlots {
@@ -21,7 +27,7 @@ export interface ChangedSlots {
  * @param rewrite  whether to write also what stays the same: an earlier write that is still under way then comes too late
  */
 export async function changeSlots(
-  { slots, machine }: Pick<ActivityDependencies, 'slots' | 'machine'>,
+  { slots, machine }: SlotChanging,
   window: Window,
   change: (slots: Slots) => Slots,
   { rewrite = false } = {},
@@ -35,5 +41,11 @@ export async function changeSlots(
     await machine.wait(machine.random() * LONGEST_WAIT_MS, NEVER);
   }
   const words = `others changed them at the same time, ${MOST_TRIES} times in a row.`;
-  throw new ServiceUnavailableError(`change the ${window.kind} slots of ${window.registryId}`, { words });
+  throw new ServiceUnavailableError(`change the ${describe(window)}`, { words });
+}
+
+function describe(window: Window): string {
+  return window.kind === 'route'
+    ? `turns of the route ${window.route}`
+    : `${window.kind} slots of ${window.registryId}`;
 }
