@@ -81,7 +81,13 @@ function logged(activities: Activities, logs: string[]) {
   );
 }
 
-function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds, windows }: DaySettings): AppSettings {
+function appSettings({
+  stepMinutes,
+  deadlineMinutes,
+  longestPollSeconds,
+  windows,
+  batchesAtOnce,
+}: DaySettings): AppSettings {
   const { accessMinutes } = PROMISES;
   const patience = { stepMinutes, verificationSeconds: 300, accessMinutes };
   return {
@@ -91,7 +97,7 @@ function appSettings({ stepMinutes, deadlineMinutes, longestPollSeconds, windows
     trustSignIn: false,
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
-    batchesAtOnce: 3,
+    batchesAtOnce,
     windows,
     registryReadsPerMinute: READS_PER_MINUTE,
     maxBodyBytes: 65_536,

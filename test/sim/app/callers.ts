@@ -1,5 +1,6 @@
 import { keyOfTransfer } from '../azure/simulatedAzure';
 import { faultsOf, type Day } from '../day/day';
+import { SELECT } from '../day/selected';
 import type { Answer, Api } from './api';
 import { NEVER, type Machine } from './simulatedMachine';
 
@@ -51,9 +52,10 @@ export class Callers {
   private async ask(index: number, atSecond: number): Promise<void> {
     const asked = this.day.transfers[index];
     if (!asked) return;
-    const { route, artifacts } = asked;
+    const { route, artifacts, selects } = asked;
+    const body = { route, ...(selects ? { select: SELECT } : { artifacts }) };
     const key = keyOfTransfer(this.day, index);
-    const accepted = await this.untilAnswered(atSecond, (app) => app.post(key, { route, artifacts }));
+    const accepted = await this.untilAnswered(atSecond, (app) => app.post(key, body));
     if (!accepted) return;
     this.note(index, accepted);
     await this.watch(index, accepted.body.id);

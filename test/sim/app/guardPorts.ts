@@ -42,6 +42,8 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     blobs: reach('blobs', ports.blobs),
     blockLists: reach('blockLists', ports.blockLists),
     transfers: reach('transfers', ports.transfers),
+    // The same container holds them.
+    pages: reach('transfers', ports.pages),
     ledger: reach('ledger', ports.ledger),
     slots: reach('slots', ports.slots),
     copyStrategies: {

@@ -6,8 +6,11 @@ import type { RegistryListing } from '../../../src/domain/ports/registryListing'
 import type { RouteEnd } from '../../../src/domain/route';
 import { digestOf, type FakeRegistries } from '../../helpers/fakeRegistries';
 import { faultsOf, type Day } from '../day/day';
+import { nameOfReferring, referringTo, sha256 } from '../day/selected';
 import { RegistryHistory } from './registryHistory';
 import type { Truths } from './truths';
+
+const OCI = 'application/vnd.oci.image.manifest.v1+json';
 
 interface Surroundings {
   platform: VirtualPlatform;
@@ -71,7 +74,9 @@ export class RegistriesOfDay {
 
   push(end: RouteEnd, artifact: string, digest: string, shownAt = this.around.platform.now()): void {
     this.around.registries.push(end, artifact, digest);
-    this.history.note(end, artifact, { shownAt, digest });
+    // A manifest is known by its digest at once.
+    const isDigest = artifact.includes('@');
+    this.history.note(end, artifact, { shownAt: isDigest ? this.around.platform.now() : shownAt, digest });
     const isSpoilt = faultsOf(this.day, 'layerLost').some((fault) => fault.artifact === artifact);
     if (isSpoilt && end.registryName !== this.around.source.registryName) this.loseLayer(end, artifact, digest);
   }
@@ -79,14 +84,14 @@ export class RegistriesOfDay {
   /** Whether a registry has all that a digest stands for. */
   isWhole(end: RouteEnd, artifact: string, digest: string): boolean {
     const { manifests, blobs } = this.around.registries;
-    const [repository = ''] = artifact.split(':');
+    const [repository = ''] = artifact.split(/[:@]/);
     const keyOf = (each: string): string => `${end.registryName}/${repository}@${each}`;
     return manifests.get(keyOf(digest))?.parts?.every((part) => blobs.has(keyOf(part.digest))) ?? false;
   }
 
   private loseLayer(end: RouteEnd, artifact: string, digest: string): void {
     const { registries, truths } = this.around;
-    const [repository = ''] = artifact.split(':');
+    const [repository = ''] = artifact.split(/[:@]/);
     const parts = registries.manifests.get(`${end.registryName}/${repository}@${digest}`)?.parts ?? [];
     const layer = parts.find(({ kind }) => kind === 'layer');
     if (layer) registries.remove(end, repository, layer.digest);
@@ -101,11 +106,28 @@ export class RegistriesOfDay {
       if (absent.has(artifact)) truths.permit('artifact_not_found', { artifact });
       else this.push(source, artifact, digestOf(artifact));
     }
+    this.fillSelected();
     for (const { artifact } of faultsOf(day, 'tagTaken')) {
       for (const end of targets) this.push(end, artifact, digestOf(`old ${artifact}`));
     }
     for (const { artifact, atSecond } of faultsOf(day, 'tagMoves')) at(atSecond, () => this.move(artifact));
     for (const { artifact, atSecond } of faultsOf(day, 'artifactDeleted')) at(atSecond, () => this.remove(artifact));
+  }
+
+  private fillSelected(): void {
+    const { selected } = this.day;
+    const { source, registries } = this.around;
+    if (!selected) return;
+    for (const artifact of selected.artifacts) this.push(source, artifact, digestOf(artifact));
+    for (const each of referringTo(selected)) {
+      const { repository, document } = each;
+      const name = nameOfReferring(each);
+      const digest = document ? registries.putManifest(source, repository, OCI, document) : sha256(name);
+      for (const { digest: part } of registries.manifests.get(`${source.registryName}/${repository}@${digest}`)
+        ?.parts ?? [])
+        registries.blobs.add(`${source.registryName}/${repository}@${part}`);
+      this.push(source, name, digest);
+    }
   }
 
   private move(artifact: string): void {

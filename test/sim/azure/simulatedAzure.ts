@@ -30,7 +30,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, ledger, slots, deps } = createFakes();
+  const { storage, registries, transfers, pages, ledger, slots, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
   const truths = new Truths();
@@ -86,6 +86,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     storage,
     registries,
     transfers,
+    pages,
     ledger,
     slots,
     withoutSlot,

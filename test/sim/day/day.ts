@@ -1,8 +1,10 @@
 /** A transfer that somebody asks for on a day. */
 export interface AskedOfDay {
   route: RouteName;
-  /** `repository:tag`, as asked for. */
+  /** `repository:tag`, as asked for; none where they are selected. */
   artifacts: string[];
+  /** It asks for the day's selection. */
+  selects?: true;
   atSecond: number;
   /** How many callers ask at once, with the same Idempotency-Key. */
   callers: number;
@@ -38,6 +40,7 @@ export interface DaySettings {
   longestPollSeconds: number;
   /** How many runs a registry may have at work at once. */
   windows: { exports: number; imports: number };
+  batchesAtOnce: number;
 }
 
 /** How a service cannot be relied on during a spell. */
@@ -143,11 +146,22 @@ export type Fault =
 
 export type FaultOf<Kind extends Fault['kind']> = Extract<Fault, { kind: Kind }>;
 
+/** What the source registry has for the selection of a day. */
+export interface Selected {
+  /** `repository:tag`. */
+  artifacts: string[];
+  /** Those that have a cosign signature, found by its tag. */
+  signed: string[];
+  /** Those that a manifest without a tag refers to. */
+  attested: string[];
+}
+
 /** What a day brings: plain data, drawn from a seed, so that the same seed always brings the same. */
 export interface Day {
   seed: number;
   settings: DaySettings;
   transfers: AskedOfDay[];
+  selected?: Selected;
   faults: Fault[];
 }
 

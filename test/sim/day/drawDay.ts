@@ -1,7 +1,9 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
-import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind } from './day';
+import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind, Selected } from './day';
 import { dice, type Dice } from './dice';
 import { drawSpell } from './drawSpell';
+
+type DrawnSettings = Omit<DaySettings, 'windows' | 'batchesAtOnce'>;
 
 const MIB = 1024 * 1024;
 /** Within about as many steps ends a quiet day of one transfer. */
@@ -24,27 +26,48 @@ export function drawDay(seed: number): Day {
   const rollSlots = dice(() => later.random());
   const windows = drawWindows(rollSlots);
   const last = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0xba1f });
+  const rollLast = dice(() => last.random());
+  const runFaults = drawRunFaults(rollLast, transfers);
+  const selection = rollLast.chance(0.06) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
   return {
     seed,
-    settings: { ...settings, windows },
-    transfers,
-    faults: [
-      ...faults,
-      ...drawSlotFaults(rollSlots, settings),
-      ...drawRunFaults(
-        dice(() => last.random()),
-        transfers,
-      ),
-    ],
+    settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3) },
+    transfers: [...selection.asked, ...(selection.selected ? transfers.slice(1) : transfers)],
+    ...(selection.selected && { selected: selection.selected }),
+    faults: [...faults, ...drawSlotFaults(rollSlots, settings), ...runFaults, ...selection.faults],
   };
 }
+
+interface DrawnSelection {
+  asked: AskedOfDay[];
+  selected?: Selected;
+  faults: Fault[];
+}
+
+/** A transfer of a selection takes the place of the first one; on most days the same is asked for once more, hours later. */
+function drawSelection(roll: Dice, [first]: AskedOfDay[]): DrawnSelection {
+  const count = roll.chance(0.8) ? roll.upTo(10) : 40 + roll.upTo(60);
+  const repositories = roll.upTo(4);
+  const artifacts = Array.from({ length: count }, (_, tag) => `sel/${NAMES[roll.upTo(repositories) - 1]}:${tag}.0`);
+  const some = (chance: number): string[] => artifacts.filter(() => roll.chance(chance));
+  const selected = { artifacts, signed: some(0.1), attested: some(0.1) };
+  const route = first?.route ?? 'prod';
+  const own: AskedOfDay = { route, artifacts: [], selects: true, atSecond: 0, callers: 1 };
+  const again: AskedOfDay[] = roll.chance(0.7) ? [{ ...own, atSecond: 20_000 }] : [];
+  const poison = (): Fault => ({ kind: 'poison', run: roll.oneOf(RUNS), artifact: roll.oneOf(artifacts) });
+  const faults: Fault[] = roll.chance(0.3) ? Array.from({ length: roll.upTo(3) }, poison) : [];
+  return { asked: [own, ...again], selected, faults };
+}
+
+/** Some read like trouble of a service. */
+const NAMES = ['web', 'keyvault/timeout', 'api', 'auth/503'];
 
 /** On half of all days so few runs may be at work at once that transfers wait for each other. */
 function drawWindows(roll: Dice): DaySettings['windows'] {
   return roll.chance(0.5) ? { exports: roll.upTo(3), imports: roll.upTo(3) } : { exports: 10, imports: 5 };
 }
 
-function drawSlotFaults(roll: Dice, settings: Omit<DaySettings, 'windows'>): Fault[] {
+function drawSlotFaults(roll: Dice, settings: DrawnSettings): Fault[] {
   return roll.chance(0.15) ? [{ ...drawSpell(roll, settings), port: 'slots' }] : [];
 }
 
@@ -61,7 +84,7 @@ function drawRunFaults(roll: Dice, transfers: AskedOfDay[]): Fault[] {
   ];
 }
 
-function drawSettings(roll: Dice): Omit<DaySettings, 'windows'> {
+function drawSettings(roll: Dice): DrawnSettings {
   return {
     blobSize: roll.upTo(8 * MIB),
     exportSeconds: roll.upTo(300),
@@ -103,7 +126,7 @@ function drawTransfers(roll: Dice): AskedOfDay[] {
   }));
 }
 
-function drawFaults(roll: Dice, settings: Omit<DaySettings, 'windows'>, transfers: AskedOfDay[]): Fault[] {
+function drawFaults(roll: Dice, settings: DrawnSettings, transfers: AskedOfDay[]): Fault[] {
   const mood = roll.oneOf(MOODS);
   const transfer = (): number => roll.upTo(transfers.length) - 1;
   const artifact = (): string => roll.oneOf(transfers.flatMap(({ artifacts }) => artifacts));

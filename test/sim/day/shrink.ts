@@ -29,6 +29,11 @@ function* candidatesFor(day: Day): Generator<Day> {
   if (day.transfers.length > 1 && !day.faults.some(concernsLast(day))) {
     yield { ...day, transfers: day.transfers.slice(0, -1) };
   }
+  for (const artifacts of halvesOfList(day.selected?.artifacts ?? [])) {
+    const keeps = (artifact: string): boolean => artifacts.includes(artifact);
+    const { signed = [], attested = [] } = day.selected ?? {};
+    yield { ...day, selected: { artifacts, signed: signed.filter(keeps), attested: attested.filter(keeps) } };
+  }
   for (const [index, asked] of day.transfers.entries()) {
     if (asked.callers > 1) yield withTransfer(day, index, { ...asked, callers: 1 });
     if (asked.artifacts.length > 1) yield withTransfer(day, index, { ...asked, artifacts: asked.artifacts.slice(1) });
@@ -54,4 +59,9 @@ function* halvesOf(fault: Fault): Generator<Fault> {
     const value = (fault as Partial<Record<(typeof SIZES)[number], number>>)[size];
     if (value !== undefined && value > 1) yield { ...fault, [size]: Math.floor(value / 2) } as Fault;
   }
+}
+
+function halvesOfList<T>(all: T[]): T[][] {
+  const middle = Math.floor(all.length / 2);
+  return all.length < 2 ? [] : [all.slice(0, middle), all.slice(middle)];
 }

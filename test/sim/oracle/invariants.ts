@@ -16,6 +16,7 @@ import {
   causesAreTrue,
   deliveredIsTrue,
   eachArtifactOnce,
+  nothingIsDoneAgain,
   outcomeFits,
   whatArrivedIsTold,
   whatClearedDidNotFail,
@@ -27,6 +28,7 @@ import { everyRunHasASlot, noSlotIsLeft, windowsAreKept } from './slots';
 const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'a report always': aReportAlways,
   'each artifact is told of once': eachArtifactOnce,
+  'nothing is done again': nothingIsDoneAgain,
   'delivered is true': deliveredIsTrue,
   'what arrived is told': whatArrivedIsTold,
   'the outcome fits the artifacts': outcomeFits,

@@ -56,7 +56,7 @@ function deliveredBy({ azure }: Outcome, { id, report }: EndedTransfer): Deliver
       )
       .filter(({ outcome: said }) => said === 'delivered')
       .map(({ artifact, targetDigest = '' }) => ({
-        identity: `${artifact}@${targetDigest}`,
+        identity: artifact.includes('@') ? artifact : `${artifact}@${targetDigest}`,
         delivery: { id, at: importedAt },
         isUnsure: report.ledgerFailures !== undefined,
       })),

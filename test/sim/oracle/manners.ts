@@ -1,4 +1,5 @@
 import { faultsOf, type Spell } from '../day/day';
+import { artifactsOf } from '../day/selected';
 import type { Outcome } from '../simulate';
 import { codesOfWeather } from './patience';
 import { eachTransfer, unless } from './transfers';
@@ -9,6 +10,7 @@ const HEARD_SECONDS = 1_800;
 const NEEDED = new Set(['transfers', 'catalog']);
 const MOST_CALLS_OF_A_TRANSFER = 1_200;
 const MOST_CALLS_AN_HOUR = 500;
+const MOST_CALLS_OF_AN_ARTIFACT = 40;
 const HOUR_MS = 3_600_000;
 
 /** However long a service is away, a canceled transfer ends soon: only where the flag is, and what arrived, it must ask. */
@@ -40,7 +42,10 @@ export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
 
 export function requestsAreBounded({ calls, day, begunAt, endedAt }: Outcome): string[] {
   const hours = (endedAt - begunAt) / HOUR_MS;
-  const most = day.transfers.length * (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR);
+  const artifacts = day.transfers.flatMap((asked) => artifactsOf(day, asked)).length;
+  const most =
+    day.transfers.length * (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
+    artifacts * MOST_CALLS_OF_AN_ARTIFACT;
   return unless(calls.count <= most, () => `${calls.count} calls in ${hours.toFixed(1)} hours`);
 }
 

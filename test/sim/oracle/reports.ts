@@ -3,7 +3,8 @@ import type { FailureCode } from '../../../src/domain/failures/codes';
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
 import { codesOfWeather } from './patience';
-import { eachTransfer, unless, type EndedTransfer } from './transfers';
+import { artifactsOf } from '../day/selected';
+import { eachTransfer, endedTransfers, unless, type EndedTransfer } from './transfers';
 
 export function aReportAlways(outcome: Outcome): string[] {
   const { azure, day } = outcome;
@@ -20,12 +21,66 @@ export function aReportAlways(outcome: Outcome): string[] {
 }
 
 export function eachArtifactOnce(outcome: Outcome): string[] {
-  return eachTransfer(outcome, ({ report, asked }) => {
+  return eachTransfer(outcome, (transfer) => {
+    const { report, asked } = transfer;
+    if (asked.selects) return selectedOnce(outcome, transfer);
     const told = report.artifacts.map(({ artifact }) => artifact).sort();
     return unless(
       told.join() === [...asked.artifacts].sort().join(),
       () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`,
     );
+  });
+}
+
+/** What was selected is told of, or was known to be there; where no plan could be made, the report says why. */
+function selectedOnce(outcome: Outcome, { report, asked }: EndedTransfer): string[] {
+  const all = artifactsOf(outcome.day, asked);
+  const told = report.artifacts.map(({ artifact }) => artifact);
+  const { totals = { artifacts: 0, known: 0 } } = report;
+  const isUnplanned =
+    totals.artifacts + totals.known === 0 && (report.failures.length > 0 || report.outcome === 'canceled');
+  const untold = all.filter((artifact) => !told.includes(artifact));
+  // What only comes along with others is not counted as known.
+  const named = untold.filter((artifact) => !artifact.includes('@'));
+  const isKnown = (artifact: string): boolean =>
+    endedTransfers(outcome).some(
+      (other) =>
+        other.report !== report &&
+        other.report.artifacts.some((one) => one.artifact === artifact && one.outcome === 'delivered'),
+    );
+  return [
+    ...unless(new Set(told).size === told.length, () => 'an artifact is told of twice'),
+    ...unless(
+      told.every((artifact) => all.includes(artifact)),
+      () => 'it tells of what nobody selected',
+    ),
+    ...unless(
+      totals.artifacts === told.length,
+      () => `it counts ${totals.artifacts} artifacts and tells of ${told.length}`,
+    ),
+    ...(isUnplanned
+      ? []
+      : unless(
+          named.length === totals.known && untold.every(isKnown),
+          () =>
+            `of ${all.length} selected, ${told.length} are told of, ${totals.known} known; not told: ${untold.join().slice(0, 200)}`,
+        )),
+  ];
+}
+
+/** What is asked for again, once all of it is there and noted, is not done again. */
+export function nothingIsDoneAgain(outcome: Outcome): string[] {
+  const ended = endedTransfers(outcome);
+  return eachTransfer(outcome, ({ asked, id, report }) => {
+    const createdAt = outcome.azure.transfers.records.get(id)?.createdAt ?? '';
+    const isDone = (one: EndedTransfer): boolean =>
+      one.asked.selects === true &&
+      one.id !== id &&
+      one.report.finishedAt < createdAt &&
+      one.report.outcome === 'succeeded' &&
+      !one.report.ledgerFailures;
+    if (!asked.selects || !ended.some(isDone) || report.failures.length > 0 || report.outcome === 'canceled') return [];
+    return unless(report.outcome === 'nothingToDo', () => 'the same was delivered before');
   });
 }
 
@@ -84,7 +139,7 @@ export function outcomeFits(outcome: Outcome): string[] {
       partial: delivered > 0 && !(all && report.failures.length === 0),
       failed: delivered === 0,
       canceled: canceledAt !== undefined,
-      nothingToDo: false,
+      nothingToDo: report.artifacts.length === 0 && (report.totals?.known ?? 0) > 0,
       unconfirmed: report.artifacts.some(({ failure }) => failure?.code === 'not_verified'),
     };
     const says = report.outcome as keyof typeof fits;
@@ -94,7 +149,10 @@ export function outcomeFits(outcome: Outcome): string[] {
         () =>
           `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`,
       ),
-      ...unless(!all || report.failures.length > 0 || report.outcome === 'succeeded', () => 'everything is delivered'),
+      ...unless(
+        !all || report.artifacts.length === 0 || report.failures.length > 0 || report.outcome === 'succeeded',
+        () => 'everything is delivered',
+      ),
       ...unless(
         report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')),
         () => 'an artifact that is not delivered says no cause, or a delivered one does',
@@ -108,7 +166,7 @@ export function whatClearedDidNotFail(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     if (permitted(outcome, transfer).size > 0) return [];
     const { failures, artifacts } = transfer.report;
-    return unless(transfer.report.outcome === 'succeeded', () =>
+    return unless(['succeeded', 'nothingToDo'].includes(transfer.report.outcome), () =>
       JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }),
     );
   });
@@ -131,12 +189,14 @@ export function causesAreTrue(outcome: Outcome): string[] {
 /** The causes that a transfer may name, for one of its artifacts or for itself. */
 function permitted(
   outcome: Outcome,
-  { index, canceledAt, target }: EndedTransfer,
+  { index, id, canceledAt, target }: EndedTransfer,
   artifact?: string,
 ): Set<FailureCode> {
   const codes = outcome.azure.truths.codesFor(index, artifact);
   for (const code of codesOfWeather(outcome.day)) codes.add(code);
   if (canceledAt !== undefined) codes.add('transfer_canceled');
+  // A cause that no other batch could do better with.
+  if (outcome.azure.pages.pages.has(`${id} stops 0`)) codes.add('not_attempted');
   // Where something kept the import from it, the tag still is what it was.
   const hadOther = artifact !== undefined && outcome.azure.history.current(target, artifact) !== undefined;
   if (codes.size > 0 && hadOther) codes.add('digest_mismatch');
