@@ -16,6 +16,7 @@ import { planTransfer } from './plan/planTransfer';
 import { readManifests } from './plan/readManifests';
 import { selectArtifacts } from './plan/selectArtifacts';
 import { takeBatch } from './plan/takeBatch';
+import { keepBatchFailures } from './report/keepBatchFailures';
 import { openBatch } from './report/openBatch';
 import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
@@ -49,6 +50,7 @@ const OF_SERVICES = {
   startImportRun,
   verifyArtifacts,
   openBatch,
+  keepBatchFailures,
   storeBatchResult,
   partsOfBatch,
   recordDelivered,

@@ -5,6 +5,7 @@ import type { Activities } from '../../src/activities/activities';
 import { partsOfBatch } from '../../src/activities/report/partsOfBatch';
 import { takeBatch } from '../../src/activities/plan/takeBatch';
 import { keepPlan } from '../../src/activities/plan/keepPlan';
+import { keepBatchFailures } from '../../src/activities/report/keepBatchFailures';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
@@ -149,6 +150,11 @@ export const HAPPY_ENDS = {
     settle(CLOCK, 'partsOfBatch', () => partsOfBatch({ transfers }, input))(undefined),
   takeBatch: (input: Parameters<Activities['takeBatch']>[0], transfers: TransferStore, pages: TransferPages) =>
     settle(CLOCK, 'takeBatch', () => takeBatch({ transfers, pages }, input))(undefined),
+  keepBatchFailures: (
+    input: Parameters<Activities['keepBatchFailures']>[0],
+    _transfers: TransferStore,
+    pages: TransferPages,
+  ) => settle(CLOCK, 'keepBatchFailures', () => keepBatchFailures({ pages }, input))(undefined),
   storeBatchResult: (
     input: Parameters<Activities['storeBatchResult']>[0],
     transfers: TransferStore,

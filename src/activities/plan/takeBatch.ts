@@ -14,8 +14,8 @@ export interface TakenBatch {
 }
 
 /**
- * Gives a lane of a transfer the first batch, from a number on, that no other lane has taken and that has no result of an
- * earlier life. The same turn again gets the same batch.
+ * Gives a lane of a transfer the first batch, from a number on, that no other lane has taken. The same turn again gets the
+ * same batch.
  *
  * @param input.life  claims of another life of the transfer do not count
  */

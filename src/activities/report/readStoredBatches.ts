@@ -36,7 +36,12 @@ export async function readStoredBatches(
     const result = await transfers.readBatchResult(transferId, batch.name);
     if (!result) unattempted += 1;
     const cleanUp = result && (await transfers.readCleanUp(transferId, batch.name));
-    found[number] = { result: result ?? unattemptedBatch(batch, stop?.failure), ...(cleanUp && { cleanUp }) };
+    const failures = result && (await pages.readPage(transferId, 'batchFailures', batch.name));
+    found[number] = {
+      result: result ?? unattemptedBatch(batch, stop?.failure),
+      ...failures,
+      ...(cleanUp && { cleanUp }),
+    };
   });
   const skipped: UnplannedArtifact[] = [];
   for (let number = 0; number < Math.ceil(skippedTotal / SKIPPED_PER_PAGE); number += 1) {

@@ -18,10 +18,20 @@ export interface PageKinds {
   artifacts: ArtifactReport[];
   /** Who runs the batch of that number. */
   claims: BatchClaim;
+  /** What went wrong with a batch after its end, by its name. */
+  batchFailures: BatchFailures;
   /** The transfer that takes up what this one did not deliver: one page at most. */
   retries: { id: string };
   /** Why no further batch is begun: one page at most. */
   stops: { failure: Failure };
+}
+
+/** What could not be written down of a batch that has ended. */
+export interface BatchFailures {
+  /** Why what it delivered may not be in the ledger. */
+  ledgerFailure?: Failure;
+  /** Why what it left behind may be stored nowhere. */
+  cleanUpFailure?: Failure;
 }
 
 /** A batch is run by one lane, in one of its turns. */
