@@ -57,8 +57,28 @@ function* runBatch(context: OrchestrationContext, input: BatchLaneInput, own: Ba
       life = `${life ?? ''}again`;
       continue;
     }
-    const result = ending.end === 'done' ? ending.value.result : endedBatch(own, {}, ending);
-    if (result) yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+    yield* keepWhatIsLeft(context, transferId, own, ending);
     return;
   }
+}
+
+/** Stores what a batch could not store itself, for the report of its transfer. */
+function* keepWhatIsLeft(
+  context: OrchestrationContext,
+  transferId: string,
+  own: Batch,
+  ending: Ending<RanBatch>,
+): Steps<void> {
+  const { result, ledgerFailure, cleanUpFailure } = foundBy(own, ending);
+  if (result) yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
+  if (!ledgerFailure && !cleanUpFailure) return;
+  const failures = { ...(ledgerFailure && { ledgerFailure }), ...(cleanUpFailure && { cleanUpFailure }) };
+  yield* callUntilDone(context, 'keepUpkeepFailures', { transferId, batch: own.name, failures });
+}
+
+/** What the host ended may have stored its result, and told nobody else. */
+function foundBy(own: Batch, ending: Ending<RanBatch>): Omit<RanBatch, 'outcome'> {
+  if (ending.end === 'done') return ending.value;
+  const result = endedBatch(own, {}, ending);
+  return ending.end === 'failed' ? { result, ledgerFailure: ending.failure } : { result };
 }

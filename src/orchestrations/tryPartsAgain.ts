@@ -22,8 +22,9 @@ export function* tryPartsAgain<T>(
 ): Steps<string[]> {
   const { transferId, life } = input;
   const tried: string[] = [];
-  let parts: Batch[] = partsToTryAgain(input.batch, result);
-  while (parts.length > 0 && 1 + tried.length + parts.length <= RUNS_PER_BATCH) {
+  const affordable = (all: Batch[]): Batch[] => all.slice(0, RUNS_PER_BATCH - 1 - tried.length);
+  let parts = affordable(partsToTryAgain(input.batch, result));
+  while (parts.length > 0) {
     tried.push(...parts.map(({ name }) => name));
     const calls = parts.map((part) => ({
       id: batchInstanceId(transferId, part.name, life),
@@ -32,7 +33,7 @@ export function* tryPartsAgain<T>(
     showProgress(context, { phase: 'exporting', percentage: 0, parts: calls.map(({ id }) => id) });
     yield* callOrchestrations(context, batch, calls);
     const next = yield* callUntilDone(context, 'partsOfBatch', { transferId, ended: parts, tried });
-    parts = next.end === 'done' ? next.value.parts : [];
+    parts = next.end === 'done' ? affordable(next.value.parts) : [];
   }
   return tried;
 }

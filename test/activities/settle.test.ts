@@ -120,6 +120,7 @@ it('every activity settles: of a transfer that has no record each returns its fa
     'writeReport',
     'takeBatch',
     'partsOfBatch',
+    'keepUpkeepFailures',
   ];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {
     const call = activity as (input: object) => Promise<unknown>;

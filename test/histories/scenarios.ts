@@ -1,10 +1,36 @@
 import { CANCELED } from '../../src/domain/failures/ending';
+import { createBatch, type Batch } from '../../src/domain/plan';
 import type { Failure } from '../../src/domain/failures/failure';
 import type { TransferInput } from '../../src/orchestrations/transfer';
 import { ARTIFACT, PLAN, away, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
 
 const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
 const FAILED_RUN: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
+
+const batchOf = (...names: string[]): Batch =>
+  createBatch(
+    names.map((name) => ({ ...ARTIFACT, artifact: `${name}:1.0`, repository: name, digest: ARTIFACT.digest })),
+  );
+
+/** A selection that takes these batches; all of them arrive. */
+function selecting(batches: Batch[]): Stubs {
+  const artifacts = batches.flatMap((batch) => batch.artifacts).length;
+  return {
+    selectArtifacts: () => done({}),
+    readManifests: () => done({}),
+    cutPlan: async (_input, _transfers, pages) => {
+      for (const [number, batch] of batches.entries()) await pages.keepPage('t0', 'batches', number, batch);
+      const stored = { batches: batches.length, artifacts, bytes: 0, skipped: 0, known: 0 };
+      return done({ batches: [], unplanned: [], stored });
+    },
+    verifyArtifacts: ({ batch }) =>
+      done({
+        artifacts: batch.artifacts.map(({ artifact, digest }) => {
+          return { artifact, outcome: 'delivered' as const, sourceDigest: digest, targetDigest: digest };
+        }),
+      }),
+  };
+}
 
 /** Ways through the orchestrations that running instances may be on when the app is updated. */
 export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
@@ -82,10 +108,37 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
     const absent = { phase: 'absent', percentage: 0 } as const;
     return { checkRun: ({ kind }) => looked(kind, kind === 'import' && looks++ === 0 ? absent : {}) };
   },
+  'selection-in-two-lanes': () => selecting(['a', 'b', 'c'].map((name) => batchOf(name))),
+  'export-bisected': () => {
+    const stubs = selecting([batchOf('a', 'b', 'c')]);
+    const runs = new Map<string, string[]>();
+    return {
+      ...stubs,
+      startExportRun: ({ runName, artifacts }) => {
+        runs.set(runName, artifacts);
+        return done({ resourceId: '/runs/e1' });
+      },
+      checkRun: ({ kind, runName }) =>
+        looked(
+          kind,
+          kind === 'export' && runs.get(runName)?.includes('b:1.0')
+            ? { phase: 'failed', failure: { code: 'export_run_failed', message: 'BlobNotFound', nextStep: 'n' } }
+            : {},
+        ),
+    };
+  },
+  'waits-for-a-slot': () => {
+    let asked = 0;
+    return {
+      acquireSlot: ({ kind }) => done({ acquired: asked++ > 1, registry: kind === 'export' ? 'builds' : 'production' }),
+    };
+  },
   'ended-before': () => ({ openTransfer: () => done({ outcome: 'succeeded' }) }),
 };
 
 /** What a scenario starts from, where it is not what every other one does. */
 export function inputOf(scenario: string): Partial<TransferInput> {
+  if (scenario === 'selection-in-two-lanes') return { artifacts: [], batchesAtOnce: 2 };
+  if (scenario === 'export-bisected') return { artifacts: [] };
   return scenario.startsWith('taken-up') ? { life: 'r1' } : {};
 }

@@ -5,6 +5,7 @@ import type { Activities } from '../../src/activities/activities';
 import { partsOfBatch } from '../../src/activities/report/partsOfBatch';
 import { takeBatch } from '../../src/activities/plan/takeBatch';
 import { keepPlan } from '../../src/activities/plan/keepPlan';
+import { keepUpkeepFailures } from '../../src/activities/report/keepUpkeepFailures';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
 import type { RunCheck } from '../../src/activities/runs/checkRun';
@@ -150,6 +151,11 @@ export const HAPPY_ENDS = {
     settle(CLOCK, 'partsOfBatch', () => partsOfBatch({ transfers }, input))(undefined),
   takeBatch: (input: Parameters<Activities['takeBatch']>[0], transfers: TransferStore, pages: TransferPages) =>
     settle(CLOCK, 'takeBatch', () => takeBatch({ transfers, pages }, input))(undefined),
+  keepUpkeepFailures: (
+    input: Parameters<Activities['keepUpkeepFailures']>[0],
+    _transfers: TransferStore,
+    pages: TransferPages,
+  ) => settle(CLOCK, 'keepUpkeepFailures', () => keepUpkeepFailures({ pages }, input))(undefined),
   storeBatchResult: (
     input: Parameters<Activities['storeBatchResult']>[0],
     transfers: TransferStore,

@@ -2,8 +2,8 @@ import { createBatch, type Batch, type PlannedArtifact } from '../plan';
 import { runCauseOf } from '../runCause';
 import type { BatchResult } from './batchResult';
 
-/** Runs of one kind that a batch and its parts may take together. One bad artifact of fifty is found with a dozen. */
-export const RUNS_PER_BATCH = 40;
+/** Runs of one kind that a batch and its parts may take together. One bad artifact of fifty is found with 13, any five with 45. */
+export const RUNS_PER_BATCH = 48;
 
 /** How often the same artifacts are tried where the service says that it is at fault. */
 const MOST_ATTEMPTS = 3;

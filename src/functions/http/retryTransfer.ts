@@ -1,4 +1,4 @@
-import { NothingToRetryError, TransferRunningError } from '../../domain/failures/errors';
+import { IdempotencyKeyReusedError, NothingToRetryError, TransferRunningError } from '../../domain/failures/errors';
 import { transferIdFor } from '../../domain/names';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import { findEnd } from '../instances/findEnd';
@@ -12,7 +12,7 @@ import { answerAccepted, viewTransfer } from './viewTransfer';
 
 /**
  * POST /api/transfers/{id}/retry: starts a transfer of exactly what another one did not deliver, once: the same call again
- * finds it.
+ * finds it. A dry run was to deliver nothing.
  */
 export async function retryTransfer(
   deps: ApiDependencies,
@@ -22,9 +22,13 @@ export async function retryTransfer(
   const earlier = await requireTransfer(transfers, request.params['id']);
   const report = await transfers.readReport(earlier.id);
   if (!report) throw new TransferRunningError(earlier.id);
-  if (undeliveredOutcomes(report).length === 0) throw new NothingToRetryError(earlier.id);
+  if (earlier.dryRun || undeliveredOutcomes(report).length === 0) throw new NothingToRetryError(earlier.id);
   const asked = transferIdFor(readIdempotencyKey(request) ?? `retry of ${earlier.id}`);
-  const { id } = await pages.keepPage(earlier.id, 'retries', 0, { id: asked });
+  const kept = await pages.readPage(earlier.id, 'retries', 0);
+  // A key that another transfer has must not stay the name of this one.
+  const other = kept ? undefined : await transfers.find(asked);
+  if (other && other.retryOf !== earlier.id) throw new IdempotencyKeyReusedError(asked);
+  const { id } = kept ?? (await pages.keepPage(earlier.id, 'retries', 0, { id: asked }));
   const instances = deps.instancesFor(context);
   const startedBy = callerOf(request, settings.trustSignIn);
   const retry = { id, route: earlier.route, artifacts: [], retryOf: earlier.id, startedBy };

@@ -9,8 +9,8 @@ import { createFakes } from '../../helpers/fakes';
 import { record } from '../../helpers/record';
 import { SOURCE } from '../../helpers/route';
 
-export const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
-export const INDEX = 'application/vnd.oci.image.index.v1+json';
+const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
+const INDEX = 'application/vnd.oci.image.index.v1+json';
 export const ALL: Selection = { rules: [{ repositories: ['**'] }] };
 
 /** What an activity may take in, or answer. */

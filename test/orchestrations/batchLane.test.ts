@@ -1,0 +1,117 @@
+import type { Batch, PlannedArtifact } from '../../src/domain/plan';
+import { createBatch } from '../../src/domain/plan';
+import type { TransferPages } from '../../src/domain/ports/transferPages';
+import { RUNS_PER_BATCH } from '../../src/domain/report/bisect';
+import { digestOf } from '../helpers/fakeRegistries';
+import { done, failed, runTransfer, type Stubs } from './runTransfer';
+
+const artifactOf = (name: string): PlannedArtifact => {
+  return { artifact: `${name}:1`, repository: name, tag: '1', digest: digestOf(name) };
+};
+const batchOf = (...names: string[]): Batch => createBatch(names.map(artifactOf));
+const batchesOf = (count: number): Batch[] => Array.from({ length: count }, (_, index) => batchOf(`app${index}`));
+
+/** A transfer of a selection whose plan has these batches; `bad` artifacts make export runs fail that hold them. */
+function selecting(batches: Batch[], bad: string[] = [], words = 'BlobNotFound'): Stubs {
+  const byRun = new Map<string, string[]>();
+  const keep = async (pages: TransferPages) => {
+    for (const [number, batch] of batches.entries()) await pages.keepPage('t0', 'batches', number, batch);
+  };
+  const artifacts = batches.flatMap((batch) => batch.artifacts).length;
+  return {
+    selectArtifacts: () => done({}),
+    readManifests: () => done({}),
+    cutPlan: async (_input, _transfers, pages) => {
+      await keep(pages);
+      const stored = { batches: batches.length, artifacts, bytes: 0, skipped: 0, known: 0 };
+      return done({ batches: [], unplanned: [], stored });
+    },
+    startExportRun: ({ runName, artifacts: names }) => {
+      byRun.set(runName, names);
+      return done({ resourceId: `/runs/${runName}` });
+    },
+    checkRun: ({ kind, runName }) => {
+      const resourceId = `/runs/${runName}`;
+      const has = byRun.get(runName)?.some((artifact) => bad.includes(artifact));
+      const state = { resourceId, percentage: 100, cancelRequested: false };
+      if (kind === 'import' || !has) return done({ ...state, phase: 'succeeded' as const });
+      const failure = { code: 'export_run_failed' as const, message: words, nextStep: 'n', resourceId };
+      return done({ ...state, phase: 'failed' as const, failure });
+    },
+    verifyArtifacts: ({ batch }) =>
+      done({
+        artifacts: batch.artifacts.map(({ artifact, digest }) => {
+          return { artifact, outcome: 'delivered' as const, sourceDigest: digest, targetDigest: digest };
+        }),
+      }),
+  };
+}
+const SELECTED = { artifacts: [], batchesAtOnce: 3 };
+
+it('many batches run in few lanes, each once', async () => {
+  const { report, calls, longestHistory } = await runTransfer(selecting(batchesOf(65)), SELECTED);
+  expect(report).toMatchObject({ outcome: 'succeeded', totals: { batches: 65, outcomes: { delivered: 65 } } });
+  expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(65);
+  expect(calls.filter((name) => name === 'startImportRun')).toHaveLength(65);
+  expect(longestHistory).toBeLessThan(1_000);
+});
+
+it('a bad artifact stands alone in the end, and everything else is delivered', async () => {
+  const batch = batchOf(...'abcdefghij');
+  const { report, calls } = await runTransfer(selecting([batch, batchOf('k')], ['d:1', 'g:1']), SELECTED);
+  expect(report).toMatchObject({ outcome: 'partial', totals: { outcomes: { delivered: 9, failed: 2 } } });
+  const bad = report.artifacts.filter(({ outcome }) => outcome === 'failed').map(({ artifact }) => artifact);
+  expect(bad).toEqual(['d:1', 'g:1']);
+  expect(calls.filter((name) => name === 'startExportRun').length).toBeLessThanOrEqual(RUNS_PER_BATCH);
+});
+
+it('however many are bad, a batch takes no more runs than its budget', async () => {
+  const names = Array.from({ length: 50 }, (_, index) => `app${index}`);
+  const bad = names.filter((_, index) => index % 2 === 0).map((name) => `${name}:1`);
+  const { report, calls } = await runTransfer(selecting([batchOf(...names)], bad), SELECTED);
+  expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(RUNS_PER_BATCH);
+  expect(report.totals?.outcomes.failed).toBeGreaterThanOrEqual(25);
+});
+
+it('what no batch can do better with stops the rest, which says so', async () => {
+  const stubs = { ...selecting(batchesOf(9)), startExportRun: () => failed('access_denied') };
+  const { report } = await runTransfer(stubs, { ...SELECTED, batchesAtOnce: 1 });
+  expect(report).toMatchObject({ outcome: 'failed', totals: { outcomes: { failed: 1, notAttempted: 8 } } });
+  const rest = report.artifacts.find(({ outcome }) => outcome === 'notAttempted');
+  expect(rest?.failure).toMatchObject({
+    code: 'not_attempted',
+    message: expect.stringContaining('it was access_denied'),
+  });
+});
+
+it('a cancel in the middle: what was not begun is not attempted', async () => {
+  let exported = 0;
+  const stubs = selecting(batchesOf(9));
+  const { report } = await runTransfer(
+    {
+      ...stubs,
+      verifyArtifacts: async (input, transfers, pages) => {
+        if ((exported += 1) === 4) await transfers.requestCancel('t0');
+        return (stubs.verifyArtifacts as NonNullable<Stubs['verifyArtifacts']>)(input, transfers, pages);
+      },
+    },
+    { ...SELECTED, batchesAtOnce: 1 },
+  );
+  expect(report).toMatchObject({ outcome: 'canceled', totals: { outcomes: { delivered: 4, notAttempted: 5 } } });
+  const [rest] = report.artifacts.filter(({ outcome }) => outcome === 'notAttempted');
+  expect(rest?.failure?.code).toBe('transfer_canceled');
+});
+
+it('what could not be written into the ledger, or cleaned up, is told', async () => {
+  const stubs = {
+    ...selecting(batchesOf(3)),
+    recordDelivered: () => failed('ledger_unreadable'),
+    cleanUp: () => failed('access_denied'),
+  };
+  const { report } = await runTransfer(stubs, SELECTED);
+  expect(report).toMatchObject({
+    outcome: 'succeeded',
+    ledgerFailures: [{ code: 'ledger_unreadable' }],
+    cleanUpFailures: [{ code: 'access_denied' }],
+  });
+});
