@@ -31,7 +31,9 @@ export async function acquireTurn(
   if (await deps.transfers.readReport(transferId)) return { acquired: true };
   const own = turnOf(transferId);
   const beyond = mayHaveBegun && (await deps.transfers.readPlan(transferId)) !== undefined;
-  const { after } = await changeTurns(deps, deps.instances, route, (turns, now) => take(turns, own, now, { beyond }));
+  const { after } = await changeTurns(deps, deps.instances, { route, transferId }, (turns, now) =>
+    take(turns, own, now, { beyond }),
+  );
   if (holds(after, transferId)) return { acquired: true };
   if (await deps.transfers.isCancelRequested(transferId)) return CANCELED;
   const running = after.holders[0]?.run;

@@ -14,7 +14,7 @@ export async function releaseTurn(
 ): Promise<{ released: true }> {
   const own = turnOf(transferId);
   const giveOn: Parameters<typeof changeTurns>[3] = (turns, now) => release(turns, own, now);
-  const { before, after } = await changeTurns(deps, deps.instances, route, giveOn, { rewrite: true });
+  const { before, after } = await changeTurns(deps, deps.instances, { route, transferId }, giveOn, { rewrite: true });
   if (!holds(before, transferId) && !waits(before, transferId)) await wake(deps.instances, after.holders);
   return { released: true };
 }

@@ -26,15 +26,17 @@ export function turnOf(transferId: string): SlotClaim {
  *
  * Errors: ServiceUnavailableError, and those of the app's own store.
  *
+ * @param asker.transferId  the transfer that asks: it needs not be told
  * @param rewrite  as in `changeSlots`
  */
 export async function changeTurns(
   deps: TurnDependencies,
   instances: Pick<Instances, 'raise'>,
-  route: string,
+  asker: { route: string; transferId: string },
   change: (turns: Slots, now: string) => Slots,
   { rewrite = false } = {},
 ): Promise<ChangedSlots> {
+  const { route, transferId } = asker;
   const window = { kind: 'route', route } as const;
   const { holders, waiters } = (await deps.slots.read(window)).slots;
   const { ended, isAccepted } = await lookForTransfers(deps, [...holders, ...waiters].slice(0, MOST_LOOKS));
@@ -42,7 +44,8 @@ export async function changeTurns(
   const without = (turns: Slots): Slots =>
     ended.reduce((left, place) => release(left, place, now), dropDead(turns, isAccepted, now));
   const changed = await changeSlots(deps, window, (turns) => change(without(turns), now), { rewrite });
-  await wake(instances, handedOver(changed.before, changed.after));
+  const others = handedOver(changed.before, changed.after).filter(({ run }) => run !== transferId);
+  await wake(instances, others);
   return changed;
 }
 

@@ -54,8 +54,8 @@ async function claim(deps: StartDependencies, instances: Instances, asked: Asked
   const createdAt = new Date(machine.now()).toISOString();
   const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt };
   if (!takesTurns(own)) return write(transfers, own);
-  await takeTurn(deps, instances, pinnedRoute, own.id);
   try {
+    await takeTurn(deps, instances, pinnedRoute, own.id);
     return await write(transfers, own);
   } catch (error) {
     await giveTurnBack(deps, instances, pinnedRoute, own.id);

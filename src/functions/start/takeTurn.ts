@@ -17,7 +17,7 @@ export async function takeTurn(
   transferId: string,
 ): Promise<void> {
   const own = turnOf(transferId);
-  const { after } = await changeTurns(deps, instances, name, (turns, now) => {
+  const { after } = await changeTurns(deps, instances, { route: name, transferId }, (turns, now) => {
     const isFree = turns.holders.length + turns.waiters.length === 0;
     const mayTake = whenBusy === 'queue' || isFree || waits(turns, transferId);
     return mayTake ? take(turns, own, now) : turns;
@@ -35,7 +35,9 @@ export async function giveTurnBack(
 ): Promise<void> {
   try {
     if (await deps.transfers.find(transferId)) return;
-    await changeTurns(deps, instances, name, (turns, now) => release(turns, turnOf(transferId), now));
+    await changeTurns(deps, instances, { route: name, transferId }, (turns, now) =>
+      release(turns, turnOf(transferId), now),
+    );
   } catch {
     // Whoever sent the request is told what went wrong first.
   }
