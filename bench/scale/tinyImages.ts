@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Content, type DemoArtifact, MEDIA } from '../../local/demo/demoArtifacts';
 
 /** More than half of what a batch takes: no two images share one. */
-export const TAGS_OF_IMAGE = 26;
+const TAGS_OF_IMAGE = 26;
 
 /** An image of a few bytes under so many tags, all of which go into one batch. */
 export function tinyImage(number: number, tags = TAGS_OF_IMAGE): DemoArtifact {
