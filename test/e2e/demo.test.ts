@@ -68,19 +68,23 @@ describe('npm run demo -- --registry', () => {
     await rm(parent, { recursive: true, force: true });
   });
 
-  it('delivers a registry in batches that overlap, and finds nothing to do afterwards', async () => {
-    const { env } = await freePorts();
-    cli = runCli('demo', ['--registry', '--json', '--folder', path.join(parent, 'the demo')], env);
-    expect(await cli.exited).toBe(0);
-    const document = JSON.parse(cli.stdout()) as { artifacts: number; batches: number; mostBatchesAtOnce: number };
-    expect(document).toMatchObject({ outcome: 'succeeded', first: 'succeeded', second: 'nothingToDo', missing: [] });
-    expect(document.artifacts).toBeGreaterThanOrEqual(290);
-    expect(document.batches).toBeGreaterThan(5);
-    expect(document.mostBatchesAtOnce).toBeGreaterThan(1);
-    expect(cli.stderr()).toMatch(/^ {2}\d+ artifacts in \d+ batches; 0 known, 0 skipped$/m);
-    expect(cli.stderr()).toMatch(/^ {2}\d+ exporting, \d+ copying, \d+ importing, \d+ verifying; \d+ of \d+ done$/m);
-    expect(cli.stderr()).toMatch(/^ {2}nothingToDo: 0 artifacts to move, \d+ known to be there$/m);
-  }, REGISTRY_WITHIN_MS);
+  it(
+    'delivers a registry in batches that overlap, and finds nothing to do afterwards',
+    async () => {
+      const { env } = await freePorts();
+      cli = runCli('demo', ['--registry', '--json', '--folder', path.join(parent, 'the demo')], env);
+      expect(await cli.exited).toBe(0);
+      const document = JSON.parse(cli.stdout()) as { artifacts: number; batches: number; mostBatchesAtOnce: number };
+      expect(document).toMatchObject({ outcome: 'succeeded', first: 'succeeded', second: 'nothingToDo', missing: [] });
+      expect(document.artifacts).toBeGreaterThanOrEqual(290);
+      expect(document.batches).toBeGreaterThan(5);
+      expect(document.mostBatchesAtOnce).toBeGreaterThan(1);
+      expect(cli.stderr()).toMatch(/^ {2}\d+ artifacts in \d+ batches; 0 known, 0 skipped$/m);
+      expect(cli.stderr()).toMatch(/^ {2}\d+ exporting, \d+ copying, \d+ importing, \d+ verifying; \d+ of \d+ done$/m);
+      expect(cli.stderr()).toMatch(/^ {2}nothingToDo: 0 artifacts to move, \d+ known to be there$/m);
+    },
+    REGISTRY_WITHIN_MS,
+  );
 });
 
 describe('npm run demo -- --attach', () => {
