@@ -4,6 +4,7 @@ import { type Comparison, matches } from '../demo/compareRegistries';
 import { describeDemo } from '../demo/describeDemo';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
+import { isWhole, type RegistryDemoRun, runRegistryDemo } from '../demo/runRegistryDemo';
 import { MACHINE } from '../machine';
 import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
@@ -17,6 +18,7 @@ const HELP = `Usage: npm run demo -- [flags]
 Starts Azure on this machine and the app, pushes images to one registry, has the app transfer them, pulls them from the
 other one, compares the digests, and stops everything. Exit code 0 only if every digest is the same.
 
+  --registry         a registry of some 300 artifacts instead: its plan, its batches at work, and what is new afterwards
   --json             prints one JSON document as the last line of stdout; all else goes to stderr
   --attach URL       uses the Functions host at URL and the stack that "npm run stack" started
   --key KEY          the function key that this host asks for
@@ -24,6 +26,7 @@ other one, compares the digests, and stops everything. Exit code 0 only if every
 ${COMMON_HELP.replace('default .local/stack', 'default .local/demo, cleared at every start')}
 `;
 const OWN = {
+  registry: { type: 'boolean' },
   json: { type: 'boolean' },
   attach: { type: 'string' },
   key: { type: 'string' },
@@ -46,6 +49,7 @@ runCommand(async (shutdown) => {
   // The last lines speak only of what has begun.
   const reached = { stack: false, transfer: false };
   let run: DemoRun | undefined;
+  let registryRun: RegistryDemoRun | undefined;
   let host: string | undefined;
   try {
     const prepared = await prepare({ settings, attach, key, shutdown, say, onStack: () => (reached.stack = true) });
@@ -54,16 +58,27 @@ runCommand(async (shutdown) => {
     const ending = new AbortController();
     shutdown.wanted.catch(() => ending.abort());
     const signal = ending.signal;
-    run = await shutdown.race(runDemo(MACHINE, { ...prepared, stream, signal, ...(key ? { key } : {}) }));
-    say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
+    const options = { ...prepared, stream, signal, ...(key ? { key } : {}) };
+    if (own['registry']) {
+      registryRun = await shutdown.race(runRegistryDemo(MACHINE, options));
+      for (const artifact of registryRun.missing) say(`  not at the target as it was pushed: ${artifact}`);
+    } else {
+      run = await shutdown.race(runDemo(MACHINE, options));
+      say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
+    }
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const what = reached.transfer ? 'did not finish' : 'could not start';
     process.stderr.write(`\nThe demo ${what}. ${(error as Error).message}\n`);
   }
-  const succeeded = run?.status.state === 'succeeded' && run.compared.every(matches);
+  const succeeded = registryRun
+    ? isWhole(registryRun)
+    : run?.status.state === 'succeeded' && run.compared.every(matches);
   if (succeeded) say('\nEvery digest is the same on both sides.');
-  else if (reached.transfer) say(`\nNot every artifact arrived. ${logHelp(attach ? undefined : hostLogOf(settings))}`);
+  else if (reached.transfer)
+    say(
+      `\nNot every artifact arrived${own['registry'] ? ', or one was moved again' : ''}. ${logHelp(attach ? undefined : hostLogOf(settings))}`,
+    );
   else if (reached.stack) say(`\n${logHelp(hostLogOf(settings))}`);
   if (own['keep'] && !attach && host) {
     say(`\nLeft running: ${host}. Ctrl-C ends everything.`);
@@ -71,7 +86,8 @@ runCommand(async (shutdown) => {
   }
   await shutdown.stopAll();
   if (reached.stack) say(`\nEverything is stopped; its state is in ${settings.folder} until the next demo.`);
-  if (own['json']) process.stdout.write(`${JSON.stringify(document(run, succeeded))}\n`);
+  if (own['json'])
+    process.stdout.write(`${JSON.stringify(registryRun ? registryDocument(registryRun) : document(run, succeeded))}\n`);
   return succeeded ? 0 : 1;
 });
 
@@ -107,7 +123,25 @@ function document(run: DemoRun | undefined, succeeded: boolean): unknown {
   const { state = 'failed' } = run?.status ?? {};
   // A transfer that says succeeded while the digests differ is a failure.
   const outcome = succeeded ? 'succeeded' : state === 'succeeded' ? 'failed' : state;
-  return { outcome, artifacts, seconds: Math.round(process.uptime() * 10) / 10 };
+  return { outcome, artifacts, seconds: secondsSoFar() };
+}
+
+function registryDocument(run: RegistryDemoRun): unknown {
+  const { pushed, first, second, missing, mostAtOnce } = run;
+  return {
+    outcome: isWhole(run) ? 'succeeded' : 'failed',
+    artifacts: pushed,
+    batches: first.report?.totals?.batches ?? 0,
+    mostBatchesAtOnce: mostAtOnce,
+    missing,
+    first: first.state,
+    second: second.state,
+    seconds: secondsSoFar(),
+  };
+}
+
+function secondsSoFar(): number {
+  return Math.round(process.uptime() * 10) / 10;
 }
 
 function logHelp(hostLog: string | undefined): string {

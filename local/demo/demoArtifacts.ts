@@ -55,13 +55,13 @@ export function referencesOf(artifacts: readonly DemoArtifact[]): string[] {
   return artifacts.flatMap(({ repository, tags }) => tags.map((tag) => `${repository}:${tag}`));
 }
 
-interface Packed {
+export interface Packed {
   blobs: Content[];
   manifest: Content;
   platform?: { os: string; architecture: string };
 }
 
-async function image(architecture: string, file: string, content: Buffer): Promise<Packed> {
+export async function image(architecture: string, file: string, content: Buffer): Promise<Packed> {
   const layer = contentOf(MEDIA.layer, await tarOf(file, content));
   const platform = { os: 'linux', architecture };
   const config = jsonContent(MEDIA.config, {
@@ -95,7 +95,7 @@ function multiPlatform(repository: string, tag: string, images: Packed[]): DemoA
   };
 }
 
-function tagged(what: string, repository: string, tags: string[], { blobs, manifest }: Packed): DemoArtifact {
+export function tagged(what: string, repository: string, tags: string[], { blobs, manifest }: Packed): DemoArtifact {
   return { what, repository, tags, blobs, children: [], manifest };
 }
 
@@ -109,14 +109,14 @@ function manifestOf(config: Content, layers: Content[], extra: { artifactType?: 
   });
 }
 
-function descriptor({ mediaType, digest, bytes }: Content): { mediaType: string; digest: string; size: number } {
+export function descriptor({ mediaType, digest, bytes }: Content): { mediaType: string; digest: string; size: number } {
   return { mediaType, digest, size: bytes.length };
 }
 
-function jsonContent(mediaType: string, value: unknown): Content {
+export function jsonContent(mediaType: string, value: unknown): Content {
   return contentOf(mediaType, Buffer.from(JSON.stringify(value)));
 }
 
-function contentOf(mediaType: string, bytes: Buffer): Content {
+export function contentOf(mediaType: string, bytes: Buffer): Content {
   return { mediaType, bytes, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}` };
 }

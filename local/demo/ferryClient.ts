@@ -1,12 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlanView } from '../../src/functions/http/schemas/planView';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
+
+/** The body of POST /api/transfers: names, or a selection. */
+export type TransferRequest = { route: string } & ({ artifacts: string[] } | { select: object; dryRun?: boolean });
 
 /** The app's API, as any HTTP client uses it. `key` is a function key, which a host in Azure asks for. */
 export interface FerryClient {
   /** Starts a transfer, and returns the URL of its status. The same idempotency key is the same transfer. */
-  start(request: { route: string; artifacts: string[] }, idempotencyKey: string): Promise<string>;
+  start(request: TransferRequest, idempotencyKey: string): Promise<string>;
   /** Reads the status until the transfer has ended, and calls `onStatus` with every answer. */
   follow(statusUrl: string, onStatus: (status: TransferView) => void): Promise<TransferView>;
+  /** Everything that a transfer has planned. */
+  planOf(planUrl: string): Promise<PlanView['artifacts']>;
 }
 
 /** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses this host. */
@@ -47,6 +53,19 @@ export function connectFerry(options: { origin: string; key?: string; signal: Ab
         }
         await sleep(LOOK_EVERY_MS, undefined, { signal });
       }
+    },
+
+    async planOf(planUrl) {
+      const planned: PlanView['artifacts'] = [];
+      for (let next: string | undefined = planUrl; next !== undefined;) {
+        const response: Response = await fetch(next, { headers: keyHeader, signal });
+        const text = await response.text();
+        if (!response.ok) throw new Error(`GET ${next} answered ${response.status}: ${explain(text)}`);
+        const page = JSON.parse(text) as PlanView;
+        planned.push(...page.artifacts);
+        next = page.next;
+      }
+      return planned;
     },
   };
 }

@@ -108,6 +108,7 @@ function requireDigest(what: string, expected: string, hex: string): void {
 }
 
 function split(reference: string): [repository: string, tag: string] {
-  const colon = reference.lastIndexOf(':');
+  const at = reference.indexOf('@');
+  const colon = at < 0 ? reference.lastIndexOf(':') : at;
   return [reference.slice(0, colon), reference.slice(colon + 1)];
 }

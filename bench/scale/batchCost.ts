@@ -1,0 +1,58 @@
+import { STACK_NAMES } from '../../local/stackNames';
+import type { ScaleStack } from './scaleStack';
+import { tinyImage } from './tinyImages';
+
+/** What a transfer of one batch costs the task hub and the storage accounts. */
+export interface BatchCost {
+  artifacts: number;
+  /** Orchestrations of the batch: its own, those that watch its runs, the lanes of its copy. */
+  orchestrations: number;
+  activities: number;
+  historyEvents: number;
+  /** Requests to the app's own container, and to those of blobs by everybody, over the whole transfer. */
+  stateTransactions: number;
+  blobTransactions: number;
+}
+
+const TAGS = 50;
+
+/** @param scale  a stack with the storage gate, which counts */
+export async function measureBatchCost(scale: ScaleStack): Promise<BatchCost> {
+  await scale.fill([tinyImage(0, TAGS)]);
+  await scale.admin('DELETE', 'requests');
+  const select = { rules: [{ repositories: ['scale/**'] }] };
+  const url = await scale.api.start({ route: STACK_NAMES.route, select }, 'cost of a batch');
+  const { id, state } = await scale.api.follow(url, () => undefined);
+  if (state !== 'succeeded') throw new Error(`The transfer whose cost is measured ended as ${state}.`);
+  const { requests } = await scale.admin<{ requests: { account?: string }[] }>('GET', 'requests?plane=storage');
+  const own = requests.filter(({ account }) => account === STACK_NAMES.state.account).length;
+  const histories = await historiesOf(scale.host, `${id}-b-`);
+  const events = histories.flat();
+  return {
+    artifacts: TAGS,
+    orchestrations: histories.length,
+    activities: events.filter(({ EventType }) => EventType === 'TaskCompleted').length,
+    historyEvents: events.length,
+    stateTransactions: own,
+    blobTransactions: requests.length - own,
+  };
+}
+
+interface HistoryEvent {
+  EventType: string;
+}
+
+async function historiesOf(host: string, prefix: string): Promise<HistoryEvent[][]> {
+  const instances = `${host}/runtime/webhooks/durabletask/instances`;
+  const listed = await read<{ instanceId: string }[]>(`${instances}?instanceIdPrefix=${prefix}`);
+  const documents = listed.map(({ instanceId }) =>
+    read<{ historyEvents: HistoryEvent[] }>(`${instances}/${instanceId}?showHistory=true`),
+  );
+  return (await Promise.all(documents)).map(({ historyEvents }) => historyEvents);
+}
+
+async function read<T>(url: string): Promise<T> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}.`);
+  return (await answer.json()) as T;
+}

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
+import { connectFerry, type FerryClient } from '../../local/demo/ferryClient';
+import type { DemoArtifact } from '../../local/demo/demoArtifacts';
+import { identityCredential } from '../../local/demo/identityCredential';
+import { connectRegistry } from '../../local/demo/registryClient';
+import { startHost } from '../../local/launcher/startHost';
+import { MACHINE } from '../../local/machine';
+import { readStackSettings } from '../../local/stack/stackSettings';
+import { type Stack, startStack } from '../../local/stack/startStack';
+import { ownStack } from '../stack/ownStack';
+
+/** An empty stack, the app on the built-in host, and what the bench does with them. */
+export interface ScaleStack {
+  stack: Stack;
+  host: string;
+  api: FerryClient;
+  /** Pushes to the source registry, some at once. */
+  fill(artifacts: readonly DemoArtifact[]): Promise<void>;
+  /** Calls the admin endpoint of the stack. */
+  admin<T>(method: string, resource: string, body?: unknown): Promise<T>;
+  stop(): Promise<void>;
+}
+
+const PUSHES_AT_ONCE = 4;
+
+/** @param options.env  more app settings */
+export async function startScaleStack(
+  folder: string,
+  options: { storageGate?: boolean; env: Record<string, string> },
+): Promise<ScaleStack> {
+  const env = { ...(await ownStack(folder)), ...(options.storageGate && { FERRY_LOCAL_STORAGE_GATE: '1' }) };
+  const settings = readStackSettings(env, PROJECT_FOLDER);
+  const stack = await startStack(MACHINE, settings, { reset: true, withHost: true });
+  const { endpoints, keys, certificate } = stack;
+  const host = await startHost({
+    app: PROJECT_FOLDER,
+    port: settings.ports.host,
+    stateFolder: path.join(folder, 'host'),
+    env: { ...stack.appSettings, ...options.env },
+    prefer: 'built-in',
+  });
+  const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
+  const source = connectRegistry({ endpoint: endpoints.sourceRegistry, credential, ca: certificate.cert });
+  return {
+    stack,
+    host: host.url,
+    api: connectFerry({ origin: host.url, signal: new AbortController().signal }),
+    async fill(artifacts) {
+      const left = [...artifacts];
+      const lane = async (): Promise<void> => {
+        for (let next = left.shift(); next; next = left.shift()) await source.push(next);
+      };
+      await Promise.all(Array.from({ length: PUSHES_AT_ONCE }, lane));
+    },
+    async admin<T>(method: string, resource: string, body?: unknown) {
+      const answer = await fetch(`${endpoints.admin}/${resource}`, {
+        method,
+        ...(body !== undefined && {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
+      });
+      if (!answer.ok) throw new Error(`${method} ${resource} answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as T;
+    },
+    async stop() {
+      await host.stop();
+      await stack.stop();
+    },
+  };
+}
