@@ -38,7 +38,10 @@ const NAMES =
  * @see https://learn.microsoft.com/azure/container-registry/container-registry-transfer-troubleshooting
  */
 export function runCauseOf(message: string, artifacts: readonly string[] = []): RunCause {
-  const words = artifacts.reduce((text, name) => text.replaceAll(name, '…'), message).replace(NAMES, '$1 …');
+  const words = artifacts
+    .flatMap(namesOf)
+    .reduce((text, name) => text.replaceAll(name, '…'), message)
+    .replace(NAMES, '$1 …');
   const where = whereIn(words);
   const status = statusIn(words);
   if (BUSY.test(words) || OF_THIS_RUN.test(words) || (status !== undefined && isBusy(status)))
@@ -47,6 +50,12 @@ export function runCauseOf(message: string, artifacts: readonly string[] = []): 
   if (words !== message) return ARTIFACT;
   const isRefused = REFUSED.test(words) || status === 401 || status === 403;
   return isRefused ? { kind: 'configuration' } : ARTIFACT;
+}
+
+/** An artifact, and its repository: one without a path may be a word, or part of one. */
+function namesOf(artifact: string): string[] {
+  const [repository = ''] = artifact.split(/[:@]/);
+  return repository.includes('/') ? [artifact, repository] : [artifact];
 }
 
 function whereIn(words: string): RunCause['where'] {

@@ -12,7 +12,7 @@ const batchOf = (...names: string[]): Batch => createBatch(names.map(artifactOf)
 const batchesOf = (count: number): Batch[] => Array.from({ length: count }, (_, index) => batchOf(`app${index}`));
 
 /** A transfer of a selection whose plan has these batches; `bad` artifacts make export runs fail that hold them. */
-function selecting(batches: Batch[], bad: string[] = [], words = 'BlobNotFound'): Stubs {
+function selecting(batches: Batch[], bad: string[] = [], words = 'It is broken.'): Stubs {
   const byRun = new Map<string, string[]>();
   const keep = async (pages: TransferPages) => {
     for (const [number, batch] of batches.entries()) await pages.keepPage('t0', 'batches', number, batch);

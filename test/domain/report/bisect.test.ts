@@ -18,7 +18,7 @@ const delivered = (batch: Batch): ArtifactReport[] =>
   batch.artifacts.map(({ artifact, digest }) => ({ artifact, outcome: 'delivered', sourceDigest: digest }));
 
 /** An export run fails as a whole where an artifact of it is bad. */
-function runBatch(batch: Batch, isBad: (artifact: string) => boolean, words = 'BlobNotFound'): BatchResult {
+function runBatch(batch: Batch, isBad: (artifact: string) => boolean, words = 'It is broken.'): BatchResult {
   if (!batch.artifacts.some(({ artifact }) => isBad(artifact))) return verifiedBatch(batch, {}, delivered(batch));
   return endedBatch(batch, {}, failed(runFailure(batch, words)));
 }

@@ -25,6 +25,6 @@ it.each([
 );
 
 it.each([
-  ['503 while app/web:2.0 was read', [3]],
+  ['503 Service Unavailable, while app/web:2.0 was read', [3]],
   ['403 of the key vault, at app/web:2.0', []],
 ])('what stands beside it counts: %s', (words, parts) => expect(partsAfter(words)).toEqual(parts));
