@@ -28,7 +28,7 @@ export function drawDay(seed: number): Day {
   const last = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0xba1f });
   const rollLast = dice(() => last.random());
   const runFaults = drawRunFaults(rollLast, transfers);
-  const selection = rollLast.chance(0.06) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
+  const selection = rollLast.chance(0.012) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
   return {
     seed,
     settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3) },
@@ -46,7 +46,7 @@ interface DrawnSelection {
 
 /** A transfer of a selection takes the place of the first one; on most days the same is asked for once more, hours later. */
 function drawSelection(roll: Dice, [first]: AskedOfDay[]): DrawnSelection {
-  const count = roll.chance(0.8) ? roll.upTo(10) : 40 + roll.upTo(60);
+  const count = roll.chance(0.95) ? roll.upTo(8) : 40 + roll.upTo(60);
   const repositories = roll.upTo(4);
   const artifacts = Array.from({ length: count }, (_, tag) => `sel/${NAMES[roll.upTo(repositories) - 1]}:${tag}.0`);
   const some = (chance: number): string[] => artifacts.filter(() => roll.chance(chance));
@@ -78,9 +78,9 @@ function drawRunFaults(roll: Dice, transfers: AskedOfDay[]): Fault[] {
   const transfer = roll.upTo(transfers.length) - 1;
   const falters: Fault = { kind: 'runFalters', run: roll.oneOf(RUNS), transfer, times: roll.upTo(2) };
   return [
-    ...(roll.chance(0.12) ? [poison()] : []),
-    ...(roll.chance(0.04) ? [poison()] : []),
-    ...(roll.chance(0.08) ? [falters] : []),
+    ...(roll.chance(0.05) ? [poison()] : []),
+    ...(roll.chance(0.02) ? [poison()] : []),
+    ...(roll.chance(0.06) ? [falters] : []),
   ];
 }
 
