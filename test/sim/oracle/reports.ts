@@ -194,7 +194,12 @@ function permitted(
 ): Set<FailureCode> {
   const codes = outcome.azure.truths.codesFor(index, artifact);
   for (const code of codesOfWeather(outcome.day)) codes.add(code);
-  if (canceledAt !== undefined) codes.add('transfer_canceled');
+  if (canceledAt !== undefined) {
+    codes.add('transfer_canceled');
+    // A run failed with all of its artifacts, and nobody was left to try them again.
+    const triedAgain = [...faultsOf(outcome.day, 'poison'), ...faultsOf(outcome.day, 'runFalters')];
+    for (const { run } of triedAgain) codes.add(`${run}_run_failed`);
+  }
   // A cause that no other batch could do better with.
   if (outcome.azure.pages.pages.has(`${id} stops 0`)) codes.add('not_attempted');
   // Where something kept the import from it, the tag still is what it was.
