@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { formatReference } from '../../domain/artifact';
 import { IdempotencyKeyReusedError, NothingSelectedError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
@@ -74,5 +73,10 @@ async function write(transfers: TransferStore, own: TransferRecord): Promise<Tra
 function isSameTransfer(record: TransferRecord, asked: AskedTransfer): boolean {
   const wayOf = ({ route, artifacts, retryOf, dryRun, everything }: AskedTransfer): string =>
     JSON.stringify([route, artifacts.map(formatReference).sort(), retryOf, dryRun, everything]);
-  return wayOf(record) === wayOf(asked) && (!asked.select || isDeepStrictEqual(record.select, asked.select));
+  return wayOf(record) === wayOf(asked) && (!asked.select || isSame(record.select, asked.select));
+}
+
+/** Both have passed the schema, which puts their fields in one order. */
+function isSame(one: object | undefined, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
