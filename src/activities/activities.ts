@@ -17,6 +17,7 @@ import { planTransfer } from './plan/planTransfer';
 import { readManifests } from './plan/readManifests';
 import { selectArtifacts } from './plan/selectArtifacts';
 import { takeBatch } from './plan/takeBatch';
+import { keepParts } from './report/keepParts';
 import { keepUpkeepFailures } from './report/keepUpkeepFailures';
 import { openBatch } from './report/openBatch';
 import { partsOfBatch } from './report/partsOfBatch';
@@ -55,6 +56,7 @@ const OF_SERVICES = {
   openBatch,
   storeBatchResult,
   partsOfBatch,
+  keepParts,
   recordDelivered,
   cleanUp,
   keepUpkeepFailures,

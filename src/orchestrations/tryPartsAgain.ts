@@ -23,8 +23,13 @@ export function* tryPartsAgain<T>(
   const { transferId, life } = input;
   const tried: string[] = [];
   const affordable = (all: Batch[]): Batch[] => all.slice(0, RUNS_PER_BATCH - 1 - tried.length);
-  let parts = affordable(partsToTryAgain(input.batch, result));
-  while (parts.length > 0) {
+  const keep = function* (generation: number, parts: Batch[]): Steps<Batch[]> {
+    if (parts.length === 0 && life === undefined) return [];
+    const kept = yield* callUntilDone(context, 'keepParts', { transferId, batch: input.batch.name, generation, parts });
+    return kept.end === 'done' ? kept.value.parts : parts;
+  };
+  let parts = yield* keep(0, affordable(partsToTryAgain(input.batch, result)));
+  for (let generation = 1; parts.length > 0; generation += 1) {
     tried.push(...parts.map(({ name }) => name));
     const calls = parts.map((part) => ({
       id: batchInstanceId(transferId, part.name, life),
@@ -33,7 +38,7 @@ export function* tryPartsAgain<T>(
     showProgress(context, { phase: 'exporting', percentage: 0, parts: calls.map(({ id }) => id) });
     yield* callOrchestrations(context, batch, calls);
     const next = yield* callUntilDone(context, 'partsOfBatch', { transferId, ended: parts, tried });
-    parts = next.end === 'done' ? affordable(next.value.parts) : [];
+    parts = yield* keep(generation, next.end === 'done' ? affordable(next.value.parts) : []);
   }
   return tried;
 }

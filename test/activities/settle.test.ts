@@ -120,6 +120,7 @@ it('every activity settles: of a transfer that has no record each returns its fa
     'writeReport',
     'takeBatch',
     'partsOfBatch',
+    'keepParts',
     'acquireTurn',
     'lookForRunning',
     'releaseTurn',

@@ -5,6 +5,7 @@ import type { Activities } from '../../src/activities/activities';
 import { partsOfBatch } from '../../src/activities/report/partsOfBatch';
 import { takeBatch } from '../../src/activities/plan/takeBatch';
 import { keepPlan } from '../../src/activities/plan/keepPlan';
+import { keepParts } from '../../src/activities/report/keepParts';
 import { keepUpkeepFailures } from '../../src/activities/report/keepUpkeepFailures';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import { writeReport } from '../../src/activities/report/writeReport';
@@ -147,6 +148,8 @@ export const HAPPY_ENDS = {
   keepPlan: (input: Parameters<Activities['keepPlan']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'keepPlan', () => keepPlan({ transfers }, input))(undefined),
   cleanUp,
+  keepParts: (input: Parameters<Activities['keepParts']>[0], _transfers: TransferStore, pages: TransferPages) =>
+    settle(CLOCK, 'keepParts', () => keepParts({ pages }, input))(undefined),
   partsOfBatch: (input: Parameters<Activities['partsOfBatch']>[0], transfers: TransferStore) =>
     settle(CLOCK, 'partsOfBatch', () => partsOfBatch({ transfers }, input))(undefined),
   takeBatch: (input: Parameters<Activities['takeBatch']>[0], transfers: TransferStore, pages: TransferPages) =>

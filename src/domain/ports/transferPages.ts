@@ -21,6 +21,8 @@ export interface PageKinds {
   claims: BatchClaim;
   /** The transfer that takes up what this one did not deliver: one page at most. */
   retries: { id: string };
+  /** What of a batch is tried again, under its name and the number of the generation, from 0 on: written before it is begun. */
+  parts: Batch[];
   /** What could not be looked after of a batch, under its name. */
   upkeep: UpkeepFailures;
   /** Why no further batch is begun: one page at most. */

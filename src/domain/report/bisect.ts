@@ -20,8 +20,10 @@ const OF_A_RUN: readonly string[] = [...RUN_FAILURES, 'artifact_not_delivered'];
  */
 export function partsToTryAgain(batch: Batch, { report, artifacts, failures }: BatchResult): Batch[] {
   if (report.outcome === 'canceled' || failures.some(({ code }) => !RUN_FAILURES.includes(code))) return [];
+  // A run that failed may not have come as far as to move a tag that was there before.
+  const ofARun = failures.length > 0 ? [...OF_A_RUN, 'digest_mismatch'] : OF_A_RUN;
   const left = new Set(
-    artifacts.filter(({ failure }) => failure && OF_A_RUN.includes(failure.code)).map(({ artifact }) => artifact),
+    artifacts.filter(({ failure }) => failure && ofARun.includes(failure.code)).map(({ artifact }) => artifact),
   );
   const open = batch.artifacts.filter(({ artifact }) => left.has(artifact));
   const causes = new Set(failures.map(({ message }) => runCauseOf(message, report.artifacts).kind));

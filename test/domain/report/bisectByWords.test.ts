@@ -45,3 +45,14 @@ it('what arrived is not sent again', () => {
   const [first = '', ...others] = names;
   expect(partsAfter("The artifact 'app:1' is incomplete.", BATCH, [first])).toEqual([others]);
 });
+
+it('a tag that was there before is tried again where the run failed, and only there', () => {
+  const artifacts = BATCH.artifacts.map(({ artifact }): ArtifactReport => ({
+    artifact,
+    outcome: 'failed',
+    failure: { code: 'digest_mismatch', message: 'm', nextStep: 'n' },
+  }));
+  const busy = new PipelineRunFailedError('import', '/runs/i1', 'Internal server error', undefined).toFailure();
+  expect(partsToTryAgain(BATCH, verifiedBatch(BATCH, {}, artifacts, busy))).toHaveLength(1);
+  expect(partsToTryAgain(BATCH, verifiedBatch(BATCH, {}, artifacts))).toEqual([]);
+});
