@@ -96,12 +96,14 @@ export function createBatch(planned: readonly PlannedArtifact[], attempt = 1): B
   return { name, artifacts, ...(attempt > 1 && { attempt }) };
 }
 
+type NamedDigest = Pick<PlannedArtifact, 'repository' | 'tag' | 'digest'>;
+
 /** `repository[:tag]@digest`: the tag belongs to it, or a tag rolled back to an old digest would never move. */
-export function identityOf({ repository, tag, digest }: PlannedArtifact): string {
+export function identityOf({ repository, tag, digest }: NamedDigest): string {
   return `${repository}${tag === undefined ? '' : `:${tag}`}@${digest}`;
 }
 
 /** What a registry is asked for to find an artifact: its tag, where it has one. */
-export function referenceTo({ repository, tag, digest }: PlannedArtifact): ArtifactReference {
+export function referenceTo({ repository, tag, digest }: NamedDigest): ArtifactReference {
   return tag === undefined ? { repository, digest } : { repository, tag };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { identityOf, type DeliveredArtifact, type LedgerEntry } from '../../src/domain/ledger/entry';
+import type { DeliveredArtifact, LedgerEntry } from '../../src/domain/ledger/entry';
+import { identityOf } from '../../src/domain/plan';
 import type { LedgerFilter } from '../../src/domain/ledger/filter';
 import type { Ledger } from '../../src/domain/ports/ledger';
 

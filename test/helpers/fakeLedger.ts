@@ -1,4 +1,5 @@
-import { identityOf, type DeliveredArtifact, type Delivery, type LedgerEntry } from '../../src/domain/ledger/entry';
+import type { DeliveredArtifact, Delivery, LedgerEntry } from '../../src/domain/ledger/entry';
+import { identityOf } from '../../src/domain/plan';
 import { matches, type LedgerFilter } from '../../src/domain/ledger/filter';
 import { knownInTarget, type KnownInTarget } from '../../src/domain/ledger/knownInTarget';
 import { entriesOf, mergeEntries } from '../../src/domain/ledger/merge';

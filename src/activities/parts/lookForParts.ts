@@ -2,6 +2,7 @@ import { ArtifactTooLargeError, FerryError } from '../../domain/failures/errors'
 import type { Part } from '../../domain/image/manifestContent';
 import { walkFrom, type Walk } from '../../domain/image/walk';
 import type { PlannedArtifact } from '../../domain/plan';
+import { slicesOf } from '../../domain/slices';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { isLastWord } from '../lastWord';
@@ -65,7 +66,7 @@ export async function lookForParts<Artifact extends PlannedArtifact>(
     const look = resume(where.begun, artifact);
     try {
       const walk = await readManifests(inquiry, artifact);
-      for (const blobs of slicesOf(blobsAfter(walk, artifact, look.lastDigest))) {
+      for (const blobs of slicesOf(blobsAfter(walk, artifact, look.lastDigest), REQUESTS_AT_ONCE)) {
         if (isTimeUp()) return { begun: look };
         const absent = await inquiry.absentBlobs(artifact.repository, blobs);
         look.absent.push(...absent);
@@ -110,11 +111,4 @@ function blobsAfter({ blobs }: Walk, { leftOut }: PlannedArtifact, lastDigest: s
   return blobs
     .filter(({ digest }) => digest > lastDigest && !notLookedFor.has(digest))
     .sort((one, other) => (one.digest < other.digest ? -1 : 1));
-}
-
-function slicesOf(blobs: readonly Part[]): Part[][] {
-  const count = Math.ceil(blobs.length / REQUESTS_AT_ONCE);
-  return Array.from({ length: count }, (_, index) =>
-    blobs.slice(index * REQUESTS_AT_ONCE, (index + 1) * REQUESTS_AT_ONCE),
-  );
 }

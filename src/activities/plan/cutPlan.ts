@@ -7,6 +7,7 @@ import type { ManifestFacts } from '../../domain/planning/manifestFacts';
 import { SKIPPED_PER_PAGE } from '../../domain/planning/planPage';
 import type { SelectedPage } from '../../domain/planning/selectedPage';
 import type { TransferPages } from '../../domain/ports/transferPages';
+import { slicesOf } from '../../domain/slices';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
@@ -47,9 +48,7 @@ export async function cutPlan(
   await mapConcurrently(numbered, WRITES_AT_ONCE, async ({ batch, number }) => {
     await deps.pages.keepPage(transferId, 'batches', number, batch);
   });
-  const skippedPages = Math.ceil(skipped.length / SKIPPED_PER_PAGE);
-  for (let number = 0; number < skippedPages; number += 1) {
-    const some = skipped.slice(number * SKIPPED_PER_PAGE, (number + 1) * SKIPPED_PER_PAGE);
+  for (const [number, some] of slicesOf(skipped, SKIPPED_PER_PAGE).entries()) {
     await deps.pages.keepPage(transferId, 'skipped', number, some);
   }
   const artifacts = groups.flatMap((group) => group.artifacts);

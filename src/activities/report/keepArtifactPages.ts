@@ -1,6 +1,7 @@
 import { ARTIFACT_OUTCOMES, ARTIFACTS_PER_PAGE, type ArtifactReport } from '../../domain/report/report';
 import { artifactPageName } from '../../domain/report/artifactPages';
 import type { TransferPages } from '../../domain/ports/transferPages';
+import { slicesOf } from '../../domain/slices';
 import { mapConcurrently } from '../mapConcurrently';
 
 const WRITES_AT_ONCE = 16;
@@ -13,9 +14,9 @@ export async function keepArtifactPages(
 ): Promise<void> {
   const slices = ARTIFACT_OUTCOMES.flatMap((outcome) => {
     const all = artifacts.filter((artifact) => artifact.outcome === outcome);
-    return Array.from({ length: Math.ceil(all.length / ARTIFACTS_PER_PAGE) }, (_, number) => ({
+    return slicesOf(all, ARTIFACTS_PER_PAGE).map((slice, number) => ({
       name: artifactPageName(outcome, number),
-      slice: all.slice(number * ARTIFACTS_PER_PAGE, (number + 1) * ARTIFACTS_PER_PAGE),
+      slice,
     }));
   });
   await mapConcurrently(slices, WRITES_AT_ONCE, async ({ name, slice }) => {

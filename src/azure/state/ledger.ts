@@ -1,5 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { identityOf, parseIdentity, type LedgerEntry } from '../../domain/ledger/entry';
+import { parseIdentity, type LedgerEntry } from '../../domain/ledger/entry';
+import { identityOf } from '../../domain/plan';
 import { matches, type LedgerFilter } from '../../domain/ledger/filter';
 import { knownInTarget } from '../../domain/ledger/knownInTarget';
 import { entriesOf, mergeEntries } from '../../domain/ledger/merge';

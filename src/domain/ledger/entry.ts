@@ -33,11 +33,6 @@ export interface Delivery {
   at: string;
 }
 
-/** `repository[:tag]@digest`: the same for the same entry only. It also names the place in the ledger where a page ended. */
-export function identityOf({ repository, tag, digest }: DeliveredArtifact): string {
-  return `${repository}${tag === undefined ? '' : `:${tag}`}@${digest}`;
-}
-
 /** Reads what `identityOf` has written; undefined for any other text. */
 export function parseIdentity(text: string): DeliveredArtifact | undefined {
   const { repository, tag, digest } = IDENTITY.exec(text)?.groups ?? {};

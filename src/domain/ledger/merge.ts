@@ -1,4 +1,5 @@
-import { identityOf, type DeliveredArtifact, type Delivery, type LedgerEntry } from './entry';
+import type { DeliveredArtifact, Delivery, LedgerEntry } from './entry';
+import { identityOf } from '../plan';
 
 /** What one transfer adds to a ledger. */
 export function entriesOf({ id, at }: Delivery, delivered: readonly DeliveredArtifact[]): LedgerEntry[] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createBatch, MAX_ARTIFACTS, type Batch, type PlannedArtifact } from '../plan';
+import { slicesOf } from '../slices';
 
 /** Artifacts that belong in one batch: an image under all its tags, with its referrers. */
 export interface ArtifactGroup {
@@ -39,11 +40,7 @@ function byAge(one: ArtifactGroup, other: ArtifactGroup): number {
 }
 
 function fitting(group: ArtifactGroup): ArtifactGroup[] {
-  const count = Math.ceil(group.artifacts.length / MAX_ARTIFACTS);
-  return Array.from({ length: count }, (_, index) => ({
-    ...group,
-    artifacts: group.artifacts.slice(index * MAX_ARTIFACTS, (index + 1) * MAX_ARTIFACTS),
-  }));
+  return slicesOf(group.artifacts, MAX_ARTIFACTS).map((artifacts) => ({ ...group, artifacts }));
 }
 
 /** Of all places where a well-filled batch may end, the one after the group with the least hash: a place of its own content. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { identityOf, parseIdentity } from '../../../src/domain/ledger/entry';
+import { parseIdentity } from '../../../src/domain/ledger/entry';
+import { identityOf } from '../../../src/domain/plan';
 import { entriesOf, mergeEntries } from '../../../src/domain/ledger/merge';
 import { deliveries, ledgerOf, retried, type Delivered } from './deliveries';
 

@@ -1,4 +1,5 @@
-import { identityOf, type LedgerEntry } from '../../../src/domain/ledger/entry';
+import type { LedgerEntry } from '../../../src/domain/ledger/entry';
+import { identityOf } from '../../../src/domain/plan';
 import { LedgerUnreadableError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { digestOf } from '../../helpers/fakeRegistries';
 import { createApi } from './apiFixture';

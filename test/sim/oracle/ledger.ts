@@ -1,5 +1,6 @@
 import type { FailureCode } from '../../../src/domain/failures/codes';
-import { identityOf, type Delivery } from '../../../src/domain/ledger/entry';
+import type { Delivery } from '../../../src/domain/ledger/entry';
+import { identityOf } from '../../../src/domain/plan';
 import { isBefore } from '../../../src/domain/ledger/merge';
 import { faultsOf, type RouteName } from '../day/day';
 import { PROMISES } from '../promises';
