@@ -4,18 +4,21 @@ import { writeReport } from '../../src/activities/report/writeReport';
 import { storeBatchResult } from '../../src/activities/report/storeBatchResult';
 import type { Failure } from '../../src/domain/failures/failure';
 import type { Batch } from '../../src/domain/plan';
+import { manifestNameFor } from '../../src/domain/names';
 import { verifiedBatch } from '../../src/domain/report/batchResult';
 import { composeReport, type EndedTransfer } from '../../src/domain/report/composeReport';
+import { blobUri } from '../../src/domain/route';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { record } from '../helpers/record';
+import { SOURCE, TARGET } from '../helpers/route';
 
 const RECORD = record();
 const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: digestOf('v1') };
 const batch: Batch = { name: 'b1', artifacts: [planned] };
-const { id: transferId, route, startedBy, createdAt: startedAt } = RECORD;
+const { id: transferId, startedBy, createdAt: startedAt } = RECORD;
 const ended: EndedTransfer = {
-  ...{ transferId, route, startedBy, startedAt, finishedAt: '2026-11-21T10:05:00.000Z' },
+  ...{ transferId, route: RECORD.route, startedBy, startedAt, finishedAt: '2026-11-21T10:05:00.000Z' },
   unplanned: [{ artifact: 'app:v2', failure: { code: 'artifact_not_found', message: 'No.', nextStep: 'Look.' } }],
   failures: [],
 };
@@ -126,6 +129,44 @@ describe('a batch without a result', () => {
 
     // Assess
     expect(transfers.reports.get('t1')).toMatchObject({ ledgerFailures: [died], cleanUpFailures: [died] });
+  });
+
+  it('a clean-up that was cut off names every blob that it may have left', async () => {
+    // Prepare
+    const { store, writeReport, transfers, deps } = await setUp();
+    transfers.records.set('t1', RECORD);
+    await store();
+    const why = 'It may be gone: its clean-up came to no end. It died.';
+
+    // Act
+    await keepUpkeepFailures(deps, { transferId: 't1', batch: 'b1', failures: { cleanUpFailure: died } });
+    await writeReport();
+
+    // Assess
+    const leftBehind = [
+      { blob: blobUri(SOURCE, 'x.tar.gz'), why },
+      { blob: blobUri(TARGET, 'x.tar.gz'), why },
+      { blob: blobUri(TARGET, manifestNameFor('x.tar.gz')), why },
+    ];
+    expect(transfers.reports.get('t1')).toMatchObject({
+      batches: [{ blobsDeleted: false, leftBehind }],
+      cleanUpFailures: [died],
+    });
+  });
+
+  it('what a clean-up had found before it was cut off is kept as it is', async () => {
+    // Prepare
+    const { store, transfers, deps } = await setUp();
+    transfers.records.set('t1', RECORD);
+    await store();
+    const found = { left: [{ blob: 'https://a/c/x', why: 'Leased.' }], failures: [died] };
+    await transfers.writeCleanUp('t1', 'b1', found);
+
+    // Act
+    await keepUpkeepFailures(deps, { transferId: 't1', batch: 'b1', failures: { cleanUpFailure: died } });
+
+    // Assess
+    expect(await transfers.readCleanUp('t1', 'b1')).toEqual(found);
   });
 
   it('is reported with its result where it stored one all the same, and that the ledger may lack it', async () => {

@@ -156,9 +156,9 @@ export const HAPPY_ENDS = {
     settle(CLOCK, 'takeBatch', () => takeBatch({ transfers, pages }, input))(undefined),
   keepUpkeepFailures: (
     input: Parameters<Activities['keepUpkeepFailures']>[0],
-    _transfers: TransferStore,
+    transfers: TransferStore,
     pages: TransferPages,
-  ) => settle(CLOCK, 'keepUpkeepFailures', () => keepUpkeepFailures({ pages }, input))(undefined),
+  ) => settle(CLOCK, 'keepUpkeepFailures', () => keepUpkeepFailures({ pages, transfers }, input))(undefined),
   storeBatchResult: (
     input: Parameters<Activities['storeBatchResult']>[0],
     transfers: TransferStore,

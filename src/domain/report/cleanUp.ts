@@ -1,4 +1,6 @@
 import type { Failure } from '../failures/failure';
+import { manifestNameFor } from '../names';
+import { blobUri, type Route, type RouteEnd } from '../route';
 import type { BatchResult } from './batchResult';
 import type { LeftBehind, RunReport } from './report';
 
@@ -54,6 +56,29 @@ export function planCleanUp({ report, exported }: BatchResult, keepBlobs: boolea
   }
   if (!exported) return { exportedBlob: { keep: 'Nobody saw it whole.' }, mayStillCome: false, copy };
   return { exportedBlob: keepBlobs ? { keep: ROUTE_KEEPS } : 'remove', mayStillCome: false, copy };
+}
+
+/**
+ * What a clean-up left behind that came to no end: nobody can say which blobs are still there, so all of them are named.
+ *
+ * @returns undefined where the batch made nothing
+ */
+export function unknownCleanUp(
+  { source, target, keepBlobs }: Route & { source: RouteEnd; target: RouteEnd },
+  result: BatchResult,
+  failure: Failure,
+): CleanUpFindings | undefined {
+  const plan = planCleanUp(result, keepBlobs);
+  const { blob } = result.report;
+  if (!plan || blob === undefined) return undefined;
+  const why = (treatment: Treatment): string =>
+    treatment === 'remove' ? `It may be gone: its clean-up came to no end. ${failure.message}` : treatment.keep;
+  const left = [
+    { blob: blobUri(source, blob), why: why(plan.exportedBlob) },
+    { blob: blobUri(target, blob), why: why(plan.copy) },
+    { blob: blobUri(target, manifestNameFor(blob)), why: why(plan.copy) },
+  ];
+  return { left, failures: [failure] };
 }
 
 function both(treatment: Treatment): CleanUpPlan {
