@@ -15,6 +15,7 @@ import { callActivity, callRegardless, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { importBlob } from './importBlob';
+import { giveBackInherited } from './slot';
 import type { Steps } from './steps';
 import { tryPartsAgain } from './tryPartsAgain';
 import { verifyBatch } from './verifyBatch';
@@ -139,6 +140,10 @@ function* importedBefore(context: OrchestrationContext, input: BatchInput): Step
   const exportRun = yield* exportRunBefore(context, input);
   const found = { blob, ...(exportRun && { exportRun }) };
   if (looked.end === 'done') return { ending: done(blob), found };
+  // No step takes over the slot that the earlier orchestration may have died with.
+  for (const kind of ['export', 'import'] as const) {
+    yield* giveBackInherited(context, input, { kind, runName: pipelineRunName(kind, transferId, own.name, 1) });
+  }
   return { ending: looked, found: { ...found, importRun: { resourceId: runName, outcome: 'unknown' } } };
 }
 

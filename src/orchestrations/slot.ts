@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Activities } from '../activities/activities';
 import { done, type Canceled, type Done, type Failed } from '../domain/failures/ending';
 import type { RunReport } from '../domain/report/report';
 import { askAgainSeconds } from '../domain/slots/askAgainSeconds';
@@ -28,7 +29,7 @@ export function* withSlot(
   run: RunOfSlot,
   steps: () => Step<undefined, { run?: RunReport }>,
 ): Step<undefined, { run?: RunReport }> {
-  const { windows, transferId, life, patience } = input;
+  const { windows, transferId, life } = input;
   if (!windows) return yield* steps();
   const slot = { ...run, transferId, instance: context.df.instanceId };
   try {
@@ -37,8 +38,23 @@ export function* withSlot(
     // An earlier orchestration may have created it.
     return { ending: acquired, ...(life !== undefined && { run: { resourceId: run.runName, outcome: 'unknown' } }) };
   } finally {
-    yield* callRegardless(context, 'releaseSlot', slot, { patience: { ...patience, stepMinutes: RELEASE_MINUTES } });
+    yield* release(context, input, slot);
   }
+}
+
+/** Gives back the slot that an earlier orchestration of the batch may have died with, where no step takes it over. */
+export function* giveBackInherited(context: OrchestrationContext, input: BatchInput, run: RunOfSlot): Steps<void> {
+  const { windows, transferId } = input;
+  if (!windows) return;
+  yield* release(context, input, { ...run, transferId, instance: context.df.instanceId, isInherited: true });
+}
+
+function* release(
+  context: OrchestrationContext,
+  { patience }: BatchInput,
+  slot: Parameters<Activities['releaseSlot']>[0],
+): Steps<void> {
+  yield* callRegardless(context, 'releaseSlot', slot, { patience: { ...patience, stepMinutes: RELEASE_MINUTES } });
 }
 
 /**

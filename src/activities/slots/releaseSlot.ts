@@ -7,9 +7,14 @@ import { windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
 /**
  * Gives a run's slot to the first in the line whose orchestration is running, and tells it; a run that still waits leaves the
  * line. Called again it changes nothing, and tells all who hold a slot: the first call may have been cut off before it did.
+ *
+ * @param input.isInherited  whether it may be an earlier orchestration, which is gone, that took it
  */
-export async function releaseSlot(deps: SlotDependencies, input: SlotOfRun): Promise<{ released: true }> {
-  const { runName: run, instance } = input;
+export async function releaseSlot(
+  deps: SlotDependencies,
+  input: SlotOfRun & { isInherited?: true },
+): Promise<{ released: true }> {
+  const { runName: run, instance, isInherited } = input;
   const { window } = await windowOf(deps, input);
   const { waiters } = (await deps.slots.read(window)).slots;
   const isRunning = await lookForInstances(
@@ -18,7 +23,7 @@ export async function releaseSlot(deps: SlotDependencies, input: SlotOfRun): Pro
   );
   const now = new Date(deps.machine.now()).toISOString();
   const giveBack = (slots: Parameters<typeof release>[0]) =>
-    release(dropDead(slots, isRunning, now), { run, instance }, now);
+    release(dropDead(slots, isRunning, now), { run, ...(!isInherited && { instance }) }, now);
   const { before, after } = await changeSlots(deps, window, giveBack, { rewrite: true });
   const isFirst = holds(before, run) || waits(before, run);
   await wake(deps.instances, isFirst ? handedOver(before, after) : after.holders);

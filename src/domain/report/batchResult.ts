@@ -25,7 +25,10 @@ export interface BatchResult {
   importedAt?: string;
 }
 
-/** A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. */
+/**
+ * A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. A
+ * run that failed for the service's own trouble would only be tried again: where all of it is there, nothing is left to try.
+ */
 export function verifiedBatch(
   batch: Batch,
   found: BatchFindings,
@@ -36,7 +39,14 @@ export function verifiedBatch(
     const blamed = runFailure !== undefined && artifact.outcome === 'missing';
     return blamed ? { ...artifact, outcome: 'failed', failure: inShort(runFailure) } : artifact;
   });
-  return resultOf(batch, found, artifacts, runFailure ? [runFailure] : []);
+  const isAllThere = artifacts.every(({ outcome }) => outcome === 'delivered');
+  const isPast = isAllThere && runFailure !== undefined && isOfService(runFailure, batch);
+  return resultOf(batch, found, artifacts, runFailure && !isPast ? [runFailure] : []);
+}
+
+function isOfService({ message }: Failure, { artifacts }: Batch): boolean {
+  const names = artifacts.map(({ artifact }) => artifact);
+  return runCauseOf(message, names).kind === 'service';
 }
 
 /** A batch that a failing step or a cancel ended before its artifacts were looked up. */

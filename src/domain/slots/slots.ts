@@ -46,9 +46,18 @@ export function take(slots: Slots, claim: SlotClaim, now: string, { beyond = fal
   return handOn(waits(slots, run) ? known : { ...known, waiters: [...known.waiters, place] }, now);
 }
 
-/** A run gives its slot back, or waits no longer: its place goes to the next. One that another orchestration has taken over stays. */
-export function release(slots: Slots, { run, instance }: Omit<SlotClaim, 'limit'>, now: string): Slots {
-  const others = (place: SlotPlace): boolean => place.run !== run || place.instance !== instance;
+/**
+ * A run gives its slot back, or waits no longer: its place goes to the next. One that another orchestration has taken over stays.
+ *
+ * @param instance  absent where it does not matter which orchestration took it
+ */
+export function release(
+  slots: Slots,
+  { run, instance }: Pick<SlotPlace, 'run'> & { instance?: string },
+  now: string,
+): Slots {
+  const others = (place: SlotPlace): boolean =>
+    place.run !== run || (instance !== undefined && place.instance !== instance);
   return handOn({ holders: slots.holders.filter(others), waiters: slots.waiters.filter(others) }, now);
 }
 

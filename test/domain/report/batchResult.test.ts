@@ -126,6 +126,17 @@ it('an artifact that is not whole in the target keeps that as its failure when t
   });
 });
 
+it.each([
+  ['Internal server error: try again later.', 'succeeded', 0],
+  ['It failed.', 'partial', 1],
+  ['Failed to access storage. Status: 403 (Forbidden)', 'partial', 1],
+])('where all of it is there after a run that failed with "%s", it has %s', (words, outcome, failures) => {
+  const run = new PipelineRunFailedError('import', '/runs/i1', words, undefined).toFailure();
+  const importRun = { resourceId: '/runs/i1', outcome: 'failed' as const };
+  const result = verifiedBatch(batch, { importRun }, [delivered('app:v1'), delivered('app:v2')], run);
+  expect(result).toMatchObject({ report: { outcome, importRun }, failures: { length: failures } });
+});
+
 it('a step that ends a batch is the failure of each of its artifacts, which keep their digests', () => {
   const report = composeReport(transfer, [{ result: endedBatch(batch, {}, failed(denied.failure)) }]);
   expect(report.outcome).toBe('failed');

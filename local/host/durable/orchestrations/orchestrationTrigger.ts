@@ -12,20 +12,16 @@ export function orchestrationTriggerInput(
   history: HistoryEvent[],
   isFirstTurn: boolean,
 ): string {
-  return JSON.stringify(
-    {
-      history,
-      input: jsonValue(started.Input),
-      instanceId: started.OrchestrationInstance.InstanceId,
-      isReplaying: !isFirstTurn,
-      parentInstanceId: started.ParentInstance?.OrchestrationInstance.InstanceId ?? null,
-      upperSchemaVersion: 1,
-      upperSchemaVersionNew: 2,
-      longRunningTimerIntervalDuration: '3.00:00:00',
-      maximumShortTimerDuration: '6.00:00:00',
-      defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
-    },
-    undefined,
-    2,
-  );
+  return JSON.stringify({
+    history,
+    input: jsonValue(started.Input),
+    instanceId: started.OrchestrationInstance.InstanceId,
+    isReplaying: !isFirstTurn,
+    parentInstanceId: started.ParentInstance?.OrchestrationInstance.InstanceId ?? null,
+    upperSchemaVersion: 1,
+    upperSchemaVersionNew: 2,
+    longRunningTimerIntervalDuration: '3.00:00:00',
+    maximumShortTimerDuration: '6.00:00:00',
+    defaultHttpAsyncRequestSleepTimeMillseconds: 30000,
+  });
 }
