@@ -80,10 +80,13 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       const store = await setUp();
       expect(await store.noteRun('t1', 'e1')).toBe(true);
       expect(await store.noteRun('t1', 'e1')).toBe(false);
+      expect(await store.isRunNoted('t1', 'e1')).toBe(true);
+      expect(await store.isRunNoted('t1', 'i1')).toBe(false);
       expect(await store.noteRun('t1', 'i1')).toBe(true);
       expect(await store.noteRun('t2', 'e1')).toBe(true);
       await store.forgetRun('t1', 'e1');
       await store.forgetRun('t1', 'e1');
+      expect(await store.isRunNoted('t1', 'e1')).toBe(false);
       expect(await store.noteRun('t1', 'e1')).toBe(true);
       expect(await store.noteRun('t2', 'e1')).toBe(false);
     });

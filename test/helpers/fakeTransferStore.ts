@@ -68,6 +68,10 @@ export class FakeTransferStore implements TransferStore {
     return isNew;
   }
 
+  async isRunNoted(id: string, runName: string): Promise<boolean> {
+    return this.runNotes.has(`${id} ${runName}`);
+  }
+
   async forgetRun(id: string, runName: string): Promise<void> {
     this.runNotes.delete(`${id} ${runName}`);
   }

@@ -51,6 +51,7 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     },
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
     noteRun: (id, runName) => blobs.create(runNoteName(id, runName), {}),
+    isRunNoted: (id, runName) => blobs.exists(runNoteName(id, runName)),
     forgetRun: (id, runName) => blobs.remove(runNoteName(id, runName)),
     async writeBatchResult(id, result) {
       await blobs.create(batchName(id, result.report.batch), result);

@@ -31,6 +31,7 @@ export interface TransferStore {
   isCancelRequested(id: string): Promise<boolean>;
   /** Notes that a pipeline run is about to be asked for; false where that was noted before. */
   noteRun(id: string, runName: string): Promise<boolean>;
+  isRunNoted(id: string, runName: string): Promise<boolean>;
   /** Takes such a note back. */
   forgetRun(id: string, runName: string): Promise<void>;
   /** The first result of a batch stays, as the first report of a transfer does. */

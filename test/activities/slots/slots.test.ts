@@ -36,7 +36,8 @@ function setUp() {
     raised,
     looks,
     acquire: (run: string, changes: Partial<SlotToAcquire> = {}) => acquireSlot(deps, { ...slot(run), ...changes }),
-    release: (run: string) => releaseSlot(deps, slot(run)),
+    release: (run: string, changes: Partial<Parameters<typeof releaseSlot>[1]> = {}) =>
+      releaseSlot(deps, { ...slot(run), ...changes }),
     pass: (seconds: number) => (now += seconds * 1000),
     runs: () => {
       const { holders, waiters } = fakes.slots.slotsOf(WINDOW);
@@ -66,6 +67,15 @@ it('a slot that is given back goes to the first in the line, who is told', async
   await release('a');
   expect(runs()).toEqual([['b'], ['c']]);
   expect(raised).toEqual(['b for of b']);
+});
+
+it('what another orchestration took is given back as an inheritance only', async () => {
+  const { acquire, release, runs } = setUp();
+  for (const run of ['a', 'b']) await acquire(run);
+  await release('a', { instance: 'a later one' });
+  expect(runs()).toEqual([['a'], ['b']]);
+  await release('a', { instance: 'a later one', isInherited: true });
+  expect(runs()).toEqual([['b'], []]);
 });
 
 it('a slot that is given back passes over whoever is not running', async () => {

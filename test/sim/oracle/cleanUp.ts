@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../../src/domain/failures/codes';
 import { FOREIGN } from '../azure/blobFaults';
-import { faultsOf } from '../day/day';
+import { faultsOf, type Day } from '../day/day';
 import type { Outcome } from '../simulate';
 import { isBeyondSight, runsOf } from './effects';
 import { badSeconds } from './patience';
@@ -90,6 +90,8 @@ export function saysWhatItCouldNotCleanUp(outcome: Outcome): string[] {
   return eachTransfer(outcome, ({ index, report }) => {
     const codes = azure.truths.codesFor(index);
     if (isBad) for (const code of ['service_unavailable', 'copy_source_unavailable'] as FailureCode[]) codes.add(code);
+    // What it was told last, where the weather kept it from another try.
+    if (isBad && mayBeRefused(day)) codes.add('access_denied');
     const untrue = (report.cleanUpFailures ?? []).filter(({ code }) => !codes.has(code));
     const isClean =
       report.cleanUpFailures !== undefined || report.batches.every(({ blobsDeleted }) => blobsDeleted !== undefined);
@@ -105,6 +107,11 @@ export function saysWhatItCouldNotCleanUp(outcome: Outcome): string[] {
       ),
     ];
   });
+}
+
+function mayBeRefused(day: Day): boolean {
+  const wasDenied = faultsOf(day, 'spell').some(({ weather }) => weather === 'denied');
+  return wasDenied || faultsOf(day, 'sasRotated').length > 0;
 }
 
 function keepsBlobs({ day }: Outcome): boolean {

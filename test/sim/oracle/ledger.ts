@@ -4,6 +4,7 @@ import { identityOf } from '../../../src/domain/plan';
 import { isBefore } from '../../../src/domain/ledger/merge';
 import { faultsOf, type RouteName } from '../day/day';
 import { PROMISES } from '../promises';
+import type { ArtifactReport } from '../../../src/domain/report/report';
 import type { Outcome } from '../simulate';
 import { codesOfWeather } from './patience';
 import { eachTransfer, endedTransfers, unless, type EndedTransfer } from './transfers';
@@ -48,20 +49,34 @@ function deliveredOn(outcome: Outcome, route: RouteName): Delivered[] {
 
 function deliveredBy({ azure }: Outcome, { id, report }: EndedTransfer): Delivered[] {
   const createdAt = azure.transfers.records.get(id)?.createdAt ?? '';
-  const names = report.batches.flatMap(({ batch, parts = [] }) => [batch, ...parts.map((part) => part.batch)]);
-  const results = names.flatMap((name) => azure.transfers.batches.get(`${id} ${name}`) ?? []);
-  return results.flatMap(({ artifacts, importedAt = createdAt }) =>
+  const resultsOf = (names: string[]) => names.flatMap((name) => azure.transfers.batches.get(`${id} ${name}`) ?? []);
+  const ofParts = resultsOf(report.batches.flatMap(({ parts = [] }) => parts.map((part) => part.batch)));
+  const byParts = new Set(ofParts.flatMap(({ artifacts }) => artifacts.filter(isDelivered).map(nameOf)));
+  // A batch that a later life looks at again may find there what one of its parts has delivered before.
+  const own = resultsOf(report.batches.map(({ batch }) => batch)).map(({ artifacts, ...result }) => ({
+    ...result,
+    artifacts: artifacts.filter((artifact) => !byParts.has(nameOf(artifact))),
+  }));
+  return [...own, ...ofParts].flatMap(({ artifacts, importedAt = createdAt }) =>
     artifacts
       .filter(({ artifact }) =>
         report.artifacts.some((one) => one.artifact === artifact && one.outcome === 'delivered'),
       )
-      .filter(({ outcome: said }) => said === 'delivered')
+      .filter(isDelivered)
       .map(({ artifact, targetDigest = '' }) => ({
         identity: artifact.includes('@') ? artifact : `${artifact}@${targetDigest}`,
         delivery: { id, at: importedAt },
         isUnsure: report.ledgerFailures !== undefined,
       })),
   );
+}
+
+function isDelivered({ outcome }: ArtifactReport): boolean {
+  return outcome === 'delivered';
+}
+
+function nameOf({ artifact }: ArtifactReport): string {
+  return artifact;
 }
 
 export function saysWhatTheLedgerMayLack(outcome: Outcome): string[] {
