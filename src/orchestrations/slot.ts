@@ -1,11 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Activities } from '../activities/activities';
 import { done, type Canceled, type Done, type Failed } from '../domain/failures/ending';
+import { pipelineRunName } from '../domain/names';
 import type { RunReport } from '../domain/report/report';
 import { askAgainSeconds } from '../domain/slots/askAgainSeconds';
 import { limitOf } from '../domain/slots/windowSettings';
 import type { BatchInput } from './batchInput';
-import { callActivity, callRegardless } from './call';
+import { callActivity, callRegardless, callUntilDone } from './call';
 import { pauseUntilWoken } from './pause';
 import { secondsUntil, showProgress, type Step, type Steps } from './steps';
 
@@ -47,6 +48,20 @@ export function* giveBackInherited(context: OrchestrationContext, input: BatchIn
   const { windows, transferId } = input;
   if (!windows) return;
   yield* release(context, input, { ...run, transferId, instance: context.df.instanceId, isInherited: true });
+}
+
+/**
+ * Gives back the slots of a batch before other orchestrations do its work while it waits for them: one that it could not give back
+ * until now, because the app's own store was away, would keep them from their slots for ever, since it is not dead.
+ */
+export function* giveBackBeforeWaiting(context: OrchestrationContext, input: BatchInput): Steps<void> {
+  const { windows, transferId, batch } = input;
+  if (!windows) return;
+  for (const kind of ['export', 'import'] as const) {
+    const run = { kind, runName: pipelineRunName(kind, transferId, batch.name, 1) };
+    const slot = { ...run, transferId, instance: context.df.instanceId, isInherited: true as const };
+    yield* callUntilDone(context, 'releaseSlot', slot);
+  }
 }
 
 function* release(

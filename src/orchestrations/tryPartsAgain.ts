@@ -5,6 +5,7 @@ import { partsToTryAgain, RUNS_PER_BATCH } from '../domain/report/bisect';
 import type { BatchResult } from '../domain/report/batchResult';
 import type { BatchInput } from './batchInput';
 import { callOrchestrations, callUntilDone, type SubOrchestration } from './call';
+import { giveBackBeforeWaiting } from './slot';
 import { showProgress, type Steps } from './steps';
 
 /**
@@ -29,6 +30,7 @@ export function* tryPartsAgain<T>(
     return kept.end === 'done' ? kept.value.parts : parts;
   };
   let parts = yield* keep(0, affordable(partsToTryAgain(input.batch, result)));
+  if (parts.length > 0) yield* giveBackBeforeWaiting(context, input);
   for (let generation = 1; parts.length > 0; generation += 1) {
     tried.push(...parts.map(({ name }) => name));
     const calls = parts.map((part) => ({

@@ -46,6 +46,8 @@ function selecting(batches: Batch[], bad: string[] = [], words = 'It is broken.'
       }),
   };
 }
+/** At least: with ever longer waits in between. */
+const RELEASES_IN_TEN_MINUTES = 12;
 const SELECTED = { artifacts: [], batchesAtOnce: 3 };
 
 it('many batches run in few lanes, each once', async () => {
@@ -63,6 +65,28 @@ it('a bad artifact stands alone in the end, and everything else is delivered', a
   const bad = report.artifacts.filter(({ outcome }) => outcome === 'failed').map(({ artifact }) => artifact);
   expect(bad).toEqual(['d:1', 'g:1']);
   expect(calls.filter((name) => name === 'startExportRun').length).toBeLessThanOrEqual(RUNS_PER_BATCH);
+});
+
+it('parts get the only slot, also where their batch could not give it back for longer than it tries', async () => {
+  const held = new Set<string>();
+  let releases = 0;
+  const { report } = await runTransfer(
+    {
+      ...selecting([batchOf('a', 'b')], ['b:1']),
+      acquireSlot: ({ kind, runName }) => {
+        const acquired = kind === 'import' || held.size === 0 || held.has(runName);
+        if (kind === 'export' && acquired) held.add(runName);
+        return done({ acquired, registry: 'builds' });
+      },
+      releaseSlot: ({ runName }) => {
+        if ((releases += 1) <= RELEASES_IN_TEN_MINUTES) return away();
+        held.delete(runName);
+        return done({ released: true });
+      },
+    },
+    SELECTED,
+  );
+  expect(report).toMatchObject({ outcome: 'partial', totals: { outcomes: { delivered: 1, failed: 1 } } });
 });
 
 it('however many are bad, a batch takes no more runs than its budget', async () => {

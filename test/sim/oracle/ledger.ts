@@ -88,8 +88,11 @@ export function saysWhatTheLedgerMayLack(outcome: Outcome): string[] {
   });
 }
 
+/** What is asked to note a delivery. */
+const NOTING = new Set(['ledger', 'transfers']);
+
 /** For longer than the app waits for a role. */
 function wasDenied({ day }: Outcome): boolean {
-  const refused = faultsOf(day, 'spell').filter(({ weather, port }) => weather === 'denied' && port === 'ledger');
+  const refused = faultsOf(day, 'spell').filter(({ weather, port }) => weather === 'denied' && NOTING.has(port));
   return refused.some(({ seconds }) => seconds + ACTIVITY_SECONDS >= PROMISES.accessMinutes * 60);
 }

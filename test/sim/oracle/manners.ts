@@ -10,6 +10,8 @@ const HEARD_SECONDS = 1_800;
 const NEEDED = new Set(['transfers', 'catalog']);
 const MOST_CALLS_OF_A_TRANSFER = 1_200;
 const MOST_CALLS_AN_HOUR = 500;
+/** Where batches are tried again in parts, their number is bounded by the runs that a batch may take. */
+const MOST_CALLS_OF_A_RUN = 60;
 const MOST_CALLS_OF_AN_ARTIFACT = 40;
 const HOUR_MS = 3_600_000;
 
@@ -40,12 +42,13 @@ export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
     .map(({ call, at, notBefore }) => `${call} came ${(notBefore - at) / 1000} s too early`);
 }
 
-export function requestsAreBounded({ calls, day, begunAt, endedAt }: Outcome): string[] {
+export function requestsAreBounded({ calls, day, azure, begunAt, endedAt }: Outcome): string[] {
   const hours = (endedAt - begunAt) / HOUR_MS;
   const artifacts = day.transfers.flatMap((asked) => artifactsOf(day, asked)).length;
   const most =
     day.transfers.length * (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
-    artifacts * MOST_CALLS_OF_AN_ARTIFACT;
+    artifacts * MOST_CALLS_OF_AN_ARTIFACT +
+    azure.runs.length * MOST_CALLS_OF_A_RUN;
   return unless(calls.count <= most, () => `${calls.count} calls in ${hours.toFixed(1)} hours`);
 }
 
