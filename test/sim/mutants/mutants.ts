@@ -225,6 +225,48 @@ export const MUTANTS: readonly Mutant[] = [
     'return SECRETS.reduce((clean, [secret, mark]) => clean.replace(secret, mark), text);',
     'return SECRETS.length > 0 ? text : text;',
   ),
+  one(
+    'only the first half of a batch that failed is tried again',
+    'domain/report/bisect.ts',
+    'return [artifacts.slice(0, middle), artifacts.slice(middle)];',
+    'return [artifacts.slice(0, middle)];',
+  ),
+  one(
+    'what a batch could not deliver for the service is tried under the same name',
+    'domain/report/bisect.ts',
+    '[createBatch(open, attempt)]',
+    '[createBatch(open)]',
+  ),
+  one(
+    'what parts of a batch found does not count',
+    'domain/report/batchResult.ts',
+    'latest.get(artifact.artifact) ?? artifact',
+    'latest.get(result.report.batch) ?? artifact',
+  ),
+  one(
+    'a later life forgets the parts that an earlier one began',
+    'orchestrations/tryPartsAgain.ts',
+    'if (parts.length === 0 && life === undefined) return [];',
+    'if (parts.length === 0 || life !== undefined) return parts;',
+  ),
+  one(
+    'a batch keeps its slots while it waits for its parts',
+    'orchestrations/slot.ts',
+    "yield* callUntilDone(context, 'releaseSlot', slot);",
+    "yield* callUntilDone(context, 'openBatch', { transferId, batch: slot.runName });",
+  ),
+  one(
+    'a later life takes a batch for claimed that an earlier one has claimed',
+    'activities/plan/takeBatch.ts',
+    '`${life}-${number}`, { lane, turn }',
+    '`${life.slice(0, 0)}${number}`, { lane, turn: turn + life.length }',
+  ),
+  one(
+    'the parts of a batch are not told of',
+    'orchestrations/tryPartsAgain.ts',
+    'tried.push(...parts.map(({ name }) => name));',
+    'tried.push(...parts.map(({ artifacts }) => String(artifacts.length)));',
+  ),
 ];
 
 /**
