@@ -52,16 +52,17 @@ function isReadable({ known, isGone, state }: Candidate): boolean {
   return !known && !isGone && !state;
 }
 
-/** Digests with the children of each, as far as they are known; of one with too many of them, not all. */
+/** Digests with the children of each, as far as they are known; of one with too many to be transferred, none. */
 function withChildren(digests: readonly string[], facts: Facts): Set<string> {
   const all = new Set<string>();
   for (const digest of digests) {
     const own = new Set([digest]);
     // A set goes over what is added on the way, too.
     for (const each of own) {
-      all.add(each);
-      if (own.size <= MOST_MANIFESTS) for (const child of facts.get(each)?.children ?? []) own.add(child);
+      if (own.size > MOST_MANIFESTS) break;
+      for (const child of facts.get(each)?.children ?? []) own.add(child);
     }
+    for (const each of own.size > MOST_MANIFESTS ? [digest] : own) all.add(each);
   }
   return all;
 }
