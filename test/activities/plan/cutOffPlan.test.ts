@@ -71,6 +71,22 @@ it('two at once plan the same', async () => {
   expect(one).toEqual(await createRegistry().plan());
 });
 
+it('the order of lists and of answers does not matter', async () => {
+  const expected = await createRegistry().plan();
+  const { plan, deps, hooks } = createRegistry();
+  let calls = 0;
+  hooks.beforeCall = async () => {
+    for (let turns = ((calls += 1) * 7) % 5; turns > 0; turns -= 1) await new Promise(setImmediate);
+  };
+  const { tags, manifests, repositories } = deps.listing;
+  deps.listing.tags = async (...asked) => ({ tags: (await tags(...asked)).tags.reverse() });
+  deps.listing.manifests = async (...asked) => ({ manifests: (await manifests(...asked)).manifests.reverse() });
+  deps.listing.repositories = async (...asked) => ({
+    repositories: (await repositories(...asked)).repositories.reverse(),
+  });
+  expect(await plan()).toEqual(expected);
+});
+
 it.each([1, 20_000, 89_000, 200_000])(
   'a time budget that runs out, with reads of %d ms: the same plan, and not a request more',
   async (ms) => {
