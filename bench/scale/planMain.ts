@@ -7,6 +7,7 @@ import { budgetReads } from '../../src/azure/registry/budgetReads';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createReadBudget } from '../../src/azure/registry/readBudget';
 import { createLedger } from '../../src/azure/state/ledger';
+import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createTransferPages } from '../../src/azure/state/transferPages';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import type { CredentialFor } from '../../src/azure/identity/credentials';
@@ -72,6 +73,7 @@ async function planAll(
     transfers,
     pages: createTransferPages(container),
     ledger: createLedger(container, MACHINE),
+    manifestMemory: createManifestMemory(container),
     ...budgetReads(reads, createReadBudget(READS_PER_MINUTE, MACHINE)),
   };
   const [route] = loadRoutes(routesText).routes.values();

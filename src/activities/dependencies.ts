@@ -2,6 +2,7 @@ import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { Ledger } from '../domain/ports/ledger';
+import type { ManifestMemory } from '../domain/ports/manifestMemory';
 import type { TransferPages } from '../domain/ports/transferPages';
 import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
@@ -17,6 +18,7 @@ export interface ActivityDependencies {
   budgetedCatalog: Catalog;
   /** Within the same budget. */
   listing: RegistryListing;
+  manifestMemory: ManifestMemory;
   pipelines: TransferPipelines;
   blobs: Blobs;
   blockLists: BlockLists;

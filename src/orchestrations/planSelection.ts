@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { CANCELED, type Ending } from '../domain/failures/ending';
 import type { ReadUpTo } from '../activities/plan/readManifests';
+import type { SelectedUpTo } from '../activities/plan/selectArtifacts';
 import type { Plan } from '../domain/plan';
 import type { ReadingPlace } from '../domain/planning/factsPage';
 import { callActivity, isCanceled, type Patient } from './call';
@@ -13,12 +14,11 @@ import { showProgress, type Steps } from './steps';
  */
 export function* planSelection(context: OrchestrationContext, input: Patient): Steps<Ending<Plan>> {
   const { transferId } = input;
-  let after: string | undefined;
-  for (let page = 0; page === 0 || after !== undefined; page += 1) {
-    const call = { transferId, page, ...(after !== undefined && { after }) };
-    const selected = yield* callActivity(context, 'selectArtifacts', call, input);
+  let page: number | undefined = 0;
+  while (page !== undefined) {
+    const selected: Ending<SelectedUpTo> = yield* callActivity(context, 'selectArtifacts', { transferId, page }, input);
     if (selected.end !== 'done') return selected;
-    ({ after } = selected.value);
+    page = selected.value.next;
     if (yield* rest(context, input, selected.value)) return CANCELED;
   }
   showProgress(context, { phase: 'planning', percentage: 50 });
@@ -32,12 +32,11 @@ export function* planSelection(context: OrchestrationContext, input: Patient): S
   return yield* callActivity(context, 'cutPlan', { transferId }, input);
 }
 
-/** Leaves the registry alone for as long as it asks. @returns whether the transfer was canceled */
+/** Leaves the registry alone for as long as it asks. @returns whether the transfer was canceled meanwhile */
 function* rest(
   context: OrchestrationContext,
   { transferId }: Patient,
   { retryAfterSeconds = 0 }: { retryAfterSeconds?: number },
 ): Steps<boolean> {
-  const canceled = () => isCanceled(context, transferId);
-  return (yield* pauseUnless(context, retryAfterSeconds, canceled)) || (yield* canceled());
+  return yield* pauseUnless(context, retryAfterSeconds, () => isCanceled(context, transferId));
 }

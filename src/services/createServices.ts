@@ -7,6 +7,7 @@ import { createAppCredential, createCredentialFor } from '../azure/identity/cred
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
+import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
@@ -61,6 +62,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelines: createTransferPipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
+    manifestMemory: createManifestMemory(state),
     transfers: createTransferStore(state),
     ledger: createLedger(state, machine),
     slots: createSlotStore(state),

@@ -1,3 +1,4 @@
+import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import type { Batch, PlannedArtifact } from '../../src/domain/plan';
 import { createBatch } from '../../src/domain/plan';
 import type { TransferPages } from '../../src/domain/ports/transferPages';
@@ -137,5 +138,80 @@ it('what could not be written into the ledger, or cleaned up, is told', async ()
     outcome: 'succeeded',
     ledgerFailures: [{ code: 'ledger_unreadable' }],
     cleanUpFailures: [{ code: 'access_denied' }],
+  });
+});
+
+describe('what the host ends', () => {
+  /** Orchestrations of that name whose id is meant are ended by the host, as after an update of the app. */
+  const endedByHost =
+    (ended: string, isEnded: (id: string) => boolean) =>
+    (invoker: DurableInvoker): DurableInvoker => ({
+      ...invoker,
+      runOrchestrator: (name, id, input) =>
+        name === ended && isEnded(id)
+          ? Promise.reject(new Error('Non-Deterministic workflow detected'))
+          : invoker.runOrchestrator(name, id, input),
+    });
+  const batches = batchesOf(6);
+
+  /** The same, where a run that nobody asked for is absent. */
+  function remembering(): Stubs & { exports: Set<string> } {
+    const stubs = selecting(batches);
+    const asked = { export: new Set<string>(), import: new Set<string>() };
+    return {
+      ...stubs,
+      exports: asked.export,
+      startExportRun: async (...given) => {
+        asked.export.add(given[0].runName);
+        return (stubs.startExportRun as NonNullable<Stubs['startExportRun']>)(...given);
+      },
+      startImportRun: ({ runName }) => {
+        asked.import.add(runName);
+        return done({ resourceId: `/runs/${runName}` });
+      },
+      checkRun: async (...given) => {
+        const [{ kind, runName }] = given;
+        if (!asked[kind].has(runName)) return done({ phase: 'absent', percentage: 0, cancelRequested: false });
+        return (stubs.checkRun as NonNullable<Stubs['checkRun']>)(...given);
+      },
+      openBatch: async ({ batch }, transfers) => {
+        const result = await transfers.readBatchResult('t0', batch);
+        return done(result ? { outcome: result.report.outcome } : {});
+      },
+    };
+  }
+
+  const idOf = (number: number): string => batches[number]?.name ?? '';
+
+  it('a batch of a lane is taken up once, and the lane goes on', async () => {
+    const wrap = endedByHost('batch', (id) => id.endsWith(idOf(2)) && !id.includes('again'));
+    const { exports, ...stubs } = remembering();
+    const { report } = await runTransfer(stubs, { ...SELECTED, batchesAtOnce: 2 }, wrap);
+    expect(report).toMatchObject({ outcome: 'succeeded', totals: { batches: 6, outcomes: { delivered: 6 } } });
+    expect(exports.size).toBe(6);
+  });
+
+  it('a batch that it ends twice is reported as that, and the others are delivered', async () => {
+    const wrap = endedByHost('batch', (id) => id.endsWith(idOf(2)));
+    const { report } = await runTransfer(selecting(batches), { ...SELECTED, batchesAtOnce: 2 }, wrap);
+    expect(report).toMatchObject({ outcome: 'partial', totals: { outcomes: { delivered: 5, failed: 1 } } });
+    const [bad] = report.artifacts.filter(({ outcome }) => outcome === 'failed');
+    expect(bad).toMatchObject({ artifact: 'app2:1', failure: { code: 'unexpected_error' } });
+  });
+
+  it('a lane is taken up once: what it delivered is not exported again', async () => {
+    const { exports, ...stubs } = remembering();
+    const wrap = endedByHost('batchLane', (id) => exports.size >= 3 && !id.includes('again'));
+    const { report, calls } = await runTransfer(stubs, { ...SELECTED, batchesAtOnce: 1 }, wrap);
+    expect(report).toMatchObject({ outcome: 'succeeded', totals: { outcomes: { delivered: 6 } } });
+    expect(exports.size).toBe(6);
+    expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(6);
+  });
+
+  it('lanes that it ends twice leave the rest unattempted, and say why', async () => {
+    const wrap = endedByHost('batchLane', () => true);
+    const { report } = await runTransfer(selecting(batches), { ...SELECTED, batchesAtOnce: 2 }, wrap);
+    expect(report).toMatchObject({ outcome: 'failed', totals: { outcomes: { notAttempted: 6 } } });
+    expect(report.failures[0]).toMatchObject({ code: 'unexpected_error' });
   });
 });

@@ -32,16 +32,18 @@ export async function cutPlan(
   const groups: ArtifactGroup[] = [];
   const skipped: UnplannedArtifact[] = [];
   let known = 0;
+  const told = new Set<string>();
   for await (const { page, facts } of pagesOf(deps.pages, transferId)) {
     for (const selected of page.repositories) {
       const ofRepository = facts.get(selected.repository) ?? new Map<string, ManifestFacts>();
-      const planned = completePlan(selected, ofRepository, select, source.registryName);
-      groups.push(...planned.groups);
-      skipped.push(...planned.skipped);
+      const planned = completePlan(selected, ofRepository, select, source.registryName, told);
+      for (const group of planned.groups) groups.push(group);
+      for (const one of planned.skipped) skipped.push(one);
       known += planned.known;
     }
   }
 
+  skipped.sort((one, other) => (one.artifact < other.artifact ? -1 : 1));
   const refused = select.flagged === 'refuse' && skipped.length > 0;
   const batches = refused ? [] : cutBatches(groups);
   const numbered = batches.map((batch, number) => ({ batch, number }));
@@ -75,7 +77,7 @@ async function* pagesOf(pages: TransferPages, transferId: string): AsyncGenerato
     const page = await pages.readPage(transferId, 'selected', number);
     if (!page) throw new Error(`The plan of the transfer ${transferId} has no page ${number}.`);
     yield { page, facts: await factsFor(pages, transferId, number) };
-    if (page.after === undefined) return;
+    if (!page.next) return;
   }
 }
 

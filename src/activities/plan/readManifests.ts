@@ -1,19 +1,29 @@
-import { FerryError } from '../../domain/failures/errors';
+import { CANCELED, type Canceled } from '../../domain/failures/ending';
 import type { ManifestContent } from '../../domain/image/manifestContent';
 import type { FactsPage, ReadingPlace } from '../../domain/planning/factsPage';
 import { numberOf } from '../../domain/planning/factsPage';
 import { factsOf, type ManifestFacts } from '../../domain/planning/manifestFacts';
-import { createReadingLine } from '../../domain/planning/readingLine';
+import { createReadingLine, type ReadingLine, type ToRead } from '../../domain/planning/readingLine';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
+import { asFarAsPossible } from './asFarAsPossible';
+import { createRecall } from './recallManifests';
+import { selectionOf } from './selectionOf';
 import { startTimeBudget } from './timeBudget';
 
 const READS_AT_ONCE = 8;
+/** What is taken from the line at once: all of it is read before what it brings is known. */
+const READS_IN_A_ROW = 200;
 /** About as many facts stand on a page, so that what was read is kept now and then. */
 const PAGE_READS = 2_000;
+
+type Dependencies = Pick<
+  ActivityDependencies,
+  'transfers' | 'pages' | 'budgetedCatalog' | 'manifestMemory' | 'machine'
+>;
 
 /** Where reading goes on. */
 export interface ReadUpTo {
@@ -24,48 +34,74 @@ export interface ReadUpTo {
 }
 
 /**
- * Reads the manifests that a plan needs, from a place on, each digest of a repository once, and keeps what they say. What
- * was kept for that place before is the answer.
+ * Reads the manifests that a plan needs, from a place on, each digest of a repository once, and keeps what they say: for this
+ * plan, and for later ones. What was kept for that place before is the answer.
  *
  * Errors: those of the catalog that come before anything is read.
  */
 export async function readManifests(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog' | 'machine'>,
+  deps: Dependencies,
   input: OfTransfer & { place: ReadingPlace },
-): Promise<ReadUpTo> {
+): Promise<ReadUpTo | Canceled> {
   const { transferId, place } = input;
   const kept = await deps.pages.readPage(transferId, 'facts', numberOf(place));
   if (kept) return upTo(kept);
+  if (await deps.transfers.isCancelRequested(transferId)) return CANCELED;
   const { source, name: route } = await sourceOf(deps, input);
+  const { select } = await selectionOf(deps, transferId);
   const page = await deps.pages.readPage(transferId, 'selected', place.page);
   if (!page) throw new Error(`The plan of the transfer ${transferId} has no page ${place.page}.`);
   const earlier = await readEarlier(deps.pages, transferId, place);
-  const line = createReadingLine(page.repositories, earlier);
+  const line = createReadingLine(page.repositories, earlier, select);
 
-  const isTimeUp = startTimeBudget(deps.machine);
+  const recall = createRecall(deps.manifestMemory, source, page.repositories);
   const facts: FactsPage['facts'] = [];
-  let retryAfterSeconds: number | undefined;
-  try {
-    for (let some = line.next(READS_AT_ONCE); some.length > 0; some = line.next(READS_AT_ONCE)) {
-      const read: FactsPage['facts'] = [];
-      await mapConcurrently(some, READS_AT_ONCE, async ({ repository, digest }) => {
-        read.push({ repository, ...(await readFacts(deps, source, route, repository, digest)) });
-      });
-      facts.push(...read);
-      line.add(read);
-      if (isTimeUp() || facts.length >= PAGE_READS) break;
-    }
-  } catch (error) {
-    if (!(error instanceof FerryError) || !(error.transient || error.mayPassSoon) || facts.length === 0) throw error;
-    retryAfterSeconds = error.retryAfterSeconds;
-  }
+  const fresh = new Map<string, ManifestFacts[]>();
+  const read = async ({ repository, digest }: ToRead): Promise<void> => {
+    const remembered = await recall(repository, digest);
+    const found = remembered ?? (await readFacts(deps, source, route, repository, digest));
+    if (!remembered) fresh.set(repository, [...(fresh.get(repository) ?? []), found]);
+    facts.push({ repository, ...found });
+  };
+  const ended = await readLine(deps, line, facts, read);
   const isAllRead = line.next(1).length === 0;
   const next = isAllRead
     ? { page: place.page + 1, offset: 0 }
     : { page: place.page, offset: place.offset + facts.length };
-  const isEnd = isAllRead && page.after === undefined;
+  const isEnd = isAllRead && page.next === undefined;
   const stored = await deps.pages.keepPage(transferId, 'facts', numberOf(place), { facts, ...(!isEnd && { next }) });
-  return { ...upTo(stored), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+  await mapConcurrently([...fresh], READS_AT_ONCE, async ([repository, some]) => {
+    await deps.manifestMemory.remember(source, repository, some);
+  });
+  return { ...upTo(stored), ...ended };
+}
+
+/** Reads what stands in the line, until time is up, a page is full, or the registry does not go on now. */
+async function readLine(
+  { machine }: Dependencies,
+  line: ReadingLine,
+  facts: FactsPage['facts'],
+  read: (one: ToRead) => Promise<void>,
+): Promise<{ retryAfterSeconds?: number }> {
+  const isTimeUp = startTimeBudget(machine);
+  let told = 0;
+  const tell = (): void => {
+    line.add(facts.slice(told));
+    told = facts.length;
+  };
+  const work = async (): Promise<void> => {
+    while (!isTimeUp() && facts.length < PAGE_READS) {
+      const some = line.next(READS_IN_A_ROW);
+      if (some.length === 0) return;
+      await mapConcurrently(some, READS_AT_ONCE, async (one) => {
+        if (facts.length === 0 || !isTimeUp()) await read(one);
+      });
+      tell();
+    }
+  };
+  const ended = await asFarAsPossible(work, () => facts.length > 0);
+  tell();
+  return ended;
 }
 
 /** What earlier calls kept for the same page of what was selected. */
@@ -86,7 +122,7 @@ function upTo({ next }: FactsPage): ReadUpTo {
 }
 
 async function readFacts(
-  { budgetedCatalog: catalog }: Pick<ActivityDependencies, 'budgetedCatalog'>,
+  { budgetedCatalog: catalog }: Dependencies,
   end: RouteEnd,
   route: string,
   repository: string,

@@ -1,117 +1,96 @@
-import { FerryError } from '../../domain/failures/errors';
-import type { ListedManifest, ListedRepository, ListedTag } from '../../domain/listing';
+import { CANCELED, type Canceled } from '../../domain/failures/ending';
 import type { SelectedPage } from '../../domain/planning/selectedPage';
-import { selectRepository, type SelectedRepository } from '../../domain/planning/selectedRepository';
-import { mayHold } from '../../domain/selection/selectFrom';
+import { selectRepository } from '../../domain/planning/selectedRepository';
 import type { RouteEnd } from '../../domain/route';
+import { mayHold } from '../../domain/selection/selectFrom';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
-import { selectUndelivered } from './selectUndelivered';
-import { selectionOf } from './selectionOf';
+import type { Found } from './found';
+import { createWithListing } from './listRepository';
+import { lookAtNames, type Names } from './lookAtNames';
+import { selectionOf, type AskedSelection } from './selectionOf';
+import { namesOfUndelivered } from './selectUndelivered';
 import { startTimeBudget } from './timeBudget';
 
 /** As many artifacts, and somewhat more, stand on a page of what was selected. */
 const PAGE_ARTIFACTS = 5_000;
 
+type Dependencies = Pick<
+  ActivityDependencies,
+  'transfers' | 'pages' | 'budgetedCatalog' | 'listing' | 'ledger' | 'machine'
+>;
+
 /** What a look at the registry ended with. */
 export interface SelectedUpTo {
-  /** The last repository that was looked at; absent when there are no more. */
-  after?: string;
+  /** The number of the page that comes next; absent when there are no more. */
+  next?: number;
   /** How long the registry asks to be left alone. */
   retryAfterSeconds?: number;
 }
 
 /**
- * Lists the source registry from a repository on, and keeps what the transfer's selection takes as a page of its plan. What
- * was kept under that number before is the answer.
+ * Goes on listing the source registry where the page before ended, and keeps what the transfer's selection takes as a page of
+ * its plan. What was kept under that number before is the answer.
  *
  * Errors: those of the listing and of the ledger that come before anything is found.
  */
 export async function selectArtifacts(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog' | 'listing' | 'ledger' | 'machine'>,
-  input: OfTransfer & { page: number; after?: string },
-): Promise<SelectedUpTo> {
+  deps: Dependencies,
+  input: OfTransfer & { page: number },
+): Promise<SelectedUpTo | Canceled> {
   const { transferId, page } = input;
   const kept = await deps.pages.readPage(transferId, 'selected', page);
-  if (kept) return upTo(kept);
+  if (kept) return upTo(kept, page);
+  if (await deps.transfers.isCancelRequested(transferId)) return CANCELED;
   const { source, name: route } = await sourceOf(deps, input);
   const asked = await selectionOf(deps, transferId);
-  if (asked.retryOf !== undefined) {
-    const undelivered = await selectUndelivered(deps, { earlier: asked.retryOf, page, source, route });
-    return upTo(await deps.pages.keepPage(transferId, 'selected', page, undelivered));
-  }
+  const from = page === 0 ? undefined : await placeAfter(deps, transferId, page - 1);
+  const found: Found = { repositories: [], count: 0 };
   const isTimeUp = startTimeBudget(deps.machine);
-  const repositories: SelectedRepository[] = [];
-  let found = 0;
-  let { after } = input;
-  let isEnd = false;
-  let retryAfterSeconds: number | undefined;
-  const isFull = (): boolean => isTimeUp() || found >= PAGE_ARTIFACTS;
-  const look = async (repository: string): Promise<void> => {
-    if (!mayHold(asked.select, repository)) return;
-    const listed = await listRepository(deps, source, route, repository);
-    const known = asked.everything ? undefined : await deps.ledger.ofRepository(route, repository);
-    const selected = selectRepository(asked.select, listed, known, asked.now);
-    if (!selected) return;
-    repositories.push(selected);
-    found += selected.selected.length + selected.mayRefer.length;
+  const { retryOf } = asked;
+  const names = {
+    ...(retryOf === undefined
+      ? namesOfRepositories(deps, source, route, asked, found)
+      : await namesOfUndelivered(deps, { earlier: retryOf, source, route }, found)),
+    isFull: () => isTimeUp() || found.count >= PAGE_ARTIFACTS,
   };
-  try {
-    while (!isEnd && !isFull()) {
-      const listed = await deps.listing.repositories(source, route, after === undefined ? {} : { after });
-      for (const repository of listed.repositories) {
-        if (isFull()) break;
-        await look(repository);
-        after = repository;
-      }
-      const isWholePage = listed.repositories.at(-1) === after || listed.repositories.length === 0;
-      if (isWholePage) ({ next: after = after } = listed);
-      isEnd = isWholePage && listed.next === undefined;
-    }
-  } catch (error) {
-    const mayPass = error instanceof FerryError && (error.transient || error.mayPassSoon);
-    if (!mayPass || after === input.after) throw error;
-    ({ retryAfterSeconds } = error);
-  }
-  const stored = await deps.pages.keepPage(transferId, 'selected', page, {
-    repositories,
-    ...(!isEnd && after !== undefined && { after }),
-  });
-  return { ...upTo(stored), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+  const { next, ...ended } = await lookAtNames(names, from);
+  found.repositories.sort((one, other) => (one.repository < other.repository ? -1 : 1));
+  const { repositories } = found;
+  const stored = await deps.pages.keepPage(transferId, 'selected', page, { repositories, ...(next && { next }) });
+  return { ...upTo(stored, page), ...ended };
 }
 
-function upTo({ after }: SelectedPage): SelectedUpTo {
-  return after === undefined ? {} : { after };
+async function placeAfter({ pages }: Dependencies, transferId: string, page: number): Promise<SelectedPage['next']> {
+  const before = await pages.readPage(transferId, 'selected', page);
+  if (!before?.next) throw new Error(`The plan of the transfer ${transferId} has no page after ${page}.`);
+  return before.next;
 }
 
-async function listRepository(
-  { listing }: Pick<ActivityDependencies, 'listing'>,
-  end: RouteEnd,
+function upTo({ next }: SelectedPage, page: number): SelectedUpTo {
+  return next ? { next: page + 1 } : {};
+}
+
+function namesOfRepositories(
+  { listing, ledger }: Dependencies,
+  source: RouteEnd,
   route: string,
-  repository: string,
-): Promise<ListedRepository> {
-  const [tags, manifests] = await Promise.all([
-    allPages<ListedTag>(async (page) => {
-      const { tags: items, next } = await listing.tags(end, route, repository, page);
-      return { items, next };
-    }),
-    allPages<ListedManifest>(async (page) => {
-      const { manifests: items, next } = await listing.manifests(end, route, repository, page);
-      return { items, next };
-    }),
-  ]);
-  return { repository, tags, manifests };
-}
-
-async function allPages<T>(
-  ask: (page: { after?: string }) => Promise<{ items: T[]; next: string | undefined }>,
-): Promise<T[]> {
-  const all: T[] = [];
-  let after: string | undefined;
-  do {
-    const { items, next } = await ask(after === undefined ? {} : { after });
-    all.push(...items);
-    after = next;
-  } while (after !== undefined);
-  return all;
+  { select, everything, now }: AskedSelection,
+  found: Found,
+): Omit<Names, 'isFull'> {
+  const withListing = createWithListing(listing, source, route);
+  return {
+    async list(after) {
+      const { repositories, next } = await listing.repositories(source, route, after === undefined ? {} : { after });
+      return { names: repositories.filter((repository) => mayHold(select, repository)), next };
+    },
+    look: (repository) =>
+      withListing(repository, async (listed) => {
+        const known = everything ? undefined : await ledger.ofRepository(route, repository);
+        const selected = selectRepository(select, listed, known, now);
+        if (!selected) return;
+        found.repositories.push(selected);
+        found.count += selected.selected.length + selected.mayRefer.length;
+      }),
+  };
 }

@@ -1,50 +1,53 @@
 import { parseArtifact, type ArtifactReference } from '../../domain/artifact';
 import { TransferRecordGoneError } from '../../domain/failures/errors';
-import type { SelectedPage } from '../../domain/planning/selectedPage';
-import type { SelectedRepository } from '../../domain/planning/selectedRepository';
+import { namedRepository, type SelectedRepository } from '../../domain/planning/selectedRepository';
 import { artifactPagesOf } from '../../domain/report/artifactPages';
-import type { ArtifactReport } from '../../domain/report/report';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { mapConcurrently } from '../mapConcurrently';
+import type { Names } from './lookAtNames';
+import type { Found } from './found';
 
-const LOOKUPS_AT_ONCE = 8;
-
-/** Takes a page of what an earlier transfer did not deliver, as the source registry has it now. */
-export async function selectUndelivered(
-  deps: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog'>,
-  where: { earlier: string; page: number; source: RouteEnd; route: string },
-): Promise<SelectedPage> {
-  const { earlier, page, source, route } = where;
-  const report = await deps.transfers.readReport(earlier);
+/** What an earlier transfer did not deliver, page by page; each is looked up as the source registry has it now. */
+export async function namesOfUndelivered(
+  { transfers, pages, budgetedCatalog }: Pick<ActivityDependencies, 'transfers' | 'pages' | 'budgetedCatalog'>,
+  { earlier, source, route }: { earlier: string; source: RouteEnd; route: string },
+  found: Found,
+): Promise<Omit<Names, 'isFull'>> {
+  const report = await transfers.readReport(earlier);
   if (!report) throw new TransferRecordGoneError(earlier);
-  const undelivered = artifactPagesOf(deps.pages, report, undeliveredOutcomes(report));
-  const artifacts = page < undelivered.count ? await undelivered.read(page) : [];
+  const undelivered = artifactPagesOf(pages, report, undeliveredOutcomes(report));
   const repositories = new Map<string, SelectedRepository>();
-  await mapConcurrently(artifacts, LOOKUPS_AT_ONCE, async (artifact) => {
-    const reference = referenceOf(artifact);
-    const digest = await deps.budgetedCatalog.findDigest(source, route, reference);
-    const { repository } = reference;
-    const found = repositories.get(repository) ?? {
-      repository,
-      selected: [],
-      referringTags: [],
-      mayRefer: [],
-      indexes: [],
-      unreadable: [],
-    };
-    repositories.set(repository, found);
-    found.selected.push({
-      ...('tag' in reference && { tag: reference.tag }),
-      digest: digest ?? artifact.sourceDigest ?? '',
-      ...(digest === undefined && { isGone: true as const }),
-    });
-  });
-  return { repositories: [...repositories.values()], ...(page + 1 < undelivered.count && { after: String(page) }) };
+  const selectedIn = (repository: string): SelectedRepository => {
+    const known = repositories.get(repository);
+    if (known) return known;
+    const named = namedRepository(repository, []);
+    repositories.set(repository, named);
+    found.repositories.push(named);
+    return named;
+  };
+  return {
+    async list(after) {
+      const page = Number(after ?? 0);
+      const artifacts = page < undelivered.count ? await undelivered.read(page) : [];
+      return {
+        names: artifacts.map(({ artifact }) => artifact),
+        ...(page + 1 < undelivered.count && { next: String(page + 1) }),
+      };
+    },
+    async look(artifact) {
+      const reference = referenceOf(artifact);
+      const digest = await budgetedCatalog.findDigest(source, route, reference);
+      selectedIn(reference.repository).selected.push({
+        ...('tag' in reference && { tag: reference.tag }),
+        ...(digest === undefined ? { digest: '', isGone: true } : { digest }),
+      });
+      found.count += 1;
+    },
+  };
 }
 
-function referenceOf({ artifact }: ArtifactReport): ArtifactReference {
+function referenceOf(artifact: string): ArtifactReference {
   const reference = parseArtifact(artifact);
   if ('problem' in reference)
     throw new Error(`The report names ${artifact}, which is no artifact: ${reference.problem}.`);

@@ -19,7 +19,7 @@ export interface Walk {
 
 /** Deeper than any index of indexes. */
 const MOST_LEVELS = 8;
-const MOST_MANIFESTS = 1_000;
+export const MOST_MANIFESTS = 1_000;
 const MOST_BLOBS = 20_000;
 
 /**

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createBatch, MAX_ARTIFACTS, type Batch, type PlannedArtifact } from '../plan';
-import { slicesOf } from '../slices';
 
 /** Artifacts that belong in one batch: an image under all its tags, with its referrers. */
 export interface ArtifactGroup {
@@ -12,11 +11,16 @@ export interface ArtifactGroup {
   artifacts: PlannedArtifact[];
 }
 
-/** A batch ends somewhere between as many artifacts and the most that fit. */
-const FEWEST = 40;
+/** A batch goes through durable state, where activities take and answer 40 KiB: fifty names of full length would not fit. */
+const MOST_BYTES = 32_000;
+/** What an artifact takes at least of a batch: fifty fill it. */
+const FEWEST_BYTES = MOST_BYTES / MAX_ARTIFACTS;
+/** A batch ends somewhere between that and its most bytes. */
+const WELL_FILLED = 0.8 * MOST_BYTES;
 
 /**
- * Cuts groups into batches of at most 50 artifacts. A group is cut apart only where it is larger than that.
+ * Cuts groups into batches of at most 50 artifacts, or fewer where their names are very long. A group is cut apart only where
+ * it is larger than that.
  *
  * Groups stand in the order of their age, so that what is new changes the last batch only. Where a batch ends depends on the
  * groups around: something else in the middle changes the batch that it is in, and the ends after it are soon the same again.
@@ -34,24 +38,45 @@ export function cutBatches(groups: readonly ArtifactGroup[]): Batch[] {
   return batches;
 }
 
+/** A group that fits into a batch, and what it takes of it. */
+interface FittingGroup extends ArtifactGroup {
+  bytes: number;
+}
+
 function byAge(one: ArtifactGroup, other: ArtifactGroup): number {
   if (one.since !== other.since) return one.since < other.since ? -1 : 1;
   return one.key < other.key ? -1 : 1;
 }
 
-function fitting(group: ArtifactGroup): ArtifactGroup[] {
-  return slicesOf(group.artifacts, MAX_ARTIFACTS).map((artifacts) => ({ ...group, artifacts }));
+function fitting(group: ArtifactGroup): FittingGroup[] {
+  const found: FittingGroup[] = [];
+  for (const artifact of group.artifacts) {
+    const bytes = bytesOf(artifact);
+    const last = found.at(-1);
+    if (last && last.bytes + bytes <= MOST_BYTES) {
+      last.artifacts.push(artifact);
+      last.bytes += bytes;
+    } else {
+      found.push({ ...group, artifacts: [artifact], bytes });
+    }
+  }
+  return found;
+}
+
+/** What an artifact takes of a batch: what is reported of it later, its failure included, may be a third longer. */
+function bytesOf(artifact: PlannedArtifact): number {
+  return Math.max(FEWEST_BYTES, Math.ceil((4 / 3) * Buffer.byteLength(JSON.stringify(artifact))));
 }
 
 /** Of all places where a well-filled batch may end, the one after the group with the least hash: a place of its own content. */
-function endOfBatch(groups: readonly ArtifactGroup[], begin: number): number {
+function endOfBatch(groups: readonly FittingGroup[], begin: number): number {
   const ends: { end: number; hash: string }[] = [];
-  let count = 0;
-  for (const [index, { key, artifacts }] of groups.slice(begin, begin + MAX_ARTIFACTS + 1).entries()) {
-    const isOver = count + artifacts.length > MAX_ARTIFACTS;
+  let filled = 0;
+  for (const [index, { key, bytes }] of groups.slice(begin, begin + MAX_ARTIFACTS + 1).entries()) {
+    const isOver = filled + bytes > MOST_BYTES;
     if (isOver) return ends.length > 0 ? least(ends) : begin + index;
-    count += artifacts.length;
-    if (count >= FEWEST) ends.push({ end: begin + index + 1, hash: hashOf(key) });
+    filled += bytes;
+    if (filled >= WELL_FILLED) ends.push({ end: begin + index + 1, hash: hashOf(key) });
   }
   return groups.length;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ManifestContent } from '../image/manifestContent';
+import { isManifestMediaType, type ManifestContent, type Part } from '../image/manifestContent';
 
 /** What planning needs to know of a manifest; it never changes for a digest. */
 export const manifestFactsSchema = z.strictObject({
@@ -25,8 +25,8 @@ export type ManifestFacts = z.infer<typeof manifestFactsSchema>;
 export function factsOf(digest: string, content: ManifestContent | undefined): ManifestFacts {
   if (!content) return { digest, gone: true, bytes: 0, largest: 0 };
   const { mediaType, subject, artifactType, parts = [] } = content;
-  const children = parts.filter(({ kind }) => kind === 'manifest').map((child) => child.digest);
-  const sizes = parts.filter(({ kind }) => kind !== 'manifest').map(({ size = 0 }) => size);
+  const children = parts.filter(isChild).map((child) => child.digest);
+  const sizes = parts.filter((part) => !isChild(part)).map(({ size = 0 }) => size);
   return {
     digest,
     mediaType,
@@ -37,4 +37,9 @@ export function factsOf(digest: string, content: ManifestContent | undefined): M
     largest: sizes.reduce((most, size) => Math.max(most, size), 0),
     ...(parts.some(({ foreign }) => foreign) && { hasForeignLayers: true }),
   };
+}
+
+/** Some tools list blobs in an index, as those that keep the caches of builds. */
+function isChild({ kind, mediaType }: Part): boolean {
+  return kind === 'manifest' && (mediaType === '' || isManifestMediaType(mediaType));
 }

@@ -1,5 +1,8 @@
+import type { Selection } from '../selection/selection';
+import { digestsToRead } from './digestsToRead';
 import type { FactsPage } from './factsPage';
-import { createFollower, digestsToRead, type SelectedRepository } from './selectedRepository';
+import type { ManifestFacts } from './manifestFacts';
+import type { SelectedRepository } from './selectedRepository';
 
 type Facts = FactsPage['facts'];
 
@@ -11,52 +14,61 @@ export interface ToRead {
 
 /** The manifests that a plan has to read, each once; what some of them say brings others. */
 export interface ReadingLine {
-  /** The next ones that nobody has read, at most so many. */
+  /** The next ones, at most so many: none where all is read that was told of. Who asks again gets others. */
   next(most: number): ToRead[];
   /** Tells what was read. */
   add(read: Facts): void;
 }
 
+/** What is known of a repository, and whether it may bring more to read. */
+interface OfRepository {
+  selected: SelectedRepository;
+  facts: Map<string, ManifestFacts>;
+  isOpen: boolean;
+}
+
 /** @param earlier  what was read of these repositories before */
-export function createReadingLine(repositories: readonly SelectedRepository[], earlier: Facts): ReadingLine {
-  const followers = new Map(repositories.map((selected) => [selected.repository, createFollower(selected)]));
-  const open = new Map<string, ToRead>();
-  const read = new Set<string>();
-  const ask = (repository: string, digests: readonly string[]): void => {
-    for (const digest of digests) {
-      const key = `${repository}@${digest}`;
-      if (!read.has(key)) open.set(key, { repository, digest });
-    }
+export function createReadingLine(
+  repositories: readonly SelectedRepository[],
+  earlier: Facts,
+  select: Pick<Selection, 'referrers'>,
+): ReadingLine {
+  const all = new Map<string, OfRepository>();
+  for (const selected of repositories) all.set(selected.repository, { selected, facts: new Map(), isOpen: true });
+  const add = (read: Facts): void => {
+    for (const { repository, ...facts } of read) all.get(repository)?.facts.set(facts.digest, facts);
   };
-  const add = (facts: Facts): void => {
-    for (const { repository, digest } of facts) {
-      const key = `${repository}@${digest}`;
-      read.add(key);
-      open.delete(key);
-    }
-    for (const [repository, some] of byRepository(facts)) {
-      ask(repository, followers.get(repository)?.(some) ?? []);
-    }
-  };
-  for (const selected of repositories) {
-    const { repository } = selected;
-    ask(repository, [...digestsToRead(selected), ...(followers.get(repository)?.([]) ?? [])]);
-  }
   add(earlier);
-  return { next: (most) => firstOf(open.values(), most), add };
-}
 
-function firstOf<T>(all: Iterable<T>, most: number): T[] {
-  const found: T[] = [];
-  for (const one of all) {
-    if (found.length === most) break;
-    found.push(one);
+  function* toRead(one: OfRepository): Generator<ToRead> {
+    const { repository } = one.selected;
+    const digests = digestsToRead(one.selected, one.facts, select);
+    one.isOpen = digests.length > 0;
+    for (const digest of digests) yield { repository, digest };
   }
-  return found;
+
+  function* round(): Generator<ToRead> {
+    for (const one of all.values()) if (one.isOpen) yield* toRead(one);
+  }
+
+  let line = round();
+  return {
+    next(most) {
+      const found = take(line, most);
+      if (found.length > 0) return found;
+      line = round();
+      return take(line, most);
+    },
+    add,
+  };
 }
 
-function byRepository(facts: Facts): Map<string, Facts> {
-  const found = new Map<string, Facts>();
-  for (const fact of facts) found.set(fact.repository, [...(found.get(fact.repository) ?? []), fact]);
+function take<T>(from: Iterator<T>, most: number): T[] {
+  const found: T[] = [];
+  while (found.length < most) {
+    const { done, value } = from.next();
+    if (done) break;
+    found.push(value);
+  }
   return found;
 }

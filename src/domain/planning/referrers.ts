@@ -11,22 +11,26 @@ export interface Referrer extends Candidate {
 
 type Facts = ReadonlyMap<string, ManifestFacts>;
 
-/**
- * Everything that refers to a digest, and to that again: by `subject`, by the fallback tag of OCI's referrers, and by cosign's
- * tags. Each once.
- *
- * @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
- */
-export function createReferrersOf(
+/** What refers to others in a repository: by `subject`, by the fallback tag of OCI's referrers, and by cosign's tags. */
+export interface Referrers {
+  all: Referrer[];
+  /** Everything that refers to a digest or to a child of it, and to that again. Each once. */
+  of(digest: string): Referrer[];
+}
+
+/** @see https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema */
+export function findReferrers(
   { referringTags, mayRefer }: SelectedRepository,
   facts: Facts,
   wanted: NonNullable<Selection['referrers']>,
-): (digest: string) => Referrer[] {
+): Referrers {
   const direct = new Map<string, Referrer[]>();
   const add = (subject: string, candidate: Candidate): void => {
-    direct.set(subject, [...(direct.get(subject) ?? []), { ...candidate, subject }]);
+    const others = direct.get(subject);
+    if (others) others.push({ ...candidate, subject });
+    else direct.set(subject, [{ ...candidate, subject }]);
   };
-  for (const candidate of mayRefer) {
+  for (const { hasTag: _, ...candidate } of mayRefer) {
     const { subject, artifactType } = facts.get(candidate.digest) ?? {};
     if (subject !== undefined && isWanted(wanted, artifactType)) add(subject, candidate);
   }
@@ -34,19 +38,21 @@ export function createReferrersOf(
     const subject = subjectOfTag(candidate.tag ?? '');
     if (subject !== undefined && wanted === 'all') add(subject, candidate);
   }
-  return (digest) => {
+  const of = (digest: string): Referrer[] => {
     const found = new Map<string, Referrer>();
-    const open = [digest];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const referrer of direct.get(next) ?? []) {
-        const name = referrer.tag ?? referrer.digest;
-        if (found.has(name)) continue;
-        found.set(name, referrer);
-        open.push(referrer.digest);
+    // A set goes over what is added on the way, too.
+    const seen = new Set([digest]);
+    for (const each of seen) {
+      for (const referrer of direct.get(each) ?? []) {
+        if (referrer.digest === digest && referrer.tag === undefined) continue;
+        found.set(referrer.tag ?? referrer.digest, referrer);
+        seen.add(referrer.digest);
       }
+      for (const child of facts.get(each)?.children ?? []) seen.add(child);
     }
     return [...found.values()];
   };
+  return { all: [...direct.values()].flat(), of };
 }
 
 function isWanted(wanted: NonNullable<Selection['referrers']>, artifactType: string | undefined): boolean {

@@ -1,8 +1,16 @@
 import type { SelectedRepository } from './selectedRepository';
 
-/** What a selection takes from some of the repositories of a registry, in the registry's order. */
+/** What a selection takes from some of the repositories of a registry, sorted by their names. */
 export interface SelectedPage {
   repositories: SelectedRepository[];
-  /** The last repository that was looked at; absent where there are no more. */
+  /** Where the next page goes on; absent where there is none. */
+  next?: SelectionPlace;
+}
+
+/** Where a selection goes on. */
+export interface SelectionPlace {
+  /** Names that were listed and not looked at: repositories, or artifacts of an earlier transfer. */
+  open: string[];
+  /** What the list of names goes on after; absent where all of it was read. */
   after?: string;
 }

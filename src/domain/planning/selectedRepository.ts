@@ -1,7 +1,5 @@
-import { formatArtifact } from '../artifact';
-import type { ListedManifest, ListedRepository, Unreadable } from '../listing';
+import type { ListedManifest, ListedRepository, ListedTag, Unreadable } from '../listing';
 import type { KnownInTarget } from '../ledger/knownInTarget';
-import type { ManifestFacts } from './manifestFacts';
 import { subjectOfTag } from './subjectOfTag';
 import type { Selection } from '../selection/selection';
 import { selectFrom, type SelectedArtifact } from '../selection/selectFrom';
@@ -20,18 +18,31 @@ export interface Candidate {
   isGone?: true;
 }
 
+/** A manifest that may refer to another one; it is taken by its digest. */
+export interface MayRefer extends Candidate {
+  /** True where there is a tag as well. */
+  hasTag?: true;
+}
+
 /** What a selection takes from a repository, and where to look for what belongs to it. */
 export interface SelectedRepository {
   repository: string;
   selected: Candidate[];
+  /** True where these were named one by one: each is an artifact of its own, whatever it belongs to. */
+  isNamed?: true;
   /** Signatures and the like that are found by the names of their tags. */
   referringTags: Candidate[];
   /** Manifests that may refer to others, as only they tell. */
-  mayRefer: Candidate[];
-  /** Indexes that were delivered: their children are not artifacts of their own. */
+  mayRefer: MayRefer[];
+  /** Indexes: their children are not artifacts of their own, and may be referred to. */
   indexes: string[];
   /** Manifests that cannot be read: an index with such a child cannot be exported either. */
   unreadable: { digest: string; state: Unreadable }[];
+}
+
+/** Artifacts of a repository that were named one by one. */
+export function namedRepository(repository: string, selected: Candidate[]): SelectedRepository {
+  return { repository, selected, isNamed: true, referringTags: [], mayRefer: [], indexes: [], unreadable: [] };
 }
 
 /**
@@ -45,15 +56,15 @@ export function selectRepository(
   knownInTarget: KnownInTarget | undefined,
   now: Date,
 ): SelectedRepository | undefined {
-  const { repository, tags, manifests } = listed;
+  const { repository } = listed;
   const selected = selectFrom(selection, listed, now);
   if (selected.length === 0) return undefined;
-  const manifestsByDigest = new Map(manifests.map((manifest) => [manifest.digest, manifest]));
-  const tagsByName = new Map(tags.map((tag) => [tag.name, tag]));
+  const tags = latestOf(listed.tags, ({ name }) => name);
+  const manifests = latestOf(listed.manifests, ({ digest }) => digest);
   const candidate = ({ tag, digest }: Pick<SelectedArtifact, 'tag' | 'digest'>): Candidate => {
     const named = { ...(tag !== undefined && { tag }), digest };
-    const listedTag = tag === undefined ? undefined : tagsByName.get(tag);
-    const manifest = manifestsByDigest.get(digest);
+    const listedTag = tag === undefined ? undefined : tags.get(tag);
+    const manifest = manifests.get(digest);
     const state = listedTag?.state ?? manifest?.state;
     const since = listedTag?.updatedAt ?? manifest?.createdAt;
     return {
@@ -63,68 +74,54 @@ export function selectRepository(
       ...(state && { state }),
     };
   };
-  const takesUntagged = selected.some(({ tag }) => tag === undefined);
-  const withReferrers = selection.referrers !== 'none';
-  const isSelected = new Set(selected.map((artifact) => formatArtifact({ ...artifact, repository } as never)));
+  const all = [...manifests.values()];
+  const tagged = new Set([...tags.values()].map(({ digest }) => digest));
+  for (const manifest of listed.manifests) if (manifest.tags.length > 0) tagged.add(manifest.digest);
+  const found = { repository, selected: selected.map(candidate), referringTags: [], mayRefer: [] };
+  const unreadable = all.flatMap(({ digest, state }) => (state ? [{ digest, state }] : []));
+  const belonging = { indexes: all.filter(isIndex).map(({ digest }) => digest), unreadable };
+  if (selection.referrers === 'none') return { ...found, ...belonging };
+  const selectedTags = new Set(selected.map(({ tag }) => tag));
   return {
-    repository,
-    selected: selected.map(candidate),
-    referringTags: withReferrers
-      ? tags
-          .filter(({ name }) => subjectOfTag(name) !== undefined && !isSelected.has(`${repository}:${name}`))
-          .map(({ name, digest }) => candidate({ tag: name, digest }))
-      : [],
-    mayRefer: withReferrers ? manifests.filter(mayRefer).map(({ digest }) => candidate({ digest })) : [],
-    indexes: takesUntagged ? manifests.filter(isIndex).map(({ digest }) => digest) : [],
-    unreadable: manifests.flatMap(({ digest, state }) => (state ? [{ digest, state }] : [])),
+    ...found,
+    ...belonging,
+    referringTags: [...tags.values()]
+      .filter(({ name }) => subjectOfTag(name) !== undefined && !selectedTags.has(name))
+      .map(({ name, digest }) => candidate({ tag: name, digest })),
+    mayRefer: all
+      .filter((manifest) => mayRefer(manifest, tagged))
+      .map(({ digest }) => ({ ...candidate({ digest }), ...(tagged.has(digest) && { hasTag: true as const }) })),
   };
+}
+
+/** A listing is read in pages while others push: of what it has twice, that counts which was updated later, as in a selection. */
+function latestOf<T extends ListedTag | ListedManifest>(all: readonly T[], nameOf: (one: T) => string): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const other = found.get(nameOf(one));
+    const isLater = other === undefined || compareLater(one, other) < 0;
+    if (isLater) found.set(nameOf(one), one);
+  }
+  return found;
+}
+
+function compareLater(one: ListedTag | ListedManifest, other: ListedTag | ListedManifest): number {
+  return Date.parse(other.updatedAt) - Date.parse(one.updatedAt) || (one.digest < other.digest ? -1 : 1);
 }
 
 const IMAGE_CONFIGS = /^application\/vnd\.(?:docker\.container\.image|oci\.image\.config)\.v1\+json$/;
 const INDEXES = /^application\/vnd\.(?:docker\.distribution\.manifest\.list\.v2|oci\.image\.index\.v1)\+json$/;
+const DOCKER = 'application/vnd.docker.distribution.manifest.';
 
-/** Images have tags, or are children of an index: what is neither, or says that it is no image, may refer to one. */
-function mayRefer({ tags, artifactType }: ListedManifest): boolean {
-  return tags.length === 0 || (artifactType !== undefined && artifactType !== '' && !IMAGE_CONFIGS.test(artifactType));
+/**
+ * Images have tags, or are children of an index: what is neither, or says that it is no image, may refer to one. Docker's
+ * manifests have no subject.
+ */
+function mayRefer({ digest, mediaType = '', artifactType = '' }: ListedManifest, tagged: ReadonlySet<string>): boolean {
+  if (mediaType.startsWith(DOCKER)) return false;
+  return !tagged.has(digest) || (artifactType !== '' && !IMAGE_CONFIGS.test(artifactType));
 }
 
 function isIndex({ mediaType = '' }: ListedManifest): boolean {
   return INDEXES.test(mediaType);
-}
-
-/** The digests whose manifests a plan reads first, each once: but those that the ledger has, and those that cannot be read. */
-export function digestsToRead(selected: SelectedRepository): string[] {
-  const isUnreadable = new Set(selected.unreadable.map(({ digest }) => digest));
-  const indexes = selected.indexes.filter((digest) => !isUnreadable.has(digest));
-  return [...new Set([...newDigests(selected), ...indexes])];
-}
-
-/**
- * Tells which manifests have to be read because of what others say: the children of what may be transferred, and what is in the
- * target already, where something new refers to it: it may refer to what is selected.
- *
- * @returns what was read → digests, each once; some may have been read already. Nothing read yet brings what tags refer to.
- */
-export function createFollower(selected: SelectedRepository): (read: readonly ManifestFacts[]) => string[] {
-  const isNew = newDigests(selected);
-  const isUnreadable = new Set(selected.unreadable.map(({ digest }) => digest));
-  const mayRefer = new Set(selected.mayRefer.map(({ digest }) => digest));
-  const subjectsOfTags = selected.referringTags.filter(isReadable).map(({ tag = '' }) => subjectOfTag(tag));
-  return (read) => {
-    const children = read.filter(({ digest }) => isNew.has(digest)).flatMap((facts) => facts.children ?? []);
-    const subjects = (read.length === 0 ? subjectsOfTags : read.map(({ subject }) => subject)).filter(
-      (digest) => digest !== undefined && mayRefer.has(digest),
-    );
-    return [...new Set([...children, ...subjects])].flatMap((digest) =>
-      digest === undefined || isUnreadable.has(digest) ? [] : digest,
-    );
-  };
-}
-
-function newDigests({ selected, referringTags, mayRefer: may }: SelectedRepository): Set<string> {
-  return new Set([...selected, ...referringTags, ...may].filter(isReadable).map(({ digest }) => digest));
-}
-
-function isReadable({ known, isGone, state }: Candidate): boolean {
-  return !known && !isGone && !state;
 }

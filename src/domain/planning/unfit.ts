@@ -1,11 +1,15 @@
 import { formatArtifact, parseArtifact } from '../artifact';
 import { ArtifactNotFoundError, ArtifactUnfitError, type FerryError } from '../failures/errors';
-import type { ManifestFacts } from './manifestFacts';
+import { MOST_MANIFESTS } from '../image/walk';
 import type { Unreadable } from '../listing';
+import { referenceTo } from '../plan';
+import type { ManifestFacts } from './manifestFacts';
 import type { Candidate, SelectedRepository } from './selectedRepository';
 
 /** The largest layer that the service moves (acr-transfer §10): "Layers ≤ 8 GB" [DOC26]; taken as GiB, as the emulated service does. */
 const LARGEST_LAYER = 8 * 1024 ** 3;
+
+const TOO_MANY = `it stands for more than ${MOST_MANIFESTS} manifests, and nobody could verify that all of them arrived`;
 
 const STATES = {
   locked: 'it is locked against reading',
@@ -13,33 +17,39 @@ const STATES = {
   softDeleted: 'it is deleted, and kept for a while only',
 };
 
-/** Why an artifact cannot be transferred; undefined where nothing is known that speaks against it. */
-export function whyUnfit(
+/** Says why an artifact of a repository cannot be transferred; undefined where nothing is known that speaks against it. */
+export function createWhyUnfit(
   { repository, unreadable }: Pick<SelectedRepository, 'repository' | 'unreadable'>,
-  { tag, digest, state, isGone }: Candidate,
   factsOf: (digest: string) => ManifestFacts | undefined,
   registry: string,
-): FerryError | undefined {
-  const artifact = formatArtifact(tag === undefined ? { repository, digest } : { repository, tag });
-  const facts = factsOf(digest);
-  if (isGone || facts?.gone) return new ArtifactNotFoundError(artifact, registry);
-  const parsed = parseArtifact(artifact);
-  if ('problem' in parsed) return new ArtifactUnfitError(artifact, registry, parsed.problem);
-  if (state) return new ArtifactUnfitError(artifact, registry, STATES[state]);
+): (candidate: Candidate) => FerryError | undefined {
   const states = new Map(unreadable.map((each) => [each.digest, each.state]));
-  for (const part of belongingTo(digest, factsOf)) {
-    const why = whyPartUnfit(states.get(part), factsOf(part));
-    if (why === undefined) continue;
-    return new ArtifactUnfitError(artifact, registry, part === digest ? why : `of its manifest ${part}, ${why}`);
-  }
-  return undefined;
+  return ({ state, isGone, ...named }) => {
+    const { digest } = named;
+    const artifact = formatArtifact(referenceTo({ repository, ...named }));
+    if (isGone || factsOf(digest)?.gone) return new ArtifactNotFoundError(artifact, registry);
+    const parsed = parseArtifact(artifact);
+    if ('problem' in parsed) return new ArtifactUnfitError(artifact, registry, parsed.problem);
+    if (state) return new ArtifactUnfitError(artifact, registry, STATES[state]);
+    const parts = belongingTo(digest, factsOf);
+    if (parts.size > MOST_MANIFESTS) return new ArtifactUnfitError(artifact, registry, TOO_MANY);
+    for (const part of parts) {
+      const why = whyPartUnfit(states.get(part), factsOf(part));
+      if (why === undefined) continue;
+      return new ArtifactUnfitError(artifact, registry, part === digest ? why : `of its manifest ${part}, ${why}`);
+    }
+    return undefined;
+  };
 }
 
-/** A digest, and the children of it and of them, each once. */
+/** A digest, and the children of it and of them, each once; where they are too many, not all. */
 function belongingTo(digest: string, factsOf: (digest: string) => ManifestFacts | undefined): Set<string> {
   const found = new Set([digest]);
   // A set goes over what is added on the way, too.
-  for (const each of found) for (const child of factsOf(each)?.children ?? []) found.add(child);
+  for (const each of found) {
+    if (found.size > MOST_MANIFESTS) break;
+    for (const child of factsOf(each)?.children ?? []) found.add(child);
+  }
   return found;
 }
 

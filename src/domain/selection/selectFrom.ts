@@ -1,4 +1,4 @@
-import { candidatesIn, compareTexts, type Candidate, type ListedNames } from './candidates';
+import { selectablesIn, compareTexts, type Selectable, type ListedNames } from './selectables';
 import { compileRule, type CompiledRule } from './compileRule';
 import { takeNewest } from './newest';
 import type { SelectionRule } from './rule';
@@ -38,15 +38,15 @@ export function selectFrom({ rules }: Rules, listed: ListedNames, now: Date): Se
   const { repository } = listed;
   const asked = rules.map(compileRule).filter((rule) => rule.takesRepository(repository));
   if (asked.length === 0) return [];
-  const candidates = candidatesIn(listed);
-  const taken = new Set(asked.flatMap((rule) => takenBy(rule, candidates, now.getTime())));
+  const selectables = selectablesIn(listed);
+  const taken = new Set(asked.flatMap((rule) => takenBy(rule, selectables, now.getTime())));
   return [...taken]
     .map(({ tag, digest }) => ({ repository, ...(tag !== undefined && { tag }), digest }))
     .sort((one, other) => compareTexts(one.tag ?? '', other.tag ?? '') || compareTexts(one.digest, other.digest));
 }
 
-function takenBy(rule: CompiledRule, candidates: readonly Candidate[], now: number): Candidate[] {
-  const taken = candidates.filter(
+function takenBy(rule: CompiledRule, selectables: readonly Selectable[], now: number): Selectable[] {
+  const taken = selectables.filter(
     ({ tag, updatedAt }) =>
       rule.takesAge(now - updatedAt) && (tag === undefined ? rule.takesUntagged : rule.takesTag(tag)),
   );

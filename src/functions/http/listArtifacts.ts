@@ -3,6 +3,7 @@ import { artifactPagesOf, type ArtifactPages } from '../../domain/report/artifac
 import { CSV_HEAD, toCsv } from '../../domain/report/csv';
 import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
 import type { ArtifactsQuery } from './pageQuery';
+import { prefers } from './prefers';
 import { requireTransfer } from './requireTransfer';
 import type { ArtifactList } from './schemas/artifactList';
 
@@ -19,7 +20,7 @@ export async function listArtifacts(
   if (!report) throw new TransferRunningError(id);
   const { outcome, page = 1 } = query;
   const pages = artifactPagesOf(store, report, outcome && [outcome]);
-  if (acceptsCsv(request.headers.get('accept'))) return csvOf(pages, query.page);
+  if (prefers(request.headers.get('accept'), 'text/csv')) return csvOf(pages, query.page);
   const next =
     page < pages.count ? { next: `${apiUrl}/transfers/${id}/artifacts?${nextQuery(page + 1, outcome)}` } : {};
   const artifacts = page <= pages.count ? await pages.read(page - 1) : [];
@@ -29,16 +30,6 @@ export async function listArtifacts(
 
 function nextQuery(page: number, outcome: string | undefined): string {
   return new URLSearchParams({ ...(outcome !== undefined && { outcome }), page: String(page) }).toString();
-}
-
-/** The first of both that is named counts. */
-function acceptsCsv(accept: string | null): boolean {
-  const types = (accept ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((type) => type.split(';')[0]?.trim());
-  const [csv, json] = [types.indexOf('text/csv'), types.indexOf('application/json')];
-  return csv !== -1 && (json === -1 || csv < json);
 }
 
 async function csvOf(pages: ArtifactPages, page: number | undefined): Promise<TextAnswer> {

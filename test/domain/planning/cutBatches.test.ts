@@ -80,6 +80,26 @@ it('something else in the middle changes few batches: the ends after it are soon
   expect(changes.reduce((sum, count) => sum + count, 0) / changes.length).toBeLessThanOrEqual(4);
 });
 
+it('names of any length: a batch goes through durable state, and short names fill it', () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 60, maxLength: 150 });
+  fc.assert(
+    fc.property(lengths, fc.integer({ min: 1, max: 128 }), (repositories, tagLength) => {
+      const all = repositories.map((length, index): ArtifactGroup => {
+        const repository = 'r'.repeat(length);
+        const tag = `${index}${'t'.repeat(tagLength)}`.slice(0, 128);
+        const more = { bytes: 123_456_789, referrerOf: digestOf('subject') };
+        const one = { artifact: `${repository}:${tag}`, repository, tag, digest: digestOf(`${index}`), ...more };
+        return { key: one.artifact, since: '', artifacts: [one] };
+      });
+      const batches = cutBatches(all);
+      expect(batches.flatMap(({ artifacts }) => artifacts)).toHaveLength(all.length);
+      for (const batch of batches) expect(JSON.stringify(batch).length).toBeLessThan(32_000);
+      // The last one may be small; all others are filled to 80 %, but for one artifact that did not fit.
+      for (const { artifacts } of batches.slice(0, -1)) expect(artifacts.length).toBeGreaterThanOrEqual(19);
+    }),
+  );
+});
+
 it('batches are filled well', () => {
   for (const count of [200, 500, 2_000, 10_000]) {
     const all = Array.from({ length: count }, (_, index) => group(`r${index}`, 1));

@@ -1,4 +1,4 @@
-import type { ListedNames } from '../../../src/domain/selection/candidates';
+import type { ListedNames } from '../../../src/domain/selection/selectables';
 import type { SelectionRule } from '../../../src/domain/selection/rule';
 import { mayHold, selectFrom } from '../../../src/domain/selection/selectFrom';
 

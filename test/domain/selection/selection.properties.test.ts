@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ListedNames } from '../../../src/domain/selection/candidates';
+import type { ListedNames } from '../../../src/domain/selection/selectables';
 import type { SelectionRule } from '../../../src/domain/selection/rule';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { mayHold, selectFrom, type SelectedArtifact } from '../../../src/domain/selection/selectFrom';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ListedNames } from '../../../src/domain/selection/candidates';
+import type { ListedNames } from '../../../src/domain/selection/selectables';
 import { selectFrom } from '../../../src/domain/selection/selectFrom';
 import { fileOf, source } from '../../settings/routesFile';
 import { loadRoutes } from '../../../src/settings/routes/loadRoutes';

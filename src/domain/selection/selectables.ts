@@ -7,7 +7,7 @@ export interface ListedNames {
 }
 
 /** A tag, or a manifest that has none. */
-export interface Candidate {
+export interface Selectable {
   tag?: string;
   digest: string;
   /** Milliseconds since 1970. */
@@ -18,26 +18,26 @@ export interface Candidate {
  * The tags of a listing, and the manifests that no tag of it points to, each once. A listing is read in pages while others
  * push: of a tag that it has twice, the one that was updated later counts, and a manifest that has a tag anywhere has one.
  */
-export function candidatesIn({ tags, manifests }: ListedNames): Candidate[] {
-  const tagged = new Map<string, Candidate>();
+export function selectablesIn({ tags, manifests }: ListedNames): Selectable[] {
+  const tagged = new Map<string, Selectable>();
   for (const { name, digest, updatedAt } of tags) {
     keepLater(tagged, name, { tag: name, digest, updatedAt: Date.parse(updatedAt) });
   }
   const withTag = new Set(tags.map(({ digest }) => digest));
   for (const manifest of manifests) if (manifest.tags.length > 0) withTag.add(manifest.digest);
-  const untagged = new Map<string, Candidate>();
+  const untagged = new Map<string, Selectable>();
   for (const { digest, updatedAt } of manifests) {
     if (!withTag.has(digest)) keepLater(untagged, digest, { digest, updatedAt: Date.parse(updatedAt) });
   }
   return [...tagged.values(), ...untagged.values()];
 }
 
-function keepLater(known: Map<string, Candidate>, key: string, candidate: Candidate): void {
+function keepLater(known: Map<string, Selectable>, key: string, selectable: Selectable): void {
   const other = known.get(key);
-  if (!other || compareLater(candidate, other) < 0) known.set(key, candidate);
+  if (!other || compareLater(selectable, other) < 0) known.set(key, selectable);
 }
 
-function compareLater(one: Candidate, other: Candidate): number {
+function compareLater(one: Selectable, other: Selectable): number {
   return other.updatedAt - one.updatedAt || compareTexts(one.digest, other.digest);
 }
 
