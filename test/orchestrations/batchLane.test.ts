@@ -56,6 +56,20 @@ it('many batches run in few lanes, each once', async () => {
   expect(longestHistory).toBeLessThan(1_000);
 });
 
+it('lanes that begin at once do not meet, and none asks for a batch where each has had its own', async () => {
+  const asked: { lane: number; from: number }[] = [];
+  const stubs: Stubs = {
+    ...selecting(batchesOf(3)),
+    takeBatch: ({ lane, from }) => {
+      asked.push({ lane, from });
+      return done({ batch: batchesOf(3)[from] as Batch, next: from + 1 });
+    },
+  };
+  const { report } = await runTransfer(stubs, { ...SELECTED, batchesAtOnce: 20 });
+  expect(report).toMatchObject({ outcome: 'succeeded', totals: { batches: 3, outcomes: { delivered: 3 } } });
+  expect(asked.sort((one, other) => one.lane - other.lane)).toEqual([0, 1, 2].map((lane) => ({ lane, from: lane })));
+});
+
 it('a bad artifact stands alone in the end, and everything else is delivered', async () => {
   const batch = batchOf(...'abcdefghij');
   const { report, calls } = await runTransfer(selecting([batch, batchOf('k')], ['d:1', 'g:1']), SELECTED);
