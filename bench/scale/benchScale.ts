@@ -62,7 +62,7 @@ export async function benchScale({ folder, quick, say }: Options): Promise<Scale
     floorSeconds: floor,
     acrFerrySeconds: rounded(ferry),
     sequentialSeconds: rounded(everySecond),
-    planRequests: plan.pages + plan.manifests,
+    planRequests: plan.requests,
     planPages: plan.pages,
     planPeakMiB: plan.peakMiB === undefined ? null : Math.round(plan.peakMiB),
   };
