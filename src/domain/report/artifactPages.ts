@@ -20,7 +20,7 @@ export function artifactPagesOf(
   outcomes: readonly ArtifactOutcome[] = ARTIFACT_OUTCOMES,
 ): ArtifactPages {
   if (!report.more) {
-    const found = report.artifacts.filter(({ outcome }) => outcomes.includes(outcome));
+    const found = outcomes.flatMap((each) => report.artifacts.filter(({ outcome }) => outcome === each));
     return {
       count: Math.ceil(found.length / ARTIFACTS_PER_PAGE),
       read: async (number) => found.slice(number * ARTIFACTS_PER_PAGE, (number + 1) * ARTIFACTS_PER_PAGE),
