@@ -5,9 +5,9 @@ import { MACHINE } from '../src/services/machine';
 import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
 import { startLedgerStorage, type LedgerStorage } from './ledger/ledgerStorage';
 import { everythingIn, questionsFor, ROUTE, timeOf, type Shape } from './ledger/questions';
-import { endWithStarter } from './measure/endWithStarter';
 import { describeMachine } from './measure/machine';
 import { writeResults } from './measure/resultsFile';
+import { runBench } from './measure/runBench';
 import { formatSpread, spreadOf } from './measure/spread';
 import { markdownTable } from './measure/table';
 import { readUsage } from './measure/usage';
@@ -23,7 +23,6 @@ const SHAPES: readonly Shape[] = [
 
 /** `npm run bench:ledger`: what questions to a large ledger cost; into bench/RESULTS.md. */
 async function main(): Promise<void> {
-  endWithStarter();
   const machine = await describeMachine();
   say(`${machine}\n`);
   const storage = await startLedgerStorage(FOLDER);
@@ -100,10 +99,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`The bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runBench(main);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
-import { endWithStarter } from './measure/endWithStarter';
 import { describeMachine } from './measure/machine';
 import { writeResults } from './measure/resultsFile';
+import { runBench } from './measure/runBench';
 import { formatSpread, spreadOf } from './measure/spread';
 import { markdownTable } from './measure/table';
 import { DEMO_PROCESSES, measureDemo, type DemoProcess, type MeasuredDemo } from './stack/measureDemo';
@@ -21,7 +21,6 @@ const PROCESS_NAMES: Record<DemoProcess, string> = {
 
 /** `npm run bench`: start-up of the stack, time of the demo, memory of its processes; into bench/RESULTS.md. */
 async function main(): Promise<void> {
-  endWithStarter();
   const machine = await describeMachine();
   say(`${machine}\n`);
   const first: StartUp[] = [];
@@ -69,10 +68,4 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`The bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runBench(main);

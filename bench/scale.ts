@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
-import { endWithStarter } from './measure/endWithStarter';
+import { runBench } from './measure/runBench';
 import { benchScale } from './scale/benchScale';
 
 const HELP = `Usage: npm run bench:scale -- [flags]
@@ -20,17 +20,10 @@ async function main(): Promise<void> {
     options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) return void process.stdout.write(HELP);
-  endWithStarter();
   const stream = values.json ? process.stderr : process.stdout;
   const say = (text: string): void => void stream.write(`${text}\n`);
   const summary = await benchScale({ folder: FOLDER, quick: values.quick === true, say });
   if (values.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
 }
 
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    process.stderr.write(`The bench failed: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runBench(main);

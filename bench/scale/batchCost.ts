@@ -25,11 +25,19 @@ export async function measureBatchCost(scale: ScaleStack): Promise<BatchCost> {
   const { id, state } = await scale.api.follow(url, () => undefined);
   if (state !== 'succeeded') throw new Error(`The transfer whose cost is measured ended as ${state}.`);
   const { requests } = await scale.admin<{ requests: { account?: string }[] }>('GET', 'requests?plane=storage');
+  return costOf(TAGS, requests, await historiesOf(scale.host, `${id}-b-`));
+}
+
+/** What the requests to storage, and the histories of a batch's orchestrations, add up to. */
+export function costOf(
+  artifacts: number,
+  requests: readonly { account?: string }[],
+  histories: readonly (readonly HistoryEvent[])[],
+): BatchCost {
   const own = requests.filter(({ account }) => account === STACK_NAMES.state.account).length;
-  const histories = await historiesOf(scale.host, `${id}-b-`);
   const events = histories.flat();
   return {
-    artifacts: TAGS,
+    artifacts,
     orchestrations: histories.length,
     activities: events.filter(({ EventType }) => EventType === 'TaskCompleted').length,
     historyEvents: events.length,

@@ -18,10 +18,11 @@ export interface Found {
 
 const GOAL_OVER_FLOOR = 1.15;
 const GOAL_AHEAD = 5;
+const GOAL_PLAN_MIB = 300;
 
 /** The results in Markdown. */
 export function describeScale(found: Found): string {
-  const { batches, floor, ferry, everySecond, asScripts, times, windows } = found;
+  const { batches, floor, ferry, everySecond, asScripts, times, windows, plan, cost } = found;
   const row = (name: string, seconds: number) => [name, seconds.toFixed(1), (seconds / floor).toFixed(2)];
   const ways = markdownTable(
     [`${batches} batches`, 'seconds', 'of the floor'],
@@ -38,20 +39,21 @@ export function describeScale(found: Found): string {
   const goals = markdownTable(
     ['goal', 'found', 'wanted', ''],
     [
-      goal('acr-ferry : floor', ferry / floor, `≤ ${GOAL_OVER_FLOOR}`, ferry / floor <= GOAL_OVER_FLOOR),
-      goal(
-        'one after another at equal looks : acr-ferry',
-        everySecond / ferry,
-        `≥ ${GOAL_AHEAD}`,
-        everySecond / ferry >= GOAL_AHEAD,
-      ),
+      atMost('acr-ferry : floor', ferry / floor, GOAL_OVER_FLOOR, 2),
+      atLeast('one after another at equal looks : acr-ferry', everySecond / ferry, GOAL_AHEAD, 2),
+      atMost('requests of the plan', plan.requests, plan.pages + plan.digests),
+      ...(plan.peakMiB === undefined ? [] : [atMost('peak MiB of the plan', plan.peakMiB, GOAL_PLAN_MIB)]),
     ],
   );
-  return [ways, goals, planTable(found.plan), costTable(found.cost)].join('\n\n');
+  return [ways, goals, planTable(plan), costTable(cost)].join('\n\n');
 }
 
-function goal(name: string, value: number, wanted: string, isReached: boolean): string[] {
-  return [name, value.toFixed(2), wanted, isReached ? 'reached' : 'not reached'];
+function atMost(name: string, value: number, most: number, digits = 0): string[] {
+  return [name, decimal(value, digits), `≤ ${count(most)}`, value <= most ? 'reached' : 'not reached'];
+}
+
+function atLeast(name: string, value: number, least: number, digits = 0): string[] {
+  return [name, decimal(value, digits), `≥ ${count(least)}`, value >= least ? 'reached' : 'not reached'];
 }
 
 function planTable(plan: PlanCost): string {
@@ -62,7 +64,10 @@ function planTable(plan: PlanCost): string {
       ['batches', count(plan.batches)],
       ['seconds', plan.seconds.toFixed(0)],
       ['pages of listings', count(plan.pages)],
+      ['digests', count(plan.digests)],
       ['manifests read', count(plan.manifests)],
+      ['requests to the registry', count(plan.requests)],
+      ['the same without a token, which it refused', count(plan.challenges)],
       ['requests to the state container', count(plan.stateTransactions)],
       ['peak MiB', plan.peakMiB?.toFixed(0) ?? '–'],
     ],
@@ -84,4 +89,8 @@ function costTable(cost: BatchCost): string {
 
 function count(number: number): string {
   return number.toLocaleString('en');
+}
+
+function decimal(number: number, digits: number): string {
+  return number.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -8,7 +8,10 @@ import { readStackSettings } from '../../local/stack/stackSettings';
 import type { MeasuredPlan } from './planMain';
 import { type RegistryReads, type RegistryShape, startScriptedRegistry } from './scriptedRegistry';
 
-export type PlanCost = MeasuredPlan & RegistryReads;
+export interface PlanCost extends MeasuredPlan, RegistryReads {
+  /** Digests of which the plan has to read the manifest: how many the registry has. */
+  digests: number;
+}
 
 /** Plans everything of a scripted registry in a process of its own; the registry is in this one. */
 export async function measurePlan(folder: string, shape: RegistryShape): Promise<PlanCost> {
@@ -23,7 +26,7 @@ export async function measurePlan(folder: string, shape: RegistryShape): Promise
     child.on('message', (message: MeasuredPlan) => (measured = message));
     const code = await new Promise((resolve) => child.once('exit', resolve));
     if (!measured) throw new Error(`Nothing was planned (exit code ${String(code)}); the reason is above.`);
-    return { ...measured, ...registry.reads };
+    return { ...measured, ...registry.reads(), digests: shape.repositories * shape.digestsEach };
   } finally {
     await registry.close();
   }

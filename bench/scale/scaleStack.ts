@@ -23,6 +23,8 @@ export interface ScaleStack {
 }
 
 const PUSHES_AT_ONCE = 4;
+/** Each look asks the host for every batch: it would slow down what is measured. Reports tell themselves when they were made. */
+const LOOK_EVERY_MS = 3_000;
 
 /** @param options.env  more app settings */
 export async function startScaleStack(
@@ -45,7 +47,7 @@ export async function startScaleStack(
   return {
     stack,
     host: host.url,
-    api: connectFerry({ origin: host.url, signal: new AbortController().signal }),
+    api: connectFerry({ origin: host.url, signal: new AbortController().signal, lookEveryMs: LOOK_EVERY_MS }),
     async fill(artifacts) {
       const left = [...artifacts];
       const lane = async (): Promise<void> => {

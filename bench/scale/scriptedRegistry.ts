@@ -11,12 +11,27 @@ export interface RegistryShape {
 
 /** What a registry was asked for so far; tokens apart, which a registry does not count either. */
 export interface RegistryReads {
+  /** All that it was asked for: pages of listings and manifests, each as often as it was asked for. */
+  requests: number;
+  /** Pages of the listings that it was asked for, each once. */
   pages: number;
+  /** Manifests, each once. */
   manifests: number;
+  /** Requests without a token, which it refused. */
+  challenges: number;
 }
 
 export interface ScriptedRegistry extends RunningServer {
-  reads: RegistryReads;
+  reads(): RegistryReads;
+}
+
+interface ReadSoFar {
+  requests: number;
+  challenges: number;
+  /** How many pages each listing has, by its path. */
+  pages: Map<string, number>;
+  /** By their paths. */
+  manifests: Set<string>;
 }
 
 const TIME = '2026-01-01T00:00:00.0000000Z';
@@ -27,15 +42,21 @@ const MOST_ON_A_PAGE = 1000;
 
 /** Answers what plans read, from what it makes up at once: nothing is kept. */
 export async function startScriptedRegistry(shape: RegistryShape, tls: TlsFiles): Promise<ScriptedRegistry> {
-  const reads: RegistryReads = { pages: 0, manifests: 0 };
+  const read: ReadSoFar = { requests: 0, challenges: 0, pages: new Map(), manifests: new Set() };
   const places: Places = new Map();
   const server = await startServer({
     name: 'Scripted registry',
     port: 0,
     tls,
-    listener: async (request, response) => answer(shape, places, reads, request, response),
+    listener: async (request, response) => answer(shape, places, read, request, response),
   });
-  return { ...server, reads };
+  return {
+    ...server,
+    reads: () => {
+      const pages = [...read.pages.values()].reduce((sum, count) => sum + count, 0);
+      return { ...read, pages, manifests: read.manifests.size };
+    },
+  };
 }
 
 /** By digest. */
@@ -44,7 +65,7 @@ type Places = Map<string, [repository: string, image: string]>;
 function answer(
   { repositories, tagsEach, digestsEach }: RegistryShape,
   places: Places,
-  reads: RegistryReads,
+  read: ReadSoFar,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -56,8 +77,12 @@ function answer(
   }
   const manifest = /^\/v2\/(.+)\/manifests\/(sha256:[0-9a-f]{64})$/.exec(pathname);
   if (manifest) {
-    if (!request.headers.authorization) return challenge(response, manifest[1] ?? '');
-    reads.manifests += 1;
+    if (!request.headers.authorization) {
+      read.challenges += 1;
+      return challenge(response, manifest[1] ?? '');
+    }
+    read.requests += 1;
+    read.manifests.add(pathname);
     const place = places.get(manifest[2] ?? '');
     if (!place) return void response.writeHead(404).end();
     return send(response, manifestOf(...place), {
@@ -65,9 +90,10 @@ function answer(
       'docker-content-digest': manifest[2] ?? '',
     });
   }
-  reads.pages += 1;
+  read.requests += 1;
   const page = <T>(all: readonly T[], nameOf: (one: T) => string) => {
     const size = Math.min(Number(searchParams.get('n') ?? MOST_ON_A_PAGE), MOST_ON_A_PAGE);
+    read.pages.set(pathname, Math.max(1, Math.ceil(all.length / size)));
     const last = searchParams.get('last') ?? '';
     const rest = all.filter((one) => nameOf(one) > last);
     const some = rest.slice(0, size);

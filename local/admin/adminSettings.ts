@@ -5,9 +5,9 @@ import { parseBody } from './adminInputError';
 
 /** What can be changed about the emulated services while they run. */
 export interface AdminSettings {
-  /** Seconds an export run takes beyond its real work. */
+  /** Seconds an export run takes at least, its real work included. */
   exportSeconds: number;
-  /** Seconds an import run takes beyond its real work. */
+  /** Seconds an import run takes at least, its real work included. */
   importSeconds: number;
   /** Pipeline runs that one registry works on at once; the others wait as Creating. */
   slots: number;

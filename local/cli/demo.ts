@@ -5,6 +5,7 @@ import { describeDemo } from '../demo/describeDemo';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
 import { type DemoRun, runDemo } from '../demo/runDemo';
 import { isWhole, type RegistryDemoRun, runRegistryDemo } from '../demo/runRegistryDemo';
+import { slowRuns } from '../demo/slowRuns';
 import { MACHINE } from '../machine';
 import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
@@ -60,7 +61,8 @@ runCommand(async (shutdown) => {
     const signal = ending.signal;
     const options = { ...prepared, stream, signal, ...(key ? { key } : {}) };
     if (own['registry']) {
-      registryRun = await shutdown.race(runRegistryDemo(MACHINE, options));
+      const restoreRuns = await slowRuns(prepared.stack.endpoints.admin);
+      registryRun = await shutdown.race(runRegistryDemo(MACHINE, options)).finally(restoreRuns);
       for (const artifact of registryRun.missing) say(`  not at the target as it was pushed: ${artifact}`);
     } else {
       run = await shutdown.race(runDemo(MACHINE, options));

@@ -15,12 +15,18 @@ export interface FerryClient {
   planOf(planUrl: string): Promise<PlanView['artifacts']>;
 }
 
-/** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses this host. */
+/** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses the host of a demo. */
 const LOOK_EVERY_MS = 400;
 const LOOKS_THAT_MAY_FAIL = 20;
 
-export function connectFerry(options: { origin: string; key?: string; signal: AbortSignal }): FerryClient {
-  const { origin, key, signal } = options;
+/** @param options.lookEveryMs  between two looks at a status */
+export function connectFerry(options: {
+  origin: string;
+  key?: string;
+  signal: AbortSignal;
+  lookEveryMs?: number;
+}): FerryClient {
+  const { origin, key, signal, lookEveryMs = LOOK_EVERY_MS } = options;
   const keyHeader: Record<string, string> = key ? { 'x-functions-key': key } : {};
   return {
     async start(request, idempotencyKey) {
@@ -51,7 +57,7 @@ export function connectFerry(options: { origin: string; key?: string; signal: Ab
               { cause: error },
             );
         }
-        await sleep(LOOK_EVERY_MS, undefined, { signal });
+        await sleep(lookEveryMs, undefined, { signal });
       }
     },
 

@@ -1,14 +1,11 @@
 import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
-import type { AttachedStack } from '../stack/attachStack';
 import { type Comparison, compareRegistries } from './compareRegistries';
-import { identityCredential } from './identityCredential';
+import { connectDemo, type DemoOptions } from './connectDemo';
 import { makeDemoArtifacts, referencesOf } from './demoArtifacts';
-import { createProgressView, type ProgressStream } from './progressView';
-import { connectRegistry } from './registryClient';
+import { createProgressView } from './progressView';
 import { sizeInWords } from './sizeInWords';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
-import { connectFerry } from './ferryClient';
 
 /** How the demo went. */
 export interface DemoRun {
@@ -20,20 +17,12 @@ export interface DemoRun {
 /**
  * Makes artifacts, pushes them to the source registry, has the app transfer them, and pulls them from the target.
  *
- * @param options.host the Functions host's URL. @param options.signal ends the demo early.
  * @throws Error when a step cannot be taken; a transfer that fails is not thrown, it is in the answer.
  */
-export async function runDemo(
-  platform: Platform,
-  options: { stack: AttachedStack; host: string; key?: string; stream: ProgressStream; signal: AbortSignal },
-): Promise<DemoRun> {
-  const { stack, host, key, stream, signal } = options;
-  const { endpoints, certificate, keys } = stack;
-  const say = (text: string): void => void stream.write(`${text}\n`);
-  const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
-  const connect = (endpoint: string) => connectRegistry({ endpoint, credential, ca: certificate.cert });
-  const source = connect(endpoints.sourceRegistry);
-  const target = connect(endpoints.targetRegistry);
+export async function runDemo(platform: Platform, options: DemoOptions): Promise<DemoRun> {
+  const { stream, signal } = options;
+  const { endpoints } = options.stack;
+  const { source, target, api, say } = connectDemo(options);
 
   say(`Pushing to ${endpoints.sourceRegistry}`);
   const artifacts = await makeDemoArtifacts();
@@ -46,7 +35,6 @@ export async function runDemo(
   }
 
   const references = referencesOf(artifacts);
-  const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
   const statusUrl = await api.start({ route: STACK_NAMES.route, artifacts: references }, platform.newId());
   say(`Transferring over route ${STACK_NAMES.route}: ${statusUrl}`);
   const view = createProgressView(stream);

@@ -1,14 +1,11 @@
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
 import type { Platform } from '../platform';
-import type { AttachedStack } from '../stack/attachStack';
 import { STACK_NAMES } from '../stackNames';
+import { connectDemo, type DemoOptions } from './connectDemo';
 import type { DemoArtifact } from './demoArtifacts';
-import { connectFerry } from './ferryClient';
-import { identityCredential } from './identityCredential';
 import { findOverlap } from './overlap';
-import type { ProgressStream } from './progressView';
 import { makeRegistryArtifacts } from './registryArtifacts';
-import { connectRegistry, type RegistryClient } from './registryClient';
+import type { RegistryClient } from './registryClient';
 
 /** How the demo of a whole registry went. */
 export interface RegistryDemoRun {
@@ -21,8 +18,6 @@ export interface RegistryDemoRun {
   mostAtOnce: number;
 }
 
-/** Long enough to see that batches overlap. */
-const SERVICE_TIMES = { exportSeconds: 2, importSeconds: 2 };
 const AT_ONCE = 6;
 const SHOWN_BATCHES = 3;
 const SELECT = { rules: [{ repositories: ['app/**', 'base/**', 'tools/**'] }] };
@@ -32,25 +27,13 @@ const SELECT = { rules: [{ repositories: ['app/**', 'base/**', 'tools/**'] }] };
  *
  * @throws Error when a step cannot be taken; a transfer that fails is in the answer.
  */
-export async function runRegistryDemo(
-  platform: Platform,
-  options: { stack: AttachedStack; host: string; key?: string; stream: ProgressStream; signal: AbortSignal },
-): Promise<RegistryDemoRun> {
-  const { stack, host, key, stream, signal } = options;
-  const { endpoints, certificate, keys } = stack;
-  const say = (text: string): void => void stream.write(`${text}\n`);
-  const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
-  const connect = (endpoint: string) => connectRegistry({ endpoint, credential, ca: certificate.cert });
-  const api = connectFerry({ origin: host, signal, ...(key === undefined ? {} : { key }) });
-  await fetch(`${endpoints.admin}/settings`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(SERVICE_TIMES),
-  });
+export async function runRegistryDemo(platform: Platform, options: DemoOptions): Promise<RegistryDemoRun> {
+  const { host, key, signal } = options;
+  const { endpoints } = options.stack;
+  const { source, target, api, say } = connectDemo(options);
 
   const artifacts = await makeRegistryArtifacts();
   say(`Pushing ${artifacts.length} artifacts to ${endpoints.sourceRegistry}`);
-  const source = connect(endpoints.sourceRegistry);
   await pushAll(source, artifacts, signal);
 
   const request = { route: STACK_NAMES.route, select: SELECT };
@@ -94,7 +77,7 @@ export async function runRegistryDemo(
   say(`  ${second.state}: ${moved} artifacts to move, ${known} known to be there`);
 
   say(`\nComparing every digest with ${endpoints.targetRegistry}`);
-  const missing = await missingAt(connect(endpoints.targetRegistry), artifacts);
+  const missing = await missingAt(target, artifacts);
   return { pushed: artifacts.length, first, second, missing, mostAtOnce };
 }
 

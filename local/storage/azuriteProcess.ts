@@ -1,10 +1,12 @@
+import http from 'node:http';
 import { pathToFileURL } from 'node:url';
 
 /**
  * The process that Azurite runs in: `argv[2]` is Azurite's entry module, the rest are its own arguments.
  *
  * Adds to Azurite what a child of the stack needs: it ends, saving its tables, when the stack is gone, and leaves
- * Ctrl-C, which a terminal sends to every process, to the stack.
+ * Ctrl-C, which a terminal sends to every process, to the stack. Its answers to HEAD say how long they are, as those of Azure
+ * do: without that Node's client closes the connection after each.
  */
 const [node = '', , entry = '', ...azuriteArguments] = process.argv;
 
@@ -19,6 +21,13 @@ process.on('disconnect', () => {
   process.emit('SIGTERM', 'SIGTERM');
   setTimeout(() => process.exit(0), 5_000).unref();
 });
+
+const { writeHead } = http.ServerResponse.prototype;
+http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, ...head: unknown[]) {
+  const isOpen = this.req.method === 'HEAD' && !this.hasHeader('content-length');
+  if (isOpen) this.setHeader('transfer-encoding', 'chunked');
+  return Reflect.apply(writeHead, this, head) as http.ServerResponse;
+} as typeof writeHead;
 
 process.argv = [node, entry, ...azuriteArguments];
 // As a URL: a path would end at its first # or ?.

@@ -12,6 +12,8 @@ import { showProgress, type Steps } from './steps';
 export interface BatchLaneInput extends BatchSettings {
   /** Number of the lane, from 0 on. */
   lane: number;
+  /** How many lanes there are. */
+  lanes: number;
   /** How many batches the plan has. */
   batches: number;
   /** Where it goes on; absent in its first execution. */
@@ -21,20 +23,24 @@ export interface BatchLaneInput extends BatchSettings {
 /** An execution of this orchestration runs as many batches; then the next one goes on, with an empty history. */
 const BATCHES_PER_EXECUTION = 20;
 
-/** Runs batches of a transfer, one after another, while other lanes run others: each takes the next one that nobody runs. */
+/**
+ * Runs batches of a transfer, one after another, while other lanes run others: first the one of its own number, so that lanes
+ * which begin at once do not meet, then the next one that nobody runs.
+ */
 export function* batchLane(context: OrchestrationContext, input: BatchLaneInput): Steps<Ending<{ ran: true }>> {
-  const { transferId, lane, batches, life } = input;
-  let { from, turn, finished } = input.at ?? { from: 0, turn: 0, finished: 0 };
+  const { transferId, lane, lanes, batches, life } = input;
+  let { from, turn, finished } = input.at ?? { from: lane, turn: 0, finished: 0 };
   for (let ran = 0; ran < BATCHES_PER_EXECUTION; ran += 1) {
     const place = { from, batches, lane, turn, ...(life !== undefined && { life }) };
     const taken = yield* callUntilDone(context, 'takeBatch', { transferId, ...place });
     if (taken.end !== 'done') return taken;
-    from = taken.value.next;
+    from = Math.max(taken.value.next, lanes);
     turn += 1;
     if (taken.value.batch) {
       yield* runBatch(context, input, taken.value.batch, finished);
       finished += 1;
-    } else if (from >= batches) {
+    }
+    if (from >= batches) {
       showProgress(context, { finished });
       return done({ ran: true });
     }
@@ -45,7 +51,7 @@ export function* batchLane(context: OrchestrationContext, input: BatchLaneInput)
 
 /** What it found is stored by the batch itself; what the host ended is begun again, once. */
 function* runBatch(context: OrchestrationContext, input: BatchLaneInput, own: Batch, finished: number): Steps<void> {
-  const { lane: _lane, batches: _batches, at: _at, ...settings } = input;
+  const { lane: _lane, lanes: _lanes, batches: _batches, at: _at, ...settings } = input;
   const { transferId } = input;
   let life = input.life;
   for (let tries = 1; ; tries += 1) {

@@ -4,8 +4,11 @@ import { addSeconds, type Steps } from './steps';
 /** A cancel is looked for this often, and a hundred times at most, so that no history grows with the length of a wait. */
 const SLICE_SECONDS = 300;
 const MOST_SLICES = 100;
-/** Timers fire up to a second early: they are set for a second later. */
-const EARLY_SECONDS = 1;
+/**
+ * The host cuts what is left until a timer's time to whole seconds: timers fire up to a second early, and are set for nearly a
+ * second later. A whole second would be one too many where the host is quick.
+ */
+const EARLY_SECONDS = 0.9;
 
 /** Waits, durably, and never less than `seconds`. */
 export function* pause(context: OrchestrationContext, seconds: number): Steps<void> {

@@ -129,9 +129,10 @@ function* callLanes(context: OrchestrationContext, input: TransferInput, total: 
   const { transferId, route, polling, patience, windows, life, batchesAtOnce } = input;
   const steering = { polling, patience, ...(windows && { windows }) };
   const settings = { transferId, route, ...steering, ...(life !== undefined && { life }) };
-  const calls = Array.from({ length: Math.min(total, batchesAtOnce) }, (_, lane) => ({
+  const lanes = Math.min(total, batchesAtOnce);
+  const calls = Array.from({ length: lanes }, (_, lane) => ({
     id: batchLaneInstanceId(transferId, lane, life),
-    input: { ...settings, lane, batches: total },
+    input: { ...settings, lane, lanes, batches: total },
   }));
   showProgress(context, { phase: 'exporting', percentage: 0, batchLanes: { ids: calls.map(({ id }) => id), total } });
   return yield* callOrchestrations(context, batchLane, calls);

@@ -4,7 +4,7 @@ import { createBatch } from '../../src/domain/plan';
 import type { TransferPages } from '../../src/domain/ports/transferPages';
 import { RUNS_PER_BATCH } from '../../src/domain/report/bisect';
 import { digestOf } from '../helpers/fakeRegistries';
-import { done, failed, runTransfer, type Stubs } from './runTransfer';
+import { away, done, failed, runTransfer, type Stubs } from './runTransfer';
 
 const artifactOf = (name: string): PlannedArtifact => {
   return { artifact: `${name}:1`, repository: name, tag: '1', digest: digestOf(name) };
@@ -57,6 +57,20 @@ it('many batches run in few lanes, each once', async () => {
   expect(calls.filter((name) => name === 'startExportRun')).toHaveLength(65);
   expect(calls.filter((name) => name === 'startImportRun')).toHaveLength(65);
   expect(longestHistory).toBeLessThan(1_000);
+});
+
+it('lanes that begin at once do not meet, and none asks for a batch where each has had its own', async () => {
+  const asked: { lane: number; from: number }[] = [];
+  const stubs: Stubs = {
+    ...selecting(batchesOf(3)),
+    takeBatch: ({ lane, from }) => {
+      asked.push({ lane, from });
+      return done({ batch: batchesOf(3)[from] as Batch, next: from + 1 });
+    },
+  };
+  const { report } = await runTransfer(stubs, { ...SELECTED, batchesAtOnce: 20 });
+  expect(report).toMatchObject({ outcome: 'succeeded', totals: { batches: 3, outcomes: { delivered: 3 } } });
+  expect(asked.sort((one, other) => one.lane - other.lane)).toEqual([0, 1, 2].map((lane) => ({ lane, from: lane })));
 });
 
 it('a bad artifact stands alone in the end, and everything else is delivered', async () => {

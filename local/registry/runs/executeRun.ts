@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultAction, StepInfo } from '../../admin/faultRule';
 import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
 import { type Pipeline, type PipelineRun, type PipelineRunResponse, serviceTime } from '../resourceManager/resources';
@@ -6,7 +7,7 @@ import { importRun } from './importRun';
 import { openContainer } from './openContainer';
 import { runBlobUri, type RunContext, type RunEngineOptions } from './runContext';
 import { RunFailure } from './runFailure';
-import { waitServiceTime } from './waitServiceTime';
+import { startRunTime } from './runTime';
 
 interface Execution {
   registry: EmulatedRegistry;
@@ -46,7 +47,8 @@ async function work(execution: Execution): Promise<Partial<PipelineRunResponse>>
   await meet(fault);
   const { exportSeconds, importSeconds } = options.admin.settings;
   const report = (part: number): void => showProgress(run, part);
-  await waitServiceTime(direction === 'export' ? exportSeconds : importSeconds, stop, (part) => report(part / 10));
+  const time = startRunTime(options.platform, direction === 'export' ? exportSeconds : importSeconds, stop);
+  await time.untilWork((part) => report(part / 10));
   const context: RunContext = {
     run,
     pipeline,
@@ -62,6 +64,7 @@ async function work(execution: Execution): Promise<Partial<PipelineRunResponse>>
     passes: async (step) => meet(await pass(step)),
   };
   const outcome = await (direction === 'export' ? exportRun(context) : importRun(context));
+  await time.untilEnd();
   await meet(await pass(`run.${direction}.finish`));
   return outcome;
 }
@@ -110,6 +113,6 @@ function isKnown(registry: EmulatedRegistry, run: PipelineRun): boolean {
 }
 
 async function untilGone({ registry, run, stop }: Execution): Promise<void> {
-  while (isKnown(registry, run)) await waitServiceTime(0.2, stop, () => undefined);
+  while (isKnown(registry, run)) await sleep(200, undefined, { signal: stop });
   throw new RunFailure('The run was deleted.');
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { findPipeline } from '../resourceManager/parseRun';
 import { isFinished, type PipelineRun } from '../resourceManager/resources';
 import type { EmulatedRegistry } from '../resourceManager/emulatedRegistry';
@@ -19,6 +20,8 @@ export interface RunEngine {
 
 export function createRunEngine(options: RunEngineOptions): RunEngine {
   const stop = new AbortController();
+  // Every run waits for it, and so does each of its requests.
+  setMaxListeners(0, stop.signal);
   const waiting = new Map<EmulatedRegistry, PipelineRun[]>();
   const working = new Map<EmulatedRegistry, Set<Promise<void>>>();
   const deletions = new Set<string>();

@@ -1,5 +1,5 @@
 import { changeSlots } from '../../domain/slots/changeSlots';
-import { dropDead, handedOver, holds, release, waits } from '../../domain/slots/slots';
+import { dropDead, handedOver, holds, release, waits, type SlotPlace } from '../../domain/slots/slots';
 import { wake } from '../../domain/slots/wake';
 import { lookForInstances } from './lookForInstances';
 import { windowOf, type SlotDependencies, type SlotOfRun } from './slotOfRun';
@@ -17,7 +17,7 @@ export async function releaseSlot(
   const { runName: run, instance, isInherited } = input;
   const { window } = await windowOf(deps, input);
   const { waiters } = (await deps.slots.read(window)).slots;
-  const isRunning = await lookForInstances(
+  const isRunning = await lookForNext(
     deps.instances,
     waiters.filter((place) => place.run !== run),
   );
@@ -28,4 +28,15 @@ export async function releaseSlot(
   const isFirst = holds(before, run) || waits(before, run);
   await wake(deps.instances, isFirst ? handedOver(before, after) : after.holders);
   return { released: true };
+}
+
+/** The first in the line is next, nearly always: others are looked at where it is not running. */
+async function lookForNext(
+  instances: SlotDependencies['instances'],
+  waiters: readonly SlotPlace[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const [first, ...others] = waiters;
+  if (!first) return new Map();
+  const looked = await lookForInstances(instances, [first]);
+  return looked.get(first.instance) ? looked : new Map([...looked, ...(await lookForInstances(instances, others))]);
 }

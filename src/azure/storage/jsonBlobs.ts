@@ -1,7 +1,6 @@
 import { json } from 'node:stream/consumers';
 import type { ContainerClient } from '@azure/storage-blob';
 import { codeOf, toFerryError } from '../serviceError';
-import { readWhole } from './readWhole';
 
 /** Small JSON documents in one container, read and written whole. */
 export interface JsonBlobs {
@@ -57,24 +56,8 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
         throw failed('write', name, error);
       }
     },
-    async read<T>(name: string) {
-      try {
-        const content = await readWhole(container.getBlockBlobClient(name));
-        return JSON.parse(content.toString('utf8')) as T;
-      } catch (error) {
-        if (codeOf(error) === 'BlobNotFound') return undefined;
-        throw failed('read', name, error);
-      }
-    },
-    async readTagged<T>(name: string) {
-      try {
-        const { etag = '', readableStreamBody } = await container.getBlobClient(name).download(0, undefined, ONCE);
-        return { document: (await json(readableStreamBody as NodeJS.ReadableStream)) as T, etag };
-      } catch (error) {
-        if (codeOf(error) === 'BlobNotFound') return undefined;
-        throw failed('read', name, error);
-      }
-    },
+    read: async <T>(name: string) => (await readTagged<T>(name))?.document,
+    readTagged,
     async replace(name, document, etag) {
       try {
         await put(name, document, { ifMatch: etag });
@@ -102,6 +85,17 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
       }
     },
   };
+
+  /** One request: the client's own `downloadToBuffer` asks for the properties before. */
+  async function readTagged<T>(name: string): Promise<{ document: T; etag: string } | undefined> {
+    try {
+      const { etag = '', readableStreamBody } = await container.getBlobClient(name).download(0, undefined, ONCE);
+      return { document: (await json(readableStreamBody as NodeJS.ReadableStream)) as T, etag };
+    } catch (error) {
+      if (codeOf(error) === 'BlobNotFound') return undefined;
+      throw failed('read', name, error);
+    }
+  }
 
   function failed(verb: string, name: string, error: unknown) {
     return toFerryError(error, `${verb} ${name} in the container ${container.url}`, role);

@@ -5,7 +5,11 @@ import type { Slots } from './slots';
 
 const MOST_TRIES = 20;
 const LONGEST_WAIT_MS = 500;
-const NEVER = new AbortController().signal;
+/** The store may hang for one: the others do not wait for that. */
+const LONGEST_IN_LINE_MS = 5_000;
+
+/** The last change of each window that this process has begun, by what it is called. */
+const lines = new WeakMap<SlotStore, Map<string, Promise<unknown>>>();
 
 /** Where slots are kept, and what it takes to try again when somebody else was faster. */
 export interface SlotChanging {
@@ -21,16 +25,44 @@ export interface ChangedSlots {
 
 /**
  * Changes the slots of a window: reads, changes, writes over what was read, and begins again when somebody else was faster.
+ * Changes of one process go one after another, because they would only be in each other's way.
  *
  * Errors: ServiceUnavailableError when somebody else is faster again and again, and those of the app's own store.
  *
  * @param rewrite  whether to write also what stays the same: an earlier write that is still under way then comes too late
  */
 export async function changeSlots(
-  { slots, machine }: SlotChanging,
+  deps: SlotChanging,
   window: Window,
   change: (slots: Slots) => Slots,
   { rewrite = false } = {},
+): Promise<ChangedSlots> {
+  const line = lines.get(deps.slots) ?? new Map<string, Promise<unknown>>();
+  lines.set(deps.slots, line);
+  const name = describe(window);
+  const changed = waitFor(deps, line.get(name)).then(() => changeAgainst(deps, window, change, rewrite));
+  const ended = changed.catch(() => undefined);
+  line.set(name, ended);
+  try {
+    return await changed;
+  } finally {
+    if (line.get(name) === ended) line.delete(name);
+  }
+}
+
+async function waitFor({ machine }: SlotChanging, before: Promise<unknown> | undefined): Promise<void> {
+  if (!before) return;
+  const over = new AbortController();
+  await Promise.race([before, machine.wait(LONGEST_IN_LINE_MS, over.signal)]);
+  over.abort();
+}
+
+/** The same against other processes. */
+async function changeAgainst(
+  { slots, machine }: SlotChanging,
+  window: Window,
+  change: (slots: Slots) => Slots,
+  rewrite: boolean,
 ): Promise<ChangedSlots> {
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
     const { slots: before, version } = await slots.read(window);
@@ -38,7 +70,7 @@ export async function changeSlots(
     // Whoever was faster has written too.
     const mustWrite = (rewrite && tries === 1) || JSON.stringify(after) !== JSON.stringify(before);
     if (!mustWrite || (await slots.write(window, after, version))) return { before, after };
-    await machine.wait(machine.random() * LONGEST_WAIT_MS, NEVER);
+    await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
   }
   const words = `others changed them at the same time, ${MOST_TRIES} times in a row.`;
   throw new ServiceUnavailableError(`change the ${describe(window)}`, { words });

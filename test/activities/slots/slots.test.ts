@@ -78,6 +78,18 @@ it('what another orchestration took is given back as an inheritance only', async
   expect(runs()).toEqual([['b'], []]);
 });
 
+it('whoever gives a slot back looks for the first in the line alone, where that is running', async () => {
+  const { acquire, release, looks, ended } = setUp();
+  for (const run of ['a', 'b', 'c', 'd']) await acquire(run);
+  looks.length = 0;
+  await release('a');
+  expect(looks).toEqual(['of b']);
+  ended.add('of c');
+  looks.length = 0;
+  await release('b');
+  expect(looks).toEqual(['of c', 'of d']);
+});
+
 it('a slot that is given back passes over whoever is not running', async () => {
   const { acquire, release, runs, raised, ended } = setUp();
   for (const run of ['a', 'b', 'c']) await acquire(run);

@@ -62,12 +62,6 @@ export class FakeContainer {
         this.blobs.set(name, { content, etag: `"${this.writes}"`, ...(metadata && { metadata }) });
         this.afterUpload();
       },
-      downloadToBuffer: async () => {
-        this.beforeRequest(name);
-        const blob = this.blobs.get(name);
-        if (!blob) throw refused(404, 'BlobNotFound');
-        return blob.content;
-      },
     };
   }
 
