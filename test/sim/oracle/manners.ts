@@ -7,7 +7,7 @@ import { eachTransfer, unless } from './transfers';
 const LONGEST_HISTORY = 5_000;
 /** A cancel is noticed at a look at a run, before a block, and within five minutes of a wait; then the copy is cleaned up. */
 const HEARD_SECONDS = 1_800;
-const NEEDED = new Set(['transfers', 'catalog']);
+const NEEDED = new Set(['transfers', 'catalog', 'ledger']);
 const MOST_CALLS_OF_A_TRANSFER = 1_200;
 const MOST_CALLS_AN_HOUR = 500;
 /** Where batches are tried again in parts, their number is bounded by the runs that a batch may take. */
@@ -15,7 +15,7 @@ const MOST_CALLS_OF_A_RUN = 60;
 const MOST_CALLS_OF_AN_ARTIFACT = 40;
 const HOUR_MS = 3_600_000;
 
-/** However long a service is away, a canceled transfer ends soon: only where the flag is, and what arrived, it must ask. */
+/** However long a service is away, a canceled transfer ends soon: only where the flag is, and what arrived, it must ask, and note what did. */
 export function cancelIsHeard(outcome: Outcome): string[] {
   const isNeeded = ({ port, weather }: Spell): boolean => NEEDED.has(port) || weather === 'hangs' || weather === 'late';
   const needed = faultsOf(outcome.day, 'spell').filter(isNeeded);
