@@ -32,11 +32,15 @@ export async function cutPlan(
   const groups: ArtifactGroup[] = [];
   const skipped: UnplannedArtifact[] = [];
   let known = 0;
+  const seen = new Set<string>();
   const told = new Set<string>();
   for await (const { page, facts } of pagesOf(deps.pages, transferId)) {
     for (const selected of page.repositories) {
+      // A registry may list a repository twice; an earlier transfer may have left artifacts of one on two pages.
+      if (!selected.isNamed && seen.has(selected.repository)) continue;
+      seen.add(selected.repository);
       const ofRepository = facts.get(selected.repository) ?? new Map<string, ManifestFacts>();
-      const planned = completePlan(selected, ofRepository, select, source.registryName, told);
+      const planned = completePlan(selected, ofRepository, select, source.registryName, selected.isNamed && told);
       for (const group of planned.groups) groups.push(group);
       for (const one of planned.skipped) skipped.push(one);
       known += planned.known;

@@ -28,7 +28,7 @@ export function completePlan(
   facts: ReadonlyMap<string, ManifestFacts>,
   { referrers: wanted = 'all' }: Pick<Selection, 'referrers'>,
   registry: string,
-  told = new Set<string>(),
+  told: Set<string> = new Set(),
 ): PlannedRepository {
   const { repository, isNamed } = selected;
   const factsOf = (digest: string): ManifestFacts | undefined => facts.get(digest);
@@ -40,20 +40,18 @@ export function completePlan(
 
   const roots = byDigest(selected.selected.filter(isOfItsOwn));
   const plan: PlannedRepository = { groups: [], skipped: [], known: 0 };
-  const isTold = (candidate: Candidate): boolean => {
-    const artifact = formatArtifact(referenceTo({ repository, ...candidate }));
-    return told.has(artifact) || !told.add(artifact);
-  };
+  const nameOf = (candidate: Candidate): string => formatArtifact(referenceTo({ repository, ...candidate }));
   for (const [digest, own] of referrersLast(roots, facts)) {
     const artifacts: PlannedArtifact[] = [];
     let since: string | undefined;
     const take = (candidate: Candidate & Partial<Referrer>): boolean => {
-      if (isTold(candidate)) return true;
+      const artifact = nameOf(candidate);
+      if (told.has(artifact)) return true;
+      told.add(artifact);
       if (candidate.known) {
         plan.known += 1;
         return true;
       }
-      const artifact = formatArtifact(referenceTo({ repository, ...candidate }));
       const why = whyUnfit(candidate);
       if (why) plan.skipped.push({ artifact, failure: why.toFailure() });
       if (why) return false;
@@ -71,7 +69,8 @@ export function completePlan(
     if (artifacts.length > 0) plan.groups.push({ key: `${repository}@${digest}`, since: since ?? '', artifacts });
   }
   // Nobody read them: they were delivered with what they refer to.
-  plan.known += selected.mayRefer.filter((one) => one.known && !one.hasTag && !isTold({ digest: one.digest })).length;
+  const isUntold = ({ digest }: Candidate): boolean => !told.has(nameOf({ digest }));
+  plan.known += selected.mayRefer.filter((one) => one.known && !one.hasTag && isUntold(one)).length;
   return plan;
 }
 
