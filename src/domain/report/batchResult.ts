@@ -34,7 +34,7 @@ export function verifiedBatch(
 ): BatchResult {
   const artifacts = verified.map((artifact): ArtifactReport => {
     const blamed = runFailure !== undefined && artifact.outcome === 'missing';
-    return blamed ? { ...artifact, outcome: 'failed', failure: inShort(runFailure) } : artifact;
+    return blamed ? { ...artifact, outcome: 'failed', failure: forEachOf(batch, runFailure) } : artifact;
   });
   return resultOf(batch, found, artifacts, runFailure ? [runFailure] : []);
 }
@@ -46,7 +46,7 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
     return resultOf(
       batch,
       found,
-      notDelivered(batch, () => inShort(failure)),
+      notDelivered(batch, () => forEachOf(batch, failure)),
       [failure],
     );
   }
@@ -145,6 +145,11 @@ function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[
     ...(exported && { exported }),
     ...(importedAt !== undefined && { importedAt }),
   };
+}
+
+/** One that stands alone keeps all the words that the service has for it. */
+function forEachOf({ artifacts }: Batch, failure: Failure): Failure {
+  return artifacts.length === 1 ? failure : inShort(failure);
 }
 
 function notDelivered(batch: Batch, failureOf: (planned: PlannedArtifact) => Failure): ArtifactReport[] {
