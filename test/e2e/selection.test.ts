@@ -122,6 +122,26 @@ describe('what a selection takes', () => {
     expect((await api.retry(second.id)).json).toMatchObject({ status: 409, code: 'nothing_to_retry' });
   });
 
+  it('is selected anew by a retry, where a cancel came before the plan', async () => {
+    // Prepare
+    const { api, push, hold, held, release } = ferry;
+    await push('unplanned/app:1.0');
+    await hold('registry.source.listTags');
+    const { id } = await api.select(under('unplanned/**'));
+    await held('registry.source.listTags');
+    await api.cancel(id);
+    await release('registry.source.listTags');
+    const canceled = await api.reportOf(id);
+
+    // Act
+    const retried = await api.retry(id);
+    const report = await api.reportOf(retried.json?.id ?? '');
+
+    // Assess
+    expect(canceled).toMatchObject({ outcome: 'canceled', artifacts: [] });
+    expect(report).toMatchObject({ outcome: 'succeeded', artifacts: [{ artifact: 'unplanned/app:1.0' }] });
+  });
+
   it('is nothing where nothing says what', async () => {
     const { json } = await ferry.api.post({ route: (await ferry.api.select(under('none/**'))).route });
     expect(json).toMatchObject({ status: 400, code: 'nothing_selected' });
