@@ -26,6 +26,8 @@ export interface RegistryClient {
 /** @param options.ca PEM of the certificate to trust. */
 export function connectRegistry(options: { endpoint: string; credential: DemoCredential; ca: string }): RegistryClient {
   const { endpoint, credential, ca } = options;
+  // One object for all requests: a connection is kept for as many as come with the same one.
+  const tlsSettings = { ca };
   const clients = new Map<string, ContainerRegistryContentClient>();
   const clientOf = (repository: string): ContainerRegistryContentClient => {
     const client = clients.get(repository) ?? createClient(repository);
@@ -40,7 +42,7 @@ export function connectRegistry(options: { endpoint: string; credential: DemoCre
           position: 'perCall',
           policy: {
             name: 'trustLocalCertificate',
-            sendRequest: (request, next) => next(Object.assign(request, { tlsSettings: { ca } })),
+            sendRequest: (request, next) => next(Object.assign(request, { tlsSettings })),
           },
         },
       ],

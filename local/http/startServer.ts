@@ -27,6 +27,12 @@ export interface Refusal {
 }
 
 /**
+ * After how long an idle connection is closed: Kestrel's default. With Node's five seconds, on a machine that is busy, a client
+ * would often send its next request on a connection that is just being closed.
+ */
+const IDLE_MS = 130_000;
+
+/**
  * Listens on 127.0.0.1, over TLS when `tls` is given; port 0 takes any free one.
  *
  * What `refuse` answers never reaches the listener; by default that is a malformed Host header or path, with 400.
@@ -64,6 +70,7 @@ export async function startServer(options: {
   // Kestrel ignores expectations that it does not know; Node by itself answers 417.
   server.on('checkExpectation', onRequest);
   server.requestTimeout = 0;
+  server.keepAliveTimeout = IDLE_MS;
   // Otherwise headers beyond Node's own limit are dropped without a word.
   server.maxHeadersCount = 0;
   const sockets = new Set<Socket>();

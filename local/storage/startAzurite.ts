@@ -7,6 +7,8 @@ import type { Platform } from '../platform';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
+/** After how long an idle connection is closed; see `startServer`. */
+const IDLE_SECONDS = 130;
 
 export interface AzuriteOptions {
   /** Its name in messages: `Storage`. */
@@ -71,7 +73,7 @@ function azuriteArguments({ ports, tls, folder }: AzuriteOptions): string[] {
   return [
     require.resolve(`azurite/dist/src/${blobOnly ? 'blob/main' : 'azurite'}.js`),
     ...['--location', folder, '--silent', '--disableTelemetry', '--skipApiVersionCheck'],
-    ...['--blobHost', '127.0.0.1', '--blobPort', String(ports.blob)],
+    ...['--blobHost', '127.0.0.1', '--blobPort', String(ports.blob), '--blobKeepAliveTimeout', String(IDLE_SECONDS)],
     ...(blobOnly ? [] : ['--queueHost', '127.0.0.1', '--queuePort', String(ports.queue)]),
     ...(blobOnly ? [] : ['--tableHost', '127.0.0.1', '--tablePort', String(ports.table)]),
     ...(tls ? ['--oauth', 'basic', '--cert', tls.caFile, '--key', tls.keyFile] : []),

@@ -25,6 +25,11 @@ export interface TransferRecord {
   createdAt: string;
 }
 
+/** Whether what a transfer takes is told by its plan, and not by names. */
+export function isSelected({ artifacts }: Pick<TransferRecord, 'artifacts'>): boolean {
+  return artifacts.length === 0;
+}
+
 /** `accepted` until its orchestration has begun, `running` until its report is written, then the report's outcome. */
 export const TRANSFER_STATES = ['accepted', 'running', ...TRANSFER_OUTCOMES] as const;
 

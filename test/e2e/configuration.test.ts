@@ -61,7 +61,7 @@ async function useImportSecret({ stack, runs }: Ferry): Promise<{ put(): Promise
   const { endpoints, keys } = stack;
   const { account, container: containerName } = STACK_NAMES.target;
   const keyVaultUri = `${endpoints.vault}/secrets/importsas`;
-  const pipeline = await runs.importPipeline();
+  const pipeline = await runs.pipeline('target');
   const { principalId } = pipeline.identity as { principalId: string };
   const grant = (to: string, role: string) =>
     stack.admin('PUT', 'role-assignments', { principalId: to, role, scope: endpoints.vault });
@@ -82,6 +82,6 @@ async function useImportSecret({ stack, runs }: Ferry): Promise<{ put(): Promise
   await put();
   const { source } = pipeline.properties as { source: object };
   const properties = { ...pipeline.properties, source: { ...source, keyVaultUri, storageAccessMode: 'SasToken' } };
-  await runs.putImportPipeline({ ...pipeline, properties });
+  await runs.putPipeline('target', { ...pipeline, properties });
   return { put, remove: () => call('DELETE') };
 }

@@ -134,11 +134,11 @@ describe('failures are told, and what passes is survived', () => {
 
   it('a target tag that may not be overwritten: failed, and the tag is as it was', async () => {
     // Prepare
-    const { api, push, target } = ferry;
+    const { api, push, target, runs } = ferry;
     const reference = await push('taken/app:1.0');
     const theirs = imageOf(reference, randomBytes(300));
     await target.push(theirs);
-    const restore = await setImportOptions(['ContinueOnErrors']);
+    const restore = await runs.setOptions('target', ['ContinueOnErrors']);
 
     // Act
     const { outcome, artifacts } = await api.reportOf((await api.start([reference])).id);
@@ -224,12 +224,4 @@ describe('failures are told, and what passes is survived', () => {
     ]);
     expect(await runs.begun()).toEqual(before);
   });
-
-  /** Gives the import pipeline other options, through Resource Manager; answers what gives it the old ones back. */
-  async function setImportOptions(options: string[]): Promise<() => Promise<void>> {
-    const pipeline = await ferry.runs.importPipeline();
-    const before = pipeline.properties['options'];
-    await ferry.runs.putImportPipeline({ ...pipeline, properties: { ...pipeline.properties, options } });
-    return () => ferry.runs.putImportPipeline({ ...pipeline, properties: { ...pipeline.properties, options: before } });
-  }
 });

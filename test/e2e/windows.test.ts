@@ -1,13 +1,20 @@
 import { NO_SLOTS } from '../../src/domain/slots/slots';
-import { type Ferry, startFerry } from './helpers/startFerry';
+import { type Ferry, ROUTE, startFerry } from './helpers/startFerry';
 
 const EXPORTED = 'run.export.finish';
 const IMPORTED = 'run.import.finish';
+/** Another route between the same registries. */
+const SISTER = 'sister';
 
 describe('with one export and one import at once', () => {
   let ferry: Ferry;
   beforeAll(async () => {
-    ferry = await startFerry({ env: { FERRY_EXPORTS_AT_ONCE: '1', FERRY_IMPORTS_AT_ONCE: '1' } });
+    ferry = await startFerry({
+      env: { FERRY_EXPORTS_AT_ONCE: '1', FERRY_IMPORTS_AT_ONCE: '1' },
+      routes: ({ routes }) => {
+        routes[SISTER] = { ...routes[ROUTE] };
+      },
+    });
   });
   afterAll(() => ferry?.stop());
 
@@ -17,7 +24,7 @@ describe('with one export and one import at once', () => {
       (progress?.note ?? '').startsWith(`waiting for one of the ${kind} slots of the registry`),
     );
 
-  it('a transfer waits for another one’s run, across a death of the host, and nothing of it stays', async () => {
+  it('a transfer waits for the run of another route, across a death of the host, and nothing of it stays', async () => {
     // Prepare
     const { api, push, hold, held, release, runs, host, startHost, storage } = ferry;
     const [one, other] = [await push('windows/one:1.0'), await push('windows/other:1.0')];
@@ -27,7 +34,7 @@ describe('with one export and one import at once', () => {
     await held(EXPORTED);
 
     // Act
-    const second = await api.start([other]);
+    const second = await api.start([other], { route: SISTER });
     await waits(second.id, 'export');
     await host().kill();
     await startHost();

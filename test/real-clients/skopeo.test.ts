@@ -64,6 +64,37 @@ describe('skopeo pushes to the source and pulls from the target', () => {
     expect((await blobs(pulled)).sort()).toEqual((await blobs(layout)).sort());
   });
 
+  it('a signature beside its image, as cosign pushes it', async () => {
+    // Prepare
+    const repository = 'clients/signed';
+    const push = async (tag: string): Promise<void> => {
+      const layout = path.join(folder, tag);
+      await writeOciLayout(layout, tag, ['amd64']);
+      await runSkopeo(
+        'copy',
+        ...access('source', 'dest-'),
+        `oci:${layout}:${tag}`,
+        at('source', `${repository}:${tag}`),
+      );
+    };
+    await push('1.0');
+    const signature = `${(await digestOf('source', `${repository}:1.0`)).replace(':', '-')}.sig`;
+    await push(signature);
+
+    // Act
+    const { id } = await api.select({ select: { rules: [{ repositories: [repository], tags: ['1.*'] }] } });
+    const { outcome } = await api.reportOf(id);
+
+    // Assess
+    expect(outcome).toBe('succeeded');
+    const listed = await runSkopeo('list-tags', ...access('target', ''), at('target', repository));
+    expect(JSON.parse(listed.toString())).toMatchObject({ Tags: ['1.0', signature] });
+    for (const tag of ['1.0', signature]) {
+      const reference = `${repository}:${tag}`;
+      expect(await digestOf('target', reference)).toBe(await digestOf('source', reference));
+    }
+  });
+
   it('login with the user of the registry; another password is refused', async () => {
     const { host } = new URL(started().endpoints.targetRegistry);
     const [user = '', password = ''] = credentials('target').split(':');

@@ -1,5 +1,6 @@
 import { TransferRecordGoneError } from '../../domain/failures/errors';
 import type { Selection } from '../../domain/selection/selection';
+import { isSelected, type TransferRecord } from '../../domain/transferRecord';
 import type { ActivityDependencies } from '../dependencies';
 
 /** What a transfer selects from. */
@@ -16,15 +17,31 @@ export interface AskedSelection {
 /** What an earlier transfer planned is taken as it is. */
 const NAMED: Selection = { rules: [], referrers: 'none' };
 
-/** Errors: TransferRecordGoneError, and those of the app's own store. */
+/**
+ * What the transfer was asked to select. A retry of one that ended before it had a plan selects what that one was asked for.
+ *
+ * Errors: TransferRecordGoneError, and those of the app's own store.
+ */
 export async function selectionOf(
   { transfers }: Pick<ActivityDependencies, 'transfers'>,
   transferId: string,
 ): Promise<AskedSelection> {
-  const record = await transfers.find(transferId);
-  if (!record) throw new TransferRecordGoneError(transferId);
-  const { select, retryOf, everything = false, createdAt } = record;
-  if (retryOf !== undefined) return { select: NAMED, retryOf, everything: true, now: new Date(createdAt) };
+  const record = await requireRecord(transfers, transferId);
+  const now = new Date(record.createdAt);
+  let asked = record;
+  while (asked.retryOf !== undefined) {
+    const earlier = await requireRecord(transfers, asked.retryOf);
+    if (!isSelected(earlier) || (await transfers.readPlan(earlier.id)))
+      return { select: NAMED, retryOf: earlier.id, everything: true, now };
+    asked = earlier;
+  }
+  const { select, everything = false } = asked;
   if (!select) throw new Error(`The transfer ${transferId} has no selection.`);
-  return { select, everything, now: new Date(createdAt) };
+  return { select, everything, now };
+}
+
+async function requireRecord(transfers: ActivityDependencies['transfers'], id: string): Promise<TransferRecord> {
+  const record = await transfers.find(id);
+  if (!record) throw new TransferRecordGoneError(id);
+  return record;
 }

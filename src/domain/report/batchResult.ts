@@ -37,7 +37,7 @@ export function verifiedBatch(
 ): BatchResult {
   const artifacts = verified.map((artifact): ArtifactReport => {
     const blamed = runFailure !== undefined && artifact.outcome === 'missing';
-    return blamed ? { ...artifact, outcome: 'failed', failure: inShort(runFailure) } : artifact;
+    return blamed ? { ...artifact, outcome: 'failed', failure: forEachOf(batch, runFailure) } : artifact;
   });
   const isAllThere = artifacts.every(({ outcome }) => outcome === 'delivered');
   const isPast = isAllThere && runFailure !== undefined && isOfService(runFailure, batch);
@@ -56,7 +56,7 @@ export function endedBatch(batch: Batch, found: BatchFindings, ending: Failed | 
     return resultOf(
       batch,
       found,
-      notDelivered(batch, () => inShort(failure)),
+      notDelivered(batch, () => forEachOf(batch, failure)),
       [failure],
     );
   }
@@ -155,6 +155,11 @@ function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[
     ...(exported && { exported }),
     ...(importedAt !== undefined && { importedAt }),
   };
+}
+
+/** One that stands alone keeps all the words that the service has for it. */
+function forEachOf({ artifacts }: Batch, failure: Failure): Failure {
+  return artifacts.length === 1 ? failure : inShort(failure);
 }
 
 function notDelivered(batch: Batch, failureOf: (planned: PlannedArtifact) => Failure): ArtifactReport[] {

@@ -25,6 +25,6 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new BodyNotJsonError('it is not UTF-8');
+    throw new BodyNotJsonError('it is not UTF-8, as one that is compressed');
   }
 }

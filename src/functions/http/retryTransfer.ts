@@ -1,6 +1,7 @@
 import { IdempotencyKeyReusedError, NothingToRetryError, TransferRunningError } from '../../domain/failures/errors';
 import { transferIdFor } from '../../domain/names';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
+import { isSelected } from '../../domain/transferRecord';
 import { findEnd } from '../instances/findEnd';
 import { startTransfer } from '../start/startTransfer';
 import { callerOf } from './caller';
@@ -12,7 +13,7 @@ import { answerAccepted, viewTransfer } from './viewTransfer';
 
 /**
  * POST /api/transfers/{id}/retry: starts a transfer of exactly what another one did not deliver, once: the same call again
- * finds it. A dry run was to deliver nothing.
+ * finds it. One that ended before it had a plan delivered nothing of what it was to select; a dry run was to deliver nothing.
  */
 export async function retryTransfer(
   deps: ApiDependencies,
@@ -22,7 +23,9 @@ export async function retryTransfer(
   const earlier = await requireTransfer(transfers, request.params['id']);
   const report = await transfers.readReport(earlier.id);
   if (!report) throw new TransferRunningError(earlier.id);
-  if (earlier.dryRun || undeliveredOutcomes(report).length === 0) throw new NothingToRetryError(earlier.id);
+  const hasPlan = !isSelected(earlier) || (await transfers.readPlan(earlier.id)) !== undefined;
+  if (earlier.dryRun || (hasPlan && undeliveredOutcomes(report).length === 0))
+    throw new NothingToRetryError(earlier.id);
   const asked = transferIdFor(readIdempotencyKey(request) ?? `retry of ${earlier.id}`);
   const kept = await pages.readPage(earlier.id, 'retries', 0);
   // A key that another transfer has must not stay the name of this one.

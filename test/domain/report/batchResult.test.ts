@@ -249,6 +249,15 @@ it('a long failure of all is told once, and in few words of each artifact', () =
   }
 });
 
+it('a long failure of an artifact that stands alone is told whole of it, in the service’s own words', () => {
+  const alone = { ...batch, artifacts: batch.artifacts.slice(0, 1) };
+  const failure = { ...failureOf('export_run_failed'), message: `The run failed: ${'x'.repeat(500)}` };
+  const left: ArtifactReport = { artifact: 'app:v2', outcome: 'missing', sourceDigest: digestOf('app:v2') };
+  for (const { artifacts } of [endedBatch(alone, {}, failed(failure)), verifiedBatch(alone, {}, [left], failure)]) {
+    expect(artifacts).toMatchObject([{ outcome: 'failed', failure }]);
+  }
+});
+
 describe('what stops a transfer', () => {
   const runFailed = (words: string) => new PipelineRunFailedError('import', '/runs/i1', words, undefined).toFailure();
   const lost = (artifact: string): ArtifactReport => ({

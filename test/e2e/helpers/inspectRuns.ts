@@ -18,11 +18,15 @@ export interface LoggedRequest {
 export interface RunResource {
   id: string;
   name: string;
-  properties: { request: { artifacts?: string[]; source?: { name: string }; target?: { name: string } } };
+  systemData: { createdAt: string };
+  properties: {
+    request: { artifacts?: string[]; source?: { name: string }; target?: { name: string } };
+    response?: { status: string; finishTime?: string };
+  };
 }
 
 /** A pipeline as Resource Manager shows and takes it. */
-export interface PipelineResource {
+interface PipelineResource {
   identity: unknown;
   properties: Record<string, unknown>;
 }
@@ -35,8 +39,11 @@ export interface InspectedRuns {
   begun(): Promise<{ exports: number; imports: number }>;
   /** Requests of one step, oldest first. */
   requests(step: string): Promise<LoggedRequest[]>;
-  importPipeline(): Promise<PipelineResource>;
-  putImportPipeline(pipeline: PipelineResource): Promise<void>;
+  /** The pipeline that exports from the source, or imports into the target. */
+  pipeline(side: 'source' | 'target'): Promise<PipelineResource>;
+  putPipeline(side: 'source' | 'target', pipeline: PipelineResource): Promise<void>;
+  /** Gives the pipeline of a side other options, through Resource Manager; answers what gives it the old ones back. */
+  setOptions(side: 'source' | 'target', options: string[]): Promise<() => Promise<void>>;
 }
 
 const API_VERSION = '2025-06-01-preview';
@@ -53,11 +60,22 @@ export function inspectRuns(stack: LocalStack, credential: DemoCredential): Insp
     if (status < 300) return json as T;
     throw new Error(`${url} answered ${status}: ${text}`);
   };
-  const importPipeline = urlOf('target', `importPipelines/${STACK_NAMES.target.pipeline}`);
+  const pipelines = {
+    source: urlOf('source', `exportPipelines/${STACK_NAMES.source.pipeline}`),
+    target: urlOf('target', `importPipelines/${STACK_NAMES.target.pipeline}`),
+  };
+  const pipeline = (side: 'source' | 'target'): Promise<PipelineResource> => call(pipelines[side]);
+  const putPipeline = (side: 'source' | 'target', body: PipelineResource): Promise<void> =>
+    call(pipelines[side], { method: 'PUT', body });
   return {
     requests,
-    importPipeline: () => call(importPipeline),
-    putImportPipeline: (body) => call(importPipeline, { method: 'PUT', body }),
+    pipeline,
+    putPipeline,
+    async setOptions(side, options) {
+      const before = await pipeline(side);
+      await putPipeline(side, { ...before, properties: { ...before.properties, options } });
+      return () => putPipeline(side, before);
+    },
     async list(side) {
       const runs: RunResource[] = [];
       for (let url = urlOf(side, 'pipelineRuns'); url !== '';) {

@@ -20,10 +20,10 @@ export interface TransferApi {
   get(id: string): Promise<Answer<TransferView & Problem>>;
   cancel(id: string): Promise<Answer<TransferView & Problem>>;
   list(query?: string): Promise<Answer<TransferList & Problem>>;
-  /** Waits until a transfer has ended, and answers its report. */
-  reportOf(id: string): Promise<TransferReport>;
+  /** Waits until a transfer has ended, for a minute unless told, and answers its report. */
+  reportOf(id: string, withinMs?: number): Promise<TransferReport>;
   /** Waits until a transfer looks like that. */
-  until(id: string, what: string, condition: (view: TransferView) => boolean): Promise<TransferView>;
+  until(id: string, what: string, condition: (view: TransferView) => boolean, withinMs?: number): Promise<TransferView>;
 }
 
 const ENDS_WITHIN_MS = 60_000;
@@ -35,14 +35,14 @@ export function connectTransferApi(origin: string, defaultRoute: string): Transf
   const get = (id: string) => call<TransferView>('GET', `transfers/${id}`);
   const post = (body: unknown, headers?: Record<string, string>) =>
     call<TransferView>('POST', 'transfers', body, headers);
-  const waitFor: TransferApi['until'] = (id, what, condition) =>
+  const waitFor: TransferApi['until'] = (id, what, condition, withinMs = ENDS_WITHIN_MS) =>
     until(
       async () => {
         const { status, json, text } = await get(id);
         if (status > 202 || !json) throw new Error(`GET ${id} answered ${status}: ${text}`);
         return condition(json) && json;
       },
-      { timeoutMs: ENDS_WITHIN_MS, what: `${id}: ${what}` },
+      { timeoutMs: withinMs, what: `${id}: ${what}` },
     );
   return {
     post,
@@ -63,8 +63,8 @@ export function connectTransferApi(origin: string, defaultRoute: string): Transf
     retry: (id) => call('POST', `transfers/${id}/retry`),
     cancel: (id) => call('POST', `transfers/${id}/cancel`),
     list: (query = '') => call('GET', `transfers${query}`),
-    reportOf: async (id) => {
-      const { report } = await waitFor(id, 'an end', (view) => view.report !== undefined);
+    reportOf: async (id, withinMs) => {
+      const { report } = await waitFor(id, 'an end', (view) => view.report !== undefined, withinMs);
       return report as TransferReport;
     },
   };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createApi } from './apiFixture';
 
 const of = (artifacts: unknown, route: unknown = 'prod') => ({ route, artifacts });
@@ -87,6 +88,9 @@ it('a body with a byte order mark is read, one that is not UTF-8 is not', async 
   expect((await createApi().post(text)).status).toBe(202);
   const utf16 = await createApi().post(Buffer.from(text, 'utf16le'));
   expect(utf16).toMatchObject({ status: 400, body: { code: 'body_not_json' } });
+  const gzip = await createApi().post(gzipSync(text), { 'content-encoding': 'gzip' });
+  expect(gzip).toMatchObject({ status: 400, body: { code: 'body_not_json' } });
+  expect(gzip.body.detail).toContain('compressed');
 });
 
 it('a long text is not echoed whole', async () => {

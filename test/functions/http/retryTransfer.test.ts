@@ -3,6 +3,8 @@ import { createApi } from './apiFixture';
 
 const CALLER = { kind: 'functionKey', name: 'function key' } as const;
 
+const SELECTED = { artifacts: undefined, select: { rules: [{ repositories: ['app'] }] } };
+
 /** A transfer that has ended with artifacts of these outcomes. */
 async function ended(outcomes: ArtifactOutcome[], changes: object = {}) {
   const api = createApi();
@@ -35,8 +37,20 @@ it.each<[ArtifactOutcome[], object]>([
   [['delivered', 'skipped'], {}],
   [[], {}],
   [['missing'], { dryRun: true }],
+  [[], { ...SELECTED, dryRun: true }],
 ])('of what left nothing to take up (%j %j) is refused', async (outcomes, changes) => {
   const { retry } = await ended(outcomes, changes);
+  expect((await retry()).body).toMatchObject({ status: 409, code: 'nothing_to_retry' });
+});
+
+it('of what was to be selected, and ended before it had a plan, is a transfer', async () => {
+  const { retry } = await ended([], SELECTED);
+  expect((await retry()).status).toBe(202);
+});
+
+it('of what was selected, and there was nothing to do, is refused', async () => {
+  const { api, id, retry } = await ended([], SELECTED);
+  await api.transfers.keepPlan(id, { batches: [], unplanned: [] });
   expect((await retry()).body).toMatchObject({ status: 409, code: 'nothing_to_retry' });
 });
 
