@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { Chance, Clock } from '../../../src/domain/ports/machine';
 
@@ -6,7 +5,6 @@ export type Machine = Clock & Chance;
 
 /** A wait that nobody cuts short. */
 export const NEVER = new AbortController().signal;
-setMaxListeners(0, NEVER);
 
 /** The app's clock and chance, on the virtual platform that the task hub runs on too. */
 export function createSimulatedMachine(platform: VirtualPlatform): Machine {
@@ -23,7 +21,8 @@ export function createSimulatedMachine(platform: VirtualPlatform): Machine {
         };
         const cancel = platform.callAt(platform.now() + milliseconds, end);
         if (signal.aborted) end();
-        else signal.addEventListener('abort', end);
+        // It outlives its day: what listens to it would keep the whole day in memory.
+        else if (signal !== NEVER) signal.addEventListener('abort', end);
       }),
   };
 }
