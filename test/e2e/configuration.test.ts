@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { STACK_NAMES } from '../../local/stackNames';
+import { fillRegistry } from './helpers/fillRegistry';
+import { imageOf } from './helpers/images';
 import { type Ferry, startFerry } from './helpers/startFerry';
 import {
   generateBlobSASQueryParameters,
@@ -19,10 +22,13 @@ describe('a mistake in the configuration', () => {
 
   it('stops the transfer in the middle: the rest is not attempted, and a retry delivers it once it is mended', async () => {
     // Prepare: two batches, of which one is at its import when the pipeline loses its secret
-    const { api, push, runs, hold, held, release } = ferry;
+    const { api, stack, runs, hold, held, release } = ferry;
     const secret = await useImportSecret(ferry);
     const names = Array.from({ length: 60 }, (_, index) => `stopped/r${index % 7}:1.${index}`);
-    for (const name of names) await push(name);
+    await fillRegistry(
+      stack,
+      names.map((name) => imageOf(name, randomBytes(100))),
+    );
     await hold(IMPORT_BEGINS);
 
     // Act
@@ -53,7 +59,7 @@ describe('a mistake in the configuration', () => {
       expect(failure).toMatchObject({ code: 'not_attempted', message: expect.stringMatching(/key vault.*404/i) });
     }
     expect(retried).toMatchObject({ outcome: 'succeeded', totals: { outcomes: { delivered: 60 } } });
-  });
+  }, 180_000);
 });
 
 /** Has the import pipeline read its container with a SAS in a vault secret, as the service's how-to has it. */
