@@ -1,10 +1,12 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startBuiltInHost } from '../../local/launcher/startBuiltInHost';
 import { freePort } from '../../local/http/freePort';
+import { createTransferStore } from '../../src/azure/state/transferStore';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
+import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 import { readUsage } from '../measure/usage';
 import type { BenchCopyInput } from './app/index';
 import type { CopyJobs } from './copyJobs';
@@ -41,6 +43,7 @@ export async function startAppHost(storage: BenchStorage, jobs: CopyJobs): Promi
     async copy(job) {
       const before = readUsage(host.pid);
       const input = await inputFor(storage, job);
+      await claimTransfer(input);
       const start = performance.now();
       await runOnHost(host.url, input);
       const seconds = (performance.now() - start) / 1000;
@@ -55,6 +58,15 @@ export async function startAppHost(storage: BenchStorage, jobs: CopyJobs): Promi
     },
     stop: () => host.stop(),
   };
+
+  /** The activities of a transfer read its record. */
+  async function claimTransfer({ batch: { transferId, route } }: BenchCopyInput): Promise<void> {
+    const pinnedRoute = loadRoutes(await readFile(jobs.routesFile, 'utf8')).routes.get(route);
+    if (!pinnedRoute) throw new Error(`${jobs.routesFile} has no usable route "${route}".`);
+    const startedBy = { kind: 'functionKey', name: 'bench' } as const;
+    const createdAt = new Date().toISOString();
+    await createTransferStore(state).claim({ id: transferId, route, pinnedRoute, artifacts: [], startedBy, createdAt });
+  }
 }
 
 async function inputFor(storage: BenchStorage, job: CopyJob): Promise<BenchCopyInput> {

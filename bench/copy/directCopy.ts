@@ -13,7 +13,9 @@ const HOUR_MS = 3_600_000;
 export interface DirectCopy {
   /** Small blobs to copy at once: as many as one activity has blocks in flight. */
   blobsAtOnce: number;
-  /** @param blocksAtOnce blocks in flight; the route's own number when absent. */
+  /** Blocks in flight of a large blob, over all lanes. */
+  blocksOfAllLanes: number;
+  /** @param blocksAtOnce blocks in flight; those of one activity when absent. */
   copy(name: string, blocksAtOnce?: number): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export async function connectDirectCopy(
 
   return {
     blobsAtOnce: concurrency,
+    blocksOfAllLanes: concurrency * copy.lanes,
     async copy(name, blocksAtOnce = concurrency) {
       const found = await blobs.head(source, name);
       if (!found?.contentMd5) throw new Error(`${source.containerUri}/${name} does not exist, or has no Content-MD5.`);

@@ -6,7 +6,7 @@ import type { CopyJob } from './job';
 
 /** What a worker process is asked to do. */
 export type WorkerTask =
-  | { kind: 'direct'; strategy: CopyStrategyName; routesFile: string; route: string; job: CopyJob }
+  | { kind: 'direct'; strategy: CopyStrategyName; allLanes?: true; routesFile: string; route: string; job: CopyJob }
   | { kind: 'bare'; options: BareLoopOptions; job: CopyJob };
 
 /** What it sends: that it is ready for a task, then how long that took or why it failed. */
@@ -26,7 +26,8 @@ async function run(task: WorkerTask): Promise<void> {
   if (task.kind === 'bare') return copyBare(task.job, task.options);
   const { names } = task.job;
   const direct = await connectDirectCopy(task.routesFile, task.route, task.strategy);
-  if (names.length === 1) return direct.copy(names[0] ?? '');
+  const blocksAtOnce = task.allLanes ? direct.blocksOfAllLanes : undefined;
+  if (names.length === 1) return direct.copy(names[0] ?? '', blocksAtOnce);
   await mapConcurrently(names, direct.blobsAtOnce, (name) => direct.copy(name, 1));
 }
 

@@ -30,6 +30,7 @@ export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): 
   let bytes = 0;
   for (const range of rangesOfLane(copy.plan, lane)) {
     let complete = false;
+    let copiedBytes = 0;
     let lastProgress = context.df.currentUtcDateTime;
     while (!complete) {
       const copied = yield* callActivity(context, 'copyBlocks', { ...copy, range }, input);
@@ -37,6 +38,8 @@ export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): 
       const { refused, retryAfterSeconds } = copied.value;
       if (refused) return done({ refused });
       complete = copied.value.complete;
+      copiedBytes += copied.value.copied * copy.plan.blockSize;
+      if (!complete) showProgress(context, { bytes: bytes + copiedBytes });
       if (copied.value.copied > 0) lastProgress = context.df.currentUtcDateTime;
       const deadline = addSeconds(lastProgress, patience.stepMinutes * 60);
       if (complete || !retryAfterSeconds) continue;

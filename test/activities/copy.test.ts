@@ -33,7 +33,7 @@ describe('inspectExportedBlob', () => {
 });
 
 describe('planCopy', () => {
-  const plan = { size: SIZE, blockSize: MIB, blockCount: 6, blocksPerRange: 4, lanes: 1 };
+  const plan = { size: SIZE, blockSize: MIB, blockCount: 6, blocksPerRange: 3, lanes: 1 };
 
   it('cuts the blob into blocks of the route, and the same the second time', async () => {
     const { planCopy } = await setUpCopy();

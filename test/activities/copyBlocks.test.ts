@@ -126,7 +126,9 @@ describe('copyBlocks', () => {
 
   it('stops when it is canceled between blocks, and says so', async () => {
     // Prepare
-    const { copyBlocks, storage, transfers } = await setUpCopy();
+    const { copyBlocks, storage, transfers, deps } = await setUpCopy();
+    let now = 0;
+    deps.machine = { ...deps.machine, now: () => (now += 1_000) };
     storage.beforeStage = async ({ index }) => {
       if (index === 1) await transfers.requestCancel('t1');
     };

@@ -59,7 +59,7 @@ describe('loadRoutes', () => {
     const { routes } = loadRoutes(text);
 
     // Assess
-    expect(routes.get('a')?.copy).toEqual({ ...DEFAULT_COPY, blockSizeMiB: 64, blocksPerActivity: 1, concurrency: 3 });
+    expect(routes.get('a')?.copy).toEqual({ ...DEFAULT_COPY, blockSizeMiB: 16, blocksPerActivity: 1, concurrency: 3 });
     expect(routes.get('b')?.copy.concurrency).toBe(2);
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });

@@ -5,10 +5,10 @@ import { FerryError } from '../../domain/failures/errors';
 import type { StageBlock } from '../../domain/ports/copyStrategy';
 import type { Chance, Clock } from '../../domain/ports/machine';
 
-export interface StageOptions extends PaceLimits {
+export interface StageOptions extends Omit<PaceLimits, 'blockSize'> {
   /** No block begins after these milliseconds; those in flight get `GRACE_MS` more. */
   budgetMs: number;
-  /** Asked before every block. */
+  /** Asked before a block begins, but at most once a second: its answer takes as long as a small block. */
   shouldStop(): Promise<boolean>;
 }
 
@@ -32,6 +32,7 @@ interface Entry {
 
 const TRIES = 6;
 export const GRACE_MS = 25_000;
+const ASK_EVERY_MS = 1_000;
 
 /**
  * Copies blocks, several at once, at the pace that the service and the bandwidth limit allow. When this returns or
@@ -47,7 +48,7 @@ export async function stageBlocks(
 ): Promise<StageResult> {
   const { budgetMs } = options;
   const lastBegin = machine.now() + budgetMs;
-  const pace = new Pace(options);
+  const pace = new Pace({ ...options, blockSize: blocks[0]?.length ?? 1 });
   const queue: Entry[] = blocks.map((block) => ({ block, tries: 0 }));
   const inFlight = new Set<Promise<void>>();
   const cut = new AbortController();
@@ -56,6 +57,7 @@ export async function stageBlocks(
   setMaxListeners(0, cut.signal);
   const result: StageResult = { staged: 0, complete: false, stopped: false, setbacks: 0 };
   let timeIsUp = false;
+  let askedAt = Number.NEGATIVE_INFINITY;
   let failed: { error: unknown } | undefined;
 
   void machine.wait(budgetMs + GRACE_MS, ended.signal).then(() => cut.abort());
@@ -97,7 +99,10 @@ export async function stageBlocks(
     if (!(await waitUntil(() => pace.resumeAt))) return false;
     pace.reserve(length, machine.now());
     if (!(await waitUntil(() => pace.nextBeginAt))) return false;
-    result.stopped = await options.shouldStop();
+    if (machine.now() - askedAt >= ASK_EVERY_MS) {
+      askedAt = machine.now();
+      result.stopped = await options.shouldStop();
+    }
     return !result.stopped && !cut.signal.aborted;
   }
 

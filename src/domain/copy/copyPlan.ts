@@ -28,12 +28,15 @@ interface CopyLimits {
 }
 
 const MIB = 1024 * 1024;
+/** What a second lane is worth: its orchestration takes longer than fewer bytes. */
+const LEAST_BYTES_OF_LANE = 1024 * MIB;
 /** A block must be copied well within the two minutes of an activity, whatever the bandwidth limit. */
 const LONGEST_BLOCK_SECONDS = 30;
 
 /**
- * Plans the copy of a blob of `size` bytes. Relayed blocks are smaller, because each is held in memory; a range has as
- * many bytes either way.
+ * Plans the copy of a blob of `size` bytes. Relayed blocks may be smaller, because each is held in memory; a range has at most
+ * as many bytes either way. All lanes have as many ranges of the same length, but for what is left over: none ends long
+ * before another.
  *
  * @throws RangeError when the blob is larger than the service allows
  */
@@ -41,9 +44,17 @@ export function createCopyPlan(size: number, limits: CopyLimits, strategy: CopyS
   const preferred = (strategy === 'relay' ? limits.relayBlockSizeMiB : limits.blockSizeMiB) * MIB;
   const plan = planBlocks(size, Math.min(preferred, largestWithinBandwidth(limits)));
   const rangeBytes = limits.blocksPerActivity * limits.blockSizeMiB * MIB;
-  const blocksPerRange = Math.max(1, Math.floor(rangeBytes / plan.blockSize));
-  const ranges = Math.ceil(plan.blockCount / blocksPerRange);
-  return { ...plan, strategy, blocksPerRange, lanes: Math.max(1, Math.min(limits.lanes, ranges)) };
+  const most = Math.max(1, Math.floor(rangeBytes / plan.blockSize));
+  const lanes = Math.min(limits.lanes, Math.ceil(size / Math.min(LEAST_BYTES_OF_LANE, rangeBytes)));
+  const ranges = Math.ceil(plan.blockCount / most);
+  const evenRanges = Math.max(1, lanes * Math.ceil(ranges / Math.max(1, lanes)));
+  const blocksPerRange = Math.max(1, Math.ceil(plan.blockCount / evenRanges));
+  return {
+    ...plan,
+    strategy,
+    blocksPerRange,
+    lanes: Math.max(1, Math.min(lanes, Math.ceil(plan.blockCount / blocksPerRange))),
+  };
 }
 
 /** The ranges of one lane, in order; the lanes take turns, so that they end at about the same time. */

@@ -3,16 +3,22 @@ export interface PaceLimits {
   concurrency: number;
   /** No limit when absent. */
   bytesPerSecond?: number;
+  /** Bytes of a block. */
+  blockSize: number;
 }
 
 const FIRST_WAIT_MS = 500;
-/** On a slow link, many blocks at once would all run out of time before one is complete. */
-const FIRST_IN_FLIGHT = 4;
+/** On a slow link, many bytes at once would all run out of time before one block is complete. */
+const FIRST_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
+const LEAST_FIRST_IN_FLIGHT = 4;
+/** Half would leave a fifth of an account's bandwidth unused until the number has grown again. */
+const KEPT_AFTER_SLOWDOWN = 3 / 4;
 
 /**
- * How fast blocks are copied: four at once at first, one more after each that succeeds. When the service asks to
- * slow down, its Retry-After is honoured and the number of blocks in flight is halved (once for all that were in flight
- * together); it grows again by one after as many successes. All times are milliseconds since 1970.
+ * How fast blocks are copied: 256 MiB at once at first, but at least four blocks, and one more after each that
+ * succeeds. When the service asks to slow down, its Retry-After is honoured and the number of blocks in flight becomes a quarter
+ * less (once for all that were in flight together); it grows again by one after as many successes. All times are
+ * milliseconds since 1970.
  */
 export class Pace {
   private limit: number;
@@ -22,7 +28,8 @@ export class Pace {
   private reservedUntil = 0;
 
   constructor(private readonly limits: PaceLimits) {
-    this.limit = Math.min(FIRST_IN_FLIGHT, limits.concurrency);
+    const first = Math.max(LEAST_FIRST_IN_FLIGHT, Math.floor(FIRST_BYTES_IN_FLIGHT / limits.blockSize));
+    this.limit = Math.min(first, limits.concurrency);
   }
 
   /** Whether one more block may be in flight. */
@@ -78,7 +85,7 @@ export class Pace {
   ): void {
     if (begun === this.slowdowns) {
       this.slowdowns += 1;
-      this.limit = Math.max(1, Math.floor(this.limit / 2));
+      this.limit = Math.max(1, Math.floor(this.limit * KEPT_AFTER_SLOWDOWN));
       this.successes = 0;
     }
     const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + random / 2);

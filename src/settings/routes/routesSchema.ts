@@ -22,10 +22,11 @@ import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from '../uris';
 export const DEFAULT_COPY: CopySettings = {
   strategy: 'auto',
   overwrite: 'ifDifferent',
-  blockSizeMiB: 64,
+  blockSizeMiB: 16,
   relayBlockSizeMiB: 16,
-  blocksPerActivity: 16,
-  concurrency: 8,
+  blocksPerActivity: 800,
+  // 56 over both lanes: what the default limit of an account, 25 Gbps, takes where one stream has some 55 MiB/s.
+  concurrency: 28,
   relayConcurrency: 4,
   lanes: 2,
 };

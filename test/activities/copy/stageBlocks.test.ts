@@ -61,32 +61,35 @@ it('copies every block once, never more at once than it may', async () => {
   expect(time.clock.now()).toBe(3_000);
 });
 
-it('begins with four, and with one more for each that gets through: a slow link would carry none of many', async () => {
+it('begins with 256 MiB but at least four blocks, and with one more for each that gets through: a slow link would carry none of many', async () => {
   const { copy, calls } = setUp();
-  await copy(blocks(20));
+  await copy(blocks(20, 64 * MIB));
   const begunAt = (time: number) => calls.filter(({ at }) => at === time).length;
   expect([begunAt(0), begunAt(1_000), begunAt(2_000)]).toEqual([4, 8, 8]);
+  const small = setUp();
+  await small.copy(blocks(40, 16 * MIB), { concurrency: 32 });
+  expect(small.calls.filter(({ at }) => at === 0)).toHaveLength(16);
 });
 
 it('nothing to copy is complete', async () => {
   expect(await setUp().copy([])).toMatchObject({ staged: 0, complete: true });
 });
 
-it('a throttled service is asked for half as much at once, and then for one more after as many successes', async () => {
+it('a throttled service is asked for a quarter less at once, and then for one more after as many successes', async () => {
   const { copy, calls, staged } = setUp((_, call) => (call <= 4 ? busy(1) : undefined));
-  expect(await copy(blocks(60))).toMatchObject({ staged: 60, complete: true, setbacks: 4 });
+  expect(await copy(blocks(60, 64 * MIB))).toMatchObject({ staged: 60, complete: true, setbacks: 4 });
   expect(new Set(staged).size).toBe(60);
   const perRound = new Map<number, number>();
   for (const { at } of calls) perRound.set(at, (perRound.get(at) ?? 0) + 1);
-  // One throttling of four at once is one reason to halve. Two successes later: three, three later: four …
-  expect([...perRound.values()].slice(0, 7)).toEqual([4, 2, 3, 4, 5, 6, 7]);
+  // One throttling of four at once is one reason to slow down. Three successes later: four, four later: five …
+  expect([...perRound.values()].slice(0, 6)).toEqual([4, 3, 4, 5, 6, 7]);
 });
 
 it('a service that goes on throttling gets one block at a time', async () => {
-  const { copy, calls } = setUp((_, call) => (call <= 4 + 2 ? busy(1) : undefined));
-  expect(await copy(blocks(30))).toMatchObject({ complete: true });
-  expect(calls[6]?.inFlight).toBe(1);
-  expect(calls[7]?.at).toBeGreaterThan(calls[6]?.at ?? 0);
+  const { copy, calls } = setUp((_, call) => (call <= 4 + 3 + 2 ? busy(1) : undefined));
+  expect(await copy(blocks(30, 64 * MIB))).toMatchObject({ complete: true });
+  expect(calls[9]?.inFlight).toBe(1);
+  expect(calls[10]?.at).toBeGreaterThan(calls[9]?.at ?? 0);
 });
 
 it('Retry-After is honoured: no block begins before', async () => {
@@ -151,12 +154,15 @@ it('what is no error of the app is not retried', async () => {
   expect(calls).toHaveLength(1);
 });
 
-it('the stop flag is looked at before every block; what is in flight comes to its end', async () => {
+it('the stop flag is looked at before a block, once a second; what is in flight comes to its end', async () => {
   let looks = 0;
-  const { copy, staged, inFlight } = setUp();
+  const { copy, staged, calls, inFlight } = setUp(({ index }) => 1_000 + index);
   const result = await copy(blocks(10), { concurrency: 2, shouldStop: async () => ++looks > 3 });
-  expect(result).toEqual({ staged: 3, complete: false, stopped: true, setbacks: 0 });
-  expect(staged).toHaveLength(3);
+  // At 0 and 1 s two blocks begin after one look; at 2 s the third look still allows some, at 3 s the fourth none.
+  expect(result).toMatchObject({ complete: false, stopped: true, setbacks: 0 });
+  expect(staged).toHaveLength(calls.length);
+  expect(calls.every(({ at }) => at < 3_100)).toBe(true);
+  expect(looks).toBe(4);
   expect(inFlight()).toBe(0);
 });
 
@@ -164,18 +170,18 @@ it('a stop flag that cannot be read ends the copy, and nothing goes on behind it
   // Prepare
   let looks = 0;
   const unreadable = busy();
-  const { copy, calls, aborted, inFlight } = setUp(() => 10_000);
+  const { copy, calls, aborted, inFlight } = setUp(({ index }) => 10_000 * (index + 1));
   const shouldStop = async (): Promise<boolean> => {
-    if (++looks > 2) throw unreadable;
+    if (++looks > 1) throw unreadable;
     return false;
   };
 
   // Act
-  const copying = copy(blocks(10), { shouldStop });
+  const copying = copy(blocks(10), { shouldStop, concurrency: 2 });
 
   // Assess
   await expect(copying).rejects.toBe(unreadable);
-  expect([calls.length, aborted(), inFlight()]).toEqual([2, 2, 0]);
+  expect([calls.length, aborted(), inFlight()]).toEqual([2, 1, 0]);
 });
 
 it('when the budget is used up, blocks in flight may end, and the rest is left', async () => {
@@ -188,7 +194,7 @@ it('when the budget is used up, blocks in flight may end, and the rest is left',
 
 it('what does not end in the grace either is cut off; nothing got through', async () => {
   const { copy, time, aborted } = setUp(() => 3_600_000);
-  expect(await copy(blocks(30))).toMatchObject({ staged: 0, complete: false, stopped: false });
+  expect(await copy(blocks(30, 64 * MIB))).toMatchObject({ staged: 0, complete: false, stopped: false });
   expect(time.clock.now()).toBe(BUDGET_MS + GRACE_MS);
   expect(aborted()).toBe(4);
 });

@@ -100,23 +100,27 @@ it('a relayed range has as many bytes as one that the server copies', () => {
   expect(ranges(relay).flat()).toHaveLength(ranges(server).flat().length);
 });
 
-it('blocks of the two strategies are never taken for one another', () => {
-  const [server, relay] = STRATEGIES.map((strategy) => createCopyPlan(GIB, DEFAULT_COPY, strategy)) as [
-    CopyPlan,
-    CopyPlan,
-  ];
+it('blocks of two sizes are never taken for one another', () => {
+  const limits = { ...DEFAULT_COPY, relayBlockSizeMiB: 8 };
+  const [server, relay] = STRATEGIES.map((strategy) => createCopyPlan(GIB, limits, strategy)) as [CopyPlan, CopyPlan];
   expect(blockAt(server, '"1"', 0).id).not.toBe(blockAt(relay, '"1"', 0).id);
 });
 
 it.each([
   [0.1, 2, 1.5 * MIB],
-  [4, 2, 60 * MIB],
-  [5, 2, 64 * MIB],
-  [100_000, 2, 64 * MIB],
+  [1, 2, 15 * MIB],
+  [5, 2, 16 * MIB],
+  [100_000, 2, 16 * MIB],
 ])('under a cap of %d MiB/s over %i lanes, a block takes at most half a minute', (bandwidthMiBps, lanes, blockSize) => {
   const plan = createCopyPlan(10 * GIB, { ...DEFAULT_COPY, bandwidthMiBps, lanes }, 'server');
   expect(plan.blockSize).toBe(blockSize);
   expect(plan.blockSize / ((bandwidthMiBps / lanes) * MIB)).toBeLessThanOrEqual(30);
+});
+
+it('the lanes of a large blob have equal shares, and a small blob has one lane', () => {
+  expect(createCopyPlan(50 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 800 });
+  expect(createCopyPlan(26 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 416 });
+  expect(createCopyPlan(GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 1, blocksPerRange: 64 });
 });
 
 it('the largest blob there can be fits, a larger one does not', () => {
