@@ -40,8 +40,6 @@ function selectedOnce(outcome: Outcome, { report, asked }: EndedTransfer): strin
   const isUnplanned =
     totals.artifacts + totals.known === 0 && (report.failures.length > 0 || report.outcome === 'canceled');
   const untold = all.filter((artifact) => !told.includes(artifact));
-  // What only comes along with others is not counted as known.
-  const named = untold.filter((artifact) => !artifact.includes('@'));
   const isKnown = (artifact: string): boolean =>
     endedTransfers(outcome).some(
       (other) =>
@@ -61,7 +59,7 @@ function selectedOnce(outcome: Outcome, { report, asked }: EndedTransfer): strin
     ...(isUnplanned
       ? []
       : unless(
-          named.length === totals.known && untold.every(isKnown),
+          untold.length === totals.known && untold.every(isKnown),
           () =>
             `of ${all.length} selected, ${told.length} are told of, ${totals.known} known; not told: ${untold.join().slice(0, 200)}`,
         )),
