@@ -6,7 +6,8 @@ const SLICE_SECONDS = 300;
 const MOST_SLICES = 100;
 /**
  * The host cuts what is left until a timer's time to whole seconds: timers fire up to a second early, and are set for nearly a
- * second later. A whole second would be one too many where the host is quick.
+ * second later. A whole second would be one too many where the host is quick; where a timer was early all the same, what is left
+ * must not be cut to nothing, again and again.
  */
 const EARLY_SECONDS = 0.9;
 
@@ -17,7 +18,11 @@ export function* pause(context: OrchestrationContext, seconds: number): Steps<vo
 
 /** Waits, durably, and never less than until `time`. */
 function* pauseUntil(context: OrchestrationContext, time: Date): Steps<void> {
-  while (context.df.currentUtcDateTime < time) yield context.df.createTimer(addSeconds(time, EARLY_SECONDS));
+  let early = EARLY_SECONDS;
+  while (context.df.currentUtcDateTime < time) {
+    yield context.df.createTimer(addSeconds(time, early));
+    early = 1;
+  }
 }
 
 /**

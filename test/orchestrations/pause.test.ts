@@ -34,6 +34,12 @@ it('waits at least as long where a timer fires early, because it is cut to whole
   expect(milliseconds).toBeLessThanOrEqual(2_000);
 });
 
+it('ends also where what is left would be cut to nothing', async () => {
+  const milliseconds = await waited(1.05);
+  expect(milliseconds).toBeGreaterThanOrEqual(1_050);
+  expect(milliseconds).toBeLessThanOrEqual(2_100);
+});
+
 /** What becomes of a wait whose timers fire at these times, in seconds after it began. */
 function timersOf(seconds: number, firedAt: readonly number[]): number[] {
   const begun = new Date('2026-11-28T12:00:00Z');
@@ -52,5 +58,5 @@ function timersOf(seconds: number, firedAt: readonly number[]): number[] {
 it('sets another timer when one fires too early', () => {
   expect(timersOf(10, [10])).toHaveLength(1);
   expect(timersOf(10, [9.999, 10])).toHaveLength(2);
-  expect(timersOf(10, [9.2, 9.9, 10])).toHaveLength(3);
+  expect(timersOf(10, [9.2, 9.9, 10])).toEqual([10.9, 11, 11]);
 });
