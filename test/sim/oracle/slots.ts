@@ -36,7 +36,10 @@ export function noSlotIsLeft({ azure, day }: Outcome): string[] {
   // What could not be given back in time waits for whoever looks for the dead.
   const away = faultsOf(day, 'spell').filter(({ port }) => port === 'slots' || port === 'transfers');
   const down = faultsOf(day, 'kill').map(({ downSeconds }) => downSeconds);
-  const bad = [...away.map(({ seconds }) => seconds), ...down].reduce((sum, seconds) => sum + seconds, 0);
+  const bad = [...away.map(({ seconds, retryAfterSeconds = 0 }) => seconds + retryAfterSeconds), ...down].reduce(
+    (sum, seconds) => sum + seconds,
+    0,
+  );
   if (away.length > 0 && bad > RELEASE_SECONDS / 2) return [];
   return azure.slots
     .all()
