@@ -7,6 +7,7 @@ import { createAppCredential, createCredentialFor } from '../azure/identity/cred
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
+import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
@@ -63,6 +64,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pages: createTransferPages(state),
     transfers: createTransferStore(state),
     ledger: createLedger(state, machine),
+    rebuilds: createLedgerRebuilds(state),
     slots: createSlotStore(state),
   };
 }

@@ -4,6 +4,7 @@ import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeLedger } from './fakeLedger';
+import { FakeLedgerRebuilds } from './fakeLedgerRebuilds';
 import { FakeSlotStore } from './fakeSlotStore';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferPages } from './fakeTransferPages';
@@ -27,6 +28,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const transfers = new FakeTransferStore();
   const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
+  const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
@@ -40,8 +42,9 @@ export function createFakes(changes: Partial<Route> = {}) {
     transfers,
     pages,
     ledger,
+    rebuilds,
     slots,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, pages, ledger, slots, deps };
+  return { storage, registries, transfers, pages, ledger, rebuilds, slots, deps };
 }

@@ -1,0 +1,28 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import type { LedgerRebuild } from '../../domain/ledger/rebuild';
+import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
+import { createJsonBlobs } from '../storage/jsonBlobs';
+import { STATE_ROLE } from './stateRole';
+
+/**
+ * Keeps the latest rebuild of each route as the blob `rebuilds/<route>.json`.
+ *
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export function createLedgerRebuilds(container: ContainerClient): LedgerRebuilds {
+  const blobs = createJsonBlobs(container, STATE_ROLE);
+  return {
+    async read(route) {
+      const found = await blobs.readTagged<LedgerRebuild>(nameOf(route));
+      return found && { rebuild: found.document, version: found.etag };
+    },
+    write: (rebuild, version) =>
+      version === undefined
+        ? blobs.create(nameOf(rebuild.route), rebuild)
+        : blobs.replace(nameOf(rebuild.route), rebuild, version),
+  };
+}
+
+function nameOf(route: string): string {
+  return `rebuilds/${route}.json`;
+}
