@@ -1,7 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { LedgerRebuild } from '../../domain/ledger/rebuild';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
-import { createJsonBlobs } from '../storage/jsonBlobs';
+import { createVersionedDocuments } from '../storage/versionedTexts';
 import { STATE_ROLE } from './stateRole';
 
 /**
@@ -10,16 +10,13 @@ import { STATE_ROLE } from './stateRole';
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createLedgerRebuilds(container: ContainerClient): LedgerRebuilds {
-  const blobs = createJsonBlobs(container, STATE_ROLE);
+  const blobs = createVersionedDocuments<LedgerRebuild>(container, STATE_ROLE);
   return {
     async read(route) {
-      const found = await blobs.readTagged<LedgerRebuild>(nameOf(route));
+      const found = await blobs.read(nameOf(route));
       return found && { rebuild: found.document, version: found.etag };
     },
-    write: (rebuild, version) =>
-      version === undefined
-        ? blobs.create(nameOf(rebuild.route), rebuild)
-        : blobs.replace(nameOf(rebuild.route), rebuild, version),
+    write: (rebuild, version) => blobs.replace(nameOf(rebuild.route), rebuild, version),
   };
 }
 

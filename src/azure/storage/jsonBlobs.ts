@@ -1,4 +1,3 @@
-import { json } from 'node:stream/consumers';
 import type { ContainerClient } from '@azure/storage-blob';
 import { codeOf, toFerryError } from '../serviceError';
 import { readWhole } from './readWhole';
@@ -11,17 +10,10 @@ export interface JsonBlobs {
   write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
   /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
-  /** The same with the blob's ETag. */
-  readTagged<T>(name: string): Promise<{ document: T; etag: string } | undefined>;
-  /** False, and nothing written, when the blob has another ETag by now, or is gone. */
-  replace(name: string, document: object, etag: string): Promise<boolean>;
   exists(name: string): Promise<boolean>;
   /** One that does not exist is no error. */
   remove(name: string): Promise<void>;
 }
-
-/** The client would ask again for what is left of a download that was cut off. */
-const ONCE = { maxRetryRequests: 0 };
 
 /**
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -32,7 +24,7 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
   const put = (
     name: string,
     document: object,
-    { metadata, ...conditions }: { metadata?: Record<string, string>; ifNoneMatch?: string; ifMatch?: string },
+    { metadata, ...conditions }: { metadata?: Record<string, string>; ifNoneMatch?: string },
   ) =>
     container.getBlockBlobClient(name).uploadData(Buffer.from(JSON.stringify(document)), {
       blobHTTPHeaders: { blobContentType: 'application/json' },
@@ -64,24 +56,6 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
       } catch (error) {
         if (codeOf(error) === 'BlobNotFound') return undefined;
         throw failed('read', name, error);
-      }
-    },
-    async readTagged<T>(name: string) {
-      try {
-        const { etag = '', readableStreamBody } = await container.getBlobClient(name).download(0, undefined, ONCE);
-        return { document: (await json(readableStreamBody as NodeJS.ReadableStream)) as T, etag };
-      } catch (error) {
-        if (codeOf(error) === 'BlobNotFound') return undefined;
-        throw failed('read', name, error);
-      }
-    },
-    async replace(name, document, etag) {
-      try {
-        await put(name, document, { ifMatch: etag });
-        return true;
-      } catch (error) {
-        if (['ConditionNotMet', 'BlobNotFound'].includes(codeOf(error) ?? '')) return false;
-        throw failed('write', name, error);
       }
     },
     async exists(name) {
