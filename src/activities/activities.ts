@@ -7,6 +7,8 @@ import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
 import { writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
+import { endRebuild } from './ledger/endRebuild';
+import { fillLedger } from './ledger/fillLedger';
 import { recordDelivered } from './ledger/recordDelivered';
 import { lookForCancel } from './lookForCancel';
 import { lookForRunning } from './lookForRunning';
@@ -58,6 +60,8 @@ const OF_SERVICES = {
   partsOfBatch,
   keepParts,
   recordDelivered,
+  fillLedger,
+  endRebuild,
   cleanUp,
   keepUpkeepFailures,
   writeReport,

@@ -3,6 +3,7 @@ import type { Blobs } from '../domain/ports/blobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { Ledger } from '../domain/ports/ledger';
 import type { ManifestMemory } from '../domain/ports/manifestMemory';
+import type { LedgerRebuilds } from '../domain/ports/ledgerRebuilds';
 import type { TransferPages } from '../domain/ports/transferPages';
 import type { RegistryListing } from '../domain/ports/registryListing';
 import type { CopyStrategies } from '../domain/ports/copyStrategy';
@@ -26,6 +27,7 @@ export interface ActivityDependencies {
   transfers: TransferStore;
   pages: TransferPages;
   ledger: Ledger;
+  rebuilds: LedgerRebuilds;
   slots: SlotStore;
   machine: Clock & Chance;
 }

@@ -9,6 +9,11 @@ export function transferIdFor(key: string): string {
   return `t${hash('transfer', key)}`;
 }
 
+/** The id of a rebuild of a ledger, which is also the id of its orchestration. @param key  a random text */
+export function rebuildIdFor(key: string): string {
+  return `rebuild-${hash('rebuild', key)}`;
+}
+
 /** Whether a text has the form of a transfer's id. */
 export function isTransferId(text: string): boolean {
   return /^t[0-9a-f]{32}$/.test(text);

@@ -2,6 +2,7 @@ import type { OrchestrationContext, OrchestrationHandler } from 'durable-functio
 import { batch } from './batch';
 import { batchLane } from './batchLane';
 import { copyLane } from './copyLane';
+import { rebuildLedger } from './rebuildLedger';
 import type { Steps } from './steps';
 import { transfer } from './transfer';
 import { watchRun } from './watchRun';
@@ -13,6 +14,7 @@ export const ORCHESTRATIONS: Readonly<Record<string, OrchestrationHandler>> = Ob
   registered(batch),
   registered(watchRun),
   registered(copyLane),
+  registered(rebuildLedger),
 ]);
 
 function registered<I, T>(

@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Ending } from '../domain/failures/ending';
+import type { RebuildCounts } from '../domain/ledger/rebuild';
 import type { BatchLaneProgress, BatchProgress, LaneProgress, RunProgress, TransferProgress } from '../domain/progress';
 
 /** Code of an orchestration. What a yield gives back depends on the task that was yielded. */
@@ -11,7 +12,7 @@ export type Step<Value, Found extends object = object> = Steps<{ ending: Ending<
 /** Sets the progress that the status of an orchestration shows. */
 export function showProgress(
   context: OrchestrationContext,
-  progress: TransferProgress | BatchLaneProgress | BatchProgress | RunProgress | LaneProgress,
+  progress: TransferProgress | BatchLaneProgress | BatchProgress | RunProgress | LaneProgress | RebuildCounts,
 ): void {
   context.df.setCustomStatus(progress);
 }

@@ -8,6 +8,7 @@ import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
+import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
@@ -65,6 +66,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     manifestMemory: createManifestMemory(state),
     transfers: createTransferStore(state),
     ledger: createLedger(state, machine),
+    rebuilds: createLedgerRebuilds(state),
     slots: createSlotStore(state),
   };
 }

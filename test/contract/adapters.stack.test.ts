@@ -5,6 +5,7 @@ import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createRegistryListing } from '../../src/azure/registry/listing';
+import { createLedgerRebuilds } from '../../src/azure/state/ledgerRebuilds';
 import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferPages } from '../../src/azure/state/transferPages';
 import { createTransferStore } from '../../src/azure/state/transferStore';
@@ -35,6 +36,7 @@ import { describeCatalogContract, type CatalogUnderTest } from './catalogContrac
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import { describeManifestMemoryContract } from './manifestMemoryContract';
+import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
 import { describeSlotStoreContract } from './slotStoreContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
@@ -209,6 +211,7 @@ describeTransferStoreContract(STORAGE, async () => createTransferStore(await new
 describeTransferPagesContract(STORAGE, async () => createTransferPages(await newContainer()));
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
 describeManifestMemoryContract(STORAGE, async () => createManifestMemory(await newContainer()));
+describeLedgerRebuildsContract(STORAGE, async () => createLedgerRebuilds(await newContainer()));
 describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContainer()));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);

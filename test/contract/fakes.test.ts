@@ -1,6 +1,7 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
 import { FakeLedger } from '../helpers/fakeLedger';
 import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
+import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
 import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeTransferPages } from '../helpers/fakeTransferPages';
@@ -12,6 +13,7 @@ import { describeCatalogContract, type CatalogUnderTest } from './catalogContrac
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import { describeManifestMemoryContract } from './manifestMemoryContract';
+import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
 import type { StorageUnderTest } from './storageUnderTest';
 import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
 import { describeSlotStoreContract } from './slotStoreContract';
@@ -90,4 +92,5 @@ describeTransferStoreContract(NAME, () => new FakeTransferStore());
 describeTransferPagesContract(NAME, () => new FakeTransferPages());
 describeLedgerContract(NAME, () => new FakeLedger());
 describeManifestMemoryContract(NAME, () => new FakeManifestMemory());
+describeLedgerRebuildsContract(NAME, () => new FakeLedgerRebuilds());
 describeSlotStoreContract(NAME, () => new FakeSlotStore());

@@ -75,6 +75,18 @@ export function describeLedgerContract(name: string, create: () => Promise<Ledge
       expect((await ledger.ofRepository('prod', 'app')).has(app('latest', B))).toBe(true);
     });
 
+    it('what a rebuild found is not verified, until a transfer delivers it; what was verified stays so', async () => {
+      const rebuild = { id: 'rebuild-1', at: at(2), unverified: true } as const;
+      await ledger.record('prod', transfer(1), [app('v1')]);
+      await ledger.record('prod', rebuild, [app('v1'), app('v2'), app('latest', A)]);
+      expect(await all({ tag: 'v2' })).toMatchObject([{ firstTransfer: 'rebuild-1', verified: false }]);
+      expect(await all({ tag: 'v1' })).toMatchObject([{ lastTransfer: 'rebuild-1', verified: true }]);
+      await ledger.record('prod', transfer(3), [app('v2'), app('latest', B)]);
+      await ledger.record('prod', rebuild, [app('v2'), app('latest', A)]);
+      expect(await all({ tag: 'v2' })).toMatchObject([{ lastTransfer: 't3', verified: true }]);
+      expect((await ledger.ofRepository('prod', 'app')).has(app('latest', B))).toBe(true);
+    });
+
     it('a tag is where it was delivered last; a digest is there whatever its tags do', async () => {
       await ledger.record('prod', transfer(1), [app('latest', A)]);
       await ledger.record('prod', transfer(2), [app('latest', B)]);

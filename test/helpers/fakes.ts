@@ -5,6 +5,7 @@ import { MACHINE } from '../../src/services/machine';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeLedger } from './fakeLedger';
 import { FakeManifestMemory } from './fakeManifestMemory';
+import { FakeLedgerRebuilds } from './fakeLedgerRebuilds';
 import { FakeSlotStore } from './fakeSlotStore';
 import { FakeStorage } from './fakeStorage';
 import { FakeTransferPages } from './fakeTransferPages';
@@ -29,6 +30,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
   const manifestMemory = new FakeManifestMemory();
+  const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
@@ -43,8 +45,9 @@ export function createFakes(changes: Partial<Route> = {}) {
     pages,
     ledger,
     manifestMemory,
+    rebuilds,
     slots,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, pages, ledger, manifestMemory, slots, deps };
+  return { storage, registries, transfers, pages, ledger, manifestMemory, rebuilds, slots, deps };
 }

@@ -3,15 +3,28 @@ import path from 'node:path';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
+import { runRebuild } from './runRebuild';
 import { inputOf, SCENARIOS } from './scenarios';
 
 const FOLDER = path.join(HISTORIES, 'unreleased');
 
+type Run = (wrap: ReturnType<typeof recordTurns>['wrap']) => Promise<unknown>;
+
+const RUNS: Readonly<Record<string, Run>> = {
+  ...Object.fromEntries(
+    Object.entries(SCENARIOS).map(([name, stubs]): [string, Run] => [
+      name,
+      (wrap) => runTransfer(stubs(), inputOf(name), wrap),
+    ]),
+  ),
+  'ledger-rebuilt': runRebuild,
+};
+
 /** `npm run histories`: writes what today's orchestrations do, to be replayed through tomorrow's. */
-it.each(Object.entries(SCENARIOS))('records %s', async (name, stubs) => {
+it.each(Object.entries(RUNS))('records %s', async (name, run) => {
   mkdirSync(FOLDER, { recursive: true });
   const recorder = recordTurns();
-  await runTransfer(stubs(), inputOf(name), recorder.wrap);
+  await run(recorder.wrap);
   writeFileSync(path.join(FOLDER, `${name}.json`), `${JSON.stringify(recorder.turns(), null, 1)}\n`);
   expect(recorder.turns()).not.toEqual([]);
   // Recorded stacks would name the folders of one machine.
@@ -19,7 +32,7 @@ it.each(Object.entries(SCENARIOS))('records %s', async (name, stubs) => {
 });
 
 it('forgets scenarios that are no more', () => {
-  const known = new Set(Object.keys(SCENARIOS).map((name) => `${name}.json`));
+  const known = new Set(Object.keys(RUNS).map((name) => `${name}.json`));
   for (const file of readdirSync(FOLDER)) if (!known.has(file)) rmSync(path.join(FOLDER, file));
   expect(new Set(readdirSync(FOLDER))).toEqual(known);
 });

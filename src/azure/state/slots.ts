@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import type { SlotStore, Window } from '../../domain/ports/slots';
 import { NO_SLOTS, type Slots } from '../../domain/slots/slots';
-import { createJsonBlobs } from '../storage/jsonBlobs';
+import { createVersionedDocuments } from '../storage/versionedTexts';
 import { STATE_ROLE } from './stateRole';
 
 /**
@@ -11,14 +11,13 @@ import { STATE_ROLE } from './stateRole';
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createSlotStore(container: ContainerClient): SlotStore {
-  const blobs = createJsonBlobs(container, STATE_ROLE);
+  const blobs = createVersionedDocuments<Slots>(container, STATE_ROLE);
   return {
     async read(window) {
-      const found = await blobs.readTagged<Slots>(nameOf(window));
+      const found = await blobs.read(nameOf(window));
       return found ? { slots: found.document, version: found.etag } : { slots: NO_SLOTS };
     },
-    write: (window, slots, version) =>
-      version === undefined ? blobs.create(nameOf(window), slots) : blobs.replace(nameOf(window), slots, version),
+    write: (window, slots, version) => blobs.replace(nameOf(window), slots, version),
   };
 }
 

@@ -1,6 +1,6 @@
-import { json } from 'node:stream/consumers';
 import type { ContainerClient } from '@azure/storage-blob';
 import { codeOf, toFerryError } from '../serviceError';
+import { createVersionedDocuments } from './versionedTexts';
 
 /** Small JSON documents in one container, read and written whole. */
 export interface JsonBlobs {
@@ -10,17 +10,10 @@ export interface JsonBlobs {
   write(name: string, document: object, metadata?: Record<string, string>): Promise<void>;
   /** Undefined when there is no blob of that name. */
   read<T>(name: string): Promise<T | undefined>;
-  /** The same with the blob's ETag. */
-  readTagged<T>(name: string): Promise<{ document: T; etag: string } | undefined>;
-  /** False, and nothing written, when the blob has another ETag by now, or is gone. */
-  replace(name: string, document: object, etag: string): Promise<boolean>;
   exists(name: string): Promise<boolean>;
   /** One that does not exist is no error. */
   remove(name: string): Promise<void>;
 }
-
-/** The client would ask again for what is left of a download that was cut off. */
-const ONCE = { maxRetryRequests: 0 };
 
 /**
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -28,10 +21,11 @@ const ONCE = { maxRetryRequests: 0 };
  * @param role  what the app's identity needs on the container
  */
 export function createJsonBlobs(container: ContainerClient, role: string): JsonBlobs {
+  const documents = createVersionedDocuments(container, role);
   const put = (
     name: string,
     document: object,
-    { metadata, ...conditions }: { metadata?: Record<string, string>; ifNoneMatch?: string; ifMatch?: string },
+    { metadata, ...conditions }: { metadata?: Record<string, string>; ifNoneMatch?: string },
   ) =>
     container.getBlockBlobClient(name).uploadData(Buffer.from(JSON.stringify(document)), {
       blobHTTPHeaders: { blobContentType: 'application/json' },
@@ -56,17 +50,7 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
         throw failed('write', name, error);
       }
     },
-    read: async <T>(name: string) => (await readTagged<T>(name))?.document,
-    readTagged,
-    async replace(name, document, etag) {
-      try {
-        await put(name, document, { ifMatch: etag });
-        return true;
-      } catch (error) {
-        if (['ConditionNotMet', 'BlobNotFound'].includes(codeOf(error) ?? '')) return false;
-        throw failed('write', name, error);
-      }
-    },
+    read: async <T>(name: string) => (await documents.read(name))?.document as T | undefined,
     async exists(name) {
       try {
         // The client's own look believes any 404.
@@ -85,17 +69,6 @@ export function createJsonBlobs(container: ContainerClient, role: string): JsonB
       }
     },
   };
-
-  /** One request: the client's own `downloadToBuffer` asks for the properties before. */
-  async function readTagged<T>(name: string): Promise<{ document: T; etag: string } | undefined> {
-    try {
-      const { etag = '', readableStreamBody } = await container.getBlobClient(name).download(0, undefined, ONCE);
-      return { document: (await json(readableStreamBody as NodeJS.ReadableStream)) as T, etag };
-    } catch (error) {
-      if (codeOf(error) === 'BlobNotFound') return undefined;
-      throw failed('read', name, error);
-    }
-  }
 
   function failed(verb: string, name: string, error: unknown) {
     return toFerryError(error, `${verb} ${name} in the container ${container.url}`, role);

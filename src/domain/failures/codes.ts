@@ -34,6 +34,7 @@ export const FAILURE_CODES = [
   'plan_refused',
   'plan_unknown',
   'read_budget_spent',
+  'rebuild_unknown',
   'request_invalid',
   'resource_not_found',
   'route_busy',

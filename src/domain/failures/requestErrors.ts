@@ -24,6 +24,7 @@ export const REQUEST_ERROR_CODES = [
   'transfer_unknown',
   'transfer_ended',
   'ledger_unknown',
+  'rebuild_unknown',
   'confirmation_required',
   'routes_unreadable',
   'settings_invalid',
@@ -171,9 +172,9 @@ export class RouteInvalidError extends RequestError {
 /** The route has only a source or only a target. */
 export class RouteIncompleteError extends RequestError {
   readonly code = 'route_incomplete';
-  constructor(route: string, lacking: 'source' | 'target') {
+  constructor(route: string, lacking: 'source' | 'target', reason = 'a transfer needs both ends') {
     super(
-      `The route "${route}" has no ${lacking}; a transfer needs both ends.`,
+      `The route "${route}" has no ${lacking}; ${reason}.`,
       `Add "${lacking}" to the route in the routes file, or use a route that has both ends.`,
     );
   }
@@ -231,6 +232,17 @@ export class LedgerUnknownError extends RequestError {
     super(
       `There is no ledger of the route ${quote(route)}: the routes file has no such route, and no delivery on it is on record.`,
       'Correct the name in the path. GET /api/routes shows the routes of the file.',
+    );
+  }
+}
+
+/** The ledger of a route was never rebuilt, as far as the app's own store tells. */
+export class RebuildUnknownError extends RequestError {
+  readonly code = 'rebuild_unknown';
+  constructor(route: string) {
+    super(
+      `No rebuild of the ledger of the route "${route}" is on record.`,
+      `POST /api/routes/${route}/ledger/rebuild begins one.`,
     );
   }
 }

@@ -7,13 +7,13 @@ export const ledgerEntrySchema = z.strictObject({
   tag: z.string().exactOptional(),
   /** `sha256:` and 64 hexadecimal digits. */
   digest: z.string(),
-  /** The transfers that delivered it first and last. */
+  /** The transfers that delivered it, or the rebuilds that found it, first and last. */
   firstTransfer: z.string(),
   lastTransfer: z.string(),
-  /** ISO 8601, UTC, with milliseconds: when their imports had ended. */
+  /** ISO 8601, UTC, with milliseconds: when their imports had ended, or right before a rebuild looked. */
   firstAt: z.string(),
   lastAt: z.string(),
-  /** Whether a transfer has compared the target registry with the source. */
+  /** Whether a transfer has compared the target registry with the source; false of what a rebuild found in the target. */
   verified: z.boolean(),
 });
 
@@ -26,11 +26,13 @@ export interface DeliveredArtifact {
   digest: string;
 }
 
-/** A transfer, at the time when it had imported what it then found in the target. */
+/** A transfer, at the time when it had imported what it then found in the target; or a rebuild, right before it looked there. */
 export interface Delivery {
   id: string;
   /** ISO 8601, UTC, with milliseconds. */
   at: string;
+  /** True of a rebuild, which compares nothing with the source. */
+  unverified?: true;
 }
 
 /** Reads what `identityOf` has written; undefined for any other text. */

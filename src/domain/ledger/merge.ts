@@ -1,14 +1,14 @@
 import type { DeliveredArtifact, Delivery, LedgerEntry } from './entry';
 import { identityOf } from '../plan';
 
-/** What one transfer adds to a ledger. */
-export function entriesOf({ id, at }: Delivery, delivered: readonly DeliveredArtifact[]): LedgerEntry[] {
+/** What one transfer, or one look at the target, adds to a ledger. */
+export function entriesOf({ id, at, unverified }: Delivery, delivered: readonly DeliveredArtifact[]): LedgerEntry[] {
   return delivered.map(({ repository, tag, digest }) => ({
     repository,
     ...(tag !== undefined && { tag }),
     digest,
     ...{ firstTransfer: id, lastTransfer: id, firstAt: at, lastAt: at },
-    verified: true,
+    verified: unverified !== true,
   }));
 }
 

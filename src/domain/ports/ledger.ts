@@ -2,9 +2,12 @@ import type { DeliveredArtifact, Delivery, LedgerEntry } from '../ledger/entry';
 import type { LedgerFilter } from '../ledger/filter';
 import type { KnownInTarget } from '../ledger/knownInTarget';
 
-/** What each route has delivered, apart from transfers and their reports: it outlives them. */
+/** What each route has in its target, apart from transfers and their reports: it outlives them. */
 export interface Ledger {
-  /** Notes what a transfer delivered and verified. Again, or at once with another, is no harm. */
+  /**
+   * Notes what a transfer delivered and verified, or what a rebuild found. Again, or at once with another, is no harm; what was
+   * verified once stays so.
+   */
   record(route: string, transfer: Delivery, delivered: readonly DeliveredArtifact[]): Promise<void>;
   /** What is known of a repository: for each tag the digest that was delivered last, and every digest. */
   ofRepository(route: string, repository: string): Promise<KnownInTarget>;

@@ -6,6 +6,7 @@ import { cancelTransfer } from './cancelTransfer';
 import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
 import { getPlan } from './getPlan';
 import { getLedger } from './getLedger';
+import { getRebuild } from './getRebuild';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
 import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
@@ -20,8 +21,10 @@ import { retryTransfer } from './retryTransfer';
 import { readQuery } from './readQuery';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
+import { postRebuild } from './postRebuild';
 import { removeFromLedger } from './removeFromLedger';
 import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
+import { rebuildViewSchema } from './schemas/rebuildView';
 import { routeListSchema } from './schemas/routeList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
@@ -156,6 +159,24 @@ export const API: readonly Operation[] = [
     answer: ledgerRemovalSchema,
     handler: removeFromLedger,
     usesInstances: false,
+  }),
+  operation({
+    name: 'startRebuild',
+    method: 'POST',
+    route: 'routes/{route}/ledger/rebuild',
+    query: NO_QUERY,
+    answer: rebuildViewSchema,
+    handler: postRebuild,
+    usesInstances: true,
+  }),
+  operation({
+    name: 'getRebuild',
+    method: 'GET',
+    route: 'routes/{route}/ledger/rebuild',
+    query: NO_QUERY,
+    answer: rebuildViewSchema,
+    handler: getRebuild,
+    usesInstances: true,
   }),
 ];
 

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
+import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { SlotStore } from '../../domain/ports/slots';
 import type { TransferPages } from '../../domain/ports/transferPages';
@@ -15,6 +16,7 @@ export interface ApiDependencies {
   transfers: TransferStore;
   pages: TransferPages;
   ledger: Ledger;
+  rebuilds: LedgerRebuilds;
   slots: SlotStore;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */

@@ -4,7 +4,7 @@ import {
   RoutesUnreadableError,
   RouteUnknownError,
 } from '../../domain/failures/errors';
-import type { LoadedRoutes, Route } from '../../domain/route';
+import type { LoadedRoutes, Route, RouteEnd } from '../../domain/route';
 import type { RouteBook } from '../../domain/ports/routeBook';
 
 /**
@@ -13,17 +13,27 @@ import type { RouteBook } from '../../domain/ports/routeBook';
  * Errors: RouteUnknownError, RouteInvalidError, RouteIncompleteError, RoutesUnreadableError.
  */
 export async function requireWholeRoute(routes: RouteBook, name: string): Promise<Route> {
-  const loaded = await requireRoutes(routes);
-  const route = loaded.routes.get(name);
-  if (!route) {
-    const mistakes = loaded.mistakes.filter((mistake) => mistake.route === name);
-    throw mistakes.length > 0
-      ? new RouteInvalidError(name, mistakes)
-      : new RouteUnknownError(name, [...loaded.routes.keys()]);
-  }
+  const route = await requireRoute(routes, name);
   if (!route.source) throw new RouteIncompleteError(name, 'source');
   if (!route.target) throw new RouteIncompleteError(name, 'target');
   return route;
+}
+
+/** The route of that name, which has a target. Errors: the same. */
+export async function requireTarget(routes: RouteBook, name: string): Promise<Route & { target: RouteEnd }> {
+  const { target, ...route } = await requireRoute(routes, name);
+  if (!target) throw new RouteIncompleteError(name, 'target', 'its ledger is about what is there');
+  return { ...route, target };
+}
+
+async function requireRoute(routes: RouteBook, name: string): Promise<Route> {
+  const loaded = await requireRoutes(routes);
+  const route = loaded.routes.get(name);
+  if (route) return route;
+  const mistakes = loaded.mistakes.filter((mistake) => mistake.route === name);
+  throw mistakes.length > 0
+    ? new RouteInvalidError(name, mistakes)
+    : new RouteUnknownError(name, [...loaded.routes.keys()]);
 }
 
 /** The routes as they are now. Throws RoutesUnreadableError. */

@@ -47,7 +47,7 @@ export async function takeUp(
 }
 
 /** One that fails at once, as by a defect, is not started again at every look. The clocks of two hosts differ. */
-function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: number): boolean {
+export function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: number): boolean {
   const justFailed = runtimeStatus === 'Failed' && Math.abs(now - createdAt.getTime()) < FAILED_REST_MS;
   return state === 'ended' && !justFailed;
 }

@@ -23,6 +23,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.TransferUnknownError('t1'),
   new errors.TransferEndedError('t1', 'succeeded'),
   new errors.LedgerUnknownError('x'),
+  new errors.RebuildUnknownError('prod'),
   new errors.ConfirmationRequiredError('prod', 3),
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),

@@ -18,10 +18,13 @@ const artifact = fc
   .map(({ tag, ...rest }): DeliveredArtifact => ({ ...rest, ...(tag !== undefined && { tag }) }));
 
 /** Several at the same time too. */
-const transfer = fc.record({
-  id: fc.constantFrom('t1', 't2', 't3', 't4'),
-  at: fc.integer({ min: 0, max: 3 }).map((second) => new Date(second * 1000).toISOString()),
-});
+const transfer = fc
+  .record({
+    unverified: fc.constantFrom(undefined, true as const),
+    id: fc.constantFrom('t1', 't2', 't3', 't4'),
+    at: fc.integer({ min: 0, max: 3 }).map((second) => new Date(second * 1000).toISOString()),
+  })
+  .map(({ unverified, ...rest }): Delivery => ({ ...rest, ...(unverified && { unverified }) }));
 
 export const deliveries: fc.Arbitrary<Delivered[]> = fc.array(
   fc.record({ transfer, artifacts: fc.array(artifact, { maxLength: 4 }) }),

@@ -8,6 +8,7 @@ import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
+import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -52,6 +53,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const transfers = new FakeTransferStore();
   const pages = new FakeTransferPages();
   const ledger = new FakeLedger();
+  const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
   const client = new FakeDurableClient();
   const logged: string[] = [];
@@ -63,6 +65,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     transfers,
     pages,
     ledger,
+    rebuilds,
     slots,
     machine: {
       now: () => Date.parse('2026-11-21T10:00:00.000Z'),
@@ -122,6 +125,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     transfers,
     pages,
     ledger,
+    rebuilds,
     slots,
     client,
     logged,
@@ -141,6 +145,10 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
     removeFromLedger: (route: string, query = '') =>
       send('removeFromLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
+    rebuildLedger: (route: string, query = '') =>
+      send('startRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
+    getRebuild: (route: string, query = '') =>
+      send('getRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
   };
 }
 

@@ -136,6 +136,8 @@ describe('a query', () => {
     listRoutes: '/routes',
     getLedger: '/routes/prod/ledger',
     removeFromLedger: '/routes/prod/ledger',
+    startRebuild: '/routes/prod/ledger/rebuild',
+    getRebuild: '/routes/prod/ledger/rebuild',
   };
   const operations = API.map(({ name }) => name);
   const send = (name: string, query: string) => {
@@ -162,7 +164,8 @@ describe('a query', () => {
   it.each(operations)("%s lets the host's own parameters pass", async (name) => {
     const { status } = await send(name, '?code=s3cr3t&CODE=x&clientId=default').answer;
     expect(status).toBe(
-      { startTransfer: 202, removeFromLedger: 400 }[name] ?? (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
+      { startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404 }[name] ??
+        (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
     );
   });
 

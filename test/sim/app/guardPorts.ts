@@ -45,6 +45,7 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     // The same container holds them.
     pages: reach('transfers', ports.pages),
     ledger: reach('ledger', ports.ledger),
+    rebuilds: reach('transfers', ports.rebuilds),
     slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),
