@@ -28,6 +28,7 @@ async function createRetry(artifacts: ArtifactReport[], isLong = false) {
     ...(isLong && { more: { artifacts: artifacts.length, batches: 0 } }),
   };
   if (isLong) await keepArtifactPages(pages, 't1', artifacts);
+  await transfers.keepPlan('t1', { batches: [], unplanned: [] });
   await transfers.writeReport(report);
   for (const { artifact } of artifacts) {
     if (artifact.includes('@')) registries.push(SOURCE, artifact, artifact.split('@')[1] ?? '');
