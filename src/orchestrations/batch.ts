@@ -140,10 +140,7 @@ function* importedBefore(context: OrchestrationContext, input: BatchInput): Step
   const exportRun = yield* exportRunBefore(context, input);
   const found = { blob, ...(exportRun && { exportRun }) };
   if (looked.end === 'done') return { ending: done(blob), found };
-  // No step takes over the slot that the earlier orchestration may have died with.
-  for (const kind of ['export', 'import'] as const) {
-    yield* giveBackInherited(context, input, { kind, runName: pipelineRunName(kind, transferId, own.name, 1) });
-  }
+  yield* giveBackInherited(context, input);
   return { ending: looked, found: { ...found, importRun: { resourceId: runName, outcome: 'unknown' } } };
 }
 

@@ -43,11 +43,9 @@ export function* withSlot(
   }
 }
 
-/** Gives back the slot that an earlier orchestration of the batch may have died with, where no step takes it over. */
-export function* giveBackInherited(context: OrchestrationContext, input: BatchInput, run: RunOfSlot): Steps<void> {
-  const { windows, transferId } = input;
-  if (!windows) return;
-  yield* release(context, input, { ...run, transferId, instance: context.df.instanceId, isInherited: true });
+/** Gives back the slots that an earlier orchestration of the batch may have died with, where no step takes them over. */
+export function* giveBackInherited(context: OrchestrationContext, input: BatchInput): Steps<void> {
+  for (const slot of slotsOfBatch(context, input)) yield* release(context, input, slot);
 }
 
 /**
@@ -55,20 +53,21 @@ export function* giveBackInherited(context: OrchestrationContext, input: BatchIn
  * until now, because the app's own store was away, would keep them from their slots for ever, since it is not dead.
  */
 export function* giveBackBeforeWaiting(context: OrchestrationContext, input: BatchInput): Steps<void> {
-  const { windows, transferId, batch } = input;
-  if (!windows) return;
-  for (const kind of ['export', 'import'] as const) {
-    const run = { kind, runName: pipelineRunName(kind, transferId, batch.name, 1) };
-    const slot = { ...run, transferId, instance: context.df.instanceId, isInherited: true as const };
-    yield* callUntilDone(context, 'releaseSlot', slot);
-  }
+  for (const slot of slotsOfBatch(context, input)) yield* callUntilDone(context, 'releaseSlot', slot);
 }
 
-function* release(
-  context: OrchestrationContext,
-  { patience }: BatchInput,
-  slot: Parameters<Activities['releaseSlot']>[0],
-): Steps<void> {
+type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
+
+/** Whichever orchestration of the batch took them; none where its runs need none. */
+function slotsOfBatch(context: OrchestrationContext, { windows, transferId, batch }: BatchInput): SlotToRelease[] {
+  if (!windows) return [];
+  return (['export', 'import'] as const).map((kind) => {
+    const runName = pipelineRunName(kind, transferId, batch.name, 1);
+    return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true };
+  });
+}
+
+function* release(context: OrchestrationContext, { patience }: BatchInput, slot: SlotToRelease): Steps<void> {
   yield* callRegardless(context, 'releaseSlot', slot, { patience: { ...patience, stepMinutes: RELEASE_MINUTES } });
 }
 

@@ -253,7 +253,7 @@ export const MUTANTS: readonly Mutant[] = [
     'a batch keeps its slots while it waits for its parts',
     'orchestrations/slot.ts',
     "yield* callUntilDone(context, 'releaseSlot', slot);",
-    "yield* callUntilDone(context, 'openBatch', { transferId, batch: slot.runName });",
+    "yield* callUntilDone(context, 'openBatch', { transferId: slot.transferId, batch: slot.runName });",
   ),
   one(
     'a later life takes a batch for claimed that an earlier one has claimed',
