@@ -1,6 +1,7 @@
 import { TransferRecordGoneError } from '../domain/failures/errors';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { Route, RouteEnd } from '../domain/route';
+import type { TransferRecord } from '../domain/transferRecord';
 
 interface Records {
   transfers: Pick<TransferStore, 'find'>;
@@ -40,10 +41,15 @@ export async function bothEnds(
   };
 }
 
-async function pinnedRouteOf({ transfers }: Records, { transferId }: OfTransfer): Promise<Route> {
-  const record = await transfers.find(transferId);
-  if (!record) throw new TransferRecordGoneError(transferId);
-  return record.pinnedRoute;
+async function pinnedRouteOf(deps: Records, { transferId }: OfTransfer): Promise<Route> {
+  return (await requireRecord(deps, transferId)).pinnedRoute;
+}
+
+/** Errors: TransferRecordGoneError, and those of the app's own store. */
+export async function requireRecord({ transfers }: Records, id: string): Promise<TransferRecord> {
+  const record = await transfers.find(id);
+  if (!record) throw new TransferRecordGoneError(id);
+  return record;
 }
 
 /** No transfer starts on such a route. */

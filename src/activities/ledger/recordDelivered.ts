@@ -1,9 +1,8 @@
 import { parseArtifact } from '../../domain/artifact';
-import { TransferRecordGoneError } from '../../domain/failures/errors';
 import type { DeliveredArtifact } from '../../domain/ledger/entry';
 import type { ArtifactReport } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
-import type { OfTransfer } from '../ends';
+import { requireRecord, type OfTransfer } from '../ends';
 
 /**
  * Notes in the ledger of the route what a batch has delivered, as its stored result says. The time of the delivery is
@@ -17,8 +16,7 @@ export async function recordDelivered(
   { transfers, ledger }: Pick<ActivityDependencies, 'transfers' | 'ledger'>,
   { transferId, batch }: OfTransfer & { batch: string },
 ): Promise<{ recorded: number }> {
-  const record = await transfers.find(transferId);
-  if (!record) throw new TransferRecordGoneError(transferId);
+  const record = await requireRecord({ transfers }, transferId);
   const result = await transfers.readBatchResult(transferId, batch);
   if (!result) throw new Error(`The batch ${batch} of the transfer ${transferId} has no result.`);
   const parts = result.report.parts ?? [];

@@ -1,7 +1,7 @@
-import { TransferRecordGoneError } from '../../domain/failures/errors';
 import type { Selection } from '../../domain/selection/selection';
-import { isSelected, type TransferRecord } from '../../domain/transferRecord';
+import { isSelected } from '../../domain/transferRecord';
 import type { ActivityDependencies } from '../dependencies';
+import { requireRecord } from '../ends';
 
 /** What a transfer selects from. */
 export interface AskedSelection {
@@ -26,11 +26,11 @@ export async function selectionOf(
   { transfers }: Pick<ActivityDependencies, 'transfers'>,
   transferId: string,
 ): Promise<AskedSelection> {
-  const record = await requireRecord(transfers, transferId);
+  const record = await requireRecord({ transfers }, transferId);
   const now = new Date(record.createdAt);
   let asked = record;
   while (asked.retryOf !== undefined) {
-    const earlier = await requireRecord(transfers, asked.retryOf);
+    const earlier = await requireRecord({ transfers }, asked.retryOf);
     if (!isSelected(earlier) || (await transfers.readPlan(earlier.id)))
       return { select: NAMED, retryOf: earlier.id, everything: true, now };
     asked = earlier;
@@ -38,10 +38,4 @@ export async function selectionOf(
   const { select, everything = false } = asked;
   if (!select) throw new Error(`The transfer ${transferId} has no selection.`);
   return { select, everything, now };
-}
-
-async function requireRecord(transfers: ActivityDependencies['transfers'], id: string): Promise<TransferRecord> {
-  const record = await transfers.find(id);
-  if (!record) throw new TransferRecordGoneError(id);
-  return record;
 }
