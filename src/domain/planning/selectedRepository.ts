@@ -1,6 +1,7 @@
-import type { ListedManifest, ListedRepository, ListedTag, Unreadable } from '../listing';
+import type { ListedManifest, ListedRepository, Unreadable } from '../listing';
 import type { KnownInTarget } from '../ledger/knownInTarget';
 import { subjectOfTag } from './subjectOfTag';
+import { latestOf } from '../selection/latestOf';
 import type { Selection } from '../selection/selection';
 import { selectFrom, type SelectedArtifact } from '../selection/selectFrom';
 
@@ -92,21 +93,6 @@ export function selectRepository(
       .filter((manifest) => mayRefer(manifest, tagged))
       .map(({ digest }) => ({ ...candidate({ digest }), ...(tagged.has(digest) && { hasTag: true as const }) })),
   };
-}
-
-/** A listing is read in pages while others push: of what it has twice, that counts which was updated later, as in a selection. */
-function latestOf<T extends ListedTag | ListedManifest>(all: readonly T[], nameOf: (one: T) => string): Map<string, T> {
-  const found = new Map<string, T>();
-  for (const one of all) {
-    const other = found.get(nameOf(one));
-    const isLater = other === undefined || compareLater(one, other) < 0;
-    if (isLater) found.set(nameOf(one), one);
-  }
-  return found;
-}
-
-function compareLater(one: ListedTag | ListedManifest, other: ListedTag | ListedManifest): number {
-  return Date.parse(other.updatedAt) - Date.parse(one.updatedAt) || (one.digest < other.digest ? -1 : 1);
 }
 
 const IMAGE_CONFIGS = /^application\/vnd\.(?:docker\.container\.image|oci\.image\.config)\.v1\+json$/;

@@ -1,5 +1,6 @@
 import { compareBuild } from 'semver';
-import { compareTexts, type Selectable } from './selectables';
+import { compareTexts } from './compareTexts';
+import type { Selectable } from './selectables';
 import type { SelectionRule } from './rule';
 import { versionOf } from './versions';
 

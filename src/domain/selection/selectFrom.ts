@@ -1,4 +1,5 @@
-import { selectablesIn, compareTexts, type Selectable, type ListedNames } from './selectables';
+import { compareTexts } from './compareTexts';
+import { selectablesIn, type Selectable, type ListedNames } from './selectables';
 import { compileRule, type CompiledRule } from './compileRule';
 import { takeNewest } from './newest';
 import type { SelectionRule } from './rule';
