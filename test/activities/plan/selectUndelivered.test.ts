@@ -1,35 +1,21 @@
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { keepArtifactPages } from '../../../src/activities/report/keepArtifactPages';
-import type { ArtifactOutcome, ArtifactReport, TransferReport } from '../../../src/domain/report/report';
+import type { ArtifactOutcome, ArtifactReport } from '../../../src/domain/report/report';
 import { digestOf } from '../../helpers/fakeRegistries';
+import { partialReport } from '../../helpers/partialReport';
 import { SOURCE } from '../../helpers/route';
 import { createSelection } from './selectionPlan';
 
-const TIMES = { startedAt: '2026-11-21T10:00:00.000Z', finishedAt: '2026-11-21T10:01:00.000Z' };
+const DELIVERED_AT = '2026-11-21T10:00:00.000Z';
 
 /** A transfer that takes up another one, which ended with these artifacts: in its report, or where they are many in pages. */
 async function createRetry(artifacts: ArtifactReport[], isLong = false) {
   const selection = createSelection();
   const { transfers, pages, registries } = selection;
   selection.begin('t2', { retryOf: 't1' });
-  const outcomes: Partial<Record<ArtifactOutcome, number>> = {};
-  for (const { outcome } of artifacts) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-  const report: TransferReport = {
-    version: 1,
-    id: 't1',
-    route: 'prod',
-    outcome: 'partial',
-    startedBy: { kind: 'functionKey', name: 'function key' },
-    ...TIMES,
-    totals: { artifacts: artifacts.length, batches: 1, known: 0, outcomes },
-    artifacts: isLong ? [] : artifacts,
-    batches: [],
-    failures: [],
-    ...(isLong && { more: { artifacts: artifacts.length, batches: 0 } }),
-  };
   if (isLong) await keepArtifactPages(pages, 't1', artifacts);
   await transfers.keepPlan('t1', { batches: [], unplanned: [] });
-  await transfers.writeReport(report);
+  await transfers.writeReport(partialReport(artifacts, isLong ? [] : artifacts));
   for (const { artifact } of artifacts) {
     if (artifact.includes('@')) registries.push(SOURCE, artifact, artifact.split('@')[1] ?? '');
     else registries.push(SOURCE, artifact, digestOf(artifact));
@@ -47,7 +33,7 @@ it('takes what was not delivered, as it is now, whatever the ledger says', async
     all.map((outcome) => ({ artifact: `app:${outcome}`, outcome, sourceDigest: digestOf('then') })),
   );
   registries.push(SOURCE, 'app:drifted', digestOf('now'));
-  await ledger.record('prod', { id: 't0', at: TIMES.startedAt }, [
+  await ledger.record('prod', { id: 't0', at: DELIVERED_AT }, [
     { repository: 'app', tag: 'failed', digest: digestOf('app:failed') },
   ]);
   const { artifacts, batches } = await plan();

@@ -1,7 +1,8 @@
 import { keepArtifactPages } from '../../../src/activities/report/keepArtifactPages';
 import { artifactPagesOf } from '../../../src/domain/report/artifactPages';
-import { ARTIFACT_OUTCOMES, type ArtifactReport, type TransferReport } from '../../../src/domain/report/report';
+import { ARTIFACT_OUTCOMES, type ArtifactReport } from '../../../src/domain/report/report';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
+import { partialReport } from '../../helpers/partialReport';
 
 /** The report of a transfer of so many artifacts, of all outcomes in turn; a long one keeps them in pages. */
 async function reportOf(count: number, isLong: boolean) {
@@ -10,23 +11,7 @@ async function reportOf(count: number, isLong: boolean) {
     artifact: `app:${String(index).padStart(5, '0')}`,
     outcome: ARTIFACT_OUTCOMES[index % ARTIFACT_OUTCOMES.length] ?? 'failed',
   }));
-  const outcomes = Object.fromEntries(
-    ARTIFACT_OUTCOMES.map((outcome) => [outcome, artifacts.filter((one) => one.outcome === outcome).length]),
-  );
-  const report: TransferReport = {
-    version: 1,
-    id: 't1',
-    route: 'prod',
-    outcome: 'partial',
-    startedBy: { kind: 'functionKey', name: 'function key' },
-    startedAt: '2026-11-21T10:00:00.000Z',
-    finishedAt: '2026-11-21T10:01:00.000Z',
-    totals: { artifacts: count, batches: 1, known: 0, outcomes },
-    artifacts: isLong ? artifacts.slice(0, 200) : artifacts,
-    batches: [],
-    failures: [],
-    ...(isLong && { more: { artifacts: count - 200, batches: 0 } }),
-  };
+  const report = partialReport(artifacts, isLong ? artifacts.slice(0, 200) : artifacts);
   if (isLong) await keepArtifactPages(pages, 't1', artifacts);
   return { pages, report, artifacts };
 }
