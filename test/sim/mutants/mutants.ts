@@ -232,12 +232,6 @@ export const MUTANTS: readonly Mutant[] = [
     'return [artifacts.slice(0, middle)];',
   ),
   one(
-    'what a batch could not deliver for the service is tried under the same name',
-    'domain/report/bisect.ts',
-    '[createBatch(open, attempt)]',
-    '[createBatch(open)]',
-  ),
-  one(
     'what parts of a batch found does not count',
     'domain/report/batchResult.ts',
     'latest.get(artifact.artifact) ?? artifact',
@@ -248,12 +242,6 @@ export const MUTANTS: readonly Mutant[] = [
     'orchestrations/tryPartsAgain.ts',
     'if (parts.length === 0 && life === undefined) return [];',
     'if (parts.length === 0 || life !== undefined) return parts;',
-  ),
-  one(
-    'a batch keeps its slots while it waits for its parts',
-    'orchestrations/slot.ts',
-    "yield* callUntilDone(context, 'releaseSlot', slot);",
-    "yield* callUntilDone(context, 'openBatch', { transferId: slot.transferId, batch: slot.runName });",
   ),
   one(
     'a later life takes a batch for claimed that an earlier one has claimed',
