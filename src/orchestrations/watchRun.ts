@@ -39,6 +39,8 @@ interface Seen {
   deadline: string;
   /** Seconds of the last wait. */
   delay?: number;
+  /** How long the last answer asks to wait. */
+  retryAfterSeconds?: number;
   resourceId?: string;
   /** Whether a look ever showed the run. */
   existed: boolean;
@@ -61,21 +63,20 @@ const ODD_SECONDS = 180;
 export function* watchRun(context: OrchestrationContext, input: WatchRunInput): Steps<Ending<WatchedRun>> {
   const { kind, runName, polling } = input;
   let seen = input.seen ?? firstSight(context, input);
-  let retryAfterSeconds: number | undefined;
   for (let looks = 0; looks < LOOKS_PER_EXECUTION; looks += 1) {
     const deadline = new Date(seen.deadline);
     if (context.df.currentUtcDateTime >= deadline) return done(overdue(input, seen));
+    const { retryAfterSeconds, ...known } = seen;
     const delay = nextDelaySeconds(polling, seen.delay, retryAfterSeconds);
     const { transferId } = input;
     const looksCanceled = () => isCanceled(context, transferId);
     const wait = Math.min(delay, secondsUntil(context, deadline));
     if (yield* pauseBetweenLooks(context, wait, looksCanceled)) return done(leftRunning(input, seen));
 
-    seen = { ...seen, delay };
+    seen = { ...known, delay };
     // The host may be down between a look and what follows: it tells how things stood when it began.
     const lookedAt = context.df.currentUtcDateTime;
     const look = yield* callOnce(context, 'checkRun', { transferId, kind, runName });
-    retryAfterSeconds = look.end === 'done' ? look.value.retryAfterSeconds : undefined;
     if (look.end === 'failed') {
       // A look that the service did not answer, or refused, is no news of the run: the next one may tell.
       seen = afterNone(context, seen, look);
@@ -83,7 +84,9 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
         return done({ run: reportOf(input, seen, 'unknown'), failure: look.failure });
       }
       if (yield* looksCanceled()) return done(leftRunning(input, seen));
-      retryAfterSeconds = look.retryAfterSeconds;
+      // A service that is overloaded is not asked more often than one that is well.
+      const atLeast = nextDelaySeconds(polling, delay);
+      seen = { ...seen, retryAfterSeconds: Math.max(atLeast, look.retryAfterSeconds ?? 0) };
       continue;
     }
     seen = after(seen, look.value, lookedAt);
@@ -118,7 +121,8 @@ function mayPass(
   return context.df.currentUtcDateTime < endOfRefusal(new Date(refusedSince), patience);
 }
 
-function after({ refusedSince: _, ...seen }: Seen, { phase, resourceId }: RunCheck, lookedAt: Date): Seen {
+function after({ refusedSince: _, ...seen }: Seen, look: RunCheck, lookedAt: Date): Seen {
+  const { phase, resourceId, retryAfterSeconds } = look;
   const isOdd = phase === 'absent' || phase === 'unclear';
   const { looks, since = lookedAt.toISOString() } = seen.odd;
   return {
@@ -126,6 +130,7 @@ function after({ refusedSince: _, ...seen }: Seen, { phase, resourceId }: RunChe
     existed: seen.existed || phase !== 'absent',
     odd: isOdd ? { looks: looks + 1, since } : { looks: 0 },
     ...(resourceId !== undefined && { resourceId }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   };
 }
 

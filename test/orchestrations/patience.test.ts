@@ -206,6 +206,24 @@ describe('a Retry-After', () => {
     expect(canceled.elapsed).toBeLessThan(20 * MINUTE);
   });
 
+  it('of every look at a run is obeyed, however many looks there are', async () => {
+    let looks = 0;
+    const stub: Stubs['checkRun'] = ({ kind }) => (looks++ < 30 ? away('service_unavailable', 90) : looked(kind, {}));
+    const { report, elapsed } = await runTransfer({ checkRun: stub }, access(60));
+    expect(report.outcome).toBe('succeeded');
+    expect(elapsed).toBeGreaterThanOrEqual(30 * 90_000);
+  });
+
+  it('of seconds has no service asked more often that cannot answer than one that can', async () => {
+    const looksWithin = async (look: (kind: 'export' | 'import') => ReturnType<typeof looked>) => {
+      const { calls } = await runTransfer({ checkRun: ({ kind }) => look(kind) }, access(60));
+      return countOf(calls, 'checkRun');
+    };
+    const atWork = await looksWithin((kind) => looked(kind, { phase: 'running', percentage: 1 }));
+    const overloaded = await looksWithin(() => away('service_unavailable', 1));
+    expect(overloaded).toBeLessThanOrEqual(atWork);
+  });
+
   it('of a week is waited for with a short history', async () => {
     let tries = 0;
     const { report, longestHistory } = await runTransfer(

@@ -5,11 +5,11 @@ import { lagOf } from '../azure/pipelineRuns';
 /** What a last try that hangs, and waits between tries, may cost. */
 const SLACK_SECONDS = 400;
 
-/** Seconds for which some service, or the app itself, was of no use: at most so long did any step wait. */
+/** Seconds for which some service, or the app itself, was of no use, or asked to be left alone: at most so long did any step wait. */
 export function badSeconds(day: Day): number {
   const spells = faultsOf(day, 'spell')
     .filter(({ weather }) => weather !== 'twice' && weather !== 'slow')
-    .map(({ seconds }) => seconds);
+    .map(({ seconds, retryAfterSeconds = 0 }) => seconds + retryAfterSeconds);
   const downs = faultsOf(day, 'kill').map(({ downSeconds }) => downSeconds);
   const unreadable = faultsOf(day, 'routesUnreadable').map(({ seconds }) => seconds);
   return [...spells, ...downs, ...unreadable].reduce((sum, seconds) => sum + seconds, 0);
