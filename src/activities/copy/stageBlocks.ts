@@ -8,7 +8,7 @@ import type { Chance, Clock } from '../../domain/ports/machine';
 export interface StageOptions extends Omit<PaceLimits, 'blockSize'> {
   /** No block begins after these milliseconds; those in flight get `GRACE_MS` more. */
   budgetMs: number;
-  /** Asked before a block begins, but at most once a second: its answer takes as long as a small block. */
+  /** Asked before the first block begins, then once a second beside the blocks: its answer takes as long as a small one. */
   shouldStop(): Promise<boolean>;
 }
 
@@ -57,7 +57,8 @@ export async function stageBlocks(
   setMaxListeners(0, cut.signal);
   const result: StageResult = { staged: 0, complete: false, stopped: false, setbacks: 0 };
   let timeIsUp = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let askedAt: number | undefined;
+  let asking: Promise<void> | undefined;
   let failed: { error: unknown } | undefined;
 
   void machine.wait(budgetMs + GRACE_MS, ended.signal).then(() => cut.abort());
@@ -66,6 +67,7 @@ export async function stageBlocks(
       if (mayBegin() && pace.hasRoom(inFlight.size)) await begin();
       else await Promise.race(inFlight);
     }
+    await asking;
   } finally {
     ended.abort();
   }
@@ -82,13 +84,9 @@ export async function stageBlocks(
   async function begin(): Promise<void> {
     const entry = queue.shift();
     if (!entry) return;
-    try {
-      if (!(await isTurnOf(entry.block))) {
-        queue.unshift(entry);
-        return;
-      }
-    } catch (error) {
-      return fail(error);
+    if (!(await isTurnOf(entry.block))) {
+      queue.unshift(entry);
+      return;
     }
     const running = attempt(entry).finally(() => inFlight.delete(running));
     inFlight.add(running);
@@ -99,11 +97,20 @@ export async function stageBlocks(
     if (!(await waitUntil(() => pace.resumeAt))) return false;
     pace.reserve(length, machine.now());
     if (!(await waitUntil(() => pace.nextBeginAt))) return false;
-    if (machine.now() - askedAt >= ASK_EVERY_MS) {
-      askedAt = machine.now();
-      result.stopped = await options.shouldStop();
-    }
+    if (askedAt === undefined) await askWhetherToStop();
+    else if (machine.now() - askedAt >= ASK_EVERY_MS) asking ??= askWhetherToStop();
     return !result.stopped && !cut.signal.aborted;
+  }
+
+  async function askWhetherToStop(): Promise<void> {
+    askedAt = machine.now();
+    try {
+      result.stopped = await options.shouldStop();
+    } catch (error) {
+      fail(error);
+    } finally {
+      asking = undefined;
+    }
   }
 
   async function waitUntil(time: () => number): Promise<boolean> {

@@ -24,7 +24,7 @@ export const DEFAULT_COPY: CopySettings = {
   overwrite: 'ifDifferent',
   blockSizeMiB: 16,
   relayBlockSizeMiB: 16,
-  blocksPerActivity: 800,
+  blocksPerActivity: 4000,
   // 56 over both lanes: what the default limit of an account, 25 Gbps, takes where one stream has some 55 MiB/s.
   concurrency: 28,
   relayConcurrency: 4,
@@ -191,7 +191,7 @@ const overridable = {
       ),
       blocksPerActivity: wholeNumberField(
         1,
-        1000,
+        50_000,
         DEFAULT_COPY.blocksPerActivity,
         'Blocks of blockSizeMiB that one activity copies. An activity ends after about two minutes in any case.',
       ),
