@@ -255,6 +255,18 @@ export const MUTANTS: readonly Mutant[] = [
     'tried.push(...parts.map(({ name }) => name));',
     'tried.push(...parts.map(({ artifacts }) => String(artifacts.length)));',
   ),
+  one(
+    'what the ledger has counts as new',
+    'activities/plan/selectArtifacts.ts',
+    'const known = everything ? undefined : await ledger.ofRepository(route, repository);',
+    'const known = everything ? await ledger.ofRepository(route, repository) : undefined;',
+  ),
+  one(
+    'signatures and the like stay behind',
+    'domain/planning/selectedRepository.ts',
+    "if (selection.referrers === 'none') return { ...found, ...belonging };",
+    "if (repository !== '') return { ...found, ...belonging };",
+  ),
 ];
 
 /**
