@@ -191,11 +191,10 @@ function permitted(
   artifact?: string,
 ): Set<FailureCode> {
   const codes = outcome.azure.truths.codesFor(index, artifact);
-  const ofWeather = codesOfWeather(outcome.day);
-  for (const code of ofWeather) codes.add(code);
+  for (const code of codesOfWeather(outcome.day)) codes.add(code);
   if (canceledAt !== undefined) codes.add('transfer_canceled');
-  if (canceledAt !== undefined || ofWeather.length > 0 || codes.has('access_denied')) {
-    // A run failed with all of its artifacts, and nobody was left, or able, to try them again.
+  if (codes.size > 0) {
+    // A run failed with all of its artifacts, and whoever tried them again was kept from it by something else.
     const triedAgain = [...faultsOf(outcome.day, 'poison'), ...faultsOf(outcome.day, 'runFalters')];
     for (const { run } of triedAgain) codes.add(`${run}_run_failed`);
   }
