@@ -215,7 +215,7 @@ describe('a Retry-After', () => {
   });
 
   it('of seconds has no service asked more often that cannot answer than one that can', async () => {
-    const looksWithin = async (look: (kind: 'export' | 'import') => ReturnType<typeof looked>) => {
+    const looksWithin = async (look: (kind: 'export' | 'import') => ReturnType<NonNullable<Stubs['checkRun']>>) => {
       const { calls } = await runTransfer({ checkRun: ({ kind }) => look(kind) }, access(60));
       return countOf(calls, 'checkRun');
     };

@@ -82,7 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
     'a slot is not given back',
     'orchestrations/slot.ts',
     "yield* callRegardless(context, 'releaseSlot', slot, {",
-    "if (run.runName === '') yield* callRegardless(context, 'releaseSlot', slot, {",
+    "if (slot.runName === '') yield* callRegardless(context, 'releaseSlot', slot, {",
   ),
   one(
     'what the import run says is taken for proof',
@@ -101,12 +101,21 @@ export const MUTANTS: readonly Mutant[] = [
     'if (open.length === 0 || lookedAt >= deadline) break;',
     'if (open.length < Infinity) break;',
   ),
-  one(
-    'a look from before the host was down is believed',
-    'orchestrations/verifyBatch.ts',
-    'if (open.length === 0 || lookedAt >= deadline) break;',
-    'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
-  ),
+  {
+    name: 'a look from before the host was down is believed',
+    changes: [
+      {
+        file: 'orchestrations/verifyBatch.ts',
+        find: 'if (open.length === 0 || lookedAt >= deadline) break;',
+        replace: 'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
+      },
+      {
+        file: 'orchestrations/watchRun.ts',
+        find: 'const end = endOf(input, seen, look.value, lookedAt);',
+        replace: 'const end = endOf(input, seen, look.value, context.df.currentUtcDateTime);',
+      },
+    ],
+  },
   one(
     'a failed import run ends the transfer unverified',
     'orchestrations/importBlob.ts',
@@ -140,12 +149,6 @@ export const MUTANTS: readonly Mutant[] = [
     'activities/runs/startRun.ts',
     'if (!(await transfers.isCancelRequested(transferId))) return startedBy(await create());',
     'if (!(await transfers.isCancelRequested(transferId)) || runName !== "") return startedBy(await create());',
-  ),
-  one(
-    'a canceled transfer forgets a run whose creation nobody heard',
-    'activities/runs/startRun.ts',
-    'if (!isFirstTry) return { ...CANCELED, uncertain: true };',
-    '',
   ),
   one(
     'a run whose creation nobody heard is not looked for',
@@ -194,12 +197,6 @@ export const MUTANTS: readonly Mutant[] = [
     'activities/verify/verifyArtifacts.ts',
     'if (missing.length > 0) {',
     'if (missing.length > 1_000) {',
-  ),
-  one(
-    'the index is not renewed at the end',
-    'activities/report/writeReport.ts',
-    'if (record) await transfers.index(record, report.outcome);',
-    'if (!record) await transfers.index(report as never, report.outcome);',
   ),
   one(
     'what the ledger could not note is not told',
