@@ -26,6 +26,8 @@ export interface ScheduleState {
   after: string;
   /** Due times that are to start a transfer, and of which it is not known that they have. */
   open: string[];
+  /** End of the latest pause that was known when they were decided; absent where there was none. */
+  pauseEnd?: string;
   /** The latest ones, newest first. */
   runs: ScheduleRun[];
 }
@@ -43,6 +45,8 @@ export interface Moment {
   isPaused: boolean;
   /** When the latest pause of the route ended. */
   resumedAt?: number | undefined;
+  /** Whether the transfer of a due time is on record already, by a look that was cut off. Without it, none is. */
+  isClaimed?: (name: string, due: string) => boolean;
 }
 
 export const NO_BOOK: ScheduleBook = { schedules: [] };
@@ -85,26 +89,40 @@ export function findState(book: ScheduleBook, name: string): ScheduleState | und
   return book.schedules.find((state) => state.name === name);
 }
 
+/** Due times that have not started, as far as is known, and that were decided before the latest pause ended. */
+export function heldTimes({ schedules }: ScheduleBook, resumedAt: number | undefined): { name: string; due: string }[] {
+  return schedules.flatMap((state) => heldIn(state, resumedAt).map((due) => ({ name: state.name, due })));
+}
+
+function heldIn({ open, pauseEnd }: ScheduleState, resumedAt: number | undefined): string[] {
+  return pauseEndOf(resumedAt).pauseEnd === pauseEnd ? [] : open;
+}
+
+function pauseEndOf(resumedAt: number | undefined): Pick<ScheduleState, 'pauseEnd'> {
+  return resumedAt === undefined ? {} : { pauseEnd: toText(resumedAt) };
+}
+
 function stateOf(book: ScheduleBook, { name, cron, timeZone }: Schedule, now: number): ScheduleState {
   const known = findState(book, name);
   const isSame = known?.cron === cron && known.timeZone === timeZone;
   if (isSame && Date.parse(known.after) <= now + CLOCK_ERROR_MS) return known;
-  return { name, cron, timeZone, after: toText(now), open: known?.open ?? [], runs: known?.runs ?? [] };
+  const { open = [], runs = [], pauseEnd } = known ?? {};
+  return { name, cron, timeZone, after: toText(now), open, ...(pauseEnd !== undefined && { pauseEnd }), runs };
 }
 
-function decide(state: ScheduleState, schedule: Schedule, { now, isPaused, resumedAt }: Moment): ScheduleState {
-  const pauseEnd = resumedAt ?? -Infinity;
-  const held = state.open.filter((due) => Date.parse(due) <= pauseEnd);
+function decide(state: ScheduleState, schedule: Schedule, moment: Moment): ScheduleState {
+  const { now, isPaused, resumedAt, isClaimed } = moment;
+  const held = heldIn(state, resumedAt).filter((due) => !isClaimed?.(state.name, due));
   if (isPaused || held.length < state.open.length) return state;
   const times = readDueTimes(schedule);
   const after = Date.parse(state.after);
-  const missedUntil = Math.min(now, Math.max(now - ON_TIME_MS, pauseEnd));
+  const missedUntil = Math.min(now, Math.max(now - ON_TIME_MS, resumedAt ?? -Infinity));
   const lastMissed = times.latest(missedUntil) ?? -Infinity;
   const missed = [...held.map((due) => Date.parse(due)), ...(lastMissed > after ? [lastMissed] : [])];
   const onTime = dueBetween(times, Math.max(after, missedUntil), now);
   const latest = onTime.at(-1) ?? missed.at(-1);
   if (latest === undefined) return state;
-  const decided = { ...state, after: toText(Math.max(after, latest)) };
+  const decided = { ...state, after: toText(Math.max(after, latest)), ...pauseEndOf(resumedAt) };
   if (missed.length === 0) return { ...decided, open: onTime.map(toText) };
   const starts = onTime.length > 0 || schedule.onMissed === 'run';
   const dropped = starts ? lastBefore(latest) : latest;

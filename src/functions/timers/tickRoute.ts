@@ -6,7 +6,15 @@ import type { Instances } from '../../domain/ports/instances';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import { changeBook, type BookChanging } from '../../domain/schedule/changeBook';
 import type { Schedule } from '../../domain/schedule/schedule';
-import { findState, lookAt, noteRun, type ScheduleRun } from '../../domain/schedule/scheduleBook';
+import {
+  findState,
+  heldTimes,
+  lookAt,
+  NO_BOOK,
+  noteRun,
+  type Moment,
+  type ScheduleRun,
+} from '../../domain/schedule/scheduleBook';
 import { startTransfer, type StartDependencies } from '../start/startTransfer';
 import type { Log } from '../start/takeUp';
 
@@ -42,10 +50,8 @@ export async function tickRoute(
   isOver: () => boolean,
 ): Promise<void> {
   for (;;) {
-    const { pauses } = await deps.pauses.read();
-    const moment = { isPaused: isPaused(pauses, route.name), resumedAt: resumedAt(pauses, route.name) };
-    const now = deps.machine.now();
-    const book = await changeBook(deps, route.name, (before) => lookAt(before, route.schedules, { ...moment, now }));
+    const moment = await momentOf(deps, route.name);
+    const book = await changeBook(deps, route.name, (before) => lookAt(before, route.schedules, moment));
     const open = route.schedules.flatMap((schedule) => {
       const due = findState(book, schedule.name)?.open ?? [];
       return due.length === 0 ? [] : [{ schedule, due }];
@@ -53,7 +59,7 @@ export async function tickRoute(
     if (open.length === 0) return;
     const ends: PromiseSettledResult<boolean>[] = [];
     for (const { schedule, due } of open) {
-      const all = startAll(deps, instances, { route: route.name, schedule, due, log, isOver });
+      const all = startAll(deps, instances, { route: route.name, schedule, due, moment, log, isOver });
       ends.push(...(await Promise.allSettled([all])));
     }
     const failed = ends.find((end) => end.status === 'rejected');
@@ -62,21 +68,45 @@ export async function tickRoute(
   }
 }
 
+async function momentOf(deps: TickDependencies, route: string): Promise<Moment> {
+  const { pauses } = await deps.pauses.read();
+  const end = resumedAt(pauses, route);
+  const isClaimed = await claimedBefore(deps, route, end);
+  return { now: deps.machine.now(), isPaused: isPaused(pauses, route), resumedAt: end, isClaimed };
+}
+
+/** What was claimed before a pause, by a tick that died, is no missed due time. */
+async function claimedBefore(
+  { schedules, transfers }: TickDependencies,
+  route: string,
+  pauseEnd: number | undefined,
+): Promise<NonNullable<Moment['isClaimed']>> {
+  const claimed = new Set<string>();
+  const read = pauseEnd === undefined ? undefined : await schedules.read(route);
+  for (const { name, due } of heldTimes(read?.book ?? NO_BOOK, pauseEnd)) {
+    const id = scheduledTransferId(route, name, due);
+    if (await transfers.find(id)) claimed.add(id);
+  }
+  return (name, due) => claimed.has(scheduledTransferId(route, name, due));
+}
+
 /** Due times of a schedule that are to start transfers. */
 interface OpenTimes {
   route: string;
   schedule: Schedule;
   due: readonly string[];
+  /** When they were decided, or found to be. */
+  moment: Moment;
   log: TickLog;
   isOver: () => boolean;
 }
 
 /** One after another: the order of the due times is that of the transfers. @returns whether none was left for later */
 async function startAll(deps: TickDependencies, instances: Instances, times: OpenTimes): Promise<boolean> {
-  const { route, schedule, log, isOver } = times;
+  const { route, schedule, moment, log, isOver } = times;
   for (const due of times.due) {
     const id = scheduledTransferId(route, schedule.name, due);
-    if (isOver() || !(await mayStart(deps, route, id))) return false;
+    if (isOver() || !(await mayStart(deps, route, id, moment))) return false;
     const end = await startDue(deps, instances, { id, route, schedule }, log);
     const run: ScheduleRun = { due, at: new Date(deps.machine.now()).toISOString(), ...end };
     await changeBook(deps, route, (book) => noteRun(book, schedule.name, run));
@@ -84,10 +114,16 @@ async function startAll(deps: TickDependencies, instances: Instances, times: Ope
   return true;
 }
 
-/** A pause may have begun since. What was claimed before it is no new start. */
-async function mayStart({ pauses, transfers }: TickDependencies, route: string, id: string): Promise<boolean> {
-  const read = await pauses.read();
-  return !isPaused(read.pauses, route) || (await transfers.find(id)) !== undefined;
+/** A pause may have begun since, or begun and ended. What was claimed before it is no new start. */
+async function mayStart(
+  { pauses, transfers }: TickDependencies,
+  route: string,
+  id: string,
+  moment: Moment,
+): Promise<boolean> {
+  const now = (await pauses.read()).pauses;
+  const isAsBefore = !isPaused(now, route) && resumedAt(now, route) === moment.resumedAt;
+  return isAsBefore || (await transfers.find(id)) !== undefined;
 }
 
 /** What came of a due time for good. Rejects with what the next tick may do better with. */

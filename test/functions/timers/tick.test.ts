@@ -253,6 +253,32 @@ describe('pausing', () => {
     expect(client.starts).toEqual([`transfer ${ID}`]);
   });
 
+  it('that came and went since lets what was claimed before it go on, and is told as such', async () => {
+    const { tickAt, pauses, client, runsOf } = prepare([scheduled({ schedules: [{ ...NIGHTLY, onMissed: 'skip' }] })]);
+    await tickAt('2026-11-29T02:29:00Z');
+    client.beforeStart = () => Promise.reject(HOST_AWAY);
+    await tickAt('2026-11-29T02:30:00Z');
+    client.beforeStart = async () => {};
+    const paused = pause(NO_PAUSES, 'prod', PAUSED);
+    await pauses.write(resume(paused, 'prod', { at: '2026-11-29T02:30:30.000Z', by: BY }), undefined);
+    await tickAt('2026-11-29T02:31:00Z');
+    expect(client.starts).toEqual([`transfer ${ID}`]);
+    expect(await runsOf()).toEqual([{ due: DUE, at: '2026-11-29T02:31:00.000Z', transfer: ID }]);
+  });
+
+  it('that ended while the clock of one host is behind makes no other host forget what that one decided', async () => {
+    const { tickAt, pauses, transfers, runsOf } = prepare();
+    await tickAt('2026-11-29T02:00:00Z');
+    const paused = pause(NO_PAUSES, 'prod', PAUSED);
+    await pauses.write(resume(paused, 'prod', { at: '2026-11-29T02:30:30.000Z', by: BY }), undefined);
+    const { claim } = transfers;
+    transfers.claim = () => Promise.reject(WEATHER);
+    await tickAt('2026-11-29T02:30:29Z');
+    transfers.claim = claim.bind(transfers);
+    await tickAt('2026-11-29T02:30:31Z');
+    expect(await runsOf()).toEqual([{ due: DUE, at: '2026-11-29T02:30:31.000Z', transfer: ID }]);
+  });
+
   it('lets what was claimed before it go on', async () => {
     const { tickAt, pauses, client, transfers, runsOf } = prepare();
     await tickAt('2026-11-29T02:29:00Z');
