@@ -4,7 +4,7 @@
  * together. `values` may be imported freely, `types` only as types.
  */
 const LAYERS = {
-  domain: { values: [], types: [], packages: ['jsonc-parser', 're2js', 'semver', 'zod'] },
+  domain: { values: [], types: [], packages: ['croner', 'jsonc-parser', 're2js', 'semver', 'zod'] },
   settings: { values: ['domain'], types: [], packages: ['zod'] },
   azure: { values: ['settings', 'domain'], types: [] },
   activities: { values: ['domain'], types: [] },

@@ -7,6 +7,7 @@ import { API, bindOperation, refuseOperation, type Operation } from './functions
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
+import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
@@ -15,6 +16,7 @@ import { MACHINE } from './services/machine';
 import type { AppSettings } from './settings/appSettings';
 import { loadAppSettings } from './settings/loadAppSettings';
 
+const EVERY_MINUTE = '0 * * * * *';
 const EVERY_FIVE_MINUTES = '0 */5 * * * *';
 /** A Consumption app is killed at five minutes. */
 const LOOK_AFTER_MS = 180_000;
@@ -61,6 +63,12 @@ function appWith(settings: AppSettings): App {
     runOnStartup: true,
     extraInputs: [input.durableClient()],
     handler: (_timer, context) => reconcile(services, instancesFor(context), context, LOOK_AFTER_MS),
+  });
+  functions.timer('tick', {
+    schedule: EVERY_MINUTE,
+    runOnStartup: true,
+    extraInputs: [input.durableClient()],
+    handler: (_timer, context) => tick(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
   return {
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),

@@ -9,6 +9,16 @@ export function transferIdFor(key: string): string {
   return `t${hash('transfer', key)}`;
 }
 
+/** The id of the transfer that a due time of a schedule starts. No Idempotency-Key gives the same. @param due  ISO 8601, UTC */
+export function scheduledTransferId(route: string, schedule: string, due: string): string {
+  return `t${hash('schedule', route, schedule, due)}`;
+}
+
+/** The id of a transfer that somebody starts by a schedule. @param key  as in transferIdFor: each schedule has its own keys */
+export function scheduleRunId(route: string, schedule: string, key: string): string {
+  return `t${hash('scheduleRun', route, schedule, key)}`;
+}
+
 /** The id of a rebuild of a ledger, which is also the id of its orchestration. @param key  a random text */
 export function rebuildIdFor(key: string): string {
   return `rebuild-${hash('rebuild', key)}`;

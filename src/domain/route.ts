@@ -1,4 +1,5 @@
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { Schedule } from './schedule/schedule';
 import type { Selection } from './selection/selection';
 import type { Mistake } from './validation/mistake';
 
@@ -95,6 +96,8 @@ export interface Route {
   readonly whenBusy?: 'refuse' | 'queue';
   /** What is transferred when a request names nothing; absent where the routes file does not say. */
   readonly select?: Selection;
+  /** When transfers start by themselves; absent where the route has none. */
+  readonly schedules?: readonly Schedule[];
 }
 
 /** One mistake in the routes file. */

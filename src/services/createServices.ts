@@ -10,6 +10,8 @@ import { createLedger } from '../azure/state/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
 import { createRegistryListing } from '../azure/registry/listing';
+import { createPauseStore } from '../azure/state/pauseStore';
+import { createScheduleBooks } from '../azure/state/scheduleBooks';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
 import { createReadBudget } from '../azure/registry/readBudget';
@@ -18,7 +20,9 @@ import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
+import type { PauseStore } from '../domain/ports/pauseStore';
 import type { RouteBook } from '../domain/ports/routeBook';
+import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
@@ -29,6 +33,8 @@ import { createStorageServices } from './createStorageServices';
 export interface Services extends ActivityDependencies {
   settings: AppSettings;
   routes: RouteBook;
+  schedules: ScheduleBooks;
+  pauses: PauseStore;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -68,5 +74,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),
     slots: createSlotStore(state),
+    schedules: createScheduleBooks(state),
+    pauses: createPauseStore(state),
   };
 }

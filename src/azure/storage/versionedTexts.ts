@@ -74,7 +74,7 @@ export interface VersionedDocuments<T> {
   /** Undefined when there is no blob of that name. */
   read(name: string): Promise<{ document: T; etag: string } | undefined>;
   /** As VersionedTexts has it. */
-  replace(name: string, document: T, etag: string | undefined): Promise<boolean>;
+  replace(name: string, document: T | undefined, etag: string | undefined): Promise<boolean>;
 }
 
 /**
@@ -94,6 +94,6 @@ export function createVersionedDocuments<T>(container: ContainerClient, role: st
         throw toFerryError(error, `read ${name} in the container ${container.url}`, role);
       }
     },
-    replace: (name, document, etag) => texts.replace(name, JSON.stringify(document), etag),
+    replace: (name, document, etag) => texts.replace(name, document && JSON.stringify(document), etag),
   };
 }

@@ -43,6 +43,7 @@ export const FAILURE_CODES = [
   'route_unknown',
   'routes_unreadable',
   'sas_malformed',
+  'schedule_unknown',
   'secret_unavailable',
   'service_refused',
   'service_unavailable',

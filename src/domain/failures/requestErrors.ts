@@ -25,6 +25,7 @@ export const REQUEST_ERROR_CODES = [
   'transfer_ended',
   'ledger_unknown',
   'rebuild_unknown',
+  'schedule_unknown',
   'confirmation_required',
   'routes_unreadable',
   'settings_invalid',
@@ -243,6 +244,19 @@ export class RebuildUnknownError extends RequestError {
     super(
       `No rebuild of the ledger of the route "${route}" is on record.`,
       `POST /api/routes/${route}/ledger/rebuild begins one.`,
+    );
+  }
+}
+
+/** The route has no schedule of that name. */
+export class ScheduleUnknownError extends RequestError {
+  readonly code = 'schedule_unknown';
+  constructor(route: string, schedule: string, known: readonly string[]) {
+    super(
+      `The route "${route}" has no schedule named ${quote(schedule)}.`,
+      known.length === 0
+        ? `Give the route "schedules" in the routes file, or use POST /api/transfers.`
+        : `Use one of: ${firstOf(known)}. GET /api/routes/${route}/schedules shows them.`,
     );
   }
 }

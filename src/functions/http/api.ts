@@ -13,19 +13,24 @@ import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
 import { listQuerySchema } from './listQuery';
 import { listArtifacts } from './listArtifacts';
 import { listRoutes } from './listRoutes';
+import { listSchedules } from './listSchedules';
 import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
+import { pauseRoute, resumeRoute } from './pauseRoute';
 import { postTransfer } from './postTransfer';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
+import { runSchedule } from './runSchedule';
 import { readQuery } from './readQuery';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
 import { postRebuild } from './postRebuild';
 import { removeFromLedger } from './removeFromLedger';
 import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
+import { pauseAnswerSchema } from './schemas/pauseView';
 import { rebuildViewSchema } from './schemas/rebuildView';
 import { routeListSchema } from './schemas/routeList';
+import { scheduleListSchema } from './schemas/scheduleList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
 
@@ -177,6 +182,60 @@ export const API: readonly Operation[] = [
     answer: rebuildViewSchema,
     handler: getRebuild,
     usesInstances: true,
+  }),
+  operation({
+    name: 'listSchedules',
+    method: 'GET',
+    route: 'routes/{route}/schedules',
+    query: NO_QUERY,
+    answer: scheduleListSchema,
+    handler: listSchedules,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'runSchedule',
+    method: 'POST',
+    route: 'routes/{route}/schedules/{name}/run',
+    query: NO_QUERY,
+    answer: transferViewSchema,
+    handler: runSchedule,
+    usesInstances: true,
+  }),
+  operation({
+    name: 'pauseRoute',
+    method: 'POST',
+    route: 'routes/{route}/pause',
+    query: NO_QUERY,
+    answer: pauseAnswerSchema,
+    handler: pauseRoute,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'resumeRoute',
+    method: 'POST',
+    route: 'routes/{route}/resume',
+    query: NO_QUERY,
+    answer: pauseAnswerSchema,
+    handler: resumeRoute,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'pauseAll',
+    method: 'POST',
+    route: 'pause',
+    query: NO_QUERY,
+    answer: pauseAnswerSchema,
+    handler: pauseRoute,
+    usesInstances: false,
+  }),
+  operation({
+    name: 'resumeAll',
+    method: 'POST',
+    route: 'resume',
+    query: NO_QUERY,
+    answer: pauseAnswerSchema,
+    handler: resumeRoute,
+    usesInstances: false,
   }),
 ];
 

@@ -2,7 +2,9 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
+import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -18,6 +20,8 @@ export interface ApiDependencies {
   ledger: Ledger;
   rebuilds: LedgerRebuilds;
   slots: SlotStore;
+  schedules: ScheduleBooks;
+  pauses: PauseStore;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

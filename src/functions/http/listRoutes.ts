@@ -1,20 +1,43 @@
+import { FerryError } from '../../domain/failures/errors';
+import type { Pauses } from '../../domain/pause/pauses';
+import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { Route, RouteEnd } from '../../domain/route';
 import { fewMistakes } from '../../domain/validation/fewMistakes';
 import { requireRoutes } from '../start/requireWholeRoute';
 import type { ApiDependencies, JsonAnswer } from './dependencies';
 import type { RouteList } from './schemas/routeList';
+import { viewPause } from './viewPause';
 
 type RouteView = RouteList['routes'][number];
 
-/** GET /api/routes: the routes that can be used, and the mistakes in the routes file. */
-export async function listRoutes({ routes }: Pick<ApiDependencies, 'routes'>): Promise<JsonAnswer<RouteList>> {
-  const loaded = await requireRoutes(routes);
+/** GET /api/routes: the routes that can be used, and the mistakes in the routes file. It answers also while the state container does not. */
+export async function listRoutes({
+  routes,
+  pauses,
+}: Pick<ApiDependencies, 'routes' | 'pauses'>): Promise<JsonAnswer<RouteList>> {
+  const [loaded, read] = await Promise.all([requireRoutes(routes), readPauses(pauses)]);
   return {
-    jsonBody: { routes: [...loaded.routes.values()].map(viewRoute), mistakes: fewMistakes(loaded.mistakes, 'file') },
+    jsonBody: {
+      routes: [...loaded.routes.values()].map((route) => viewRoute(route, read.pauses)),
+      mistakes: fewMistakes(loaded.mistakes, 'file'),
+      ...(read.pausesFailure && { pausesFailure: read.pausesFailure }),
+    },
   };
 }
 
-function viewRoute({ name, source, target, keepBlobs, copy, whenBusy }: Route): RouteView {
+type ReadPauses = { pauses?: Pauses } & Pick<RouteList, 'pausesFailure'>;
+
+async function readPauses(pauses: PauseStore): Promise<ReadPauses> {
+  try {
+    return await pauses.read();
+  } catch (error) {
+    if (error instanceof FerryError) return { pausesFailure: error.toFailure() };
+    throw error;
+  }
+}
+
+function viewRoute(route: Route, pauses: Pauses | undefined): RouteView {
+  const { name, source, target, keepBlobs, copy, whenBusy } = route;
   return {
     name,
     ...(source && { source: viewEnd(source) }),
@@ -22,6 +45,7 @@ function viewRoute({ name, source, target, keepBlobs, copy, whenBusy }: Route): 
     keepBlobs,
     copy,
     ...(whenBusy && { whenBusy }),
+    ...(pauses && viewPause(pauses, name)),
   };
 }
 

@@ -23,6 +23,7 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   transfer_ended: { status: 409, title: 'The transfer has ended' },
   ledger_unknown: { status: 404, title: 'There is no such ledger' },
   rebuild_unknown: { status: 404, title: 'The ledger was never rebuilt' },
+  schedule_unknown: { status: 404, title: 'The route has no such schedule' },
   confirmation_required: { status: 400, title: 'The removal is not confirmed' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },

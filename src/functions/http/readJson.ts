@@ -11,10 +11,25 @@ const EMPTY = 'it is empty, or was sent in chunks without a Content-Length, whic
  * Errors: BodyTooLargeError, BodyNotJsonError.
  */
 export async function readJson(request: HttpRequest, limit: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
+  if (bytes.length === 0) throw new BodyNotJsonError(EMPTY);
+  return parse(bytes);
+}
+
+/** The same of a body that may be left out: then undefined. */
+export async function readOptionalJson(request: HttpRequest, limit: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
+  return bytes.length === 0 ? undefined : parse(bytes);
+}
+
+async function readBytes(request: HttpRequest, limit: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLargeError(limit);
   const bytes = Buffer.from(await request.arrayBuffer());
   if (bytes.length > limit) throw new BodyTooLargeError(limit);
-  if (bytes.length === 0) throw new BodyNotJsonError(EMPTY);
+  return bytes;
+}
+
+function parse(bytes: Buffer): unknown {
   const parsed = parseJson(textOf(bytes));
   if ('value' in parsed) return parsed.value;
   const { path, problem, expected } = parsed.mistake;

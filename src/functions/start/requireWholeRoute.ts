@@ -26,7 +26,8 @@ export async function requireTarget(routes: RouteBook, name: string): Promise<Ro
   return { ...route, target };
 }
 
-async function requireRoute(routes: RouteBook, name: string): Promise<Route> {
+/** The route of that name, with or without both ends. Errors: RouteUnknownError, RouteInvalidError, RoutesUnreadableError. */
+export async function requireRoute(routes: RouteBook, name: string): Promise<Route> {
   const loaded = await requireRoutes(routes);
   const route = loaded.routes.get(name);
   if (route) return route;

@@ -14,6 +14,7 @@ import {
   parseRegistryId,
   routeSchema,
 } from './routesSchema';
+import { resolveSchedules } from './resolveSchedules';
 import { isSameContainer, normalSecretUri, normalUrl } from '../uris';
 
 /** What the routes of one file share; `defaults` is absent when it has a mistake. */
@@ -45,6 +46,8 @@ export function resolveRoute(
   const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
   const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
   if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
+  const hasSelection = select !== undefined || !shared.defaults;
+  const schedules = resolveSchedules([...at, 'schedules'], checked.value, hasSelection, found);
   if (found.length > 0) return { found };
   const route = {
     name,
@@ -54,6 +57,7 @@ export function resolveRoute(
     keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
     ...(whenBusy !== 'start' && { whenBusy }),
     ...(select && { select }),
+    ...(schedules.length > 0 && { schedules }),
   };
   return { route, found };
 }

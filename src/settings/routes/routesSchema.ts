@@ -13,6 +13,7 @@ import {
   url,
   wholeNumberField,
 } from '../documentedFields';
+import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
 import { expecting } from '../../domain/validation/expectation';
@@ -213,7 +214,12 @@ export const defaultsSchema = section(overridable, 'What applies to every route 
 
 /** One route: a source, a target or both. */
 export const routeSchema = section(
-  { source: endSchema.exactOptional(), target: endSchema.exactOptional(), ...overridable },
+  {
+    source: endSchema.exactOptional(),
+    target: endSchema.exactOptional(),
+    ...overridable,
+    schedules: schedulesSchema.exactOptional(),
+  },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',
 )
   .refine((route) => route.source !== undefined || route.target !== undefined, {

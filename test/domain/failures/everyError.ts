@@ -24,6 +24,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.TransferEndedError('t1', 'succeeded'),
   new errors.LedgerUnknownError('x'),
   new errors.RebuildUnknownError('prod'),
+  new errors.ScheduleUnknownError('prod', 'weekly', ['nightly']),
   new errors.ConfirmationRequiredError('prod', 3),
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),

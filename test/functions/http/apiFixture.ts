@@ -9,6 +9,8 @@ import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
+import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
@@ -48,6 +50,12 @@ export interface Answer {
   text: string;
 }
 
+/** What a request carries. */
+interface Sent {
+  headers?: Record<string, string>;
+  body?: string;
+}
+
 /** The API with everything behind it in memory. Every answer is held to its schema. */
 export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[Name] | undefined } = {}) {
   const transfers = new FakeTransferStore();
@@ -55,6 +63,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const ledger = new FakeLedger();
   const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
+  const schedules = new FakeScheduleBooks();
+  const pauses = new FakePauseStore();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
@@ -67,6 +77,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     ledger,
     rebuilds,
     slots,
+    schedules,
+    pauses,
     machine: {
       now: () => Date.parse('2026-11-21T10:00:00.000Z'),
       wait: async () => undefined,
@@ -120,6 +132,11 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     return answer;
   }
 
+  function changePause(what: 'pause' | 'resume', route: string | undefined, options: Sent): Promise<Answer> {
+    if (route === undefined) return send(`${what}All`, `/${what}`, options);
+    return send(`${what}Route`, `/routes/${route}/${what}`, { ...options, params: { route } });
+  }
+
   return {
     send,
     transfers,
@@ -127,6 +144,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     ledger,
     rebuilds,
     slots,
+    schedules,
+    pauses,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {
@@ -147,6 +166,11 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('removeFromLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
     rebuildLedger: (route: string, query = '') =>
       send('startRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
+    listSchedules: (route: string) => send('listSchedules', `/routes/${route}/schedules`, { params: { route } }),
+    runSchedule: (route: string, name: string, headers: Record<string, string> = {}) =>
+      send('runSchedule', `/routes/${route}/schedules/${name}/run`, { params: { route, name }, headers }),
+    pause: (route: string | undefined, options: Sent = {}) => changePause('pause', route, options),
+    resume: (route: string | undefined, options: Sent = {}) => changePause('resume', route, options),
     getRebuild: (route: string, query = '') =>
       send('getRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
   };

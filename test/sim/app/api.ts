@@ -6,6 +6,8 @@ import type { RouteBook } from '../../../src/domain/ports/routeBook';
 import type { TransferView } from '../../../src/functions/http/schemas/transferView';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
+import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { hubClient } from './hubClient';
 
 /** What a caller gets to an HTTP request. */
@@ -31,9 +33,10 @@ interface App {
 
 /** The API of one life of the app. */
 export function createApiOf({ deps, hub, settings, logs }: App): Api {
+  const clock = { schedules: new FakeScheduleBooks(), pauses: new FakePauseStore() };
   const instancesFor = () => createInstances(hubClient(hub), deps.machine);
   const handlers = new Map(
-    API.map((operation) => [operation.name, bindOperation({ ...deps, settings, instancesFor }, operation)]),
+    API.map((operation) => [operation.name, bindOperation({ ...deps, ...clock, settings, instancesFor }, operation)]),
   );
 
   async function send(

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { COPY_STRATEGIES } from '../../../domain/copy/copyPlan';
+import { failureSchema } from '../../../domain/failures/failure';
+import { pauseViewSchema } from './pauseView';
 import { mistakeSchema } from './problem';
 
 /** One end of a route, without any reference to a secret. */
@@ -43,9 +45,15 @@ export const routeListSchema = z.strictObject({
       copy: copySchema,
       /** Absent where transfers of the route run side by side. */
       whenBusy: z.enum(['refuse', 'queue']).exactOptional(),
+      /** Absent where it cannot be told: `pausesFailure`. */
+      paused: z.boolean().exactOptional(),
+      pauseOfAll: pauseViewSchema.shape.pauseOfAll,
+      pauseOfRoute: pauseViewSchema.shape.pauseOfRoute,
     }),
   ),
   mistakes: z.array(mistakeSchema).readonly(),
+  /** Why it cannot be told which routes are paused. */
+  pausesFailure: failureSchema.exactOptional(),
 });
 
 export type RouteList = z.infer<typeof routeListSchema>;
