@@ -101,21 +101,6 @@ export const MUTANTS: readonly Mutant[] = [
     'if (open.length === 0 || lookedAt >= deadline) break;',
     'if (open.length < Infinity) break;',
   ),
-  {
-    name: 'a look from before the host was down is believed',
-    changes: [
-      {
-        file: 'orchestrations/verifyBatch.ts',
-        find: 'if (open.length === 0 || lookedAt >= deadline) break;',
-        replace: 'if (open.length === 0 || context.df.currentUtcDateTime >= deadline) break;',
-      },
-      {
-        file: 'orchestrations/watchRun.ts',
-        find: 'const end = endOf(input, seen, look.value, lookedAt);',
-        replace: 'const end = endOf(input, seen, look.value, context.df.currentUtcDateTime);',
-      },
-    ],
-  },
   one(
     'a failed import run ends the transfer unverified',
     'orchestrations/importBlob.ts',
