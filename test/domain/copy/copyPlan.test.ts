@@ -118,8 +118,8 @@ it.each([
 });
 
 it('the lanes of a large blob have equal shares, and a small blob has one lane', () => {
-  expect(createCopyPlan(50 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 800 });
-  expect(createCopyPlan(26 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 416 });
+  expect(createCopyPlan(50 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 1600 });
+  expect(createCopyPlan(26 * GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 2, blocksPerRange: 832 });
   expect(createCopyPlan(GIB, DEFAULT_COPY, 'server')).toMatchObject({ lanes: 1, blocksPerRange: 64 });
 });
 
