@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createLedger } from '../src/azure/state/ledger';
+import { createLedger } from '../src/azure/state/ledger/ledger';
 import { MACHINE } from '../src/services/machine';
 import { PROJECT_FOLDER } from '../local/cli/localSettingsFile';
 import { startLedgerStorage, type LedgerStorage } from './ledger/ledgerStorage';

@@ -6,7 +6,7 @@ import { createCatalog } from '../../src/azure/registry/catalog';
 import { budgetReads } from '../../src/azure/registry/budgetReads';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createReadBudget } from '../../src/azure/registry/readBudget';
-import { createLedger } from '../../src/azure/state/ledger';
+import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createTransferPages } from '../../src/azure/state/transferPages';
 import { createTransferStore } from '../../src/azure/state/transferStore';

@@ -6,7 +6,7 @@ import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
 import { createTransferPages } from '../azure/state/transferPages';
-import { createLedger } from '../azure/state/ledger';
+import { createLedger } from '../azure/state/ledger/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
 import { createRegistryListing } from '../azure/registry/listing';

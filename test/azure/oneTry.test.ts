@@ -9,7 +9,7 @@ import { createSourceUrlFor } from '../../src/azure/copy/sourceUrl';
 import type * as httpClient from '../../src/azure/httpClient';
 import { createAppCredential, createCredentialFor } from '../../src/azure/identity/credentials';
 import { createCatalog } from '../../src/azure/registry/catalog';
-import { createLedger } from '../../src/azure/state/ledger';
+import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';

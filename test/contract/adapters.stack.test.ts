@@ -2,7 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
-import { createLedger } from '../../src/azure/state/ledger';
+import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createLedgerRebuilds } from '../../src/azure/state/ledgerRebuilds';

@@ -179,6 +179,89 @@ export function describeLedgerContract(name: string, create: () => Promise<Ledge
       expect(removed).toBe(4);
       expect(names(await all())).toEqual(names([...MANY.filter(({ tag }) => tag !== 'v3'), ...added]));
     });
+
+    describe('of a repository with thousands', () => {
+      const many = (count: number, from = 0) =>
+        Array.from({ length: count }, (_, index) => app(`v${from + index}`, digestOfText(`many ${from + index}`)));
+      const web = { repository: 'app/web', tag: 'v7', digest: digestOfText('many 7') };
+
+      it('finds by digest alone, and by tag alone, what was recorded right before', async () => {
+        await ledger.record('prod', transfer(1), [...many(2_500), web]);
+        await ledger.record('prod', transfer(2), many(1, 2_500));
+        expect(names(await all({ digest: web.digest }))).toEqual(names([...many(1, 7), web]));
+        expect(names(await all({ tag: 'v7' }))).toEqual(names([...many(1, 7), web]));
+        expect(names(await all({ tag: 'v2500' }))).toEqual(names(many(1, 2_500)));
+        expect(await all({ digest: digestOfText('many 2500') })).toMatchObject([{ firstTransfer: 't2' }]);
+        expect(names(await all({ repository: 'app', tag: 'v2499' }))).toEqual(names(many(1, 2_499)));
+        expect(await ledger.count('prod', {})).toBe(2_502);
+        const known = await ledger.ofRepository('prod', 'app');
+        expect([...many(2_501), ...many(1, 2_501)].filter((artifact) => !known.has(artifact))).toEqual(many(1, 2_501));
+      });
+
+      it('a page goes on where the last one ended, though the ledger grew or shrank by so many', async () => {
+        // Prepare
+        const first = [...many(20), web];
+        await ledger.record('prod', transfer(1), first);
+        const pages: LedgerEntry[] = [];
+        let cursor: string | undefined;
+        const turn = async (): Promise<void> => {
+          const page = await ledger.find('prod', {}, { limit: 7, ...(cursor !== undefined && { cursor }) });
+          pages.push(...page.entries);
+          ({ cursor } = page);
+        };
+
+        // Act
+        await turn();
+        await ledger.record('prod', transfer(2), many(2_500, 1_000));
+        await turn();
+        for (const { tag = '' } of many(2_500, 1_000).slice(0, 3)) await ledger.remove('prod', { tag });
+        await turn();
+        await ledger.remove('prod', { repository: 'app' });
+        await ledger.record('prod', transfer(3), first);
+        while (cursor !== undefined) await turn();
+
+        // Assess
+        expect(pages.map(identityOf)).toEqual([...new Set(pages.map(identityOf))]);
+        expect(names(pages)).toEqual(expect.arrayContaining(names(first)));
+      });
+
+      it('forgets a tag, a digest, or all of it, and can be filled again', async () => {
+        const [one, another, ...rest] = many(2_500);
+        await ledger.record('prod', transfer(1), [...many(2_500), web]);
+        expect(await ledger.remove('prod', { repository: 'app', tag: one?.tag ?? '' })).toBe(1);
+        expect(await ledger.remove('prod', { digest: another?.digest ?? '' })).toBe(1);
+        expect(await ledger.remove('prod', { tag: 'nobody has it' })).toBe(0);
+        expect(names(await all({ repository: 'app' }))).toEqual(names(rest));
+        expect(await ledger.remove('prod', { repository: 'app' })).toBe(rest.length);
+        expect(names(await all())).toEqual(names([web]));
+        await ledger.record('prod', transfer(2), many(2_500));
+        expect(await ledger.remove('prod', {})).toBe(2_501);
+        expect(await ledger.find('prod', {}, { limit: 1 })).toEqual({ entries: [] });
+      });
+
+      it('loses nothing when ten batches at once make it so large, and others forget meanwhile', async () => {
+        // Prepare
+        const batches = Array.from({ length: 10 }, (_, index) => many(250, 1_000 * index));
+        await ledger.record('prod', transfer(1), [...many(100, 50_000), web]);
+
+        // Act
+        const [removed] = await Promise.all([
+          ledger.remove('prod', { tag: 'v50007' }),
+          ...batches.map(async (batch, index) => {
+            await ledger.record('prod', transfer(10 + index), batch.slice(0, 200));
+            await ledger.record('prod', transfer(20 + index), batch.slice(150));
+          }),
+          ledger.remove('prod', { repository: 'app/web' }),
+        ]);
+
+        // Assess
+        expect(removed).toBe(1);
+        expect(names(await all())).toEqual(
+          names([...batches.flat(), ...many(100, 50_000).filter(({ tag }) => tag !== 'v50007')]),
+        );
+        expect(await all({ tag: 'v1160' })).toMatchObject([{ firstTransfer: 't11', lastTransfer: 't21' }]);
+      });
+    });
   });
 }
 

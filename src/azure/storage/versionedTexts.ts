@@ -1,4 +1,4 @@
-import type { ContainerClient } from '@azure/storage-blob';
+import type { BlockBlobParallelUploadOptions, ContainerClient } from '@azure/storage-blob';
 import { sendWithin } from '../httpClient';
 import { codeOf, toFerryError } from '../serviceError';
 
@@ -16,9 +16,15 @@ export interface VersionedTexts {
    * Writes a text, or removes the blob where there is none.
    *
    * @param etag  the version that it replaces; undefined where there was no blob
+   * @param metadata  what listings tell of the text; what was there before goes
    * @returns false, and nothing done, when the blob is not that version any more
    */
-  replace(name: string, text: string | undefined, etag: string | undefined): Promise<boolean>;
+  replace(
+    name: string,
+    text: string | undefined,
+    etag: string | undefined,
+    metadata?: Record<string, string>,
+  ): Promise<boolean>;
 }
 
 /**
@@ -36,11 +42,11 @@ export function createVersionedTexts(container: ContainerClient, role: string): 
         throw failed('read', name, error);
       }
     },
-    async replace(name, text, etag) {
+    async replace(name, text, etag, metadata) {
       const conditions = etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: etag };
       try {
         if (text === undefined) await container.getBlobClient(name).delete({ conditions });
-        else await upload(name, text, conditions);
+        else await upload(name, text, { conditions, ...(metadata && { metadata }) });
         return true;
       } catch (error) {
         // Leases and immutability answer 409 and 412 too.
@@ -59,9 +65,9 @@ export function createVersionedTexts(container: ContainerClient, role: string): 
     return { text: Buffer.concat(chunks).toString('utf8'), etag };
   }
 
-  async function upload(name: string, text: string, conditions: { ifMatch?: string; ifNoneMatch?: string }) {
+  async function upload(name: string, text: string, options: BlockBlobParallelUploadOptions) {
     const blobHTTPHeaders = { blobContentType: 'application/json' };
-    await container.getBlockBlobClient(name).uploadData(Buffer.from(text), { blobHTTPHeaders, conditions });
+    await container.getBlockBlobClient(name).uploadData(Buffer.from(text), { blobHTTPHeaders, ...options });
   }
 
   function failed(verb: string, name: string, error: unknown) {

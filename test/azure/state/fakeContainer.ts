@@ -22,29 +22,29 @@ export class FakeContainer {
   readonly url = 'https://state.blob.core.windows.net/ferry';
   readonly blobs = new Map<string, Stored>();
   private writes = 0;
-  /** Called before every request: throw to let it fail. */
-  beforeRequest: (name: string) => void = () => {};
+  /** Called before every request: throw to let it fail, or wait to let others go first. */
+  beforeRequest: (name: string) => void | Promise<void> = () => {};
   /** Called after a blob was written: throw to lose the answer. */
   afterUpload: () => void = () => {};
 
   getBlobClient(name: string) {
     return {
       getProperties: async () => {
-        this.beforeRequest(name);
+        await this.beforeRequest(name);
         if (!this.blobs.has(name)) throw refused(404, 'BlobNotFound');
         return {};
       },
       deleteIfExists: async () => {
-        this.beforeRequest(name);
+        await this.beforeRequest(name);
         this.blobs.delete(name);
       },
       delete: async ({ conditions }: { conditions?: Conditions } = {}) => {
-        this.beforeRequest(name);
+        await this.beforeRequest(name);
         this.requireVersion(name, conditions);
         this.blobs.delete(name);
       },
       download: async () => {
-        this.beforeRequest(name);
+        await this.beforeRequest(name);
         const blob = this.blobs.get(name);
         if (!blob) throw refused(404, 'BlobNotFound');
         return { readableStreamBody: Readable.from([blob.content]), etag: blob.etag };
@@ -55,7 +55,7 @@ export class FakeContainer {
   getBlockBlobClient(name: string) {
     return {
       uploadData: async (content: Buffer, { metadata, conditions }: Upload) => {
-        this.beforeRequest(name);
+        await this.beforeRequest(name);
         if (conditions?.ifNoneMatch === '*' && this.blobs.has(name)) throw refused(409, 'BlobAlreadyExists');
         this.requireVersion(name, conditions);
         this.writes += 1;
@@ -65,10 +65,26 @@ export class FakeContainer {
     };
   }
 
-  async *listBlobsFlat({ prefix }: { prefix: string }) {
-    this.beforeRequest(prefix);
-    for (const name of [...this.blobs.keys()].filter((one) => one.startsWith(prefix)).sort()) {
-      yield { name, metadata: this.blobs.get(name)?.metadata };
+  listBlobsFlat({ prefix, includeMetadata = false }: { prefix: string; includeMetadata?: boolean }) {
+    const byPage = ({ maxPageSize = 5_000 }: { maxPageSize?: number } = {}) =>
+      this.pages(prefix, includeMetadata, maxPageSize);
+    async function* items() {
+      for await (const { segment } of byPage()) yield* segment.blobItems;
+    }
+    return Object.assign(items(), { byPage });
+  }
+
+  private async *pages(prefix: string, includeMetadata: boolean, size: number) {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      await this.beforeRequest(prefix);
+      const left = [...this.blobs.keys()].filter((name) => name.startsWith(prefix) && name > (after ?? '')).sort();
+      const names = left.slice(0, size);
+      const items = names.map((name) => ({
+        name,
+        ...(includeMetadata && { metadata: this.blobs.get(name)?.metadata }),
+      }));
+      yield { segment: { blobItems: items } };
+      after = left.length > size ? names.at(-1) : undefined;
     }
   }
 
