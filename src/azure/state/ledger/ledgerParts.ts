@@ -15,7 +15,7 @@ export interface Range {
 
 /** Sorts after all identities. */
 const END = '~';
-export const EVERYTHING: Range = { from: '', to: END };
+const EVERYTHING: Range = { from: '', to: END };
 
 /** Where the entries are that a filter means. */
 export function rangeOf({ repository, tag }: LedgerFilter): Range {
