@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { RUNS_PER_BATCH } from '../../src/domain/report/bisect';
 import { fillRegistry } from './helpers/fillRegistry';
 import { imageOf } from './helpers/images';
 import { type Ferry, startFerry } from './helpers/startFerry';
@@ -8,6 +7,8 @@ const REPOSITORIES = Array.from({ length: 40 }, (_, number) => `app/r${number}`)
 const VERSIONS = 50;
 /** What is pushed within moments goes into one batch, so these are found among their neighbours. */
 const POISONED = [1_000, 1_007, 1_014, 1_023, 1_031];
+/** As many runs find one bad artifact of fifty, after the first; several in one batch take fewer each. Which are in one is up to chance. */
+const RUNS_OF_ONE = 12;
 const WITHIN_MS = 300_000;
 
 /** Versions in turn, so that no repository is filled by one push after another. */
@@ -60,7 +61,7 @@ describe('a registry of two thousand artifacts', () => {
       }
       const batches = report.totals?.batches ?? 0;
       expect(batches).toBeLessThanOrEqual(50);
-      expect(exports).toBeLessThan(batches + RUNS_PER_BATCH);
+      expect(exports).toBeLessThanOrEqual(batches + RUNS_OF_ONE * POISONED.length);
       expect(imports).toBeLessThan(exports);
       const expected = images.filter((image) => !poisoned.includes(image)).map(digestOfTag);
       expect((await tagsOfTarget()).sort()).toEqual(expected.sort());
