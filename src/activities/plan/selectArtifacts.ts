@@ -10,7 +10,7 @@ import { createWithListing } from './listRepository';
 import { lookAtNames, type Names } from './lookAtNames';
 import { selectionOf, type AskedSelection } from './selectionOf';
 import { namesOfUndelivered } from './selectUndelivered';
-import { startTimeBudget } from './timeBudget';
+import { startTimeBudget } from '../timeBudget';
 
 /** As many artifacts, and somewhat more, stand on a page of what was selected. */
 const PAGE_ARTIFACTS = 5_000;

@@ -1,4 +1,5 @@
 import type { Failure } from '../failures/failure';
+import type { ManifestContent } from '../image/manifestContent';
 import type { Batch, UnplannedArtifact } from '../plan';
 import type { FactsPage } from '../planning/factsPage';
 import type { UpkeepFailures } from '../report/cleanUp';
@@ -25,6 +26,8 @@ export interface PageKinds {
   parts: Batch[];
   /** What could not be looked after of a batch, under its name. */
   upkeep: UpkeepFailures;
+  /** Manifests that a look at an artifact read before its time was up, under a name that only the look knows, and a number. */
+  manifests: { digest: string; content?: ManifestContent }[];
   /** Why no further batch is begun: one page at most. */
   stops: { failure: Failure };
 }
