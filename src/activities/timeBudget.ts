@@ -4,8 +4,8 @@ import type { Clock } from '../domain/ports/machine';
 const BUDGET_MS = 90_000;
 
 /** Tells when an activity that does its work in several calls should leave the rest to the next one. */
-export function startTimeBudget(machine: Pick<Clock, 'now'>): () => boolean {
-  const end = machine.now() + BUDGET_MS;
+export function startTimeBudget(machine: Pick<Clock, 'now'>, budgetMs = BUDGET_MS): () => boolean {
+  const end = machine.now() + budgetMs;
   return () => machine.now() >= end;
 }
 

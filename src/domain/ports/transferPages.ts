@@ -2,6 +2,7 @@ import type { Failure } from '../failures/failure';
 import type { ManifestContent } from '../image/manifestContent';
 import type { Batch, UnplannedArtifact } from '../plan';
 import type { FactsPage } from '../planning/factsPage';
+import type { ListedPage } from '../planning/listedPage';
 import type { UpkeepFailures } from '../report/cleanUp';
 import type { ArtifactReport } from '../report/report';
 import type { SelectedPage } from '../planning/selectedPage';
@@ -10,6 +11,8 @@ import type { SelectedPage } from '../planning/selectedPage';
 export interface PageKinds {
   /** What the selection takes, as far as one look at the registry came. */
   selected: SelectedPage;
+  /** What one look listed of a repository that was too much for it, under the number of what it selected. */
+  listed: ListedPage;
   /** What the manifests say, as far as one look at the registry came. */
   facts: FactsPage;
   /** One batch each. */
