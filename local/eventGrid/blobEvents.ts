@@ -16,17 +16,15 @@ const APIS: Record<string, string> = { CopyBlobFromURL: 'CopyBlob', PutBlobFromU
  * @param options.topics resource ids of the accounts that have events, by account
  * @param options.origin of the accounts' blob endpoint, as clients know it
  * @param options.port of storage itself
- * @returns undefined for an account without events
  */
 export function createBlobEvents(
   platform: Platform,
   options: { topics: Readonly<Record<string, string>>; origin: string; port: number; ca: string },
-): (commit: StorageCommit) => Promise<EventContent | undefined> {
+): (commit: StorageCommit) => Promise<EventContent> {
   const { topics, origin, port, ca } = options;
   const nextSequencer = createSequencer(platform);
   return async (commit) => {
-    const topic = topics[commit.account];
-    if (topic === undefined) return undefined;
+    const topic = topics[commit.account] ?? '';
     const sequencer = nextSequencer();
     const isDeleted = commit.operation === 'DeleteBlob';
     const token = createToken(platform, { audience: AUDIENCES.storage, principalId: STACK_NAMES.operatorPrincipalId });

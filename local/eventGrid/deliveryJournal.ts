@@ -37,16 +37,17 @@ export async function openDeliveryJournal(folder: string): Promise<DeliveryJourn
   let lines = pending.size;
   let writing: Promise<void> = Promise.resolve();
 
+  let isBroken = false;
   const flush = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
-    if (batch.length === 0) return;
-    if (lines > COMPACT_AFTER && lines > 4 * pending.size) {
-      lines = pending.size;
-      return compact();
-    }
-    lines += batch.length;
-    await appendLines(file, batch);
+    if (batch.length === 0 && !isBroken) return;
+    const rewrite = isBroken || (lines > COMPACT_AFTER && lines > 4 * pending.size);
+    // Half a line may stand in the file then: it is not appended to.
+    isBroken = true;
+    await (rewrite ? compact() : appendLines(file, batch));
+    isBroken = false;
+    lines = rewrite ? pending.size : lines + batch.length;
   };
   /** All that is written down before the disk is ready goes there at once. */
   const write = (line: Line): Promise<void> => {

@@ -29,15 +29,12 @@ export async function startStorage(
   if (storageGate) {
     await stops.keep(startStorageGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
   }
-  const eventOf = createBlobEvents(platform, {
-    topics: {
-      [STACK_NAMES.source.account]: storageAccountId('source'),
-      [STACK_NAMES.target.account]: storageAccountId('target'),
-    },
-    origin: `https://${STACK_NAMES.host}:${ports.storage}`,
-    port: blob,
-    ca: certificate.cert,
-  });
+  const topics = {
+    [STACK_NAMES.source.account]: storageAccountId('source'),
+    [STACK_NAMES.target.account]: storageAccountId('target'),
+  };
+  const origin = `https://${STACK_NAMES.host}:${ports.storage}`;
+  const eventOf = createBlobEvents(platform, { topics, origin, port: blob, ca: certificate.cert });
   const azurite = startAzurite(platform, {
     name: 'Storage',
     folder: path.join(folder, 'storage'),
@@ -46,10 +43,7 @@ export async function startStorage(
     tls: certificate,
     accounts: keys.accounts,
     onLost,
-    onCommitted: async (commit) => {
-      const event = await eventOf(commit);
-      if (event) await eventGrid.publish(event);
-    },
+    commits: { of: Object.keys(topics), seen: async (commit) => eventGrid.publish(await eventOf(commit)) },
   });
   await stops.keep(azurite);
 }

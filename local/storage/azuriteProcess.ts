@@ -31,7 +31,8 @@ http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, .
   return Reflect.apply(writeHead, this, head) as http.ServerResponse;
 } as typeof writeHead;
 
-if (process.env[REPORT_COMMITS] === '1') reportCommits();
+const reported = process.env[REPORT_COMMITS];
+if (reported) reportCommits(reported.split(','));
 
 process.argv = [node, entry, ...azuriteArguments];
 // As a URL: a path would end at its first # or ?.

@@ -6,27 +6,29 @@ import { describeStorageOperation } from './storageOperation';
 const COMMITS = ['PutBlob', 'PutBlockList', 'CopyBlob', 'CopyBlobFromURL', 'PutBlobFromURL', 'DeleteBlob'];
 
 /**
- * Has every answer of this process that says that something was committed wait until the parent has seen a report of it: so
- * nobody knows of a write whose event may still get lost. Without a parent nothing waits.
+ * Has every answer of this process that says that something was committed wait until the parent has seen a report of it. When
+ * the parent is gone such an answer is never given: so nobody knows of a write whose event may get lost.
+ *
+ * @param accounts those whose commits are reported
  */
-export function reportCommits(): void {
+export function reportCommits(accounts: readonly string[]): void {
   let next = 1;
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, { response: http.ServerResponse; answer: () => void }>();
   process.on('message', ({ seen }: CommitSeen) => {
-    waiting.get(seen)?.();
+    waiting.get(seen)?.answer();
     waiting.delete(seen);
   });
   process.on('disconnect', () => {
-    for (const finish of waiting.values()) finish();
-    waiting.clear();
+    for (const { response } of waiting.values()) response.destroy();
   });
   const { end } = http.ServerResponse.prototype;
   http.ServerResponse.prototype.end = function (this: http.ServerResponse, ...rest: unknown[]) {
+    const answer = (): http.ServerResponse => Reflect.apply(end, this, rest) as http.ServerResponse;
     const commit = commitOf(this);
-    const finish = (): http.ServerResponse => Reflect.apply(end, this, rest) as http.ServerResponse;
-    if (!commit || !process.connected) return finish();
+    if (!commit || !accounts.includes(commit.account)) return answer();
+    if (!process.connected) return this.destroy();
     const seq = next++;
-    waiting.set(seq, finish);
+    waiting.set(seq, { response: this, answer });
     process.send?.({ seq, commit } satisfies CommitReport);
     return this;
   } as typeof end;

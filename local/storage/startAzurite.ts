@@ -24,8 +24,8 @@ export interface AzuriteOptions {
   accounts?: Record<string, string>;
   /** Called when Azurite has ended although nobody stopped it. */
   onLost: (error: Error) => void;
-  /** Called with every write that gives a blob new content or ends it; it is answered when this resolves. */
-  onCommitted?: (commit: StorageCommit) => Promise<void>;
+  /** Called with every write to these accounts that gives a blob new content or ends it; it is answered when this resolves. */
+  commits?: { of: readonly string[]; seen: (commit: StorageCommit) => Promise<void> };
 }
 
 export interface RunningAzurite {
@@ -44,12 +44,12 @@ export async function startAzurite(platform: Platform, options: AzuriteOptions):
   await mkdir(path.dirname(options.logFile), { recursive: true });
   const log = await open(options.logFile, 'w');
   const child = fork(path.join(__dirname, 'azuriteProcess.js'), azuriteArguments(options), {
-    env: { ...process.env, ...accountsVariable(options), [REPORT_COMMITS]: options.onCommitted && '1' },
+    env: { ...process.env, ...accountsVariable(options), [REPORT_COMMITS]: options.commits?.of.join(',') },
     // A file, not a pipe: Azurite also writes when it shuts down because this process is gone.
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
-  if (options.onCommitted) seeCommits(child, options.onCommitted);
+  if (options.commits) seeCommits(child, options.commits.seen);
   try {
     await waitUntilReady(platform, child, ports, options);
   } catch (error) {
@@ -90,10 +90,10 @@ function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
   return { AZURITE_ACCOUNTS: pairs.length > 0 ? pairs.join(';') : undefined };
 }
 
-function seeCommits(child: ChildProcess, onCommitted: (commit: StorageCommit) => Promise<void>): void {
+function seeCommits(child: ChildProcess, seen: (commit: StorageCommit) => Promise<void>): void {
   child.on('message', ({ seq, commit }: CommitReport) => {
     // The write is done: it is answered whatever becomes of the report.
-    void onCommitted(commit)
+    void seen(commit)
       .catch(() => undefined)
       .then(() => child.connected && child.send({ seen: seq } satisfies CommitSeen));
   });

@@ -24,5 +24,5 @@ export interface CommitSeen {
   seen: number;
 }
 
-/** Set to `1`, this environment variable has Azurite's process report what it commits. */
+/** Names, separated by commas, the accounts whose commits Azurite's process reports. */
 export const REPORT_COMMITS = 'FERRY_LOCAL_REPORT_COMMITS';
