@@ -32,3 +32,9 @@ export function registryResourceId(end: 'source' | 'target'): string {
   const { subscriptionId, resourceGroup, registry } = STACK_NAMES[end];
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerRegistry/registries/${registry}`;
 }
+
+/** Resource id of the storage account of one end. */
+export function storageAccountId(end: 'source' | 'target'): string {
+  const { subscriptionId, resourceGroup, account } = STACK_NAMES[end];
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`;
+}

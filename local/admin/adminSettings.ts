@@ -9,6 +9,8 @@ export interface AdminSettings {
   exportSeconds: number;
   /** Seconds an import run takes at least, its real work included. */
   importSeconds: number;
+  /** Seconds between two scans of the import pipelines whose source trigger is Enabled. */
+  sourceTriggerSeconds: number;
   /** Pipeline runs that one registry works on at once; the others wait as Creating. */
   slots: number;
   /** Entries on one page of an ARM list. */
@@ -28,6 +30,7 @@ export interface AdminSettings {
 export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
   exportSeconds: 0,
   importSeconds: 0,
+  sourceTriggerSeconds: 900,
   slots: 10,
   pageSize: 50,
   provisioningStateLeads: false,
@@ -40,6 +43,7 @@ export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
 const patchSchema = strictObject({
   exportSeconds: numberFrom(0).exactOptional(),
   importSeconds: numberFrom(0).exactOptional(),
+  sourceTriggerSeconds: numberFrom(0.1).exactOptional(),
   slots: wholeNumberFrom(1).exactOptional(),
   pageSize: wholeNumberFrom(1).exactOptional(),
   provisioningStateLeads: flag().exactOptional(),

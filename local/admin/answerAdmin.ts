@@ -2,25 +2,12 @@ import { z } from 'zod';
 import { validate } from '../../src/domain/validation/validate';
 import { QUERY } from '../../src/domain/validation/wording';
 import { AdminInputError } from './adminInputError';
+import type { AdminAnswer, AdminRequest } from './adminRequest';
+import { answerEvents } from './answerEvents';
 import type { Admin } from './createAdmin';
 import { parseFaultRule } from './faultRule';
 import { parseRoleAssignment } from './roleAssignments';
 import { ONE_OF_STEP_NAMES, requireStepName, STEP_NAMES } from './stepNames';
-
-export interface AdminRequest {
-  method: string;
-  /** Decoded path segments. */
-  path: string[];
-  query: URLSearchParams;
-  body: unknown;
-  /** Whether steps of storage can be reached. */
-  storageGate: boolean;
-}
-
-export interface AdminAnswer {
-  status: number;
-  body: unknown;
-}
 
 const INDEX = {
   'GET /admin/settings': 'service times, slots, page size, …',
@@ -36,14 +23,26 @@ const INDEX = {
   'GET /admin/role-assignments': 'who may do what on storage and vault',
   'PUT /admin/role-assignments': '{principalId, role, scope}',
   'DELETE /admin/role-assignments': '{principalId, role, scope}',
+  'GET /admin/events?eventType=&subject=': 'events, newest last, with what became of each',
+  'DELETE /admin/events': 'clears this list and the dead letters',
+  'GET /admin/events/dead-letters': 'events that were given up, and why',
+  'GET /admin/events/settings': 'how events travel',
+  'PUT /admin/events/settings': 'changes the keys that the body holds',
+  'GET /admin/events/subscriptions[/{name}]': 'who gets which events',
+  'PUT /admin/events/subscriptions/{name}': '{topic, endpointUrl, …}: validates the endpoint, then delivers to it',
+  'DELETE /admin/events/subscriptions/{name}': 'ends it, with all that is on its way to it',
 };
 const filter = z.string().exactOptional();
 const filterSchema = z.strictObject({ plane: filter, step: filter, registry: filter, method: filter, path: filter });
 
 /** @throws AdminInputError when the body, or the resource, is not one that exists. */
-export function answerAdmin(admin: Admin, request: AdminRequest): AdminAnswer {
+export async function answerAdmin(admin: Admin, request: AdminRequest): Promise<AdminAnswer> {
   const [root, resource, ...rest] = request.path;
   if (root !== 'admin') throw unknownResource(request);
+  if (resource === 'events' && request.eventGrid) {
+    const answered = await answerEvents(request.eventGrid, request, rest);
+    if (answered) return answered;
+  }
   if (resource === undefined) return { status: 200, body: { endpoints: INDEX, steps: STEP_NAMES } };
   const name = rest.length === 0 ? undefined : rest.join('/');
   switch (`${request.method} ${resource}`) {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseJson } from '../../src/domain/validation/parseJson';
+import type { EventGrid } from '../eventGrid/startEventGrid';
 import { answerJson, readBody } from '../http/answer';
 import { type RunningServer, startServer } from '../http/startServer';
 import type { Platform } from '../platform';
-import { type AdminRequest, answerAdmin } from './answerAdmin';
+import type { AdminRequest } from './adminRequest';
+import { answerAdmin } from './answerAdmin';
 import { AdminInputError } from './adminInputError';
 import { type Admin, createAdmin } from './createAdmin';
 
@@ -12,16 +14,18 @@ import { type Admin, createAdmin } from './createAdmin';
  *
  * @param options.port 0 takes any free port. @param options.folder keeps settings and role assignments.
  * @param options.storageGate false when no gate stands in front of storage: its steps are refused then.
+ * @param options.eventGrid shown and changed under `/admin/events`.
  */
 export async function startAdmin(
   platform: Platform,
-  options: { port: number; folder: string; storageGate?: boolean },
+  options: { port: number; folder: string; storageGate?: boolean; eventGrid?: EventGrid },
 ): Promise<RunningServer & { admin: Admin }> {
-  const { storageGate = true } = options;
+  const { storageGate = true, eventGrid } = options;
+  const parts = { storageGate, ...(eventGrid && { eventGrid }) };
   const admin = createAdmin(platform, { folder: options.folder });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      const { status, body } = answerAdmin(admin, { ...(await readRequest(request)), storageGate });
+      const { status, body } = await answerAdmin(admin, { ...(await readRequest(request)), ...parts });
       answerJson(response, status, body);
     } catch (error) {
       if (!(error instanceof AdminInputError)) throw error;
@@ -32,7 +36,7 @@ export async function startAdmin(
   return { ...server, admin };
 }
 
-async function readRequest(request: IncomingMessage): Promise<Omit<AdminRequest, 'storageGate'>> {
+async function readRequest(request: IncomingMessage): Promise<Omit<AdminRequest, 'storageGate' | 'eventGrid'>> {
   const url = new URL(request.url ?? '/', 'http://admin');
   const text = (await readBody(request)).toString('utf8');
   const parsed = text === '' ? { value: undefined } : parseJson(text);

@@ -9,6 +9,7 @@ import { warnOfUnsupported } from './app/warnOfUnsupported';
 import { createHostListener } from './createHostListener';
 import { createTaskHub } from './durable/createTaskHub';
 import { createDurableInvoker } from './durableInvoker';
+import { createScheduleMonitor } from './events/scheduleMonitor';
 import { startTimers } from './events/timers';
 import { readHostConfiguration } from './hostConfiguration';
 import { createHostLog } from './hostLog';
@@ -67,7 +68,13 @@ export async function runHost(platform: TimedPlatform, options: HostOptions): Pr
     log: (message) => log.write('warning', 'DurableTask', message),
   });
   await hub.open();
-  const timers = startTimers(platform, app, invoke, process.env);
+  const timers = startTimers(
+    platform,
+    app,
+    invoke,
+    process.env,
+    createScheduleMonitor(path.join(options.state, 'timers')),
+  );
   const { listener, idle } = createHostListener({ platform, startedAt, app, invoke, routes, hub, timers, names, log });
   const server = await startServer({
     name: 'Functions host',
@@ -79,8 +86,8 @@ export async function runHost(platform: TimedPlatform, options: HostOptions): Pr
   return {
     url: server.origin,
     async close() {
-      timers.stop();
-      await Promise.race([idle(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+      const ended = Promise.all([idle(), timers.stop()]);
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
       await server.close();
       await hub.close();
       await app.runHooks('appTerminate', { hookData: {}, appHookData: app.appHookData });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 import { STACK_NAMES } from '../stackNames';
 
@@ -11,6 +12,8 @@ export interface StackKeys {
   identityHeader: string;
   /** Password of each registry's admin user, whose name is the registry's. */
   registryPasswords: Record<'source' | 'target', string>;
+  /** The `code` that Event Grid sends to the Functions host's webhook: that of its key `eventgrid_extension`. */
+  eventGridKey: string;
   /** Where Azurite listens when the storage gate stands in front of it. */
   gatedStoragePort?: number;
 }
@@ -27,8 +30,9 @@ export function ensureStackKeys(folder: string): StackKeys {
       { cause: error },
     );
   }
-  if (found !== undefined) return found as StackKeys;
-  const keys = makeKeys();
+  // A folder of an earlier version lacks keys that there were not.
+  const keys = { ...makeKeys(), ...(found as Partial<StackKeys> | undefined) };
+  if (isDeepStrictEqual(keys, found)) return keys;
   saveStackKeys(folder, keys);
   return keys;
 }
@@ -44,5 +48,6 @@ function makeKeys(): StackKeys {
     accounts: Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString('base64')])),
     identityHeader: randomBytes(16).toString('hex'),
     registryPasswords: { source: randomBytes(16).toString('hex'), target: randomBytes(16).toString('hex') },
+    eventGridKey: randomBytes(32).toString('base64url'),
   };
 }

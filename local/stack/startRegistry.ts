@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
 import { createRequestGate } from '../admin/createRequestGate';
+import { registryEvent } from '../eventGrid/registryEvents';
+import type { EventGrid } from '../eventGrid/startEventGrid';
 import { STACK_NAMES, registryResourceId } from '../stackNames';
 import type { Platform } from '../platform';
 import { createContentStore } from '../registry/createContentStore';
@@ -22,14 +24,16 @@ export async function startRegistry(
     certificate: Certificate;
     keys: StackKeys;
     admin: Admin;
+    eventGrid: EventGrid;
   },
 ): Promise<RegistryOptions> {
-  const { platform, settings, stops, certificate, keys, admin } = options;
+  const { platform, settings, stops, certificate, keys, admin, eventGrid } = options;
   const { registry } = STACK_NAMES[side];
   const folder = path.join(settings.folder, 'registries', side);
   const port = side === 'source' ? settings.ports.sourceRegistry : settings.ports.targetRegistry;
   const store = await createContentStore(path.join(folder, 'content'), platform);
   const passes = createRequestGate(admin, { plane: 'registry', registry });
+  const resourceId = registryResourceId(side);
   const dataPlane = startDataPlane({
     platform,
     name: side,
@@ -40,7 +44,8 @@ export async function startRegistry(
     user: { name: registry, password: keys.registryPasswords[side] },
     audience: AUDIENCES.registry,
     gate: async (request, response, step) => !(await passes(request, response, step)),
+    onChange: (change) => eventGrid.publish(registryEvent(platform, resourceId, change)),
   });
   await stops.keep(dataPlane);
-  return { resourceId: registryResourceId(side), loginServer: `${STACK_NAMES.host}:${port}`, store };
+  return { resourceId, loginServer: `${STACK_NAMES.host}:${port}`, store };
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { startAdmin } from '../admin/startAdmin';
+import { startEventGrid } from '../eventGrid/startEventGrid';
 import { writeJsonFile } from '../files/jsonFile';
+import { withTimers } from '../host/timedPlatform';
 import { startIdentity } from '../identity/startIdentity';
 import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
@@ -13,6 +15,7 @@ import { describeForClients } from './attachStack';
 import { type Certificate, ensureCertificate } from './certificate';
 import { createContainers } from './provision/createContainers';
 import { createPipelines } from './provision/createPipelines';
+import { defaultSubscriptions } from './defaultSubscriptions';
 import { endpointsOf, type StackEndpoints } from './stackEndpoints';
 import { ensureExportSecret } from './provision/ensureExportSecret';
 import { ensureStackKeys, type StackKeys } from './stackKeys';
@@ -84,10 +87,16 @@ async function startParts(
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
   const [certificate, keys] = await Promise.all([ensureCertificate(platform, folder), ensureStackKeys(folder)]);
-  const { admin } = await stops.keep(
-    startAdmin(platform, { port: ports.admin, folder: path.join(folder, 'admin'), storageGate }),
+  const eventGrid = await stops.keep(
+    startEventGrid(withTimers(platform), {
+      folder: path.join(folder, 'event-grid'),
+      defaults: defaultSubscriptions(endpoints, keys),
+    }),
   );
-  const parts = { platform, settings, stops, certificate, keys, admin, onLost };
+  const { admin } = await stops.keep(
+    startAdmin(platform, { port: ports.admin, folder: path.join(folder, 'admin'), storageGate, eventGrid }),
+  );
+  const parts = { platform, settings, stops, certificate, keys, admin, eventGrid, onLost };
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import type { Admin } from '../admin/createAdmin';
+import { createBlobEvents } from '../eventGrid/blobEvents';
+import type { EventGrid } from '../eventGrid/startEventGrid';
 import type { Platform } from '../platform';
+import { STACK_NAMES, storageAccountId } from '../stackNames';
 import type { StackSettings } from './stackSettings';
 import { startStorageGate } from '../storage/startStorageGate';
 import { startAzurite } from '../storage/startAzurite';
@@ -18,14 +21,20 @@ interface StorageOptions {
 
 /** Starts the TLS storage of the source, target and state accounts, behind the gate where settings ask for it. */
 export async function startStorage(
-  options: StorageOptions & { certificate: Certificate; keys: StackKeys; admin: Admin },
+  options: StorageOptions & { certificate: Certificate; keys: StackKeys; admin: Admin; eventGrid: EventGrid },
 ): Promise<void> {
-  const { platform, settings, stops, onLost, certificate, keys, admin } = options;
+  const { platform, settings, stops, onLost, certificate, keys, admin, eventGrid } = options;
   const { folder, ports, storageGate } = settings;
   const blob = storageGate ? await gatedPort(settings, keys) : ports.storage;
   if (storageGate) {
     await stops.keep(startStorageGate({ port: ports.storage, tls: certificate, upstreamPort: blob, admin }));
   }
+  const topics = {
+    [STACK_NAMES.source.account]: storageAccountId('source'),
+    [STACK_NAMES.target.account]: storageAccountId('target'),
+  };
+  const origin = `https://${STACK_NAMES.host}:${ports.storage}`;
+  const eventOf = createBlobEvents(platform, { topics, origin, port: blob, ca: certificate.cert });
   const azurite = startAzurite(platform, {
     name: 'Storage',
     folder: path.join(folder, 'storage'),
@@ -34,6 +43,7 @@ export async function startStorage(
     tls: certificate,
     accounts: keys.accounts,
     onLost,
+    commits: { of: Object.keys(topics), seen: async (commit) => eventGrid.publish(await eventOf(commit)) },
   });
   await stops.keep(azurite);
 }

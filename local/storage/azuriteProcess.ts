@@ -1,12 +1,14 @@
 import http from 'node:http';
 import { pathToFileURL } from 'node:url';
+import { reportCommits } from './reportCommits';
+import { REPORT_COMMITS } from './storageCommit';
 
 /**
  * The process that Azurite runs in: `argv[2]` is Azurite's entry module, the rest are its own arguments.
  *
  * Adds to Azurite what a child of the stack needs: it ends, saving its tables, when the stack is gone, and leaves
  * Ctrl-C, which a terminal sends to every process, to the stack. Its answers to HEAD say how long they are, as those of Azure
- * do: without that Node's client closes the connection after each.
+ * do: without that Node's client closes the connection after each. Where it is asked to, it reports what it commits.
  */
 const [node = '', , entry = '', ...azuriteArguments] = process.argv;
 
@@ -28,6 +30,9 @@ http.ServerResponse.prototype.writeHead = function (this: http.ServerResponse, .
   if (isOpen) this.setHeader('transfer-encoding', 'chunked');
   return Reflect.apply(writeHead, this, head) as http.ServerResponse;
 } as typeof writeHead;
+
+const reported = process.env[REPORT_COMMITS];
+if (reported) reportCommits(reported.split(','));
 
 process.argv = [node, entry, ...azuriteArguments];
 // As a URL: a path would end at its first # or ?.

@@ -4,6 +4,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { requireFreePort } from '../http/freePort';
 import type { Platform } from '../platform';
+import { type CommitReport, type CommitSeen, REPORT_COMMITS, type StorageCommit } from './storageCommit';
 
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 8_000;
@@ -23,6 +24,8 @@ export interface AzuriteOptions {
   accounts?: Record<string, string>;
   /** Called when Azurite has ended although nobody stopped it. */
   onLost: (error: Error) => void;
+  /** Called with every write to these accounts that gives a blob new content or ends it; it is answered when this resolves. */
+  commits?: { of: readonly string[]; seen: (commit: StorageCommit) => Promise<void> };
 }
 
 export interface RunningAzurite {
@@ -41,11 +44,12 @@ export async function startAzurite(platform: Platform, options: AzuriteOptions):
   await mkdir(path.dirname(options.logFile), { recursive: true });
   const log = await open(options.logFile, 'w');
   const child = fork(path.join(__dirname, 'azuriteProcess.js'), azuriteArguments(options), {
-    env: { ...process.env, ...accountsVariable(options) },
+    env: { ...process.env, ...accountsVariable(options), [REPORT_COMMITS]: options.commits?.of.join(',') },
     // A file, not a pipe: Azurite also writes when it shuts down because this process is gone.
     stdio: ['ignore', log.fd, log.fd, 'ipc'],
   });
   await log.close();
+  if (options.commits) seeCommits(child, options.commits.seen);
   try {
     await waitUntilReady(platform, child, ports, options);
   } catch (error) {
@@ -84,6 +88,15 @@ function accountsVariable({ accounts }: AzuriteOptions): NodeJS.ProcessEnv {
   // Undefined takes the variable of whoever started the stack out of the child's environment.
   const pairs = Object.entries(accounts ?? {}).map(([name, key]) => `${name}:${key}`);
   return { AZURITE_ACCOUNTS: pairs.length > 0 ? pairs.join(';') : undefined };
+}
+
+function seeCommits(child: ChildProcess, seen: (commit: StorageCommit) => Promise<void>): void {
+  child.on('message', ({ seq, commit }: CommitReport) => {
+    // The write is done: it is answered whatever becomes of the report.
+    void seen(commit)
+      .catch(() => undefined)
+      .then(() => child.connected && child.send({ seen: seq } satisfies CommitSeen));
+  });
 }
 
 async function waitUntilReady(

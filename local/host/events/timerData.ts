@@ -1,23 +1,38 @@
 import type { RegisteredFunction } from '../app/functionApp';
 import type { InvocationData } from '../app/invokeFunction';
+import type { ScheduleStatus } from './scheduleStatus';
 
-/** What a timer's invocation carries. `last` is the previous run, `next` the one after this. */
-export function timerData(entry: RegisteredFunction, times: { last: Date; next: Date; now: Date }): InvocationData {
-  const last = offsetTime(times.last);
-  const timer = {
+/** What .NET shows of a time that never was. */
+const NEVER = '0001-01-01T00:00:00+00:00';
+
+/**
+ * What a timer's invocation carries.
+ *
+ * @param timer.status as it was before this run; absent for a timer that is not monitored
+ * @param timer.now milliseconds since 1970
+ */
+export function timerData(
+  entry: RegisteredFunction,
+  timer: { status?: ScheduleStatus; isPastDue: boolean; now: number },
+): InvocationData {
+  const { status, isPastDue, now } = timer;
+  const info = {
     Schedule: { AdjustForDST: true },
-    ScheduleStatus: { Last: last, Next: offsetTime(times.next), LastUpdated: last },
-    IsPastDue: false,
+    ScheduleStatus: status
+      ? { Last: offsetTime(status.last), Next: offsetTime(status.next), LastUpdated: offsetTime(status.lastUpdated) }
+      : null,
+    IsPastDue: isPastDue,
   };
   return {
-    inputs: [{ name: entry.trigger.name, data: { json: JSON.stringify(timer) } }],
-    triggerMetadata: { TimerTrigger: { string: dotnetTime(times.now) } },
+    inputs: [{ name: entry.trigger.name, data: { json: JSON.stringify(info) } }],
+    triggerMetadata: { TimerTrigger: { string: dotnetTime(new Date(now)) } },
   };
 }
 
 /** `2026-11-21T08:57:00.5+00:00`, trailing zeros dropped */
-function offsetTime(time: Date): string {
-  return `${time.toISOString().replace(/\.?0*Z$/, '')}+00:00`;
+function offsetTime(time: number | undefined): string {
+  if (time === undefined) return NEVER;
+  return `${new Date(time).toISOString().replace(/\.?0*Z$/, '')}+00:00`;
 }
 
 /** `11/21/2026 08:58:00` */

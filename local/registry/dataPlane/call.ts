@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Grant, RegistryAuth } from '../auth/registryAuth';
 import type { DiskContentStore } from '../createContentStore';
+import type { ManifestChange } from './registryChange';
 
 /** A request that needs no login: those that get one. */
 export interface OpenCall {
@@ -20,4 +21,6 @@ export interface Call extends OpenCall {
   /** The last variable part of the path, unchecked: a tag, a digest, an upload's id. */
   reference: string;
   may: Grant;
+  /** To be called with what was changed, before it is answered. */
+  changed(change: ManifestChange): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { findLock, findPutLock } from '../findLock';
 import { findMissing } from '../missingContent';
 import { isTag } from '../referenceGrammar';
 import type { Call } from './call';
+import { describeDeletions } from './describeDeletions';
 import { refuseLocked } from './acr/locks';
 import { parseManifest, type ManifestDocument } from './manifestDocument';
 import { RegistryError } from './registryError';
@@ -55,6 +56,8 @@ export async function putManifest(call: Call): Promise<void> {
   refuseLocked(await findPutLock(store, repository, { tag, digest }));
   await requireContent(call, document);
   await store.putManifest(repository, { mediaType, bytes, digest }, tag);
+  const size = bytes.length;
+  await call.changed({ action: 'push', repository, digest, mediaType, size, ...(tag && { tag }), document });
   answerEmpty(response, 201, {
     'content-length': '0',
     'docker-content-digest': digest,
@@ -74,7 +77,9 @@ export async function deleteManifest(call: Call): Promise<void> {
   if (!(await store.describeRepository(repository))) throw unknownRepository(repository);
   const tags = ((await store.listTags(repository)) ?? []).filter((tag) => tag.digest === digest);
   refuseLocked(await findLock(store, repository, 'delete', [digest, ...tags.map(({ name }) => name)]));
+  const deletions = await describeDeletions(store, repository, [digest]);
   if (!(await store.deleteManifest(repository, digest))) throw unknownManifest(repository, digest);
+  for (const deletion of deletions) await call.changed(deletion);
   answerEmpty(response, 202);
 }
 

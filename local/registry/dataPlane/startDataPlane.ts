@@ -7,6 +7,7 @@ import { openSignedTokens } from '../auth/signedTokens';
 import type { DiskContentStore } from '../createContentStore';
 import { answerFailure } from './answerFailure';
 import { accessNeeded } from './operations';
+import type { ManifestChange, RegistryChange } from './registryChange';
 import { resolveOperation } from './resolveOperation';
 
 /** One answered request, for counting. */
@@ -38,6 +39,8 @@ export interface DataPlaneOptions {
   /** Asked before anything else, with the step `registry.<name>.<verb>`; true when it has answered itself. */
   gate?: (request: IncomingMessage, response: ServerResponse, step: string) => Promise<boolean>;
   onRequest?: (entry: RequestEntry) => void;
+  /** Told of every push and deletion of a manifest; it is answered when this resolves. */
+  onChange?: (change: RegistryChange) => Promise<void>;
 }
 
 /**
@@ -47,7 +50,7 @@ export interface DataPlaneOptions {
  * @throws Error naming the port when it is taken.
  */
 export async function startDataPlane(options: DataPlaneOptions): Promise<RunningServer> {
-  const { platform, name, port, tls, store, folder, user, gate, onRequest } = options;
+  const { platform, name, port, tls, store, folder, user, gate, onRequest, onChange } = options;
   const loginServer = `127.0.0.1:${port}`;
   const tokens = await openSignedTokens(folder, loginServer, platform);
   const entra = {
@@ -60,7 +63,8 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     const { path, query, found } = resolveOperation(request);
     const verb = found instanceof Error ? 'unknown' : found.operation.verb;
     response.setHeader('docker-distribution-api-version', 'registry/2.0');
-    response.setHeader('x-ms-correlation-request-id', platform.newId());
+    const id = platform.newId();
+    response.setHeader('x-ms-correlation-request-id', id);
     const log = (): void => {
       onRequest?.({ registry: name, verb, method: request.method ?? '', path, status: response.statusCode });
     };
@@ -72,7 +76,10 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     if (found.open) return found.operation.handle(open);
     const { operation, repository, reference } = found;
     const may = auth.authorize(request, accessNeeded(operation, repository));
-    await operation.handle({ ...open, store, loginServer, repository, reference, may });
+    const { method = '', headers } = request;
+    const asked = { id, host: headers.host ?? loginServer, method, useragent: headers['user-agent'] ?? '' };
+    const changed = async (change: ManifestChange) => onChange?.({ ...change, request: asked });
+    await operation.handle({ ...open, store, loginServer, repository, reference, may, changed });
   };
   return startServer({
     name: `registry ${name}`,

@@ -55,6 +55,8 @@ export interface PipelineRunResponse {
   finishTime?: string;
   source?: RunBlob;
   target?: RunBlob;
+  /** Of a run that a source trigger started. */
+  trigger?: { sourceTrigger: { timestamp: string } };
   catalogDigest?: string;
   pipelineRunErrorMessage?: string;
 }
@@ -74,6 +76,8 @@ export interface PipelineRun {
   operationId: string;
   request: PipelineRunRequest;
   forceUpdateTag?: string;
+  /** When the blob was written that had a source trigger start this run. */
+  sourceUpdatedAt?: string;
   /** Absent until the run has begun. */
   response?: PipelineRunResponse;
   /** What an execution has done for good; a restarted one does not do it again. */

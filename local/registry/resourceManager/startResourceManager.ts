@@ -5,6 +5,7 @@ import { answerEmpty, answerJson, readBody } from '../../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../../http/startServer';
 import type { Platform } from '../../platform';
 import { createRunEngine } from '../runs/runEngine';
+import { startSourceTriggers } from '../sourceTrigger/startSourceTriggers';
 import { requireApiVersion } from './apiVersions';
 import { ARM_AUDIENCES, authorizeArmCaller } from './armCaller';
 import type { ArmAnswer } from './armAnswer';
@@ -39,16 +40,19 @@ export interface ResourceManagerOptions {
 /**
  * Azure Resource Manager for emulated registries: `registries`, `exportPipelines`, `importPipelines`, `pipelineRuns`.
  *
- * Runs that were not finished when the process ended go on now. Wire behaviour: docs/local-registry.md.
+ * Runs that were not finished when the process ended go on now, and source triggers scan. Wire behaviour: docs/local-registry.md.
  */
 export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
   const { platform, admin, tls } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
-  const engine = createRunEngine({
+  const access = {
     platform,
     admin,
     ca: options.ca ?? tls.cert,
     vaultAudience: options.vaultAudience ?? 'https://vault.azure.net',
+  };
+  const engine = createRunEngine({
+    ...access,
     largestLayerBytes: options.largestLayerBytes ?? LARGEST_LAYER_BYTES,
   });
   const limits = new RateLimits(platform);
@@ -85,9 +89,11 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
 
   const server = await startServer({ name: 'Management endpoint', port: options.port, tls, listener });
   for (const registry of registries) engine.resume(registry);
+  const triggers = startSourceTriggers({ registries, folder: options.folder, access, engine });
   return {
     origin: server.origin,
     close: async () => {
+      await triggers.close();
       await engine.close();
       await server.close();
     },

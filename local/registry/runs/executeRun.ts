@@ -86,6 +86,7 @@ function begin({ registry, run, options }: Execution, pipeline: Pipeline): void 
     progress: { percentage: '0' },
     startTime: serviceTime(options.platform.now()),
     [end]: { type: 'AzureStorageBlob', uri, ...(keyVaultUri === undefined ? {} : { keyVaultUri }), storageAccessMode },
+    ...(run.sourceUpdatedAt !== undefined && { trigger: { sourceTrigger: { timestamp: run.sourceUpdatedAt } } }),
   };
   save(registry, run);
 }

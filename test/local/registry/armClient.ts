@@ -28,7 +28,7 @@ export async function putPipeline(
   cloud: TestCloud,
   end: 'source' | 'target',
   name: string,
-  options: { options?: string[]; keyVaultUri?: string } = {},
+  options: { options?: string[]; keyVaultUri?: string; sourceTrigger?: 'Enabled' | 'Disabled' } = {},
 ) {
   const container = {
     type: 'AzureStorageBlobContainer',
@@ -43,6 +43,7 @@ export async function putPipeline(
     properties: {
       [end === 'source' ? 'target' : 'source']: container,
       ...(options.options ? { options: options.options } : {}),
+      ...(options.sourceTrigger ? { trigger: { sourceTrigger: { status: options.sourceTrigger } } } : {}),
     },
   };
   const { status, json } = await callArm(cloud, 'PUT', end, `/${kind}/${name}`, { body });

@@ -1,5 +1,6 @@
-import { open, readFile, readdir, rm, truncate } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { appendLines, joinLines, readWholeLines } from '../../../files/jsonLines';
 import { type FolderLock, lockFolder } from '../../../files/lockFolder';
 import { makeFolder } from '../../../files/makeFolder';
 import { removeFile } from '../../../files/missingFiles';
@@ -9,34 +10,6 @@ import type { Journals } from './journals';
 
 const ENDING = '.jsonl';
 const TEMPORARY = '.tmp';
-
-async function append(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'a');
-  try {
-    await handle.writeFile(text);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function textOf(lines: string[]): string {
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** Cuts off what a crash left of a line that was being written; answers the whole lines. */
-async function readWholeLines(file: string): Promise<string[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
-  return whole.split('\n').slice(0, -1);
-}
 
 /** Journals as JSON-lines files in a folder, one file each, every append synced to the disk before it resolves. */
 export function createDiskJournals(folder: string): Journals {
@@ -63,8 +36,8 @@ export function createDiskJournals(folder: string): Journals {
       await lock?.release();
     },
     read: (name) => readWholeLines(fileOf(name)),
-    append: (name, lines) => append(fileOf(name), textOf(lines)),
-    replace: (name, lines) => writeAtomically(fileOf(name), textOf(lines), { temporary: fileOf(name) + TEMPORARY }),
+    append: (name, lines) => appendLines(fileOf(name), lines),
+    replace: (name, lines) => writeAtomically(fileOf(name), joinLines(lines), { temporary: fileOf(name) + TEMPORARY }),
     async remove(name) {
       await removeFile(fileOf(name));
     },

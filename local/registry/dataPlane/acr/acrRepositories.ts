@@ -1,5 +1,6 @@
 import { answerJson } from '../../../http/answer';
 import type { Call } from '../call';
+import { describeDeletions } from '../describeDeletions';
 import { readChange } from './changeableAttributes';
 import { findLock } from '../../findLock';
 import { refuseLocked } from './locks';
@@ -33,7 +34,9 @@ export async function deleteRepository(call: Call): Promise<void> {
   const { store, response, repository } = call;
   refuseLocked(await findLock(store, repository, 'delete'));
   const manifestsDeleted = (await store.listManifests(repository))?.map((manifest) => manifest.digest);
+  const deletions = await describeDeletions(store, repository, manifestsDeleted ?? []);
   const tagsDeleted = (await store.listTags(repository))?.map((tag) => tag.name);
   if (!(await store.deleteRepository(repository))) throw unknownRepository(repository);
+  for (const deletion of deletions) await call.changed(deletion);
   answerJson(response, 202, { manifestsDeleted, tagsDeleted });
 }
