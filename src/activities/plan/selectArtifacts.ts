@@ -1,4 +1,5 @@
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
+import type { Known } from '../../domain/ledger/knownInTarget';
 import type { SelectedPage } from '../../domain/planning/selectedPage';
 import { selectRepository } from '../../domain/planning/selectedRepository';
 import type { RouteEnd } from '../../domain/route';
@@ -42,7 +43,7 @@ export async function selectArtifacts(
   const kept = await deps.pages.readPage(transferId, 'selected', page);
   if (kept) return upTo(kept, page);
   if (await deps.transfers.isCancelRequested(transferId)) return CANCELED;
-  const { source, name: route } = await sourceOf(deps, input);
+  const { source, target, name: route } = await sourceOf(deps, input);
   const asked = await selectionOf(deps, transferId);
   const from = page === 0 ? undefined : await placeAfter(deps, transferId, page - 1);
   const found: Found = { repositories: [], count: 0 };
@@ -50,7 +51,7 @@ export async function selectArtifacts(
   const { retryOf } = asked;
   const names = {
     ...(retryOf === undefined
-      ? namesOfRepositories(deps, source, route, asked, found)
+      ? namesOfRepositories(deps, { source, route, known: target ? 'inTarget' : 'exported' }, asked, found)
       : await namesOfUndelivered(deps, { earlier: retryOf, source, route }, found)),
     isFull: () => isTimeUp() || found.count >= PAGE_ARTIFACTS,
   };
@@ -73,8 +74,7 @@ function upTo({ next }: SelectedPage, page: number): SelectedUpTo {
 
 function namesOfRepositories(
   { listing, ledger }: Dependencies,
-  source: RouteEnd,
-  route: string,
+  { source, route, known: what }: { source: RouteEnd; route: string; known: Known },
   { select, everything, now }: AskedSelection,
   found: Found,
 ): Omit<Names, 'isFull'> {
@@ -86,7 +86,7 @@ function namesOfRepositories(
     },
     look: (repository) =>
       withListing(repository, async (listed) => {
-        const known = everything ? undefined : await ledger.ofRepository(route, repository);
+        const known = everything ? undefined : await ledger.ofRepository(route, repository, what);
         const selected = selectRepository(select, listed, known, now);
         if (!selected) return;
         found.repositories.push(selected);

@@ -20,7 +20,7 @@ import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '
 
 const LOOKUPS_AT_ONCE = 5;
 /** What the activity answers goes through durable state. */
-const MOST_UNKNOWN = 2;
+export const MOST_UNKNOWN = 2;
 
 type RouteToTarget = Route & { target: RouteEnd };
 

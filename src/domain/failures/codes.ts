@@ -19,6 +19,7 @@ export const FAILURE_CODES = [
   'digest_mismatch',
   'export_run_failed',
   'export_run_overdue',
+  'export_unconfirmed',
   'exported_blob_missing',
   'exported_blob_unfit',
   'idempotency_key_reused',
