@@ -26,6 +26,7 @@ import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
+import { lookAtExportPipeline } from './runs/lookAtExportPipeline';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
 import { settle, type Invocation, type Settled } from './settle';
@@ -48,6 +49,7 @@ const OF_SERVICES = {
   cutPlan,
   takeBatch,
   startExportRun,
+  lookAtExportPipeline,
   checkRun,
   inspectExportedBlob,
   writeManifest,

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { failed } from '../domain/failures/ending';
-import { internalError } from '../domain/failures/failure';
+import { internalError, type Failure } from '../domain/failures/failure';
 import {
   endedBatch,
   unverifiedBatch,
@@ -10,7 +10,7 @@ import {
 } from '../domain/report/batchResult';
 import { isDone } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { callActivity } from './call';
+import { callActivity, callRegardless } from './call';
 import { exportBatch } from './exportBatch';
 import type { Steps } from './steps';
 import { verifyBatch } from './verifyBatch';
@@ -31,6 +31,7 @@ export function* exportHalf(context: OrchestrationContext, input: BatchInput): S
     found = { ...found, exported: blob, exportedAt };
 
     const { artifacts, failure } = yield* verifyBatch(context, input);
+    if (artifacts.some(isDone)) found = { ...found, warnings: yield* warningsOf(context, input) };
     const result = failure
       ? unverifiedBatch(batch, found, artifacts, [failure])
       : verifiedBatch(batch, found, artifacts);
@@ -43,4 +44,13 @@ export function* exportHalf(context: OrchestrationContext, input: BatchInput): S
   } catch (thrown) {
     return endedBatch(batch, found, failed(internalError(thrown)));
   }
+}
+
+/** What cannot be read soon is told: the manifest must not wait for it. */
+const WARNING_MINUTES = 10;
+
+function* warningsOf(context: OrchestrationContext, { transferId, patience }: BatchInput): Steps<Failure[]> {
+  const soon = { patience: { ...patience, stepMinutes: WARNING_MINUTES } };
+  const looked = yield* callRegardless(context, 'lookAtExportPipeline', { transferId }, soon);
+  return looked.end === 'done' ? looked.value.warnings : [looked.failure];
 }

@@ -51,6 +51,8 @@ export class FakeRegistries {
   beforeLookup: (key: string) => Promise<void> = async () => {};
   /** What time it is when something is pushed. */
   now: () => number = () => 0;
+  /** Options of export pipelines, by `registry`. */
+  readonly exportOptions = new Map<string, string[]>();
   private readonly removedPipelines = new Set<string>();
 
   /**
@@ -134,6 +136,8 @@ export class FakeRegistries {
     startExport: async (end, route, runName, request) => this.putRun(end, route, runName, request),
     startImport: async (end, route, runName, blobName) => this.putRun(end, route, runName, { blobName }),
     getRun: async (end, runName) => structuredClone(this.runs.get(`${end.registryName}/${runName}`)?.status),
+    exportOptions: async (end) =>
+      this.removedPipelines.has(pipelineId(end)) ? undefined : [...(this.exportOptions.get(end.registryName) ?? [])],
   };
 
   /** The same run again changes nothing, as at the service. */

@@ -20,6 +20,7 @@ export const FAILURE_CODES = [
   'export_run_failed',
   'export_run_overdue',
   'export_unconfirmed',
+  'export_unproven',
   'exported_blob_missing',
   'exported_blob_unfit',
   'idempotency_key_reused',

@@ -301,6 +301,22 @@ export class ExportUnconfirmedError extends FerryError {
   }
 }
 
+/** A warning: a run of the export pipeline of a route without a target may have left artifacts out, and have succeeded all the same. */
+export class ExportUnprovenError extends FerryError {
+  readonly code = 'export_unproven';
+  /** @param why  where the options of the pipeline could not be read */
+  constructor(pipeline: string, registry: string, why?: string) {
+    super(
+      why === undefined
+        ? `The export pipeline ${pipeline} of the registry ${registry} has the option ContinueOnErrors: a run that leaves an artifact out succeeds all the same, and no one on this side can see it.`
+        : `Nobody knows whether the export pipeline ${pipeline} of the registry ${registry} has the option ContinueOnErrors, with which a run that leaves an artifact out succeeds all the same: ${why}`,
+      why === undefined
+        ? 'Take ContinueOnErrors from the options of the export pipeline: then such a run fails, and the app finds out which artifact it was. Until then, only a comparison with the manifest on the far side tells.'
+        : 'Let the app read the export pipeline. Until then, only a comparison with the manifest on the far side tells.',
+    );
+  }
+}
+
 /** A run is known by its resource id, or by its bare name until the service told the id. */
 function runNameIn(resourceId: string): string {
   return resourceId.slice(resourceId.lastIndexOf('/') + 1);

@@ -15,6 +15,8 @@ export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'i
   importedAt?: string;
   /** The same, on a route without a target: after the export had ended, and before the source was looked at again. */
   exportedAt?: string;
+  /** What is to be known of what it did, though nothing failed. */
+  warnings?: Failure[];
 };
 
 /** All that is known of a batch at its end. The batch itself stores it, so that the transfer's history does not carry it. */
@@ -26,6 +28,7 @@ export interface BatchResult {
   /** As in BatchFindings. Results that earlier versions of the app stored have none. */
   importedAt?: string;
   exportedAt?: string;
+  warnings?: Failure[];
 }
 
 /**
@@ -80,6 +83,7 @@ export function withParts(result: BatchResult, parts: readonly BatchResult[]): B
   const failures = [result, ...parts]
     .flatMap((part) => part.failures)
     .filter((failure) => isBlamed(failure, artifacts));
+  const warnings = [result, ...parts].flatMap((part) => part.warnings ?? []);
   const wasCanceled = parts.some(({ report }) => report.outcome === 'canceled');
   const outcome = wasCanceled ? 'canceled' : outcomeOf(artifacts, failures);
   return {
@@ -87,6 +91,7 @@ export function withParts(result: BatchResult, parts: readonly BatchResult[]): B
     report: { ...result.report, outcome, parts: parts.map(({ report }) => report) },
     artifacts,
     failures,
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
@@ -151,7 +156,7 @@ export function stopsTransfer({ report, artifacts, failures }: BatchResult): Fai
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {
-  const { exported, importedAt, exportedAt, ...steps } = found;
+  const { exported, importedAt, exportedAt, warnings, ...steps } = found;
   const names = batch.artifacts.map(({ artifact }) => artifact);
   return {
     report: { batch: batch.name, outcome: outcomeOf(artifacts, failures), artifacts: names, ...steps },
@@ -160,6 +165,7 @@ function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[
     ...(exported && { exported }),
     ...(importedAt !== undefined && { importedAt }),
     ...(exportedAt !== undefined && { exportedAt }),
+    ...(warnings && warnings.length > 0 && { warnings }),
   };
 }
 

@@ -74,6 +74,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     batches: batches.length - listedBatches.length,
   };
   const ledgerFailures = unlike(batches.flatMap(unrecorded));
+  const warnings = unlike(results.flatMap((result) => result.warnings ?? []));
   return {
     version: 1,
     id: transferId,
@@ -87,6 +88,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     batches: listedBatches,
     ...(more.artifacts + more.batches > 0 && { more }),
     failures,
+    ...(warnings.length > 0 && { warnings }),
     ...(ledgerFailures.length > 0 && { ledgerFailures }),
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };

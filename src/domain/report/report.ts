@@ -176,6 +176,8 @@ export const transferReportSchema = z.strictObject({
   more: z.strictObject({ artifacts: z.int(), batches: z.int() }).exactOptional(),
   /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
   failures: z.array(failureSchema),
+  /** What is to be known of what was done, though nothing failed. */
+  warnings: z.array(failureSchema).exactOptional(),
   /** Why delivered artifacts may not be in the ledger of the route; they are in the target all the same. */
   ledgerFailures: z.array(failureSchema).exactOptional(),
   /** What could not be cleaned up; the artifacts are not concerned. */

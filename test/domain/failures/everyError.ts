@@ -62,4 +62,5 @@ export const EVERY: errors.FerryError[] = [
   new errors.TransferCanceledError('app:v1'),
   new errors.NotVerifiedError('app:v1', 'The registry did not answer.'),
   new errors.ExportUnconfirmedError('app:v1', 'The registry did not answer.'),
+  new errors.ExportUnprovenError('exportferry', 'builds'),
 ];

@@ -64,6 +64,7 @@ export class PipelineRuns {
       if (!status || !run || this.hidden.has(runName) || this.secondsOf(run) < this.lag) return undefined;
       return this.shown(end, status);
     },
+    exportOptions: async () => (this.around.day.settings.continueOnErrors ? ['ContinueOnErrors'] : []),
   };
 
   private find(end: RouteEnd, name: string): Run | undefined {
