@@ -124,6 +124,25 @@ it('writeExportManifest describes the blob in the container where it was exporte
   }
 });
 
+it.each(['replaced', 'deleted'])(
+  'writeExportManifest describes no blob that was %s since it was seen',
+  async (what) => {
+    const { deps, storage, blob, transfers } = await setUpCopy();
+    transfers.records.set('t1', record({ pinnedRoute: exportOnlyRoute() }));
+    if (what === 'replaced') storage.put(SOURCE, NAME, { size: SIZE });
+    else await storage.blobs.remove(SOURCE, NAME);
+    const input = {
+      transferId: 't1',
+      blob,
+      exportedAt: '2026-11-21T10:00:00.000Z',
+      batch: { name: 'b1', artifacts: [] },
+    };
+    const code = what === 'replaced' ? 'exported_blob_unfit' : 'exported_blob_missing';
+    await expect(writeExportManifest(deps, input)).rejects.toMatchObject({ code });
+    expect(storage.documents.size).toBe(0);
+  },
+);
+
 it('writeManifest says whose import it is, holds no secret, and writes the same the second time', async () => {
   const { deps, storage, blob } = await setUpCopy();
   const leftOut = { parts: [{ digest: `sha256:${'b'.repeat(64)}`, mediaType: 'foreign', size: 7 }] };

@@ -1,3 +1,4 @@
+import { ExportedBlobMissingError, ExportedBlobUnfitError } from '../../domain/failures/errors';
 import type { ExportedBlob } from '../../domain/copy/exportedBlob';
 import type { TransferManifest } from '../../domain/manifest';
 import { manifestNameFor } from '../../domain/names';
@@ -27,13 +28,19 @@ export async function writeManifest(deps: Dependencies, input: Described): Promi
  * Writes the manifest beside the exported blob, where others carry both on. It comes last: a blob that has one was seen whole, and
  * holds something that was exported as planned. It tells of all that the run was asked for, so that the far side also finds what of
  * it is not as planned.
+ *
+ * Errors: ExportedBlobMissingError and ExportedBlobUnfitError where it is not the blob any more that was seen, and those of the storage.
  */
 export async function writeExportManifest(deps: Dependencies, input: Described): Promise<ToCarry> {
   const { source, name: route } = await sourceOf(deps, input);
   const { name, size, contentMd5 } = input.blob;
+  const uri = blobUri(source, name);
+  const there = await deps.blobs.head(source, name);
+  if (!there) throw new ExportedBlobMissingError(uri);
+  if (there.etag !== input.blob.etag) throw new ExportedBlobUnfitError(uri, 'what was exported: it was replaced');
   const manifest = manifestNameFor(name);
   await deps.blobs.putJson(source, manifest, manifestOf(input, route));
-  return { blob: blobUri(source, name), manifest: blobUri(source, manifest), size, contentMd5 };
+  return { blob: uri, manifest: blobUri(source, manifest), size, contentMd5 };
 }
 
 function manifestOf({ transferId, batch, blob, exportedAt }: Described, route: string): TransferManifest {
