@@ -1,5 +1,4 @@
-import { exportOnly } from './day/exportOnly';
-import { drawDay } from './day/drawDay';
+import { drawDayOf } from './day/exportOnly';
 import { judge } from './judge';
 import { describe as describeDay, describeShrunk } from './run/describe';
 import { addTo, tallyOf, type Tally } from './run/tally';
@@ -9,7 +8,7 @@ const DAYS = 100;
 it(`${DAYS} bad days without a target: what is called exported is in a blob, with a manifest`, async () => {
   const total: Tally = {};
   for (let seed = 1; seed <= DAYS; seed += 1) {
-    const judged = await judge(exportOnly(drawDay(seed)));
+    const judged = await judge(drawDayOf(seed, { exportOnly: true }));
     if (judged.findings.length > 0) throw new Error(`${describeDay(judged)}\n${await describeShrunk(judged)}`);
     addTo(total, tallyOf(judged));
   }

@@ -186,8 +186,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'what the ledger could not note is not told',
     'domain/report/composeReport.ts',
-    'return hasDelivered && ledgerFailure ? [ledgerFailure] : [];',
-    'return hasDelivered && ledgerFailure ? [] : [];',
+    'return result.artifacts.some(isDone) && ledgerFailure ? [ledgerFailure] : [];',
+    'return result.artifacts.some(isDone) && ledgerFailure ? [] : [];',
   ),
   one(
     'a later life of a batch does not look after its ledger',
