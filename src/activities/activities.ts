@@ -5,7 +5,7 @@ import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
 import { inspectExportedBlob } from './copy/inspectExportedBlob';
 import { planCopy } from './copy/planCopy';
-import { writeManifest } from './copy/writeManifest';
+import { writeExportManifest, writeManifest } from './copy/writeManifest';
 import type { ActivityDependencies } from './dependencies';
 import { endRebuild } from './ledger/endRebuild';
 import { fillLedger } from './ledger/fillLedger';
@@ -26,6 +26,7 @@ import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
+import { lookAtExportPipeline } from './runs/lookAtExportPipeline';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
 import { settle, type Invocation, type Settled } from './settle';
@@ -34,6 +35,7 @@ import { releaseSlot } from './slots/releaseSlot';
 import { acquireTurn } from './turns/acquireTurn';
 import { releaseTurn } from './turns/releaseTurn';
 import { cleanUp } from './upkeep/cleanUp';
+import { confirmExported } from './verify/confirmExported';
 import { verifyArtifacts } from './verify/verifyArtifacts';
 
 /** The activities that reach services only, under the names they are registered with. */
@@ -47,14 +49,17 @@ const OF_SERVICES = {
   cutPlan,
   takeBatch,
   startExportRun,
+  lookAtExportPipeline,
   checkRun,
   inspectExportedBlob,
   writeManifest,
+  writeExportManifest,
   planCopy,
   copyBlocks,
   commitBlob,
   startImportRun,
   verifyArtifacts,
+  confirmExported,
   openBatch,
   storeBatchResult,
   partsOfBatch,

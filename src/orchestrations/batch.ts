@@ -14,6 +14,7 @@ import type { BatchInput } from './batchInput';
 import { callActivity, callRegardless, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
+import { exportHalf } from './exportHalf';
 import { importBlob } from './importBlob';
 import { giveBackInherited } from './slot';
 import type { Steps } from './steps';
@@ -32,14 +33,15 @@ export interface RanBatch {
 }
 
 /**
- * The chain for one batch: export run → blob copy → import run → verification → ledger → clean-up. What it found, however
+ * The chain for one batch: export run → blob copy → import run → verification → ledger → clean-up. On a route without a target it is
+ * export run → another look at the source → ledger. What it found, however
  * it ended, is stored in the state container, so that the history of its transfer does not grow with the number of artifacts.
  */
 export function* batch(context: OrchestrationContext, input: BatchInput): Steps<Ending<RanBatch>> {
   const { transferId } = input;
   let outcome = yield* earlierOutcome(context, input);
   if (outcome === undefined) {
-    const result = yield* runChain(context, input);
+    const result = yield* input.exportOnly ? exportHalf(context, input) : runChain(context, input);
     const parts = input.isPart ? [] : yield* tryPartsAgain(context, input, result, batch);
     const stored = yield* callUntilDone(context, 'storeBatchResult', {
       transferId,

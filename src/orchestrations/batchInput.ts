@@ -11,6 +11,8 @@ export interface BatchSettings {
   patience: PatienceSettings;
   /** Absent in a batch that an earlier version began: its runs need no slots. */
   windows?: WindowSettings;
+  /** True where the route has no target: its blobs stay where they were exported. */
+  exportOnly?: true;
   /** Present where an earlier orchestration of the transfer may have begun the batch. */
   life?: string;
 }

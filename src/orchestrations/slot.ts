@@ -59,9 +59,13 @@ export function* giveBackBeforeWaiting(context: OrchestrationContext, input: Bat
 type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
 
 /** Whichever orchestration of the batch took them; none where its runs need none. */
-function slotsOfBatch(context: OrchestrationContext, { windows, transferId, batch }: BatchInput): SlotToRelease[] {
+function slotsOfBatch(
+  context: OrchestrationContext,
+  { windows, transferId, batch, exportOnly }: BatchInput,
+): SlotToRelease[] {
   if (!windows) return [];
-  return (['export', 'import'] as const).map((kind) => {
+  const kinds = exportOnly ? (['export'] as const) : (['export', 'import'] as const);
+  return kinds.map((kind) => {
     const runName = pipelineRunName(kind, transferId, batch.name, 1);
     return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true };
   });

@@ -39,6 +39,8 @@ export interface TransferInput {
   takesTurn?: true;
   /** Absent in a transfer that an earlier version began: its runs need no slots. */
   windows?: WindowSettings;
+  /** True where the route has no target. */
+  exportOnly?: true;
   /** Tells this orchestration from an earlier one of the same transfer that was lost or ended without a report. */
   life?: string;
 }
@@ -126,8 +128,8 @@ function* runStored(context: OrchestrationContext, input: TransferInput, stored:
 }
 
 function* callLanes(context: OrchestrationContext, input: TransferInput, total: number): Steps<Ending<unknown>[]> {
-  const { transferId, route, polling, patience, windows, life, batchesAtOnce } = input;
-  const steering = { polling, patience, ...(windows && { windows }) };
+  const { transferId, route, polling, patience, windows, exportOnly, life, batchesAtOnce } = input;
+  const steering = { polling, patience, ...(windows && { windows }), ...(exportOnly && { exportOnly }) };
   const settings = { transferId, route, ...steering, ...(life !== undefined && { life }) };
   const lanes = Math.min(total, batchesAtOnce);
   const calls = Array.from({ length: lanes }, (_, lane) => ({
@@ -140,7 +142,7 @@ function* callLanes(context: OrchestrationContext, input: TransferInput, total: 
 
 function* callBatches(
   context: OrchestrationContext,
-  { transferId, route, polling, patience, windows, life }: TransferInput,
+  { transferId, route, polling, patience, windows, exportOnly, life }: TransferInput,
   batches: readonly Batch[],
 ): Steps<Ending<RanBatch>[]> {
   if (batches.length === 0) return [];
@@ -153,6 +155,7 @@ function* callBatches(
       polling,
       patience,
       ...(windows && { windows }),
+      ...(exportOnly && { exportOnly }),
       ...(life !== undefined && { life }),
     },
   }));

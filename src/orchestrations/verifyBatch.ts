@@ -3,7 +3,7 @@ import type { Refusals } from '../activities/lastWord';
 import type { BegunLook } from '../activities/parts/begunLook';
 import type { Failure } from '../domain/failures/failure';
 import type { PlannedArtifact } from '../domain/plan';
-import type { ArtifactReport } from '../domain/report/report';
+import { isDone, type ArtifactReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callRegardless, isRefused } from './call';
 import { pause } from './pause';
@@ -12,7 +12,7 @@ import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
 
-/** What the target registry showed. */
+/** What the target registry showed; or the source registry, on a route without a target. */
 export interface Verification {
   artifacts: ArtifactReport[];
   /** Why the registry could not be asked any more; what is then known of an artifact that had not arrived is outdated. */
@@ -24,7 +24,7 @@ interface Look extends Verification {
 }
 
 /**
- * Looks every artifact up in the target. What is not there as planned, and whole, is looked for again, for as long as the settings
+ * Looks every artifact up in the target, or in the source again where the route has no target. What is not there as planned, and whole, is looked for again, for as long as the settings
  * say: the replicas of a registry agree only after a while, and one odd answer is no fact yet.
  */
 export function* verifyBatch(context: OrchestrationContext, input: BatchInput): Steps<Verification> {
@@ -41,7 +41,7 @@ export function* verifyBatch(context: OrchestrationContext, input: BatchInput): 
     if (looked.failure) return { artifacts: [...known.values()], failure: looked.failure };
     refusals = looked.refusals;
     deadline ??= addSeconds(context.df.currentUtcDateTime, patience.verificationSeconds);
-    open = open.filter(({ artifact }) => isOpen(known.get(artifact)));
+    open = open.filter(({ artifact }) => isOpen(known.get(artifact), input));
     // A look that began before the deadline may be old by now: the host may have been down.
     if (open.length === 0 || lookedAt >= deadline) break;
     yield* pause(context, Math.min(wait, secondsUntil(context, deadline)));
@@ -67,7 +67,8 @@ function* lookAtAll(
   for (;;) {
     const artifacts = planned.filter(({ artifact }) => !found.has(artifact));
     const call = { transferId, batch: { ...batch, artifacts }, ...(begun && { begun }), ...refusals };
-    const looked = yield* callRegardless(context, 'verifyArtifacts', call, input);
+    const look = input.exportOnly ? 'confirmExported' : 'verifyArtifacts';
+    const looked = yield* callRegardless(context, look, call, input);
     if (isRefused(looked) && !refusals.acceptRefusals) {
       refusals = { acceptRefusals: true };
       continue;
@@ -81,9 +82,13 @@ function* lookAtAll(
   }
 }
 
-/** Only that an artifact is there as planned, and whole, is known at once. */
-function isOpen(found: ArtifactReport | undefined): boolean {
-  return found?.outcome !== 'delivered';
+/**
+ * Only that an artifact is there as planned, and whole, is known at once. That the source's tag was another digest for a moment
+ * after the export stays odd, whatever it is later: that one may have been exported.
+ */
+function isOpen(found: ArtifactReport | undefined, { exportOnly }: BatchInput): boolean {
+  if (!found) return true;
+  return !isDone(found) && !(exportOnly && found.outcome === 'drifted');
 }
 
 function percentageOf(all: readonly unknown[], open: readonly unknown[]): number {

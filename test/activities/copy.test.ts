@@ -1,7 +1,8 @@
 import { inspectExportedBlob } from '../../src/activities/copy/inspectExportedBlob';
-import { writeManifest } from '../../src/activities/copy/writeManifest';
+import { writeExportManifest, writeManifest } from '../../src/activities/copy/writeManifest';
 import { createFakes } from '../helpers/fakes';
-import { SOURCE, TARGET } from '../helpers/route';
+import { record } from '../helpers/record';
+import { exportOnlyRoute, SOURCE, TARGET } from '../helpers/route';
 import { MIB, NAME, setUpCopy, SIZE } from './copyFixture';
 
 describe('inspectExportedBlob', () => {
@@ -91,6 +92,56 @@ describe('planCopy', () => {
     await expect(planning).rejects.toMatchObject({ code: 'target_blob_conflict' });
   });
 });
+
+it('writeExportManifest describes the blob in the container where it was exported, and says where both are', async () => {
+  const { deps, storage, blob, transfers } = await setUpCopy();
+  transfers.records.set('t1', record({ pinnedRoute: exportOnlyRoute() }));
+  const planned = { artifact: 'app:v1', repository: 'app', tag: 'v1', digest: `sha256:${'a'.repeat(64)}` };
+  const input = {
+    ...{ transferId: 't1', blob, exportedAt: '2026-11-21T10:00:00.000Z' },
+    batch: { name: 'b1', artifacts: [planned] },
+  };
+  for (let time = 0; time < 2; time += 1) {
+    expect(await writeExportManifest(deps, input)).toEqual({
+      blob: `${SOURCE.containerUri}/${NAME}`,
+      manifest: `${SOURCE.containerUri}/${NAME}.manifest.json`,
+      size: SIZE,
+      contentMd5: blob.contentMd5,
+    });
+    expect([...storage.documents]).toEqual([
+      [
+        `${SOURCE.containerUri}/${NAME}.manifest.json`,
+        {
+          version: 1,
+          transferId: 't1',
+          route: 'prod',
+          blob: { name: NAME, size: SIZE, contentMd5: blob.contentMd5 },
+          artifacts: [planned],
+          exportedAt: input.exportedAt,
+        },
+      ],
+    ]);
+  }
+});
+
+it.each(['replaced', 'deleted'])(
+  'writeExportManifest describes no blob that was %s since it was seen',
+  async (what) => {
+    const { deps, storage, blob, transfers } = await setUpCopy();
+    transfers.records.set('t1', record({ pinnedRoute: exportOnlyRoute() }));
+    if (what === 'replaced') storage.put(SOURCE, NAME, { size: SIZE });
+    else await storage.blobs.remove(SOURCE, NAME);
+    const input = {
+      transferId: 't1',
+      blob,
+      exportedAt: '2026-11-21T10:00:00.000Z',
+      batch: { name: 'b1', artifacts: [] },
+    };
+    const code = what === 'replaced' ? 'exported_blob_unfit' : 'exported_blob_missing';
+    await expect(writeExportManifest(deps, input)).rejects.toMatchObject({ code });
+    expect(storage.documents.size).toBe(0);
+  },
+);
 
 it('writeManifest says whose import it is, holds no secret, and writes the same the second time', async () => {
   const { deps, storage, blob } = await setUpCopy();

@@ -5,6 +5,8 @@ import { endedBatch, verifiedBatch, withParts, type BatchResult } from '../../sr
 import type { ArtifactReport } from '../../src/domain/report/report';
 import { createFakes } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
+import { record } from '../helpers/record';
+import { exportOnlyRoute } from '../helpers/route';
 
 const [V1, V2] = [digestOf('v1'), digestOf('v2')];
 const IMPORTED_AT = '2026-11-21T10:04:00.000Z';
@@ -46,6 +48,31 @@ it('notes what was delivered, by tag and by digest, and nothing else', async () 
   expect(ledger.entriesOf('prod')).toEqual([
     { repository: 'app', tag: 'v1', digest: V1, ...delivery, verified: true },
     { repository: 'team/app', digest: V2, ...delivery, verified: true },
+  ]);
+});
+
+it('notes what was exported as that, with the time of the export, and of each part its own', async () => {
+  // Prepare
+  const [own, ofPart] = [IMPORTED_AT, '2026-11-21T10:20:00.000Z'];
+  const exported = (artifact: string): ArtifactReport => ({ artifact, outcome: 'exported', sourceDigest: V1 });
+  const part = verifiedBatch({ name: 'p1', artifacts: [] }, { exportedAt: ofPart }, [exported('app:v2')]);
+  const result = verifiedBatch(batch, { exportedAt: own }, [
+    exported('app:v1'),
+    { artifact: 'app:v2', outcome: 'failed', sourceDigest: V1 },
+    { artifact: 'app:v3', outcome: 'drifted', sourceDigest: V1 },
+  ]);
+  const { call, ledger, transfers } = await setUp(withParts(result, [part]));
+  await transfers.writeBatchResult('t1', part);
+  transfers.records.set('t1', record({ pinnedRoute: exportOnlyRoute() }));
+
+  // Act
+  const recorded = await call();
+
+  // Assess
+  expect(recorded).toEqual({ recorded: 2 });
+  expect(ledger.entriesOf('prod')).toMatchObject([
+    { tag: 'v1', digest: V1, firstAt: own, verified: false, exported: true },
+    { tag: 'v2', digest: V1, firstAt: ofPart, verified: false, exported: true },
   ]);
 });
 

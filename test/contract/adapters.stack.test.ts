@@ -125,7 +125,7 @@ async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
   const steps = transferSteps(stack);
   const [source, target] = await Promise.all(
     (['source', 'target'] as const).map(async (end) =>
-      managedAt(stack.arm, end, { pipeline: await steps.pipeline(end) }),
+      managedAt(stack.arm, end, { pipeline: await steps.pipeline(end, ['ContinueOnErrors']) }),
     ),
   );
   if (!source || !target) throw new Error('There are two ends.');
@@ -134,6 +134,7 @@ async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
     pipelines,
     source,
     target,
+    exportOptions: ['ContinueOnErrors'],
     withoutPipeline: { ...source, pipeline: 'neverCreated' },
     async finish(end, runName) {
       admin.holds.release('run.*');

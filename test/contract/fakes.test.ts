@@ -76,10 +76,12 @@ function listingUnderTest(): ListingUnderTest {
 async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
   const withoutPipeline = { ...SOURCE, pipeline: 'gone' };
   registries.removePipeline(withoutPipeline);
+  registries.exportOptions.set(SOURCE.registryName, ['ContinueOnErrors']);
   return {
     pipelines: registries.pipelines,
     source: SOURCE,
     target: TARGET,
+    exportOptions: ['ContinueOnErrors'],
     withoutPipeline,
     finish: async (end, runName) => registries.setRun(end, runName, { provisioningState: 'Failed', status: 'Failed' }),
   };

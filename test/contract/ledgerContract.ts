@@ -87,6 +87,23 @@ export function describeLedgerContract(name: string, create: () => Promise<Ledge
       expect((await ledger.ofRepository('prod', 'app')).has(app('latest', B))).toBe(true);
     });
 
+    it('what was only exported says so, and is not known in the target, until it was seen there', async () => {
+      const exported = { ...transfer(1), exported: true } as const;
+      await ledger.record('prod', exported, [app('v1'), app('v2')]);
+      const known = { firstTransfer: 't1', lastTransfer: 't1', firstAt: at(1), lastAt: at(1) };
+      expect(await all({ tag: 'v1' })).toEqual([{ ...app('v1'), ...known, verified: false, exported: true }]);
+      expect((await ledger.ofRepository('prod', 'app')).has(app('v1'))).toBe(false);
+      expect((await ledger.ofRepository('prod', 'app', 'exported')).has(app('v1'))).toBe(true);
+      await ledger.record('prod', transfer(2), [app('v1')]);
+      await ledger.record('prod', { id: 'rebuild-1', at: at(2), unverified: true }, [app('v2')]);
+      await ledger.record('prod', exported, [app('v1'), app('v2')]);
+      const seen = { firstTransfer: 't1', firstAt: at(1), lastAt: at(2) };
+      expect(await all({ tag: 'v1' })).toEqual([{ ...app('v1'), ...seen, lastTransfer: 't2', verified: true }]);
+      expect(await all({ tag: 'v2' })).toEqual([{ ...app('v2'), ...seen, lastTransfer: 'rebuild-1', verified: false }]);
+      const target = await ledger.ofRepository('prod', 'app');
+      expect([app('v1'), app('v2')].every((one) => target.has(one))).toBe(true);
+    });
+
     it('a tag is where it was delivered last; a digest is there whatever its tags do', async () => {
       await ledger.record('prod', transfer(1), [app('latest', A)]);
       await ledger.record('prod', transfer(2), [app('latest', B)]);

@@ -8,6 +8,8 @@ export interface PipelinesUnderTest {
   pipelines: TransferPipelines;
   source: RouteEnd;
   target: RouteEnd;
+  /** Options of the source's export pipeline, at least one. */
+  exportOptions: string[];
   /** An end whose registry has no such pipeline. */
   withoutPipeline: RouteEnd;
   /** Lets a run come to its end, with or without success. */
@@ -83,11 +85,20 @@ export function describeTransferPipelinesContract(name: string, setUp: () => Pro
       });
     });
 
+    it('the options of an export pipeline, or none where there is no such pipeline', async () => {
+      const { pipelines, source, withoutPipeline, exportOptions } = await setUp();
+      expect(exportOptions).not.toEqual([]);
+      expect(await pipelines.exportOptions(source)).toEqual(exportOptions);
+      expect(await pipelines.exportOptions(withoutPipeline)).toBeUndefined();
+    });
+
     it('what is answered is a copy', async () => {
       const { pipelines, start, end, run } = await begin('export');
       (await start(run)).percentage = 99;
       Object.assign((await pipelines.getRun(end, run)) ?? {}, { percentage: 99 });
       expect(await pipelines.getRun(end, run)).toMatchObject({ percentage: 0 });
+      (await pipelines.exportOptions(end))?.push('other');
+      expect(await pipelines.exportOptions(end)).not.toContain('other');
     });
   });
 }

@@ -73,7 +73,6 @@ describe('bad input', () => {
 
   it.each([
     ['an unknown route', { route: 'nowhere', artifacts }, 422, 'route_unknown', ROUTE],
-    ['a route without a target', { route: 'export-only', artifacts }, 422, 'route_incomplete', '"target"'],
     ['a route without a source', { route: 'import-only', artifacts }, 422, 'route_incomplete', '"source"'],
     ['a route with mistakes', { route: 'misspelt', artifacts }, 422, 'route_invalid', 'routes file'],
     ['no artifact', { route: ROUTE, artifacts: [] }, 400, 'artifact_count', 'at least one'],

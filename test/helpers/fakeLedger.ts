@@ -1,7 +1,7 @@
 import type { DeliveredArtifact, Delivery, LedgerEntry } from '../../src/domain/ledger/entry';
 import { identityOf } from '../../src/domain/plan';
 import { matches, type LedgerFilter } from '../../src/domain/ledger/filter';
-import { knownInTarget, type KnownInTarget } from '../../src/domain/ledger/knownInTarget';
+import { knownInTarget, type Known, type KnownInTarget } from '../../src/domain/ledger/knownInTarget';
 import { entriesOf, mergeEntries } from '../../src/domain/ledger/merge';
 import type { Ledger } from '../../src/domain/ports/ledger';
 
@@ -18,8 +18,8 @@ export class FakeLedger implements Ledger {
     this.ledgers.set(route, mergeEntries(this.entriesOf(route), entriesOf(transfer, delivered)));
   }
 
-  async ofRepository(route: string, repository: string): Promise<KnownInTarget> {
-    return knownInTarget(this.meant(route, { repository }));
+  async ofRepository(route: string, repository: string, known?: Known): Promise<KnownInTarget> {
+    return knownInTarget(this.meant(route, { repository }), known);
   }
 
   async find(

@@ -53,6 +53,8 @@ export class FakeRegistries {
   pageSize = 1000;
   /** What time it is when something is pushed. */
   now: () => number = () => 0;
+  /** Options of export pipelines, by `registry`. */
+  readonly exportOptions = new Map<string, string[]>();
   private readonly removedPipelines = new Set<string>();
 
   /**
@@ -136,6 +138,8 @@ export class FakeRegistries {
     startExport: async (end, route, runName, request) => this.putRun(end, route, runName, request),
     startImport: async (end, route, runName, blobName) => this.putRun(end, route, runName, { blobName }),
     getRun: async (end, runName) => structuredClone(this.runs.get(`${end.registryName}/${runName}`)?.status),
+    exportOptions: async (end) =>
+      this.removedPipelines.has(pipelineId(end)) ? undefined : [...(this.exportOptions.get(end.registryName) ?? [])],
   };
 
   /** The same run again changes nothing, as at the service. */

@@ -38,3 +38,9 @@ export const COPY: CopySettings = {
 export function route(changes: Partial<Route> = {}): Route {
   return { name: 'prod', source: SOURCE, target: TARGET, copy: COPY, keepBlobs: false, ...changes };
 }
+
+/** The same route without a target. */
+export function exportOnlyRoute(changes: Partial<Route> = {}): Route {
+  const { target: _target, ...rest } = route(changes);
+  return rest;
+}

@@ -32,6 +32,26 @@ function selecting(batches: Batch[]): Stubs {
   };
 }
 
+/** A selection of one batch, whose export fails with one of its artifacts. */
+function bisected(): Stubs {
+  const stubs = selecting([batchOf('a', 'b', 'c')]);
+  const runs = new Map<string, string[]>();
+  return {
+    ...stubs,
+    startExportRun: ({ runName, artifacts }) => {
+      runs.set(runName, artifacts);
+      return done({ resourceId: '/runs/e1' });
+    },
+    checkRun: ({ kind, runName }) =>
+      looked(
+        kind,
+        kind === 'export' && runs.get(runName)?.includes('b:1.0')
+          ? { phase: 'failed', failure: { code: 'export_run_failed', message: 'BlobNotFound', nextStep: 'n' } }
+          : {},
+      ),
+  };
+}
+
 /** Ways through the orchestrations that running instances may be on when the app is updated. */
 export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
   'good-day': () => ({}),
@@ -109,30 +129,16 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
     return { checkRun: ({ kind }) => looked(kind, kind === 'import' && looks++ === 0 ? absent : {}) };
   },
   'selection-in-two-lanes': () => selecting(['a', 'b', 'c'].map((name) => batchOf(name))),
-  'export-bisected': () => {
-    const stubs = selecting([batchOf('a', 'b', 'c')]);
-    const runs = new Map<string, string[]>();
-    return {
-      ...stubs,
-      startExportRun: ({ runName, artifacts }) => {
-        runs.set(runName, artifacts);
-        return done({ resourceId: '/runs/e1' });
-      },
-      checkRun: ({ kind, runName }) =>
-        looked(
-          kind,
-          kind === 'export' && runs.get(runName)?.includes('b:1.0')
-            ? { phase: 'failed', failure: { code: 'export_run_failed', message: 'BlobNotFound', nextStep: 'n' } }
-            : {},
-        ),
-    };
-  },
+  'export-bisected': () => bisected(),
   'waits-for-a-slot': () => {
     let asked = 0;
     return {
       acquireSlot: ({ kind }) => done({ acquired: asked++ > 1, registry: kind === 'export' ? 'builds' : 'production' }),
     };
   },
+  'export-only': () => ({}),
+  'export-only-bisected': () => bisected(),
+  'export-only-manifest-refused': () => ({ writeExportManifest: () => failed('access_denied') }),
   'ended-before': () => ({ openTransfer: () => done({ outcome: 'succeeded' }) }),
 };
 
@@ -140,5 +146,7 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
 export function inputOf(scenario: string): Partial<TransferInput> {
   if (scenario === 'selection-in-two-lanes') return { artifacts: [], batchesAtOnce: 2 };
   if (scenario === 'export-bisected') return { artifacts: [] };
+  if (scenario === 'export-only-bisected') return { artifacts: [], exportOnly: true };
+  if (scenario.startsWith('export-only')) return { exportOnly: true };
   return scenario.startsWith('taken-up') ? { life: 'r1' } : {};
 }

@@ -106,6 +106,15 @@ const HAPPY = {
   commitBlob: () => done({ committed: true }),
   verifyArtifacts: () =>
     done({ artifacts: [{ artifact: 'app:1.0', outcome: 'delivered', sourceDigest: DIGEST, targetDigest: DIGEST }] }),
+  confirmExported: ({ batch }) =>
+    done({
+      artifacts: batch.artifacts.map(({ artifact, digest }) => {
+        return { artifact, outcome: 'exported' as const, sourceDigest: digest };
+      }),
+    }),
+  lookAtExportPipeline: () => done({ warnings: [] }),
+  writeExportManifest: ({ blob: { name, size, contentMd5 } }) =>
+    done({ blob: `https://s/c/${name}`, manifest: `https://s/c/${name}.manifest.json`, size, contentMd5 }),
   openBatch: () => done({}),
   recordDelivered: () => done({ recorded: 1 }),
   acquireSlot: ({ kind }) => done({ acquired: true, registry: kind === 'export' ? 'builds' : 'production' }),

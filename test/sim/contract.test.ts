@@ -19,7 +19,7 @@ const FAILED = { provisioningState: 'Failed', status: 'Failed' };
 function quietAzure(usesSas: boolean) {
   const day = drawDay(1);
   const states = { atWork: { provisioningState: 'Creating', status: 'Running' }, hasFailed: FAILED };
-  const quiet = { ...day, faults: [], settings: { ...day.settings, ...states, usesSas } };
+  const quiet = { ...day, faults: [], settings: { ...day.settings, ...states, usesSas, continueOnErrors: true } };
   const platform = createVirtualPlatform({ jump: 'manual' });
   return { platform, ...createSimulatedAzure(quiet, platform) };
 }
@@ -78,7 +78,8 @@ describe.each([false, true])('the simulated Azure keeps what the ports promise, 
     registries.removePipeline(withoutPipeline);
     // Nothing of a day is in these containers, so both kinds of runs end.
     const finish = async (): Promise<void> => platform.advance(3_600_000);
-    return { pipelines: ports.pipelines, source, target, withoutPipeline, finish };
+    const exportOptions = ['ContinueOnErrors'];
+    return { pipelines: ports.pipelines, source, target, exportOptions, withoutPipeline, finish };
   });
   describeTransferStoreContract(NAME, () => quietAzure(usesSas).transfers);
 });

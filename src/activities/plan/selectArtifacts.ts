@@ -1,4 +1,5 @@
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
+import type { Known } from '../../domain/ledger/knownInTarget';
 import { joinListed, type BegunListing, type ListedPage } from '../../domain/planning/listedPage';
 import type { SelectedPage, SelectionPlace } from '../../domain/planning/selectedPage';
 import { selectRepository } from '../../domain/planning/selectedRepository';
@@ -45,7 +46,7 @@ export async function selectArtifacts(
   const kept = await deps.pages.readPage(transferId, 'selected', page);
   if (kept) return upTo(kept, page);
   if (await deps.transfers.isCancelRequested(transferId)) return CANCELED;
-  const { source, name: route } = await sourceOf(deps, input);
+  const { source, target, name: route } = await sourceOf(deps, input);
   const asked = await selectionOf(deps, transferId);
   const from = page === 0 ? undefined : await placeAfter(deps, transferId, page - 1);
   const found: Found = { repositories: [], count: 0 };
@@ -55,7 +56,7 @@ export async function selectArtifacts(
   const { retryOf } = asked;
   const names = {
     ...(retryOf === undefined
-      ? namesOfRepositories(deps, { source, route, ...asked }, listings, found)
+      ? namesOfRepositories(deps, { source, route, what: target ? 'inTarget' : 'exported', ...asked }, listings, found)
       : await namesOfUndelivered(deps, { earlier: retryOf, source, route }, found)),
     isFull: () => isTimeUp() || found.count >= PAGE_ARTIFACTS,
   };
@@ -121,7 +122,7 @@ function upTo({ next }: SelectedPage, page: number): SelectedUpTo {
 
 function namesOfRepositories(
   { listing, ledger }: Dependencies,
-  { source, route, select, everything, now }: AskedSelection & { source: RouteEnd; route: string },
+  { source, route, what, select, everything, now }: AskedSelection & { source: RouteEnd; route: string; what: Known },
   listings: Listings,
   found: Found,
 ): Omit<Names, 'isFull'> {
@@ -132,7 +133,7 @@ function namesOfRepositories(
     },
     look: (repository) =>
       listings.list(repository, async (listed) => {
-        const known = everything ? undefined : await ledger.ofRepository(route, repository);
+        const known = everything ? undefined : await ledger.ofRepository(route, repository, what);
         const selected = selectRepository(select, listed, known, now);
         if (!selected) return;
         found.repositories.push(selected);

@@ -2,7 +2,7 @@ import { TransferRecordGoneError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
 import { unknownCleanUp, type UpkeepFailures } from '../../domain/report/cleanUp';
 import type { ActivityDependencies } from '../dependencies';
-import { bothEnds, type OfTransfer } from '../ends';
+import { sourceOf, type OfTransfer } from '../ends';
 
 type Dependencies = Pick<ActivityDependencies, 'pages' | 'transfers'>;
 
@@ -29,7 +29,7 @@ async function keepUnknownCleanUp(
   const result = await transfers.readBatchResult(transferId, batch);
   if (!result) return;
   try {
-    const left = unknownCleanUp(await bothEnds(deps, { transferId }), result, failure);
+    const left = unknownCleanUp(await sourceOf(deps, { transferId }), result, failure);
     if (left) await transfers.writeCleanUp(transferId, batch, left);
   } catch (error) {
     // Without its record nobody knows where its blobs are: then the failure alone is kept.

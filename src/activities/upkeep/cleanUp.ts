@@ -2,13 +2,18 @@ import { isCopyOf, isDiscarded } from '../../domain/copy/exportedBlob';
 import { FerryError } from '../../domain/failures/errors';
 import { manifestNameFor } from '../../domain/names';
 import type { BatchResult } from '../../domain/report/batchResult';
-import { planCleanUp, type CleanUpPlan } from '../../domain/report/cleanUp';
-import { blobUri, type Route, type RouteEnd } from '../../domain/route';
+import {
+  planCleanUp,
+  planExportCleanUp,
+  type CleanUpPlan,
+  type ExportCleanUpPlan,
+  type Treatment,
+} from '../../domain/report/cleanUp';
+import { blobUri, type RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { bothEnds, type OfTransfer } from '../ends';
+import { sourceOf, type OfTransfer } from '../ends';
 
 type Dependencies = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'transfers'>;
-type WholeRoute = Route & { source: RouteEnd; target: RouteEnd };
 
 /** One thing to clean up; answers why it stays, where it does. */
 interface Part {
@@ -31,14 +36,16 @@ export async function cleanUp(
   },
 ): Promise<{ left: number }> {
   const { transferId, batch } = input;
-  const route = await bothEnds(deps, input);
+  const { source, target, keepBlobs } = await sourceOf(deps, input);
   const result = await deps.transfers.readBatchResult(transferId, batch);
   if (!result) throw new Error(`The batch ${batch} of the transfer ${transferId} has no result.`);
-  const plan = planCleanUp(result, route.keepBlobs);
-  if (!plan) return { left: 0 };
+  const parts = target
+    ? partsOf(deps, { source, target }, result, planCleanUp(result, keepBlobs))
+    : partsOfExport(deps, source, result, planExportCleanUp(result, keepBlobs));
+  if (parts.length === 0) return { left: 0 };
 
   // All at once, because an activity has no time for one service after another that does not answer.
-  const cleaned = await Promise.all(partsOf(deps, route, result, plan).map(cleanUpPart));
+  const cleaned = await Promise.all(parts.map(cleanUpPart));
   const errors = cleaned.flatMap(({ error }) => error ?? []);
   const left = cleaned.flatMap(({ blob, why }) => (why === undefined ? [] : [{ blob, why }]));
   await deps.transfers.writeCleanUp(transferId, batch, { left, failures: errors.map((error) => error.toFailure()) });
@@ -63,30 +70,58 @@ async function cleanUpPart({ blob, cleanUp }: Part): Promise<CleanedPart> {
   }
 }
 
-function partsOf(deps: Dependencies, { source, target }: WholeRoute, result: BatchResult, plan: CleanUpPlan): Part[] {
+function partsOf(
+  deps: Dependencies,
+  { source, target }: { source: RouteEnd; target: RouteEnd },
+  result: BatchResult,
+  plan: CleanUpPlan | undefined,
+): Part[] {
+  if (!plan) return [];
   const { blob: name = '' } = result.report;
-  const manifest = manifestNameFor(name);
-  const { exportedBlob, copy } = plan;
+  const { copy } = plan;
   return [
-    {
-      blob: blobUri(source, name),
-      cleanUp: () =>
-        exportedBlob === 'remove'
-          ? removeExportedBlob(deps, source, result)
-          : ifThere(deps, source, name, exportedBlob.keep, plan.mayStillCome),
-    },
+    exportedBlobOf(deps, source, result, plan),
     {
       blob: blobUri(target, name),
       cleanUp: () => (copy === 'remove' ? removeCopy(deps, target, result) : ifThere(deps, target, name, copy.keep)),
     },
-    {
-      blob: blobUri(target, manifest),
-      cleanUp: () =>
-        copy === 'remove'
-          ? deps.blobs.remove(target, manifest).then(() => undefined)
-          : ifThere(deps, target, manifest, copy.keep),
-    },
+    manifestIn(deps, target, name, copy),
   ];
+}
+
+/** Where there is no target, the manifest is beside the exported blob. */
+function partsOfExport(
+  deps: Dependencies,
+  source: RouteEnd,
+  result: BatchResult,
+  plan: ExportCleanUpPlan | undefined,
+): Part[] {
+  if (!plan) return [];
+  const { blob: name = '' } = result.report;
+  return [exportedBlobOf(deps, source, result, plan), manifestIn(deps, source, name, plan.exportedBlob)];
+}
+
+function exportedBlobOf(deps: Dependencies, source: RouteEnd, result: BatchResult, plan: ExportCleanUpPlan): Part {
+  const { blob: name = '' } = result.report;
+  const { exportedBlob, mayStillCome } = plan;
+  return {
+    blob: blobUri(source, name),
+    cleanUp: () =>
+      exportedBlob === 'remove'
+        ? removeExportedBlob(deps, source, result)
+        : ifThere(deps, source, name, exportedBlob.keep, mayStillCome),
+  };
+}
+
+function manifestIn(deps: Dependencies, end: RouteEnd, name: string, treatment: Treatment): Part {
+  const manifest = manifestNameFor(name);
+  return {
+    blob: blobUri(end, manifest),
+    cleanUp: () =>
+      treatment === 'remove'
+        ? deps.blobs.remove(end, manifest).then(() => undefined)
+        : ifThere(deps, end, manifest, treatment.keep),
+  };
 }
 
 /** Why a blob stays, where there is one. */

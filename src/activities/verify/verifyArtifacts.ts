@@ -20,7 +20,7 @@ import { lookAtArtifacts } from '../parts/lookAtArtifacts';
 import type { FoundParts } from '../parts/lookForParts';
 
 /** What the activity answers goes through durable state. */
-const MOST_UNKNOWN = 2;
+export const MOST_UNKNOWN = 2;
 
 type RouteToTarget = Route & { target: RouteEnd };
 

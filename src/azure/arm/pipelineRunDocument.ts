@@ -19,6 +19,8 @@ export interface PipelineRunDocument {
     provisioningState?: string;
     error?: unknown;
     request?: RunRequest;
+    /** Of a pipeline, not of a run. */
+    options?: unknown;
     response?: {
       status?: string;
       /** The percentage is a string on the wire. */

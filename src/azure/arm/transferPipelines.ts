@@ -10,15 +10,17 @@ import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest
 import { correlationIdIn, ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
 
-const RUN_PATH =
-  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}/pipelineRuns/{run}';
+const REGISTRY_PATH =
+  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}';
+const RUN_PATH = `${REGISTRY_PATH}/pipelineRuns/{name}`;
+const EXPORT_PIPELINE_PATH = `${REGISTRY_PATH}/exportPipelines/{name}`;
 const ROLE = 'Container Registry Transfer Pipeline Contributor on the registry';
 
 /** Errors of every call: ResourceNotFoundError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
 export function createTransferPipelines(credentialFor: CredentialFor): TransferPipelines {
   const clients = new Map<string, ReturnType<typeof createContainerRegistryManagement>>();
 
-  function runResource(end: RouteEnd, runName: string) {
+  function resource(path: string, end: RouteEnd, name: string) {
     const key = [end.subscriptionId, identityKey(end)].join('\n');
     const client =
       clients.get(key) ??
@@ -29,7 +31,7 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
         ...CLIENT_OPTIONS,
       });
     clients.set(key, client);
-    return client.path(RUN_PATH, end.subscriptionId, end.resourceGroup, end.registryName, runName);
+    return client.path(path, end.subscriptionId, end.resourceGroup, end.registryName, name);
   }
 
   async function putRun(
@@ -38,9 +40,8 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
     runName: string,
     request: RunRequest,
   ): Promise<PipelineRunStatus> {
-    const resource = runResource(end, runName);
     const doing = `create the pipeline run ${runName} of the registry ${end.registryName}`;
-    const answer = await send(() => resource.put({ body: { properties: { request } } }), doing);
+    const answer = await send(() => resource(RUN_PATH, end, runName).put({ body: { properties: { request } } }), doing);
     if ([200, 201, 202].includes(answer.status)) {
       return statusIn(answer, end, runName);
     }
@@ -54,8 +55,11 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
   }
 
   async function readRun(end: RouteEnd, runName: string): Promise<Answer | undefined> {
-    const doing = `read the pipeline run ${runName} of the registry ${end.registryName}`;
-    const answer = await send(() => runResource(end, runName).get(), doing);
+    return read(RUN_PATH, end, runName, `read the pipeline run ${runName} of the registry ${end.registryName}`);
+  }
+
+  async function read(path: string, end: RouteEnd, name: string, doing: string): Promise<Answer | undefined> {
+    const answer = await send(() => resource(path, end, name).get(), doing);
     if (answer.status === 200) return answer;
     const said = wordsOf(answer);
     if (isAbsence(said)) return undefined;
@@ -77,6 +81,13 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
     async getRun(end, runName) {
       const found = await readRun(end, runName);
       return found && statusIn(found, end, runName);
+    },
+    async exportOptions(end) {
+      const doing = `read the export pipeline ${end.pipeline} of the registry ${end.registryName}`;
+      const found = await read(EXPORT_PIPELINE_PATH, end, end.pipeline, doing);
+      // One that was made without options may show none (acr-transfer §2.2).
+      const options = found?.body.properties?.options;
+      return found && (Array.isArray(options) ? options.map(String) : []);
     },
   };
 }

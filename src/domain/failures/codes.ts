@@ -19,6 +19,8 @@ export const FAILURE_CODES = [
   'digest_mismatch',
   'export_run_failed',
   'export_run_overdue',
+  'export_unconfirmed',
+  'export_unproven',
   'exported_blob_missing',
   'exported_blob_unfit',
   'idempotency_key_reused',

@@ -170,13 +170,13 @@ export class RouteInvalidError extends RequestError {
   }
 }
 
-/** The route has only a source or only a target. */
+/** The route lacks the end that is needed: a transfer starts at a source, a rebuild of the ledger asks the target. */
 export class RouteIncompleteError extends RequestError {
   readonly code = 'route_incomplete';
-  constructor(route: string, lacking: 'source' | 'target', reason = 'a transfer needs both ends') {
+  constructor(route: string, lacking: 'source' | 'target', reason = 'a transfer starts at one') {
     super(
       `The route "${route}" has no ${lacking}; ${reason}.`,
-      `Add "${lacking}" to the route in the routes file, or use a route that has both ends.`,
+      `Add "${lacking}" to the route in the routes file, or use a route that has one.`,
     );
   }
 }

@@ -7,10 +7,15 @@ import type { ServiceWords } from './serviceErrors';
 export class ArtifactNotFoundError extends FerryError {
   static readonly CODE = 'artifact_not_found';
   readonly code = ArtifactNotFoundError.CODE;
-  constructor(artifact: string, registry: string) {
+  /** @param wasThere  true where the transfer had planned it */
+  constructor(artifact: string, registry: string, wasThere = false) {
     super(
-      `${artifact} does not exist in the source registry ${registry}.`,
-      "Check the spelling: repository:tag or repository@digest, without the registry's own name.",
+      wasThere
+        ? `${artifact} went from the source registry ${registry} while the transfer ran. Nobody knows whether it was exported.`
+        : `${artifact} does not exist in the source registry ${registry}.`,
+      wasThere
+        ? 'Push it to the source registry again; then start the transfer again.'
+        : "Check the spelling: repository:tag or repository@digest, without the registry's own name.",
     );
   }
 }
@@ -98,15 +103,21 @@ export class ArtifactNotDeliveredError extends FerryError {
   }
 }
 
-/** The tag was moved in the source registry: before the plan, where a digest was asked for, or between plan and export. */
+/** The tag was moved in the source registry: before the plan, where a digest was asked for, or while the transfer ran. */
 export class TagDriftedError extends FerryError {
   static readonly CODE = 'tag_drifted';
   readonly code = TagDriftedError.CODE;
-  constructor(artifact: string, digests: { planned: string; arrived: string } | { askedFor: string; found: string }) {
+  constructor(
+    artifact: string,
+    digests:
+      { planned: string; arrived: string } | { planned: string; now: string } | { askedFor: string; found: string },
+  ) {
     super(
       'askedFor' in digests
         ? `The tag of ${artifact} is ${digests.found} in the source registry, not ${digests.askedFor} as asked for; nothing was exported.`
-        : `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
+        : 'now' in digests
+          ? `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, now ${digests.now} in the source registry. Nobody knows which of them was exported.`
+          : `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
       'Start a new transfer for the tag as it is now.',
     );
   }
@@ -274,6 +285,34 @@ export class NotVerifiedError extends FerryError {
     super(
       `The import run ended, but it is not known whether ${artifact} arrived: ${why}`,
       'Compare its digest in both registries, or start the transfer again once the target registry can be read.',
+    );
+  }
+}
+
+/** On a route without a target, nobody could see whether an artifact was exported as planned. */
+export class ExportUnconfirmedError extends FerryError {
+  static readonly CODE = 'export_unconfirmed';
+  readonly code = ExportUnconfirmedError.CODE;
+  constructor(artifact: string, why: string) {
+    super(
+      `The export run ended, but it is not known whether the source registry still had ${artifact} as planned: ${why}`,
+      'POST …/retry exports it again, once the source registry can be read.',
+    );
+  }
+}
+
+/** A warning: a run of the export pipeline of a route without a target may have left artifacts out, and have succeeded all the same. */
+export class ExportUnprovenError extends FerryError {
+  readonly code = 'export_unproven';
+  /** @param why  where the options of the pipeline could not be read */
+  constructor(pipeline: string, registry: string, why?: string) {
+    super(
+      why === undefined
+        ? `The export pipeline ${pipeline} of the registry ${registry} has the option ContinueOnErrors: a run that leaves an artifact out succeeds all the same, and no one on this side can see it.`
+        : `Nobody knows whether the export pipeline ${pipeline} of the registry ${registry} has the option ContinueOnErrors, with which a run that leaves an artifact out succeeds all the same: ${why}`,
+      why === undefined
+        ? 'Take ContinueOnErrors from the options of the export pipeline: then such a run fails, and the app finds out which artifact it was. Until then, only a comparison with the manifest on the far side tells.'
+        : 'Let the app read the export pipeline. Until then, only a comparison with the manifest on the far side tells.',
     );
   }
 }

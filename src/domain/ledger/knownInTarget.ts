@@ -1,6 +1,9 @@
 import type { LedgerEntry } from './entry';
 import { isBefore, lastOf } from './merge';
 
+/** What counts as known: what is in the target; or, on a route without one, what was only exported, too. */
+export type Known = 'inTarget' | 'exported';
+
 /** What a ledger knows of one repository of the target registry. */
 export interface KnownInTarget {
   /**
@@ -11,14 +14,15 @@ export interface KnownInTarget {
 }
 
 /** @param entries  all those of one repository, in any order */
-export function knownInTarget(entries: readonly LedgerEntry[]): KnownInTarget {
+export function knownInTarget(entries: readonly LedgerEntry[], known: Known = 'inTarget'): KnownInTarget {
   const digests = new Set<string>();
   const lastOfTag = new Map<string, LedgerEntry>();
   for (const entry of entries) {
+    if (entry.exported && known === 'inTarget') continue;
     digests.add(entry.digest);
     if (entry.tag === undefined) continue;
-    const known = lastOfTag.get(entry.tag);
-    if (!known || isOlder(known, entry)) lastOfTag.set(entry.tag, entry);
+    const last = lastOfTag.get(entry.tag);
+    if (!last || isOlder(last, entry)) lastOfTag.set(entry.tag, entry);
   }
   return {
     has: ({ tag, digest }) => (tag === undefined ? digests.has(digest) : lastOfTag.get(tag)?.digest === digest),

@@ -2,13 +2,17 @@ import type { DeliveredArtifact, Delivery, LedgerEntry } from './entry';
 import { identityOf } from '../plan';
 
 /** What one transfer, or one look at the target, adds to a ledger. */
-export function entriesOf({ id, at, unverified }: Delivery, delivered: readonly DeliveredArtifact[]): LedgerEntry[] {
+export function entriesOf(
+  { id, at, unverified, exported }: Delivery,
+  delivered: readonly DeliveredArtifact[],
+): LedgerEntry[] {
   return delivered.map(({ repository, tag, digest }) => ({
     repository,
     ...(tag !== undefined && { tag }),
     digest,
     ...{ firstTransfer: id, lastTransfer: id, firstAt: at, lastAt: at },
-    verified: unverified !== true,
+    verified: !unverified && !exported,
+    ...(exported && { exported }),
   }));
 }
 
@@ -30,11 +34,14 @@ export function mergeEntries(one: readonly LedgerEntry[], other: readonly Ledger
 function mergeTwo(one: LedgerEntry, other: LedgerEntry): LedgerEntry {
   const first = isBefore(firstOf(other), firstOf(one)) ? other : one;
   const last = isBefore(lastOf(one), lastOf(other)) ? other : one;
+  const { exported: _exported, ...same } = one;
   return {
-    ...one,
+    ...same,
     ...{ firstTransfer: first.firstTransfer, lastTransfer: last.lastTransfer },
     ...{ firstAt: first.firstAt, lastAt: last.lastAt },
     verified: one.verified || other.verified,
+    // What was seen in the target once was not only exported.
+    ...(one.exported && other.exported && { exported: true as const }),
   };
 }
 

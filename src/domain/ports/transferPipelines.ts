@@ -16,4 +16,6 @@ export interface TransferPipelines {
   startImport(end: RouteEnd, route: string, runName: string, blobName: string): Promise<PipelineRunStatus>;
   /** Undefined when there is no run of that name. */
   getRun(end: RouteEnd, runName: string): Promise<PipelineRunStatus | undefined>;
+  /** The options of the end's export pipeline, in the service's spelling; undefined when there is no such pipeline. */
+  exportOptions(end: RouteEnd): Promise<string[] | undefined>;
 }

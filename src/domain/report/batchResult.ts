@@ -1,18 +1,22 @@
 import type { ExportedBlob } from '../copy/exportedBlob';
-import { NotAttemptedError, NotVerifiedError, TransferCanceledError } from '../failures/errors';
+import { ExportUnconfirmedError, NotAttemptedError, NotVerifiedError, TransferCanceledError } from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
 import type { FailureCode } from '../failures/codes';
 import { inShort, type Failure } from '../failures/failure';
 import type { Batch, PlannedArtifact } from '../plan';
 import { runCauseOf } from '../runCause';
-import { outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
+import { isDone, outcomeOf, reportPlanned, type ArtifactReport, type BatchReport } from './report';
 
 /** What the steps of a batch found, however the batch ended. */
-export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun'> & {
+export type BatchFindings = Pick<BatchReport, 'exportRun' | 'blob' | 'copy' | 'importRun' | 'toCarry'> & {
   /** The exported blob, where it was found fit for import. */
   exported?: ExportedBlob;
   /** ISO 8601, UTC, with milliseconds: after the import had ended, and before anything was verified. */
   importedAt?: string;
+  /** The same, on a route without a target: after the export had ended, and before the source was looked at again. */
+  exportedAt?: string;
+  /** What is to be known of what it did, though nothing failed. */
+  warnings?: Failure[];
 };
 
 /** All that is known of a batch at its end. The batch itself stores it, so that the transfer's history does not carry it. */
@@ -23,10 +27,12 @@ export interface BatchResult {
   exported?: ExportedBlob;
   /** As in BatchFindings. Results that earlier versions of the app stored have none. */
   importedAt?: string;
+  exportedAt?: string;
+  warnings?: Failure[];
 }
 
 /**
- * A batch whose artifacts were looked up in the target. Where the import run failed, that is why an artifact is not there. A
+ * A batch whose artifacts were looked up in the target, or in the source again where there is none. Where the import run failed, that is why an artifact is not there. A
  * run that failed for the service's own trouble would only be tried again: where all of it is there, nothing is left to try.
  */
 export function verifiedBatch(
@@ -39,7 +45,7 @@ export function verifiedBatch(
     const blamed = runFailure !== undefined && artifact.outcome === 'missing';
     return blamed ? { ...artifact, outcome: 'failed', failure: forEachOf(batch, runFailure) } : artifact;
   });
-  const isAllThere = artifacts.every(({ outcome }) => outcome === 'delivered');
+  const isAllThere = artifacts.every(isDone);
   const isPast = isAllThere && runFailure !== undefined && isOfService(runFailure, batch);
   return resultOf(batch, found, artifacts, runFailure && !isPast ? [runFailure] : []);
 }
@@ -77,6 +83,7 @@ export function withParts(result: BatchResult, parts: readonly BatchResult[]): B
   const failures = [result, ...parts]
     .flatMap((part) => part.failures)
     .filter((failure) => isBlamed(failure, artifacts));
+  const warnings = [result, ...parts].flatMap((part) => part.warnings ?? []);
   const wasCanceled = parts.some(({ report }) => report.outcome === 'canceled');
   const outcome = wasCanceled ? 'canceled' : outcomeOf(artifacts, failures);
   return {
@@ -84,6 +91,7 @@ export function withParts(result: BatchResult, parts: readonly BatchResult[]): B
     report: { ...result.report, outcome, parts: parts.map(({ report }) => report) },
     artifacts,
     failures,
+    ...(warnings.length > 0 && { warnings }),
   };
 }
 
@@ -105,18 +113,20 @@ export function unattemptedBatch(batch: Batch, why: Failure | undefined): BatchR
   return resultOf(batch, {}, artifacts, []);
 }
 
-/** A batch that was imported, but the target registry could not be asked any more: only what arrived until then is known. */
+/**
+ * A batch that was imported, but the target registry could not be asked any more: only what arrived until then is known. Without a
+ * target, one that was exported, and the source registry.
+ */
 export function unverifiedBatch(
   batch: Batch,
   found: BatchFindings,
   verified: readonly ArtifactReport[],
   failures: [whyNotAsked: Failure, ...others: Failure[]],
 ): BatchResult {
-  const delivered = new Map(
-    verified.filter(({ outcome }) => outcome === 'delivered').map((each) => [each.artifact, each]),
-  );
+  const delivered = new Map(verified.filter(isDone).map((each) => [each.artifact, each]));
   const why = inShort(failures[0]).message;
-  const others = notDelivered(batch, ({ artifact }) => new NotVerifiedError(artifact, why).toFailure());
+  const Unknown = found.exportedAt === undefined ? NotVerifiedError : ExportUnconfirmedError;
+  const others = notDelivered(batch, ({ artifact }) => new Unknown(artifact, why).toFailure());
   const artifacts = others.map((other) => delivered.get(other.artifact) ?? other);
   return resultOf(batch, found, artifacts, failures);
 }
@@ -136,7 +146,7 @@ const CONFIGURATION: readonly FailureCode[] = [
  * that failed, though all that it was asked for is delivered, stands in nobody's way.
  */
 export function stopsTransfer({ report, artifacts, failures }: BatchResult): Failure | undefined {
-  if (artifacts.every(({ outcome }) => outcome === 'delivered')) return undefined;
+  if (artifacts.every(isDone)) return undefined;
   const wasRun = report.importRun !== undefined || (report.exportRun !== undefined && report.copy === undefined);
   return failures.find(({ code, message }) =>
     isFailedRun(code)
@@ -146,7 +156,7 @@ export function stopsTransfer({ report, artifacts, failures }: BatchResult): Fai
 }
 
 function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[], failures: Failure[]): BatchResult {
-  const { exported, importedAt, ...steps } = found;
+  const { exported, importedAt, exportedAt, warnings, ...steps } = found;
   const names = batch.artifacts.map(({ artifact }) => artifact);
   return {
     report: { batch: batch.name, outcome: outcomeOf(artifacts, failures), artifacts: names, ...steps },
@@ -154,6 +164,8 @@ function resultOf(batch: Batch, found: BatchFindings, artifacts: ArtifactReport[
     failures,
     ...(exported && { exported }),
     ...(importedAt !== undefined && { importedAt }),
+    ...(exportedAt !== undefined && { exportedAt }),
+    ...(warnings && warnings.length > 0 && { warnings }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Failure } from '../failures/failure';
 import { manifestNameFor } from '../names';
 import { blobUri, type Route, type RouteEnd } from '../route';
 import type { BatchResult } from './batchResult';
-import type { LeftBehind, RunReport } from './report';
+import { isUnknown, type LeftBehind, type RunReport } from './report';
 
 /** What a batch left behind, and what stood in the way of removing it. */
 export interface CleanUpFindings {
@@ -36,7 +36,11 @@ export interface CleanUpPlan {
   copy: Treatment;
 }
 
+/** What becomes of the blob and the manifest that a batch made on a route without a target. */
+export type ExportCleanUpPlan = Pick<CleanUpPlan, 'exportedBlob' | 'mayStillCome'>;
+
 const NOT_VERIFIED = 'Not every artifact of it was found in the target registry.';
+const NOT_CONFIRMED = 'Nobody could see whether its artifacts were exported as planned.';
 const ROUTE_KEEPS = 'The route says keepBlobs.';
 
 /**
@@ -50,12 +54,31 @@ export function planCleanUp({ report, exported }: BatchResult, keepBlobs: boolea
   if (blob === undefined) return undefined;
   if (outcome === 'succeeded') return both(keepBlobs ? { keep: ROUTE_KEEPS } : 'remove');
   if (importRun) return both({ keep: goesOn(importRun) ? `${nameOf(importRun)} may still read it.` : NOT_VERIFIED });
-  const copy = 'remove';
+  return { ...afterExport(exportRun, exported !== undefined, keepBlobs), copy: 'remove' };
+}
+
+/**
+ * Decides the same on a route without a target. What holds something that was exported stays, to be carried on.
+ *
+ * @returns undefined where the batch made nothing, or what it made stays
+ */
+export function planExportCleanUp(
+  { report, artifacts, exported }: BatchResult,
+  keepBlobs: boolean,
+): ExportCleanUpPlan | undefined {
+  const { blob, exportRun, toCarry } = report;
+  if (blob === undefined || toCarry) return undefined;
+  const plan = afterExport(exportRun, exported !== undefined, keepBlobs);
+  const isUnseen = plan.exportedBlob === 'remove' && artifacts.some(({ failure }) => isUnknown(failure));
+  return isUnseen ? { ...plan, exportedBlob: { keep: NOT_CONFIRMED } } : plan;
+}
+
+function afterExport(exportRun: RunReport | undefined, wasSeen: boolean, keepBlobs: boolean): ExportCleanUpPlan {
   if (exportRun && goesOn(exportRun)) {
-    return { exportedBlob: { keep: `${nameOf(exportRun)} may still write it.` }, mayStillCome: true, copy };
+    return { exportedBlob: { keep: `${nameOf(exportRun)} may still write it.` }, mayStillCome: true };
   }
-  if (!exported) return { exportedBlob: { keep: 'Nobody saw it whole.' }, mayStillCome: false, copy };
-  return { exportedBlob: keepBlobs ? { keep: ROUTE_KEEPS } : 'remove', mayStillCome: false, copy };
+  if (!wasSeen) return { exportedBlob: { keep: 'Nobody saw it whole.' }, mayStillCome: false };
+  return { exportedBlob: keepBlobs ? { keep: ROUTE_KEEPS } : 'remove', mayStillCome: false };
 }
 
 /**
@@ -64,20 +87,27 @@ export function planCleanUp({ report, exported }: BatchResult, keepBlobs: boolea
  * @returns undefined where the batch made nothing
  */
 export function unknownCleanUp(
-  { source, target, keepBlobs }: Route & { source: RouteEnd; target: RouteEnd },
+  { source, target, keepBlobs }: Route & { source: RouteEnd },
   result: BatchResult,
   failure: Failure,
 ): CleanUpFindings | undefined {
-  const plan = planCleanUp(result, keepBlobs);
   const { blob } = result.report;
-  if (!plan || blob === undefined) return undefined;
+  if (blob === undefined) return undefined;
   const why = (treatment: Treatment): string =>
     treatment === 'remove' ? `It may be gone: its clean-up came to no end. ${failure.message}` : treatment.keep;
-  const left = [
-    { blob: blobUri(source, blob), why: why(plan.exportedBlob) },
-    { blob: blobUri(target, blob), why: why(plan.copy) },
-    { blob: blobUri(target, manifestNameFor(blob)), why: why(plan.copy) },
-  ];
+  const left: LeftBehind[] = [];
+  if (target) {
+    const plan = planCleanUp(result, keepBlobs);
+    if (!plan) return undefined;
+    left.push({ blob: blobUri(source, blob), why: why(plan.exportedBlob) });
+    left.push({ blob: blobUri(target, blob), why: why(plan.copy) });
+    left.push({ blob: blobUri(target, manifestNameFor(blob)), why: why(plan.copy) });
+  } else {
+    const plan = planExportCleanUp(result, keepBlobs);
+    if (!plan) return undefined;
+    left.push({ blob: blobUri(source, blob), why: why(plan.exportedBlob) });
+    left.push({ blob: blobUri(source, manifestNameFor(blob)), why: why(plan.exportedBlob) });
+  }
   return { left, failures: [failure] };
 }
 

@@ -9,6 +9,8 @@ import { isCausedBy, type Failure } from '../failures/failure';
 import type { UnplannedArtifact } from '../plan';
 import type { BatchResult } from './batchResult';
 import {
+  hasSucceeded,
+  isDone,
   outcomeOf,
   type ArtifactReport,
   type BatchReport,
@@ -65,13 +67,14 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
       .flatMap(({ parts = [], ...own }) => [own, ...parts])
       .flatMap(({ cleanUp, cleanUpFailure }) => cleanUp?.failures ?? cleanUpFailure ?? []),
   );
-  const listedArtifacts = firstOf(artifacts, MOST_ARTIFACTS, ({ outcome }) => outcome !== 'delivered');
-  const listedBatches = firstOf(batches.map(reportBatch), MOST_BATCHES, ({ outcome }) => outcome !== 'succeeded');
+  const listedArtifacts = firstOf(artifacts, MOST_ARTIFACTS, (artifact) => !isDone(artifact));
+  const listedBatches = firstOf(batches.map(reportBatch), MOST_BATCHES, ({ outcome }) => !hasSucceeded(outcome));
   const more = {
     artifacts: artifacts.length - listedArtifacts.length,
     batches: batches.length - listedBatches.length,
   };
   const ledgerFailures = unlike(batches.flatMap(unrecorded));
+  const warnings = unlike(results.flatMap((result) => result.warnings ?? []));
   return {
     version: 1,
     id: transferId,
@@ -85,6 +88,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     batches: listedBatches,
     ...(more.artifacts + more.batches > 0 && { more }),
     failures,
+    ...(warnings.length > 0 && { warnings }),
     ...(ledgerFailures.length > 0 && { ledgerFailures }),
     ...(cleanUpFailures.length > 0 && { cleanUpFailures }),
   };
@@ -125,8 +129,7 @@ function unlike(failures: readonly Failure[]): Failure[] {
 const MOST_FAILURES = 50;
 
 function unrecorded({ result, ledgerFailure }: CleanedBatch): Failure[] {
-  const hasDelivered = result.artifacts.some(({ outcome }) => outcome === 'delivered');
-  return hasDelivered && ledgerFailure ? [ledgerFailure] : [];
+  return result.artifacts.some(isDone) && ledgerFailure ? [ledgerFailure] : [];
 }
 
 function reportBatch({ result: { report }, cleanUp, parts = [] }: CleanedBatch): BatchReport {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { COPY_STRATEGIES } from '../copy/copyPlan';
 import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
-import { NotVerifiedError } from '../failures/errors';
+import { ExportUnconfirmedError, NotVerifiedError } from '../failures/errors';
 import { partListSchema } from '../image/partList';
 import type { PlannedArtifact } from '../plan';
 
 /**
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
  * a registry has the digest, but not all of that. `drifted`: the tag is no longer the digest that was asked for or planned.
- * `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it.
+ * `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it. `exported`, on a
+ * route without a target: its export run succeeded, and the source still had the planned digest, whole, after it.
  */
 export const ARTIFACT_OUTCOMES = [
   'failed',
@@ -18,6 +19,7 @@ export const ARTIFACT_OUTCOMES = [
   'notAttempted',
   'skipped',
   'delivered',
+  'exported',
 ] as const;
 
 export type ArtifactOutcome = (typeof ARTIFACT_OUTCOMES)[number];
@@ -43,9 +45,13 @@ export const ARTIFACTS_PER_PAGE = 500;
 
 export type ArtifactReport = z.infer<typeof artifactReportSchema>;
 
-/** `unconfirmed`: the import ended, but the target registry could not be asked. `planned`: a dry run. */
+/**
+ * `unconfirmed`: the import ended, but the target registry could not be asked; without a target, the export and the source.
+ * `exported`: what `succeeded` is where a route has no target. `planned`: a dry run.
+ */
 export const TRANSFER_OUTCOMES = [
   'succeeded',
+  'exported',
   'partial',
   'failed',
   'unconfirmed',
@@ -99,6 +105,18 @@ export const leftBehindSchema = z.strictObject({
 
 export type LeftBehind = z.infer<typeof leftBehindSchema>;
 
+export const toCarrySchema = z.strictObject({
+  /** Addresses in the source container, without any token. */
+  blob: z.string(),
+  manifest: z.string(),
+  /** Bytes of the blob. */
+  size: z.int(),
+  /** Base64. */
+  contentMd5: z.string(),
+});
+
+export type ToCarry = z.infer<typeof toCarrySchema>;
+
 const batchFields = {
   /** Hash of the sorted `repository[:tag]@digest` list, hexadecimal. */
   batch: z.string(),
@@ -110,6 +128,8 @@ const batchFields = {
   blob: z.string().exactOptional(),
   copy: copyReportSchema.exactOptional(),
   importRun: runReportSchema.exactOptional(),
+  /** On a route without a target: what stays in the source container, for others to carry on. */
+  toCarry: toCarrySchema.exactOptional(),
   /** Whether nothing of the exported blob, its copy and the manifest is left. */
   blobsDeleted: z.boolean().exactOptional(),
   /** What is left of them; absent where nothing is. */
@@ -156,6 +176,8 @@ export const transferReportSchema = z.strictObject({
   more: z.strictObject({ artifacts: z.int(), batches: z.int() }).exactOptional(),
   /** What went wrong with the transfer or a whole batch, apart from single artifacts. */
   failures: z.array(failureSchema),
+  /** What is to be known of what was done, though nothing failed. */
+  warnings: z.array(failureSchema).exactOptional(),
   /** Why delivered artifacts may not be in the ledger of the route; they are in the target all the same. */
   ledgerFailures: z.array(failureSchema).exactOptional(),
   /** What could not be cleaned up; the artifacts are not concerned. */
@@ -172,8 +194,25 @@ export function reportPlanned({ artifact, digest, leftOut }: PlannedArtifact) {
 /** The outcome of a transfer or a batch as a whole. It never says succeeded while an artifact or a step did not. */
 export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {
   if (artifacts.length === 0 && failures.length === 0) return 'nothingToDo';
-  const delivered = artifacts.filter(({ outcome }) => outcome === 'delivered').length;
-  if (delivered === artifacts.length && failures.length === 0) return 'succeeded';
-  if (artifacts.some(({ failure }) => isCausedBy(failure, NotVerifiedError))) return 'unconfirmed';
-  return delivered > 0 ? 'partial' : 'failed';
+  const done = artifacts.filter(isDone);
+  if (done.length === artifacts.length && failures.length === 0) {
+    return done.some(({ outcome }) => outcome === 'exported') ? 'exported' : 'succeeded';
+  }
+  if (artifacts.some(({ failure }) => isUnknown(failure))) return 'unconfirmed';
+  return done.length > 0 ? 'partial' : 'failed';
+}
+
+/** Whether all that its route does for an artifact was done. */
+export function isDone({ outcome }: Pick<ArtifactReport, 'outcome'>): boolean {
+  return outcome === 'delivered' || outcome === 'exported';
+}
+
+/** Whether all that its route does was done for every artifact of a transfer or a batch. */
+export function hasSucceeded(outcome: TransferOutcome): boolean {
+  return outcome === 'succeeded' || outcome === 'exported';
+}
+
+/** Whether nobody could see what a run did. */
+export function isUnknown(failure: Failure | undefined): boolean {
+  return isCausedBy(failure, NotVerifiedError) || isCausedBy(failure, ExportUnconfirmedError);
 }

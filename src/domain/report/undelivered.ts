@@ -1,7 +1,7 @@
-import { ARTIFACT_OUTCOMES, type ArtifactOutcome, type TransferReport } from './report';
+import { ARTIFACT_OUTCOMES, isDone, type ArtifactOutcome, type TransferReport } from './report';
 
-/** What another transfer can take up: everything but what was delivered, and what the service cannot transfer. */
-const UNDELIVERED = ARTIFACT_OUTCOMES.filter((outcome) => !['delivered', 'skipped'].includes(outcome));
+/** What another transfer can take up: everything but what was delivered or exported, and what the service cannot transfer. */
+const UNDELIVERED = ARTIFACT_OUTCOMES.filter((outcome) => !isDone({ outcome }) && outcome !== 'skipped');
 
 /** The outcomes of the artifacts of a report that another transfer can take up. */
 export function undeliveredOutcomes({ totals, artifacts }: TransferReport): ArtifactOutcome[] {

@@ -8,21 +8,20 @@ import type { LoadedRoutes, Route, RouteEnd } from '../../domain/route';
 import type { RouteBook } from '../../domain/ports/routeBook';
 
 /**
- * The route of that name, on which a transfer can run.
+ * The route of that name, on which a transfer can run; without a target it ends with the export.
  *
  * Errors: RouteUnknownError, RouteInvalidError, RouteIncompleteError, RoutesUnreadableError.
  */
-export async function requireWholeRoute(routes: RouteBook, name: string): Promise<Route> {
+export async function requireSource(routes: RouteBook, name: string): Promise<Route> {
   const route = await requireRoute(routes, name);
   if (!route.source) throw new RouteIncompleteError(name, 'source');
-  if (!route.target) throw new RouteIncompleteError(name, 'target');
   return route;
 }
 
 /** The route of that name, which has a target. Errors: the same. */
 export async function requireTarget(routes: RouteBook, name: string): Promise<Route & { target: RouteEnd }> {
   const { target, ...route } = await requireRoute(routes, name);
-  if (!target) throw new RouteIncompleteError(name, 'target', 'its ledger is about what is there');
+  if (!target) throw new RouteIncompleteError(name, 'target', 'a rebuild asks the target registry what is there');
   return { ...route, target };
 }
 

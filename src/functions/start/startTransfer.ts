@@ -5,7 +5,7 @@ import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { transfer } from '../../orchestrations/transfer';
-import { requireWholeRoute } from './requireWholeRoute';
+import { requireSource } from './requireWholeRoute';
 import type { TurnDependencies } from '../../domain/slots/routeTurns';
 import { giveTurnBack, takeTurn } from './takeTurn';
 import { inputFor, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';
@@ -28,7 +28,7 @@ export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
  * transfer that is known is not held against the routes file again.
  *
  * @returns what was claimed, by this call or by the first one
- * Errors: IdempotencyKeyReusedError, NothingSelectedError, RouteBusyError, and those of requireWholeRoute.
+ * Errors: IdempotencyKeyReusedError, NothingSelectedError, RouteBusyError, and those of requireSource.
  */
 export async function startTransfer(
   deps: StartDependencies,
@@ -46,7 +46,7 @@ export async function startTransfer(
 
 async function claim(deps: StartDependencies, instances: Instances, asked: AskedTransfer): Promise<TransferRecord> {
   const { routes, transfers, machine } = deps;
-  const pinnedRoute = await requireWholeRoute(routes, asked.route);
+  const pinnedRoute = await requireSource(routes, asked.route);
   const isNamed = asked.artifacts.length > 0 || asked.retryOf !== undefined;
   const select = isNamed ? undefined : (asked.select ?? pinnedRoute.select);
   if (!isNamed && !select) throw new NothingSelectedError(asked.route);

@@ -62,7 +62,7 @@ function lifeAfter(instance: Instance | undefined): string {
 
 /** What the orchestration of a transfer starts from. */
 export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
-  const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
+  const { id, route, artifacts, startedBy, createdAt, dryRun, pinnedRoute } = record;
   const { polling, patience, windows, batchesAtOnce } = settings;
   const takesTurn = takesTurns(record);
   const steering = {
@@ -72,6 +72,7 @@ export function inputFor(record: TransferRecord, settings: TakeUpDependencies['s
     batchesAtOnce,
     ...(dryRun && { dryRun }),
     ...(takesTurn && { takesTurn }),
+    ...(!pinnedRoute.target && { exportOnly: true as const }),
   };
   return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
 }

@@ -1,5 +1,5 @@
 import type { Selection } from '../../../src/domain/selection/selection';
-import { SOURCE } from '../../helpers/route';
+import { exportOnlyRoute, SOURCE } from '../../helpers/route';
 import { ALL, createSelection } from './selectionPlan';
 
 const GIB = 1024 ** 3;
@@ -88,6 +88,31 @@ it('what the ledger has is not transferred again; what is new about it is', asyn
   // Assess
   expect(planned.artifacts).toEqual([`app@${sbom}`]);
   expect(planned.stored).toMatchObject({ artifacts: 1, known: 2 });
+});
+
+it.each(['with', 'without'])('what was only exported is new on a route %s a target, or known', async (end) => {
+  // Prepare
+  const { plan, putImage, ledger, begin } = createSelection();
+  const image = putImage('app', {}, {}, '1.0');
+  begin('t2', end === 'without' ? { pinnedRoute: exportOnlyRoute() } : {});
+  const exported = { id: 't0', at: '2026-11-20T10:00:00.000Z', exported: true } as const;
+  await ledger.record('prod', exported, [{ repository: 'app', tag: '1.0', digest: image }]);
+
+  // Act
+  const { artifacts, stored } = await plan();
+
+  // Assess
+  expect(artifacts).toEqual(end === 'without' ? [] : ['app:1.0']);
+  expect(stored).toMatchObject({ known: end === 'without' ? 1 : 0 });
+});
+
+it('on a route without a target, everything is planned although it was exported', async () => {
+  const { plan, putImage, ledger, begin } = createSelection();
+  const image = putImage('app', {}, {}, '1.0');
+  begin('t2', { pinnedRoute: exportOnlyRoute(), everything: true });
+  const exported = { id: 't0', at: '2026-11-20T10:00:00.000Z', exported: true } as const;
+  await ledger.record('prod', exported, [{ repository: 'app', tag: '1.0', digest: image }]);
+  expect((await plan()).artifacts).toEqual(['app:1.0']);
 });
 
 it('where all is known, no manifest is read', async () => {

@@ -61,4 +61,6 @@ export const EVERY: errors.FerryError[] = [
   new errors.BlocksMissingError('https://a/c/b', 2),
   new errors.TransferCanceledError('app:v1'),
   new errors.NotVerifiedError('app:v1', 'The registry did not answer.'),
+  new errors.ExportUnconfirmedError('app:v1', 'The registry did not answer.'),
+  new errors.ExportUnprovenError('exportferry', 'builds'),
 ];

@@ -20,11 +20,11 @@ const artifact = fc
 /** Several at the same time too. */
 const transfer = fc
   .record({
-    unverified: fc.constantFrom(undefined, true as const),
+    kind: fc.constantFrom('verified', 'unverified', 'exported'),
     id: fc.constantFrom('t1', 't2', 't3', 't4'),
     at: fc.integer({ min: 0, max: 3 }).map((second) => new Date(second * 1000).toISOString()),
   })
-  .map(({ unverified, ...rest }): Delivery => ({ ...rest, ...(unverified && { unverified }) }));
+  .map(({ kind, ...rest }): Delivery => ({ ...rest, ...(kind !== 'verified' && { [kind]: true }) }));
 
 export const deliveries: fc.Arbitrary<Delivered[]> = fc.array(
   fc.record({ transfer, artifacts: fc.array(artifact, { maxLength: 4 }) }),

@@ -32,11 +32,34 @@ describe('knownInTarget', () => {
     expect(known.has({ tag: 'other', digest: A })).toBe(false);
   });
 
+  describe('what was only exported', () => {
+    const exported = (...given: Parameters<typeof latest>): Delivered => {
+      const { transfer, artifacts } = latest(...given);
+      return { transfer: { ...transfer, exported: true }, artifacts };
+    };
+
+    it('is known where that counts, and is not in the target', () => {
+      const entries = ledgerOf([exported('t1', 1, A)]);
+      for (const artifact of [{ tag: 'latest', digest: A }, { digest: A }]) {
+        expect(knownInTarget(entries, 'exported').has(artifact)).toBe(true);
+        expect(knownInTarget(entries).has(artifact)).toBe(false);
+      }
+    });
+
+    it('moves no tag of the target, and is in it once it was delivered', () => {
+      const both = [latest('t1', 1, A), exported('t2', 2, B)];
+      expect(knownInTarget(ledgerOf(both)).has({ tag: 'latest', digest: A })).toBe(true);
+      expect(knownInTarget(ledgerOf(both), 'exported').has({ tag: 'latest', digest: B })).toBe(true);
+      const delivered = ledgerOf([...both, latest('t3', 3, B)]);
+      expect(knownInTarget(delivered).has({ tag: 'latest', digest: B })).toBe(true);
+    });
+  });
+
   it('of each tag it has exactly one digest: that of the last delivery, by time and then by id', () => {
     fc.assert(
       fc.property(deliveries, (given) => {
         const entries = ledgerOf(given).filter(({ repository }) => repository === 'app');
-        const known = knownInTarget([...entries].reverse());
+        const known = knownInTarget([...entries].reverse(), 'exported');
         for (const tag of new Set(entries.flatMap((entry) => entry.tag ?? []))) {
           const ofTag = entries.filter((entry) => entry.tag === tag);
           const had = ofTag.filter(({ digest }) => known.has({ tag, digest }));

@@ -1,4 +1,4 @@
-import { NotVerifiedError } from '../../../src/domain/failures/errors';
+import { ExportUnconfirmedError, NotVerifiedError } from '../../../src/domain/failures/errors';
 import type { Failure } from '../../../src/domain/failures/failure';
 import { outcomeOf, type ArtifactOutcome, type ArtifactReport } from '../../../src/domain/report/report';
 
@@ -8,7 +8,7 @@ function artifacts(...outcomes: ArtifactOutcome[]): ArtifactReport[] {
   return outcomes.map((outcome, index) => ({
     artifact: `app:v${index}`,
     outcome,
-    ...(outcome !== 'delivered' && { failure: why }),
+    ...(outcome !== 'delivered' && outcome !== 'exported' && { failure: why }),
   }));
 }
 
@@ -16,6 +16,12 @@ const unverified: ArtifactReport = {
   artifact: 'app:x',
   outcome: 'failed',
   failure: new NotVerifiedError('app:x', 'The registry did not answer.').toFailure(),
+};
+
+const unseen: ArtifactReport = {
+  artifact: 'app:x',
+  outcome: 'failed',
+  failure: new ExportUnconfirmedError('app:x', 'The registry did not answer.').toFailure(),
 };
 
 it.each([
@@ -31,6 +37,10 @@ it.each([
   [[unverified], [why], 'unconfirmed'],
   [[...artifacts('delivered'), unverified], [], 'unconfirmed'],
   [[...artifacts('missing'), unverified], [], 'unconfirmed'],
+  [artifacts('exported'), [], 'exported'],
+  [artifacts('exported', 'drifted'), [], 'partial'],
+  [artifacts('exported'), [why], 'partial'],
+  [[...artifacts('exported'), unseen], [], 'unconfirmed'],
   [[], [why], 'failed'],
   [[], [], 'nothingToDo'],
 ] as [ArtifactReport[], Failure[], string][])('%j with failures %j: %s', (reports, failures, outcome) => {

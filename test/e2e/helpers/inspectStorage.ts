@@ -10,6 +10,8 @@ export interface InspectedStorage {
   stagedBlocks(blob: string): Promise<string[]>;
   /** Content of a blob of the target container. */
   readImported(blob: string): Promise<string>;
+  /** Content of a blob of the source container. */
+  readExported(blob: string): Promise<Buffer>;
   /** Content of a blob of the app's own state container. */
   readState(blob: string): Promise<string>;
   writeState(blob: string, content: string): Promise<void>;
@@ -29,8 +31,8 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
     const options = { tlsOptions: { ca: certificate.cert } } as StoragePipelineOptions;
     return new ContainerClient(endpoints[container], credential, options);
   };
-  const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<string> =>
-    (await open(container).getBlobClient(blob).downloadToBuffer()).toString('utf8');
+  const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<Buffer> =>
+    open(container).getBlobClient(blob).downloadToBuffer();
   return {
     async blobs(container) {
       const names: string[] = [];
@@ -46,8 +48,9 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
         throw error;
       }
     },
-    readImported: (blob) => read('imports', blob),
-    readState: (blob) => read('state', blob),
+    readImported: async (blob) => (await read('imports', blob)).toString('utf8'),
+    readExported: (blob) => read('exports', blob),
+    readState: async (blob) => (await read('state', blob)).toString('utf8'),
     writeState: async (blob, content) => {
       await open('state').getBlockBlobClient(blob).uploadData(Buffer.from(content));
     },

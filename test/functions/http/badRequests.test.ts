@@ -43,7 +43,6 @@ const BAD: [string, unknown, number, string, RegExp, string[]][] = [
   ['an unknown route', of(['app:v1'], 'nowhere'), 422, 'route_unknown', /prod, export-only, import-only/, []],
   ['a route named like a property', of(['app:v1'], 'constructor'), 422, 'route_unknown', /prod/, []],
   ['a route with a mistake', of(['app:v1'], 'broken'), 422, 'route_invalid', /errors/, ['routes.broken.source']],
-  ['a route without a target', of(['app:v1'], 'export-only'), 422, 'route_incomplete', /Add "target"/, []],
   ['a route without a source', of(['app:v1'], 'import-only'), 422, 'route_incomplete', /Add "source"/, []],
   ['too large a body', of(['app:v1'], 'x'.repeat(5_000)), 413, 'body_too_large', /split/, []],
 ];

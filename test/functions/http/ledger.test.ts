@@ -29,6 +29,13 @@ describe('GET /api/routes/{route}/ledger', () => {
     });
   });
 
+  it('says what was only exported', async () => {
+    const { askLedger, ledger } = createApi();
+    await ledger.record('export-only', { ...TRANSFER, exported: true }, DELIVERED.slice(0, 1));
+    const { body } = await askLedger('export-only');
+    expect(body.entries).toMatchObject([{ tag: 'v1', digest: A, verified: false, exported: true }]);
+  });
+
   it.each([
     ['', DELIVERED],
     ['?repository=app', DELIVERED.slice(0, 2)],

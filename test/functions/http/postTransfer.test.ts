@@ -59,6 +59,12 @@ it('starts the orchestration and answers where to look', async () => {
   expect(answer.headers['location']).not.toContain('code');
 });
 
+it('on a route without a target, says so to the orchestration', async () => {
+  const { post, client } = createApi();
+  expect((await post({ ...BODY, route: 'export-only' }, KEY)).status).toBe(202);
+  expect(client.instances.get(ID)?.input).toMatchObject({ route: 'export-only', exportOnly: true });
+});
+
 it('a tag with a digest is one artifact with the tag alone, and is shown with it', async () => {
   const { post, client } = createApi();
   const digest = `sha256:${'a'.repeat(64)}`;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { artifactPagesOf } from '../../../src/domain/report/artifactPages';
 import { CSV_HEAD, toCsv } from '../../../src/domain/report/csv';
+import { toCarrySchema } from '../../../src/domain/report/report';
 import { artifactListSchema } from '../../../src/functions/http/schemas/artifactList';
 import { transferViewSchema } from '../../../src/functions/http/schemas/transferView';
 import { createFakes } from '../../helpers/fakes';
@@ -13,7 +14,7 @@ function blocksOf(language: string): string[] {
 }
 
 describe('docs/reports.md', () => {
-  const [viewText = '', pageText = '', ...moreJson] = blocksOf('json');
+  const [viewText = '', pageText = '', carryText = '', ...moreJson] = blocksOf('json');
   const [csv, ...moreCsv] = blocksOf('csv');
 
   it('shows a transfer of which some was delivered, some failed and some was skipped', () => {
@@ -22,6 +23,11 @@ describe('docs/reports.md', () => {
     expect(report?.totals?.outcomes).toEqual({ delivered: 2, failed: 1, skipped: 1 });
     expect(report?.failures).toMatchObject([{ message: expect.stringContaining('app/web:2.0.0') }]);
     expect([...moreJson, ...moreCsv]).toEqual([]);
+  });
+
+  it('shows what is to be carried', () => {
+    const { toCarry } = JSON.parse(carryText) as { toCarry: unknown };
+    expect(toCarrySchema.safeParse(toCarry).success).toBe(true);
   });
 
   it('shows the page of its artifacts that the app makes of the report', async () => {

@@ -35,6 +35,7 @@ it('is one transfer, however often, at once, and with whatever key it is asked f
 
 it.each<[ArtifactOutcome[], object]>([
   [['delivered', 'skipped'], {}],
+  [['exported', 'skipped'], {}],
   [[], {}],
   [['missing'], { dryRun: true }],
   [[], { ...SELECTED, dryRun: true }],

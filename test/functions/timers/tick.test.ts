@@ -293,6 +293,14 @@ describe('pausing', () => {
   });
 });
 
+it('a route without a target exports when it is due', async () => {
+  const { target: _none, ...exportOnly } = scheduled();
+  const { tickAt, client } = prepare([exportOnly]);
+  await tickAt('2026-11-29T02:29:00Z');
+  await tickAt('2026-11-29T02:30:00Z');
+  expect(client.instances.get(ID)?.input).toMatchObject({ route: 'prod', exportOnly: true });
+});
+
 describe("one route's trouble does not keep the others:", () => {
   const spare = scheduled({ name: 'spare' });
   const ofSpare = `transfer ${scheduledTransferId('spare', 'nightly', DUE)}`;
@@ -323,13 +331,13 @@ describe("one route's trouble does not keep the others:", () => {
     expect(client.starts).toEqual([ofSpare, `transfer ${ID}`]);
   });
 
-  it('one end of it is missing', async () => {
-    const { target: _none, ...exportOnly } = scheduled();
-    const { tickAt, client, runsOf } = prepare([exportOnly, spare]);
+  it('its source is missing', async () => {
+    const { source: _none, ...importOnly } = scheduled();
+    const { tickAt, client, runsOf } = prepare([importOnly, spare]);
     await tickAt('2026-11-29T02:29:00Z');
     await tickAt('2026-11-29T02:30:00Z');
-    expect(client.starts).toContain(ofSpare);
-    expect(await runsOf()).toHaveLength(1);
+    expect(client.starts).toEqual([ofSpare]);
+    expect(await runsOf()).toMatchObject([{ failure: { code: 'route_incomplete' } }]);
   });
 
   it('something in it is a defect: that is logged as an error', async () => {

@@ -26,6 +26,11 @@ export class Archives {
     private readonly around: Surroundings,
   ) {}
 
+  /** What an export put into the blob of that checksum. */
+  read(contentMd5: string): [artifact: string, digest: string][] | undefined {
+    return this.archives.get(contentMd5);
+  }
+
   export({ blobName, artifacts }: { blobName: string; artifacts: string[] }): Work {
     return (run) => {
       const { truths, registries, onBlob } = this.around;

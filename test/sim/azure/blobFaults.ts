@@ -30,7 +30,8 @@ export function playBlobFaults(
       // Put Blob drops the uncommitted blocks of that name.
       storage.stagedBlocks(ends[fault.end], blobName).clear();
       if (fault.end === 'target') truths.permit('target_blob_conflict', { transfer });
-      else if (before) truths.permit('source_blob_changed', { transfer });
+      else if (before)
+        truths.permit(day.settings.exportOnly ? 'exported_blob_unfit' : 'source_blob_changed', { transfer });
     });
   }
   for (const fault of faultsOf(day, 'blobLost').filter((one) => one.transfer === transfer)) {

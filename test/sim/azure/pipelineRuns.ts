@@ -64,6 +64,10 @@ export class PipelineRuns {
       if (!status || !run || this.hidden.has(runName) || this.secondsOf(run) < this.lag) return undefined;
       return this.shown(end, status);
     },
+    exportOptions: async (end) => {
+      const found = await this.around.registries.pipelines.exportOptions(end);
+      return found && this.around.day.settings.continueOnErrors ? ['ContinueOnErrors'] : found;
+    },
   };
 
   private find(end: RouteEnd, name: string): Run | undefined {

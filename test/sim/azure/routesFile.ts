@@ -25,7 +25,10 @@ export function routesAt(
   );
   const there = NAMES.filter((name) => !gone.has(name));
   return new Map(
-    there.map((name) => [name, { name, source, target: targets[name], ...settingsAt(day, name, second) }]),
+    there.map((name) => {
+      const target = day.settings.exportOnly ? {} : { target: targets[name] };
+      return [name, { name, source, ...target, ...settingsAt(day, name, second) }];
+    }),
   );
 }
 

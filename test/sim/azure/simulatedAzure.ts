@@ -94,6 +94,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     history: held.history,
     truths,
     runs: runs.runs,
+    archiveOf: (contentMd5: string) => archives.read(contentMd5),
     noted,
     bites,
     /** When each transfer was canceled, by its id. */

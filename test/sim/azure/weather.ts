@@ -87,6 +87,7 @@ export function permitDenial(truths: Truths, day: Day, { port }: Pick<Call, 'por
   // The app's own store says where to look.
   if (port !== 'catalog' && port !== 'transfers') return;
   truths.permit('not_verified');
+  truths.permit('export_unconfirmed');
   // Where the source may not be asked, all that is known is that the digests differ.
   for (const { artifact } of faultsOf(day, 'tagMoves')) truths.permit('digest_mismatch', { artifact });
 }

@@ -34,6 +34,8 @@ export interface DaySettings {
   overwrite: 'never' | 'ifDifferent' | 'always';
   lanes: number;
   keepBlobs: boolean;
+  /** Whether no route has a target. */
+  exportOnly?: true;
   /** The app's settings. */
   stepMinutes: number;
   deadlineMinutes: number;

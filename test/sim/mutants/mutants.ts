@@ -186,8 +186,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'what the ledger could not note is not told',
     'domain/report/composeReport.ts',
-    'return hasDelivered && ledgerFailure ? [ledgerFailure] : [];',
-    'return hasDelivered && ledgerFailure ? [] : [];',
+    'return result.artifacts.some(isDone) && ledgerFailure ? [ledgerFailure] : [];',
+    'return result.artifacts.some(isDone) && ledgerFailure ? [] : [];',
   ),
   one(
     'a later life of a batch does not look after its ledger',
@@ -240,8 +240,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'what the ledger has counts as new',
     'activities/plan/selectArtifacts.ts',
-    'const known = everything ? undefined : await ledger.ofRepository(route, repository);',
-    'const known = everything ? await ledger.ofRepository(route, repository) : undefined;',
+    'const known = everything ? undefined : await ledger.ofRepository(route, repository, what);',
+    'const known = everything ? await ledger.ofRepository(route, repository, what) : undefined;',
   ),
   one(
     'signatures and the like stay behind',

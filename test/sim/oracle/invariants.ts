@@ -8,6 +8,7 @@ import {
   noRunTwice,
   runsAreNamed,
 } from './effects';
+import { exportedIsTrue, nothingLeavesTheSource } from './exports';
 import { ledgerHoldsWhatWasDelivered, saysWhatTheLedgerMayLack } from './ledger';
 import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, requestsAreBounded } from './manners';
 import {
@@ -30,6 +31,8 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'each artifact is told of once': eachArtifactOnce,
   'nothing is done again': nothingIsDoneAgain,
   'delivered is true': deliveredIsTrue,
+  'exported is true': exportedIsTrue,
+  'nothing leaves the source without a target': nothingLeavesTheSource,
   'what arrived is told': whatArrivedIsTold,
   'the outcome fits the artifacts': outcomeFits,
   'what cleared before the deadline did not fail': whatClearedDidNotFail,

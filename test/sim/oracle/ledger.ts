@@ -4,7 +4,7 @@ import { identityOf } from '../../../src/domain/plan';
 import { isBefore } from '../../../src/domain/ledger/merge';
 import { faultsOf, type RouteName } from '../day/day';
 import { PROMISES } from '../promises';
-import type { ArtifactReport } from '../../../src/domain/report/report';
+import { isDone, type ArtifactReport } from '../../../src/domain/report/report';
 import type { Outcome } from '../simulate';
 import { codesOfWeather } from './patience';
 import { eachTransfer, endedTransfers, unless, type EndedTransfer } from './transfers';
@@ -33,7 +33,12 @@ export function ledgerHoldsWhatWasDelivered(outcome: Outcome): string[] {
       const isOne = own.some(({ delivery: { id, at } }) => id === last.id && at === last.at);
       return !isOne || own.some(({ delivery, isUnsure }) => !isUnsure && isBefore(last, delivery));
     });
+    const isExported = outcome.day.settings.exportOnly === true;
+    const seen = [...entries].filter(
+      ([, { exported = false, verified }]) => exported !== isExported || verified === isExported,
+    );
     return [
+      ...seen.map(([identity]) => `${route} says ${identity} was ${isExported ? 'seen' : 'not seen'} in the target`),
       ...unknown.map((identity) => `${route} has ${identity}, which nobody delivered`),
       ...missing.map(({ identity }) => `${route} lacks ${identity}`),
       ...wrong.map(([identity, { lastTransfer }]) => `${route} says that ${lastTransfer} was the last on ${identity}`),
@@ -51,28 +56,22 @@ function deliveredBy({ azure }: Outcome, { id, report }: EndedTransfer): Deliver
   const createdAt = azure.transfers.records.get(id)?.createdAt ?? '';
   const resultsOf = (names: string[]) => names.flatMap((name) => azure.transfers.batches.get(`${id} ${name}`) ?? []);
   const ofParts = resultsOf(report.batches.flatMap(({ parts = [] }) => parts.map((part) => part.batch)));
-  const byParts = new Set(ofParts.flatMap(({ artifacts }) => artifacts.filter(isDelivered).map(nameOf)));
+  const byParts = new Set(ofParts.flatMap(({ artifacts }) => artifacts.filter(isDone).map(nameOf)));
   // A batch that a later life looks at again may find there what one of its parts has delivered before.
   const own = resultsOf(report.batches.map(({ batch }) => batch)).map(({ artifacts, ...result }) => ({
     ...result,
     artifacts: artifacts.filter((artifact) => !byParts.has(nameOf(artifact))),
   }));
-  return [...own, ...ofParts].flatMap(({ artifacts, importedAt = createdAt }) =>
+  return [...own, ...ofParts].flatMap(({ artifacts, importedAt, exportedAt }) =>
     artifacts
-      .filter(({ artifact }) =>
-        report.artifacts.some((one) => one.artifact === artifact && one.outcome === 'delivered'),
-      )
-      .filter(isDelivered)
-      .map(({ artifact, targetDigest = '' }) => ({
+      .filter(({ artifact }) => report.artifacts.some((one) => one.artifact === artifact && isDone(one)))
+      .filter(isDone)
+      .map(({ artifact, sourceDigest, targetDigest = sourceDigest }) => ({
         identity: artifact.includes('@') ? artifact : `${artifact}@${targetDigest}`,
-        delivery: { id, at: importedAt },
+        delivery: { id, at: importedAt ?? exportedAt ?? createdAt },
         isUnsure: report.ledgerFailures !== undefined,
       })),
   );
-}
-
-function isDelivered({ outcome }: ArtifactReport): boolean {
-  return outcome === 'delivered';
 }
 
 function nameOf({ artifact }: ArtifactReport): string {

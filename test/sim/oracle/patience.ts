@@ -32,5 +32,6 @@ const OUT_OF_PATIENCE: FailureCode[] = [
   'read_budget_spent',
   'copy_source_unavailable',
   'not_verified',
+  'export_unconfirmed',
 ];
 const OVERDUE: FailureCode[] = ['export_run_overdue', 'import_run_overdue'];

@@ -1,4 +1,4 @@
-import { transferReportSchema } from '../../../src/domain/report/report';
+import { hasSucceeded, isDone, isUnknown, transferReportSchema } from '../../../src/domain/report/report';
 import type { FailureCode } from '../../../src/domain/failures/codes';
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
@@ -43,8 +43,7 @@ function selectedOnce(outcome: Outcome, { report, asked }: EndedTransfer): strin
   const isKnown = (artifact: string): boolean =>
     endedTransfers(outcome).some(
       (other) =>
-        other.report !== report &&
-        other.report.artifacts.some((one) => one.artifact === artifact && one.outcome === 'delivered'),
+        other.report !== report && other.report.artifacts.some((one) => one.artifact === artifact && isDone(one)),
     );
   return [
     ...unless(new Set(told).size === told.length, () => 'an artifact is told of twice'),
@@ -71,13 +70,14 @@ export function nothingIsDoneAgain(outcome: Outcome): string[] {
   const ended = endedTransfers(outcome);
   return eachTransfer(outcome, ({ asked, id, report }) => {
     const createdAt = outcome.azure.transfers.records.get(id)?.createdAt ?? '';
-    const isDone = (one: EndedTransfer): boolean =>
+    const wasDone = (one: EndedTransfer): boolean =>
       one.asked.selects === true &&
       one.id !== id &&
       one.report.finishedAt < createdAt &&
-      one.report.outcome === 'succeeded' &&
+      hasSucceeded(one.report.outcome) &&
       !one.report.ledgerFailures;
-    if (!asked.selects || !ended.some(isDone) || report.failures.length > 0 || report.outcome === 'canceled') return [];
+    if (!asked.selects || !ended.some(wasDone) || report.failures.length > 0 || report.outcome === 'canceled')
+      return [];
     return unless(report.outcome === 'nothingToDo', () => 'the same was delivered before');
   });
 }
@@ -130,15 +130,16 @@ export function whatArrivedIsTold(outcome: Outcome): string[] {
 
 export function outcomeFits(outcome: Outcome): string[] {
   return eachTransfer(outcome, ({ report, canceledAt }) => {
-    const delivered = report.artifacts.filter((artifact) => artifact.outcome === 'delivered').length;
+    const delivered = report.artifacts.filter(isDone).length;
     const all = delivered === report.artifacts.length;
     const fits = {
-      succeeded: all && report.failures.length === 0,
+      succeeded: all && report.failures.length === 0 && !outcome.day.settings.exportOnly,
+      exported: all && report.failures.length === 0 && outcome.day.settings.exportOnly === true,
       partial: delivered > 0 && !(all && report.failures.length === 0),
       failed: delivered === 0,
       canceled: canceledAt !== undefined,
       nothingToDo: report.artifacts.length === 0 && (report.totals?.known ?? 0) > 0,
-      unconfirmed: report.artifacts.some(({ failure }) => failure?.code === 'not_verified'),
+      unconfirmed: report.artifacts.some(({ failure }) => isUnknown(failure)),
     };
     const says = report.outcome as keyof typeof fits;
     return [
@@ -148,11 +149,11 @@ export function outcomeFits(outcome: Outcome): string[] {
           `${delivered} of ${report.artifacts.length} artifacts are delivered, failures ${codesIn(report.failures)}`,
       ),
       ...unless(
-        !all || report.artifacts.length === 0 || report.failures.length > 0 || report.outcome === 'succeeded',
+        !all || report.artifacts.length === 0 || report.failures.length > 0 || hasSucceeded(report.outcome),
         () => 'everything is delivered',
       ),
       ...unless(
-        report.artifacts.every((one) => (one.failure === undefined) === (one.outcome === 'delivered')),
+        report.artifacts.every((one) => (one.failure === undefined) === isDone(one)),
         () => 'an artifact that is not delivered says no cause, or a delivered one does',
       ),
     ];
@@ -164,7 +165,7 @@ export function whatClearedDidNotFail(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     if (permitted(outcome, transfer).size > 0) return [];
     const { failures, artifacts } = transfer.report;
-    return unless(['succeeded', 'nothingToDo'].includes(transfer.report.outcome), () =>
+    return unless(['succeeded', 'exported', 'nothingToDo'].includes(transfer.report.outcome), () =>
       JSON.stringify({ failures, artifacts: artifacts.flatMap(({ failure }) => failure ?? []) }),
     );
   });

@@ -1,4 +1,4 @@
-import { drawDay } from '../day/drawDay';
+import { drawDayOf } from '../day/exportOnly';
 import { judge } from '../judge';
 import { describe, describeShrunk } from './describe';
 import { addTo, tallyOf, type Tally } from './tally';
@@ -10,16 +10,17 @@ export interface DaysReport {
   failed?: { seed: number; found: string; shrunk?: string };
 }
 
-/** Seeds to live through, and whether a failing day is to be cut down. */
+/** Seeds to live through, whether without targets, and whether a failing day is to be cut down. */
 export interface DaysOrder {
   seeds: number[];
   shrinks: boolean;
+  exportOnly: boolean;
 }
 
-async function liveThrough({ seeds, shrinks }: DaysOrder): Promise<DaysReport> {
+async function liveThrough({ seeds, shrinks, exportOnly }: DaysOrder): Promise<DaysReport> {
   const report: DaysReport = { tally: {} };
   for (const seed of seeds) {
-    const judged = await judge(drawDay(seed));
+    const judged = await judge(drawDayOf(seed, { exportOnly }));
     addTo(report.tally, tallyOf(judged));
     if (judged.findings.length === 0) continue;
     const found = describe(judged);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Day } from '../day/day';
-import { drawDay } from '../day/drawDay';
+import { drawDayOf } from '../day/exportOnly';
 import { without } from '../day/shrink';
 
 /** What the simulation is asked to do. */
@@ -12,12 +12,14 @@ export interface SimOptions {
   workers: number;
   /** Seconds after which no further day is begun. */
   timeLimit?: number;
+  /** Whether no route has a target. */
+  exportOnly: boolean;
   /** Whether a failing day is cut down. */
   shrinks: boolean;
 }
 
-export const USAGE = `npm run sim -- [--seeds N] [--from N | --fresh] [--workers N] [--time-limit SECONDS] [--no-shrink]
-npm run sim -- --seed N [--without 2,5]
+export const USAGE = `npm run sim -- [--seeds N] [--from N | --fresh] [--workers N] [--time-limit SECONDS] [--no-shrink] [--export-only]
+npm run sim -- --seed N [--without 2,5] [--export-only]
 npm run sim -- --day JSON`;
 
 const DEFAULT_SEEDS = 1_000;
@@ -39,6 +41,7 @@ export function readOptions(args: string[], { cores, random }: { cores: number; 
       without: { type: 'string' },
       day: { type: 'string' },
       'no-shrink': { type: 'boolean' },
+      'export-only': { type: 'boolean' },
     },
   });
   const fresh = values.fresh ? 1 + Math.floor(random() * 1_000_000_000) : undefined;
@@ -46,11 +49,14 @@ export function readOptions(args: string[], { cores, random }: { cores: number; 
   const timeLimit = wholeNumber('time-limit', values['time-limit']);
   const seed = wholeNumber('seed', values.seed);
   const places = new Set(values.without?.split(',').map((place) => wholeNumber('without', place) ?? 0));
-  const day = values.day === undefined ? seed && without(drawDay(seed), places) : (JSON.parse(values.day) as Day);
+  const exportOnly = values['export-only'] === true;
+  const drawn = seed === undefined ? undefined : without(drawDayOf(seed, { exportOnly }), places);
+  const day = values.day === undefined ? drawn : (JSON.parse(values.day) as Day);
   return {
     from,
     seeds: wholeNumber('seeds', values.seeds) ?? DEFAULT_SEEDS,
     workers: wholeNumber('workers', values.workers) ?? cores,
+    exportOnly,
     shrinks: !values['no-shrink'],
     ...(timeLimit !== undefined && { timeLimit }),
     ...(day && { day }),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { forkTypeScript } from '../../helpers/forkTypeScript';
 import type { DaysOrder, DaysReport } from './daysProcess';
+import type { SimOptions } from './options';
 import { addTo, type Tally } from './tally';
 
 interface Progress {
@@ -13,7 +14,7 @@ const DAYS_AT_ONCE = 20;
 
 /** Deals seeds out to as many processes; ends with the last seed, the first failing day, or when `mayGoOn` says no. */
 export async function runSeeds(
-  { from, seeds, workers, shrinks }: { from: number; seeds: number; workers: number; shrinks: boolean },
+  { from, seeds, workers, ...how }: Pick<SimOptions, 'from' | 'seeds' | 'workers' | 'shrinks' | 'exportOnly'>,
   { mayGoOn, onProgress }: { mayGoOn: () => boolean; onProgress: (progress: Progress) => void },
 ): Promise<Progress> {
   const progress: Progress = { total: {} };
@@ -29,7 +30,7 @@ export async function runSeeds(
     if (failed && (progress.failed === undefined || progress.failed.seed === failed.seed)) progress.failed = failed;
     onProgress(progress);
   };
-  await Promise.all(Array.from({ length: workers }, () => work(() => ({ seeds: deal(), shrinks }), heard)));
+  await Promise.all(Array.from({ length: workers }, () => work(() => ({ seeds: deal(), ...how }), heard)));
   return progress;
 }
 

@@ -9,25 +9,23 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const PROGRESS_MS = 5_000;
 
 /** Many days, on all cores. @returns whether all of them were good */
-async function liveThroughSeeds({ from, seeds, workers, shrinks, timeLimit = Infinity }: SimOptions): Promise<boolean> {
+async function liveThroughSeeds({ timeLimit = Infinity, ...options }: SimOptions): Promise<boolean> {
+  const { from, seeds, workers, shrinks } = options;
   const begun = Date.now();
   const seconds = (): number => Math.round((Date.now() - begun) / 1000);
   say(`${seeds} days from seed ${from} on, ${workers} processes`);
   let shown = begun;
   let isTold = false;
-  const { total, failed } = await runSeeds(
-    { from, seeds, workers, shrinks },
-    {
-      mayGoOn: () => seconds() < timeLimit,
-      onProgress: (progress) => {
-        if (progress.failed && !isTold) say(`${progress.failed.found}${shrinks ? '\nCutting it down …' : ''}`);
-        isTold = progress.failed !== undefined;
-        if (Date.now() - shown < PROGRESS_MS || isTold) return;
-        shown = Date.now();
-        say(`${progress.total['days']} of ${seeds} days, ${seconds()} s`);
-      },
+  const { total, failed } = await runSeeds(options, {
+    mayGoOn: () => seconds() < timeLimit,
+    onProgress: (progress) => {
+      if (progress.failed && !isTold) say(`${progress.failed.found}${shrinks ? '\nCutting it down …' : ''}`);
+      isTold = progress.failed !== undefined;
+      if (Date.now() - shown < PROGRESS_MS || isTold) return;
+      shown = Date.now();
+      say(`${progress.total['days']} of ${seeds} days, ${seconds()} s`);
     },
-  );
+  });
   if (failed?.shrunk) say(failed.shrunk);
   say(
     `${describeTally(total)}\n${total['days'] ?? 0} days in ${seconds()} s, ${failed ? 'one of them bad' : 'all of them good'}`,

@@ -29,10 +29,10 @@ export function createLedger(container: ContainerClient, machine: Clock & Chance
         buckets.add(name, added),
       );
     },
-    async ofRepository(route, repository) {
+    async ofRepository(route, repository, known) {
       let entries: LedgerEntry[] = [];
       for await (const found of foundIn(route, { repository })) entries = entries.concat(found);
-      return knownInTarget(entries);
+      return knownInTarget(entries, known);
     },
     async find(route, filter, { limit, cursor }) {
       let entries: LedgerEntry[] = [];

@@ -13,8 +13,14 @@ export interface LedgerDocument {
 }
 
 const index = z.int().nonnegative();
-/** Tag or null, digest, which delivery was the first, which the last, verified. */
-const rowSchema = z.tuple([z.string().nullable(), z.string(), index, index, z.boolean()]);
+/** Tag or null, digest, which delivery was the first, which the last, verified or only exported. */
+const rowSchema = z.tuple([
+  z.string().nullable(),
+  z.string(),
+  index,
+  index,
+  z.union([z.boolean(), z.literal('exported')]),
+]);
 type Row = z.infer<typeof rowSchema>;
 
 const documentSchema = z.strictObject({
@@ -64,7 +70,7 @@ export function textOfDocument({ generation, entries, parts }: LedgerDocument): 
   for (const entry of entries) {
     const first = placeOf(entry.firstTransfer, entry.firstAt);
     const latest = placeOf(entry.lastTransfer, entry.lastAt);
-    const row: Row = [entry.tag ?? null, entry.digest, first, latest, entry.verified];
+    const row: Row = [entry.tag ?? null, entry.digest, first, latest, entry.exported ? 'exported' : entry.verified];
     const last = repositories.at(-1);
     if (last?.name === entry.repository) last.entries.push(row);
     else repositories.push({ name: entry.repository, entries: [row] });
@@ -75,7 +81,7 @@ export function textOfDocument({ generation, entries, parts }: LedgerDocument): 
 
 function entryOf(
   repository: string,
-  [tag, digest, first, last, verified]: Row,
+  [tag, digest, first, last, state]: Row,
   deliveries: Stored['deliveries'],
 ): LedgerEntry | undefined {
   const [firstTransfer, firstAt] = deliveries[first] ?? [];
@@ -87,7 +93,8 @@ function entryOf(
     ...(tag !== null && { tag }),
     digest,
     ...{ firstTransfer, lastTransfer, firstAt, lastAt },
-    verified,
+    verified: state === true,
+    ...(state === 'exported' && { exported: true as const }),
   };
 }
 
