@@ -13,11 +13,10 @@ import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { isLastWord, type Refusals } from '../lastWord';
-import { mapConcurrently } from '../mapConcurrently';
-import { lookForParts, type BegunLook, type FoundParts } from '../parts/lookForParts';
+import { isBegun, type BegunLook } from '../parts/begunLook';
+import { lookAtArtifacts } from '../parts/lookAtArtifacts';
+import type { FoundParts } from '../parts/lookForParts';
 import { MOST_UNKNOWN, type VerifiedArtifacts } from './verifyArtifacts';
-
-const LOOKUPS_AT_ONCE = 5;
 
 /**
  * Looks in the source registry, after the export run, whether every artifact still is the planned digest, and all that it stands
@@ -27,30 +26,28 @@ const LOOKUPS_AT_ONCE = 5;
  * @param input.begun  where an earlier call for this batch ended
  */
 export async function confirmExported(
-  {
-    budgetedCatalog: catalog,
-    machine,
-    transfers,
-  }: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'pages' | 'machine'>,
   input: Refusals & OfTransfer & { batch: Batch; begun?: BegunLook },
 ): Promise<VerifiedArtifacts> {
-  const { source, name: route } = await sourceOf({ transfers }, input);
+  const { source, name: route } = await sourceOf(deps, input);
   const artifacts: ArtifactReport[] = [];
-  const unmoved: PlannedArtifact[] = [];
-  await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
-    try {
-      const now = await catalog.findDigest(source, route, referenceTo(planned));
-      if (now === planned.digest) unmoved.push(planned);
-      else artifacts.push(reportMoved(planned, now, source));
-    } catch (error) {
-      if (!isLastWord(error, input)) throw error;
-      artifacts.push(reportUnknown(planned, error));
-    }
+  const looking = { ...deps, catalog: deps.budgetedCatalog };
+  const unfinished = await lookAtArtifacts(looking, { ...input, end: source, route }, input.batch.artifacts, {
+    async resolve(planned) {
+      if (isBegun(input.begun, planned.artifact)) return planned;
+      try {
+        const now = await looking.catalog.findDigest(source, route, referenceTo(planned));
+        if (now === planned.digest) return planned;
+        artifacts.push(reportMoved(planned, now, source));
+      } catch (error) {
+        if (!isLastWord(error, input)) throw error;
+        artifacts.push(reportUnknown(planned, error));
+      }
+      return undefined;
+    },
+    tell: (planned, found) =>
+      artifacts.push(found instanceof FerryError ? reportUnknown(planned, found) : reportParts(planned, found, source)),
   });
-  const where = { ...input, end: source, route };
-  const unfinished = await lookForParts({ catalog, machine }, where, unmoved, (planned, found) =>
-    artifacts.push(found instanceof FerryError ? reportUnknown(planned, found) : reportParts(planned, found, source)),
-  );
   return { artifacts, ...(unfinished && { unfinished }) };
 }
 
