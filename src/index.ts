@@ -1,8 +1,10 @@
-import { app as functions, type HttpHandler, type InvocationContext } from '@azure/functions';
+import { app as functions, type EventGridHandler, type HttpHandler, type InvocationContext } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
 import { bindActivities, refuseActivities, usesInstances, type Activities } from './activities/activities';
 import { SettingsInvalidError } from './domain/failures/errors';
 import { showMistake } from './domain/validation/mistake';
+import { blobCreated } from './functions/events/blobCreated';
+import { createEventCounts } from './functions/events/eventCounts';
 import { API, bindOperation, refuseOperation, type Operation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
@@ -24,6 +26,7 @@ const LOOK_AFTER_MS = 180_000;
 /** What the host calls. */
 interface App {
   activities: Activities;
+  blobCreated: EventGridHandler;
   handlerOf(operation: Operation): HttpHandler;
 }
 
@@ -32,6 +35,7 @@ for (const [name, handler] of Object.entries(app.activities)) {
   durable.activity(name, { handler, ...(usesInstances(name) && { extraInputs: [input.durableClient()] }) });
 }
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
+functions.eventGrid('blobCreated', { extraInputs: [input.durableClient()], handler: app.blobCreated });
 for (const operation of API) {
   functions.http(operation.name, {
     methods: [operation.method],
@@ -70,7 +74,9 @@ function appWith(settings: AppSettings): App {
     extraInputs: [input.durableClient()],
     handler: (_timer, context) => tick(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
+  const events = { ...services, eventCounts: createEventCounts(MACHINE) };
   return {
+    blobCreated: (event, context) => blobCreated(events, instancesFor(context), event, context),
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),
     handlerOf: (operation) => bindOperation(api, operation),
   };
@@ -79,5 +85,10 @@ function appWith(settings: AppSettings): App {
 function appWithout(error: SettingsInvalidError): App {
   const mistakes = error.mistakes.map((mistake) => `\n- ${showMistake(mistake)}`);
   HOST_LOG.error(`${error.message} Every request is answered with 503 until they are corrected:${mistakes.join('')}`);
-  return { activities: refuseActivities(MACHINE, error), handlerOf: () => refuseOperation(error) };
+  return {
+    activities: refuseActivities(MACHINE, error),
+    // Event Grid delivers the event again.
+    blobCreated: () => Promise.reject(error),
+    handlerOf: () => refuseOperation(error),
+  };
 }

@@ -20,9 +20,13 @@ export async function requireWholeRoute(routes: RouteBook, name: string): Promis
 }
 
 /** The route of that name, which has a target. Errors: the same. */
-export async function requireTarget(routes: RouteBook, name: string): Promise<Route & { target: RouteEnd }> {
+export async function requireTarget(
+  routes: RouteBook,
+  name: string,
+  reason = 'its ledger is about what is there',
+): Promise<Route & { target: RouteEnd }> {
   const { target, ...route } = await requireRoute(routes, name);
-  if (!target) throw new RouteIncompleteError(name, 'target', 'its ledger is about what is there');
+  if (!target) throw new RouteIncompleteError(name, 'target', reason);
   return { ...route, target };
 }
 

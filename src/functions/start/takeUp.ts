@@ -2,16 +2,15 @@ import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { TransferRecord } from '../../domain/transferRecord';
-import { transfer, type TransferInput } from '../../orchestrations/transfer';
-import type { AppSettings } from '../../settings/appSettings';
 import { childrenShownBy } from '../instances/childrenShownBy';
 import { findEnd, type TransferEnd } from '../instances/findEnd';
+import { orchestrationOf, type Steering } from './orchestrationOf';
 
 const FAILED_REST_MS = 5 * 60_000;
 
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
-  settings: Pick<AppSettings, 'polling' | 'patience' | 'windows' | 'batchesAtOnce'>;
+  settings: Steering;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
 }
@@ -41,8 +40,8 @@ export async function takeUp(
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
-  const input = { ...inputFor(record, deps.settings), life: lifeAfter(instance) };
-  await instances.startAgain(transfer.name, record.id, input);
+  const { name, input } = orchestrationOf(record, deps.settings);
+  await instances.startAgain(name, record.id, { ...input, life: lifeAfter(instance) });
   return findEnd(transfers, instances, record.id);
 }
 
@@ -58,27 +57,6 @@ export function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: num
  */
 function lifeAfter(instance: Instance | undefined): string {
   return `r${(instance?.createdAt.getTime() ?? 0).toString(36)}`;
-}
-
-/** What the orchestration of a transfer starts from. */
-export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
-  const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
-  const { polling, patience, windows, batchesAtOnce } = settings;
-  const takesTurn = takesTurns(record);
-  const steering = {
-    polling,
-    patience,
-    windows,
-    batchesAtOnce,
-    ...(dryRun && { dryRun }),
-    ...(takesTurn && { takesTurn }),
-  };
-  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
-}
-
-/** Whether a transfer runs while no other one of its route does. A dry run moves nothing. */
-export function takesTurns({ pinnedRoute, dryRun }: Pick<TransferRecord, 'pinnedRoute' | 'dryRun'>): boolean {
-  return pinnedRoute.whenBusy !== undefined && !dryRun;
 }
 
 /** Who terminates an orchestration leaves those running that it started. */

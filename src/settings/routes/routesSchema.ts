@@ -13,6 +13,7 @@ import {
   url,
   wholeNumberField,
 } from '../documentedFields';
+import { arrivalsSchema } from './arrivalsSchema';
 import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
@@ -218,6 +219,7 @@ export const routeSchema = section(
     source: endSchema.exactOptional(),
     target: endSchema.exactOptional(),
     ...overridable,
+    arrivals: arrivalsSchema.exactOptional(),
     schedules: schedulesSchema.exactOptional(),
   },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',

@@ -61,4 +61,9 @@ export const EVERY: errors.FerryError[] = [
   new errors.BlocksMissingError('https://a/c/b', 2),
   new errors.TransferCanceledError('app:v1'),
   new errors.NotVerifiedError('app:v1', 'The registry did not answer.'),
+  new errors.ArrivedBlobGoneError('https://a/c/b'),
+  new errors.ArrivedBlobReplacedError('https://a/c/b'),
+  new errors.ManifestUnreadableError('https://a/c/b.manifest.json', 'is no JSON document: line 1, column 1 is empty'),
+  new errors.ManifestMismatchError('https://a/c/b', 'has 1 bytes, and its manifest says 2 bytes'),
+  new errors.SourceUnverifiedError('https://a/c/b', 'https://a/c/b.manifest.json', 15),
 ];
