@@ -3,7 +3,6 @@ import { formatArtifact, isRepository, isTag, type ArtifactReference } from '../
 import { partListSchema } from '../image/partList';
 import { createPlan, MAX_ARTIFACTS, type Batch, type PlannedArtifact } from '../plan';
 import { parseJson } from '../validation/parseJson';
-import { showPath } from '../validation/showPath';
 import type { ArrivedBlob } from './arrivedBlob';
 
 /** More than a manifest of 50 artifacts has. */
@@ -47,7 +46,7 @@ export function readManifest(text: string, blob: ArrivedBlob): ReadManifest {
     return { unreadable: `is no JSON document: ${parsed.mistake.path} ${parsed.mistake.problem}` };
   const checked = manifestSchema.safeParse(parsed.value);
   if (!checked.success) {
-    const places = [...new Set(checked.error.issues.map(({ path }) => showPath(path, 'its root')))];
+    const places = [...new Set(checked.error.issues.map(({ path }) => placeOf(path)))];
     return { unreadable: `is not what the app writes (version 1): ${places.slice(0, MOST_PLACES).join(', ')}` };
   }
   const { artifacts, blob: said } = checked.data;
@@ -64,6 +63,12 @@ export function readManifest(text: string, blob: ArrivedBlob): ReadManifest {
 }
 
 const MOST_PLACES = 5;
+
+/** Every key is one of the schema's own. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  return place === '' ? 'its root' : place.replace(/^\./, '');
+}
 
 /** A Content-MD5 that was lost on the way tells nothing. */
 function differences(
