@@ -57,7 +57,7 @@ it.each<[string, object, object?]>([
   ['a subject of another kind', { subject: 17 }],
   ['a subject that is no blob', { subject: '/blobServices/default/containers/transfers' }],
   ['a subject without a name', { subject: '/blobServices/default/containers/transfers/blobs/' }],
-  ['no data', { data: null }, undefined],
+  ['no data', { data: null }],
   ['an address that is no text', {}, { url: { href: CONTAINER } }],
   ['plain http', {}, { url: 'http://production.blob.core.windows.net/transfers/inbox/app.tar.gz' }],
   ['a query', {}, { url: `${CONTAINER}/inbox/app.tar.gz?sig=x` }],
