@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { formatArtifact, isRepository, isTag, type ArtifactReference } from '../artifact';
-import { partListSchema } from '../image/partList';
 import { createPlan, MAX_ARTIFACTS, type Batch, type PlannedArtifact } from '../plan';
 import { parseJson } from '../validation/parseJson';
 import type { ArrivedBlob } from './arrivedBlob';
@@ -9,7 +8,14 @@ import type { ArrivedBlob } from './arrivedBlob';
 export const MOST_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 const LONGEST_REPOSITORY = 255;
+const LONGEST_TYPE = 255;
 const digest = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+
+/** As `partListSchema`, and of texts that durable state can hold. */
+const leftOutSchema = z.strictObject({
+  parts: z.array(z.strictObject({ digest, mediaType: z.string().max(LONGEST_TYPE), size: z.int().exactOptional() })),
+  more: z.int().min(0).exactOptional(),
+});
 
 /** What a manifest says of an artifact; keys that a later version may add do not matter. */
 const artifactSchema = z
@@ -18,7 +24,7 @@ const artifactSchema = z
     repository: z.string().max(LONGEST_REPOSITORY).refine(isRepository),
     tag: z.string().refine(isTag).exactOptional(),
     digest,
-    leftOut: partListSchema.exactOptional(),
+    leftOut: leftOutSchema.exactOptional(),
   })
   .refine((one) => one.artifact === formatArtifact(referenceOf(one)), { path: ['artifact'] });
 

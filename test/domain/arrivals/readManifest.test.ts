@@ -35,7 +35,10 @@ it('what the app writes, under whatever name the blob came, and with what later 
 });
 
 it('layers that were left out are left out, as many as fit into durable state', () => {
-  const parts = Array.from({ length: 300 }, (_, index) => ({ digest: `sha256:${index}`, mediaType: 'x' }));
+  const parts = Array.from({ length: 300 }, (_, index) => ({
+    digest: `sha256:${String(index).padStart(64, '0')}`,
+    mediaType: 'x',
+  }));
   const found = readArtifact({ leftOut: { parts } });
   expect('batch' in found && found.batch.artifacts[0]?.leftOut).toEqual({ parts: parts.slice(0, 100), more: 200 });
 });
@@ -75,6 +78,12 @@ it.each<[string, object, string]>([
   ['a name of another artifact', { artifact: 'other:1.0' }, 'artifact'],
   ['no digest', { digest: undefined }, 'digest'],
   ['a part that is none', { leftOut: { parts: [{}] } }, 'leftOut'],
+  ['a part with a digest that is none', { leftOut: { parts: [{ digest: 'x', mediaType: 'x' }] } }, 'leftOut'],
+  [
+    'a part with a text that durable state could not hold',
+    { leftOut: { parts: [{ digest: DIGEST, mediaType: 'x'.repeat(1_000_000) }] } },
+    'leftOut',
+  ],
 ])('%s is refused', (_, changes, place) => {
   const found = readArtifact(changes);
   expect('unreadable' in found && found.unreadable).toContain(`artifacts[0].${place}`);
