@@ -3,14 +3,14 @@ import { app as durable, getClient, input } from 'durable-functions';
 import { bindActivities, refuseActivities, usesInstances, type Activities } from './activities/activities';
 import { SettingsInvalidError } from './domain/failures/errors';
 import { showMistake } from './domain/validation/mistake';
-import { blobCreated } from './functions/events/blobCreated';
-import { createEventCounts } from './functions/events/eventCounts';
 import { API, bindOperation, refuseOperation, type Operation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
+import { blobCreated } from './functions/events/blobCreated';
+import { createEventCounts } from './functions/events/eventCounts';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
 import { HOST_LOG } from './services/hostLog';
@@ -60,6 +60,7 @@ function appWith(settings: AppSettings): App {
   const services = createServices(settings, MACHINE);
   const instancesFor = (context: InvocationContext) => createInstances(getClient(context), MACHINE);
   const api: ApiDependencies = { ...services, instancesFor };
+  const events = { ...services, eventCounts: createEventCounts(MACHINE) };
   functions.hook.appStart(() => logRouteMistakes(services.routes, HOST_LOG));
   functions.timer('reconcile', {
     schedule: EVERY_FIVE_MINUTES,
@@ -74,7 +75,6 @@ function appWith(settings: AppSettings): App {
     extraInputs: [input.durableClient()],
     handler: (_timer, context) => tick(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
-  const events = { ...services, eventCounts: createEventCounts(MACHINE) };
   return {
     blobCreated: (event, context) => blobCreated(events, instancesFor(context), event, context),
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),

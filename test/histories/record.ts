@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ARRIVALS } from './runArrivals';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
-import { ARRIVALS } from './runArrivals';
 import { runRebuild } from './runRebuild';
 import { inputOf, SCENARIOS } from './scenarios';
 
@@ -12,6 +12,7 @@ const FOLDER = path.join(HISTORIES, 'unreleased');
 type Run = (wrap: ReturnType<typeof recordTurns>['wrap']) => Promise<unknown>;
 
 const RUNS: Readonly<Record<string, Run>> = {
+  ...ARRIVALS,
   ...Object.fromEntries(
     Object.entries(SCENARIOS).map(([name, stubs]): [string, Run] => [
       name,
@@ -19,7 +20,6 @@ const RUNS: Readonly<Record<string, Run>> = {
     ]),
   ),
   'ledger-rebuilt': runRebuild,
-  ...ARRIVALS,
 };
 
 /** `npm run histories`: writes what today's orchestrations do, to be replayed through tomorrow's. */

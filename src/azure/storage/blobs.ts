@@ -61,23 +61,6 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
   };
 }
 
-/** Reads no byte more than it may. */
-async function download(
-  blob: BlobClient,
-  mostBytes: number,
-  { abortSignal }: { abortSignal?: AbortSignal },
-): Promise<SmallBlob> {
-  const options = { maxRetryRequests: 0, ...(abortSignal && { abortSignal }) };
-  const { contentLength = 0, readableStreamBody, etag = '' } = await blob.download(0, undefined, options);
-  if (contentLength > mostBytes) {
-    (readableStreamBody as Readable | undefined)?.destroy();
-    return { etag };
-  }
-  const chunks: Buffer[] = [];
-  for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
-  return { etag, text: Buffer.concat(chunks).toString('utf8') };
-}
-
 function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
   const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = answer;
   return {
@@ -94,4 +77,21 @@ function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
     ...(answer.copyStatus === 'pending' && { isCopying: true as const }),
     ...(answer.accessTier && !answer.accessTierInferred && { accessTier: answer.accessTier }),
   };
+}
+
+/** Reads no byte more than it may. */
+async function download(
+  blob: BlobClient,
+  mostBytes: number,
+  { abortSignal }: { abortSignal?: AbortSignal },
+): Promise<SmallBlob> {
+  const options = { maxRetryRequests: 0, ...(abortSignal && { abortSignal }) };
+  const { contentLength = 0, readableStreamBody, etag = '' } = await blob.download(0, undefined, options);
+  if (contentLength > mostBytes) {
+    (readableStreamBody as Readable | undefined)?.destroy();
+    return { etag };
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of readableStreamBody ?? []) chunks.push(Buffer.from(chunk));
+  return { etag, text: Buffer.concat(chunks).toString('utf8') };
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { COPY_STRATEGIES } from '../copy/copyPlan';
 import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
-import { NotVerifiedError, SourceUnverifiedError } from '../failures/errors';
+import { NotVerifiedError } from '../failures/errors';
+import { isUnproven } from '../arrivals/isUnproven';
 import { partListSchema } from '../image/partList';
 import type { PlannedArtifact } from '../plan';
 
 /**
+ * `unverified`: a blob that arrived without a manifest was imported, and nobody knows what its source had.
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
  * a registry has the digest, but not all of that. `drifted`: the tag is no longer the digest that was asked for or planned.
- * `unverified`: a blob that arrived without a manifest was imported, and nobody knows what its source had. `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it.
+ * `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it.
  */
 export const ARTIFACT_OUTCOMES = [
   'failed',
@@ -44,7 +46,7 @@ export const ARTIFACTS_PER_PAGE = 500;
 
 export type ArtifactReport = z.infer<typeof artifactReportSchema>;
 
-/** `unconfirmed`: the import ended, but the target registry could not be asked, or nothing said what it should hold. `planned`: a dry run. */
+/** `unconfirmed`: the import ended, but the target registry could not be asked. `planned`: a dry run. */
 export const TRANSFER_OUTCOMES = [
   'succeeded',
   'partial',
@@ -172,13 +174,11 @@ export function reportPlanned({ artifact, digest, leftOut }: PlannedArtifact) {
 
 /** The outcome of a transfer or a batch as a whole. It never says succeeded while an artifact or a step did not. */
 export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {
+  const outcomes = artifacts.map(({ outcome }) => outcome);
+  if (isUnproven(outcomes, failures)) return 'unconfirmed';
   if (artifacts.length === 0 && failures.length === 0) return 'nothingToDo';
   const delivered = artifacts.filter(({ outcome }) => outcome === 'delivered').length;
   if (delivered === artifacts.length && failures.length === 0) return 'succeeded';
   if (artifacts.some(({ failure }) => isCausedBy(failure, NotVerifiedError))) return 'unconfirmed';
-  const isUnproven = artifacts.every(({ outcome }) => outcome === 'unverified');
-  const isOfProof = (failure: Failure): boolean =>
-    isCausedBy(failure, SourceUnverifiedError) || isCausedBy(failure, NotVerifiedError);
-  if (isUnproven && failures.every(isOfProof)) return 'unconfirmed';
   return delivered > 0 ? 'partial' : 'failed';
 }

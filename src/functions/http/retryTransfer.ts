@@ -1,10 +1,15 @@
-import { IdempotencyKeyReusedError, NothingToRetryError, TransferRunningError } from '../../domain/failures/errors';
+import {
+  IdempotencyKeyReusedError,
+  NothingToRetryError,
+  RouteIncompleteError,
+  TransferRunningError,
+} from '../../domain/failures/errors';
 import { transferIdFor } from '../../domain/names';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import { isSelected } from '../../domain/transferRecord';
 import type { Instances } from '../../domain/ports/instances';
 import type { TransferRecord } from '../../domain/transferRecord';
-import { requireTarget } from '../start/requireWholeRoute';
+import { requireRoute } from '../start/requireWholeRoute';
 import { startArrival, type AskedArrival } from '../start/startArrival';
 import type { Log } from '../start/takeUp';
 import { findEnd } from '../instances/findEnd';
@@ -61,6 +66,7 @@ async function retryArrival(
   { route: name }: TransferRecord,
   log: Log,
 ): Promise<TransferRecord> {
-  const route = await requireTarget(deps.routes, name, 'there is nothing to import into');
-  return (await startArrival(deps, instances, { ...asked, route }, log)).record;
+  const { target, ...route } = await requireRoute(deps.routes, name);
+  if (!target) throw new RouteIncompleteError(name, 'target', 'there is nothing to import into');
+  return (await startArrival(deps, instances, { ...asked, route: { ...route, target } }, log)).record;
 }

@@ -20,13 +20,9 @@ export async function requireWholeRoute(routes: RouteBook, name: string): Promis
 }
 
 /** The route of that name, which has a target. Errors: the same. */
-export async function requireTarget(
-  routes: RouteBook,
-  name: string,
-  reason = 'its ledger is about what is there',
-): Promise<Route & { target: RouteEnd }> {
+export async function requireTarget(routes: RouteBook, name: string): Promise<Route & { target: RouteEnd }> {
   const { target, ...route } = await requireRoute(routes, name);
-  if (!target) throw new RouteIncompleteError(name, 'target', reason);
+  if (!target) throw new RouteIncompleteError(name, 'target', 'its ledger is about what is there');
   return { ...route, target };
 }
 

@@ -8,8 +8,7 @@ import type { TransferRecord } from '../../domain/transferRecord';
 import { requireWholeRoute } from './requireWholeRoute';
 import type { TurnDependencies } from '../../domain/slots/routeTurns';
 import { giveTurnBack, takeTurn } from './takeTurn';
-import { orchestrationOf, takesTurns } from './orchestrationOf';
-import { takeUp, type Log, type TakeUpDependencies } from './takeUp';
+import { orchestrationOf, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';
 
 /** What it takes to start a transfer, beside the orchestrations. */
 export interface StartDependencies extends TakeUpDependencies, Omit<TurnDependencies, 'transfers'> {

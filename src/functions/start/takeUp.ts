@@ -1,16 +1,19 @@
+import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { importArrival, type ImportArrivalInput } from '../../orchestrations/importArrival';
+import { transfer, type TransferInput } from '../../orchestrations/transfer';
+import type { AppSettings } from '../../settings/appSettings';
 import { childrenShownBy } from '../instances/childrenShownBy';
 import { findEnd, type TransferEnd } from '../instances/findEnd';
-import { orchestrationOf, type Steering } from './orchestrationOf';
 
 const FAILED_REST_MS = 5 * 60_000;
 
 /** What it takes to bring a transfer on its way again, beside the orchestrations. */
 export interface TakeUpDependencies {
-  settings: Steering;
+  settings: Pick<AppSettings, 'polling' | 'patience' | 'windows' | 'batchesAtOnce'>;
   transfers: TransferStore;
   machine: Pick<Clock, 'now'>;
 }
@@ -57,6 +60,50 @@ export function isCutOff({ state, runtimeStatus, createdAt }: Instance, now: num
  */
 function lifeAfter(instance: Instance | undefined): string {
   return `r${(instance?.createdAt.getTime() ?? 0).toString(36)}`;
+}
+
+/** The orchestration of a transfer, and what it starts from. */
+export function orchestrationOf(
+  record: TransferRecord,
+  settings: TakeUpDependencies['settings'],
+): { name: string; input: TransferInput | ImportArrivalInput } {
+  const { arrival } = record;
+  return arrival
+    ? { name: importArrival.name, input: arrivalInput(record, arrival.name, settings) }
+    : { name: transfer.name, input: inputFor(record, settings) };
+}
+
+function arrivalInput(
+  record: TransferRecord,
+  blobName: string,
+  { polling, patience, windows }: TakeUpDependencies['settings'],
+): ImportArrivalInput {
+  const { id: transferId, route, startedBy, createdAt: startedAt, pinnedRoute } = record;
+  const { manifestWaitMinutes } = pinnedRoute.arrivals ?? DEFAULT_ARRIVALS;
+  const takesTurn = takesTurns(record);
+  const asked = { transferId, route, blobName, manifestWaitMinutes, startedBy, startedAt };
+  return { ...asked, polling, patience, windows, ...(takesTurn && { takesTurn }) };
+}
+
+/** What the orchestration of a transfer starts from. */
+function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
+  const { id, route, artifacts, startedBy, createdAt, dryRun } = record;
+  const { polling, patience, windows, batchesAtOnce } = settings;
+  const takesTurn = takesTurns(record);
+  const steering = {
+    polling,
+    patience,
+    windows,
+    batchesAtOnce,
+    ...(dryRun && { dryRun }),
+    ...(takesTurn && { takesTurn }),
+  };
+  return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
+}
+
+/** Whether a transfer runs while no other one of its route does. A dry run moves nothing. */
+export function takesTurns({ pinnedRoute, dryRun }: Pick<TransferRecord, 'pinnedRoute' | 'dryRun'>): boolean {
+  return pinnedRoute.whenBusy !== undefined && !dryRun;
 }
 
 /** Who terminates an orchestration leaves those running that it started. */

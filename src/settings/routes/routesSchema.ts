@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrivalsSchema';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import {
   audience,
@@ -13,7 +14,6 @@ import {
   url,
   wholeNumberField,
 } from '../documentedFields';
-import { arrivalsSchema } from './arrivalsSchema';
 import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
