@@ -1,4 +1,4 @@
-import { app as functions, type HttpHandler, type InvocationContext } from '@azure/functions';
+import { app as functions, type EventGridHandler, type HttpHandler, type InvocationContext } from '@azure/functions';
 import { app as durable, getClient, input } from 'durable-functions';
 import { bindActivities, refuseActivities, usesInstances, type Activities } from './activities/activities';
 import { SettingsInvalidError } from './domain/failures/errors';
@@ -9,6 +9,8 @@ import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
+import { blobCreated } from './functions/events/blobCreated';
+import { createEventCounts } from './functions/events/eventCounts';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
 import { HOST_LOG } from './services/hostLog';
@@ -24,6 +26,7 @@ const LOOK_AFTER_MS = 180_000;
 /** What the host calls. */
 interface App {
   activities: Activities;
+  blobCreated: EventGridHandler;
   handlerOf(operation: Operation): HttpHandler;
 }
 
@@ -32,6 +35,7 @@ for (const [name, handler] of Object.entries(app.activities)) {
   durable.activity(name, { handler, ...(usesInstances(name) && { extraInputs: [input.durableClient()] }) });
 }
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
+functions.eventGrid('blobCreated', { extraInputs: [input.durableClient()], handler: app.blobCreated });
 for (const operation of API) {
   functions.http(operation.name, {
     methods: [operation.method],
@@ -56,6 +60,7 @@ function appWith(settings: AppSettings): App {
   const services = createServices(settings, MACHINE);
   const instancesFor = (context: InvocationContext) => createInstances(getClient(context), MACHINE);
   const api: ApiDependencies = { ...services, instancesFor };
+  const events = { ...services, eventCounts: createEventCounts(MACHINE) };
   functions.hook.appStart(() => logRouteMistakes(services.routes, HOST_LOG));
   functions.timer('reconcile', {
     schedule: EVERY_FIVE_MINUTES,
@@ -71,6 +76,7 @@ function appWith(settings: AppSettings): App {
     handler: (_timer, context) => tick(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
   return {
+    blobCreated: (event, context) => blobCreated(events, instancesFor(context), event, context),
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),
     handlerOf: (operation) => bindOperation(api, operation),
   };
@@ -79,5 +85,10 @@ function appWith(settings: AppSettings): App {
 function appWithout(error: SettingsInvalidError): App {
   const mistakes = error.mistakes.map((mistake) => `\n- ${showMistake(mistake)}`);
   HOST_LOG.error(`${error.message} Every request is answered with 503 until they are corrected:${mistakes.join('')}`);
-  return { activities: refuseActivities(MACHINE, error), handlerOf: () => refuseOperation(error) };
+  return {
+    activities: refuseActivities(MACHINE, error),
+    // Event Grid delivers the event again.
+    blobCreated: () => Promise.reject(error),
+    handlerOf: () => refuseOperation(error),
+  };
 }

@@ -1,6 +1,9 @@
 import type { SettingsInvalidError } from '../domain/failures/errors';
 import type { Instances } from '../domain/ports/instances';
 import type { Clock } from '../domain/ports/machine';
+import { listImported } from './arrivals/listImported';
+import { lookAtArrival } from './arrivals/lookAtArrival';
+import { removeArrival } from './arrivals/removeArrival';
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
 import { inspectExportedBlob } from './copy/inspectExportedBlob';
@@ -64,6 +67,9 @@ const OF_SERVICES = {
   storeBatchResult,
   partsOfBatch,
   keepParts,
+  lookAtArrival,
+  listImported,
+  removeArrival,
   recordDelivered,
   fillLedger,
   endRebuild,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ArrivedBlob } from './arrivals/arrivedBlob';
 
 /**
  * The id of a transfer, which is also the id of its orchestration: `t` and 32 hexadecimal digits.
@@ -17,6 +18,15 @@ export function scheduledTransferId(route: string, schedule: string, due: string
 /** The id of a transfer that somebody starts by a schedule. @param key  as in transferIdFor: each schedule has its own keys */
 export function scheduleRunId(route: string, schedule: string, key: string): string {
   return `t${hash('scheduleRun', route, schedule, key)}`;
+}
+
+/**
+ * The id of the transfer that imports a blob that arrived: one for each content.
+ *
+ * @param container  the one address of the container that all its aliases share
+ */
+export function arrivalTransferId(container: string, { name, size, contentMd5, etag = '' }: ArrivedBlob): string {
+  return `t${hash('arrival', container, name, String(size), contentMd5 ?? `etag ${etag}`)}`;
 }
 
 /** The id of a rebuild of a ledger, which is also the id of its orchestration. @param key  a random text */
@@ -53,9 +63,22 @@ export function blobNameFor(route: string, transferId: string, batch: string): s
   return `${route}-${transferId}-${batch.slice(0, 12)}.tar.gz`;
 }
 
+/** The id of the transfer in the name of a blob, where the name has the form that `blobNameFor` gives. */
+export function transferInBlobName(name: string): { route: string; transferId: string } | undefined {
+  const [, route, transferId] = /^([a-z0-9-]+)-(t[0-9a-f]{32})-[0-9a-f]{12}\.tar\.gz$/.exec(name) ?? [];
+  return route !== undefined && transferId !== undefined ? { route, transferId } : undefined;
+}
+
 /** The name of the sidecar that describes a blob. */
 export function manifestNameFor(blobName: string): string {
-  return `${blobName}.manifest.json`;
+  return `${blobName}${MANIFEST}`;
+}
+
+const MANIFEST = '.manifest.json';
+
+/** Whether a blob is the sidecar of another one. */
+export function isManifestName(name: string): boolean {
+  return name.endsWith(MANIFEST);
 }
 
 function hash(...parts: string[]): string {

@@ -1,3 +1,4 @@
+import type { ArrivalSettings } from './arrivals/arrivalSettings';
 import type { CopyStrategyName } from './copy/copyPlan';
 import type { Schedule } from './schedule/schedule';
 import type { Selection } from './selection/selection';
@@ -96,6 +97,8 @@ export interface Route {
   readonly whenBusy?: 'refuse' | 'queue';
   /** What is transferred when a request names nothing; absent where the routes file does not say. */
   readonly select?: Selection;
+  /** How blobs are imported that somebody puts into the target's container; absent where they are not. */
+  readonly arrivals?: ArrivalSettings;
   /** When transfers start by themselves; absent where the route has none. */
   readonly schedules?: readonly Schedule[];
 }

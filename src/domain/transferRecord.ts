@@ -1,3 +1,4 @@
+import type { ArrivedBlob } from './arrivals/arrivedBlob';
 import type { ArtifactReference } from './artifact';
 import type { Selection } from './selection/selection';
 import { TRANSFER_OUTCOMES, type Caller } from './report/report';
@@ -20,6 +21,8 @@ export interface TransferRecord {
   dryRun?: true;
   /** The transfer whose undelivered artifacts this one takes up. */
   retryOf?: string;
+  /** The blob that it imports, of a transfer that neither exports nor copies; `artifacts` are then none. */
+  arrival?: ArrivedBlob;
   startedBy: Caller;
   /** ISO 8601, UTC, with milliseconds. */
   createdAt: string;

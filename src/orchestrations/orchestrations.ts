@@ -2,6 +2,7 @@ import type { OrchestrationContext, OrchestrationHandler } from 'durable-functio
 import { batch } from './batch';
 import { batchLane } from './batchLane';
 import { copyLane } from './copyLane';
+import { importArrival } from './importArrival';
 import { rebuildLedger } from './rebuildLedger';
 import type { Steps } from './steps';
 import { transfer } from './transfer';
@@ -10,6 +11,7 @@ import { watchRun } from './watchRun';
 /** Every orchestration, under the name it is registered with: that of its function, by which others start it. */
 export const ORCHESTRATIONS: Readonly<Record<string, OrchestrationHandler>> = Object.fromEntries([
   registered(transfer),
+  registered(importArrival),
   registered(batchLane),
   registered(batch),
   registered(watchRun),

@@ -60,7 +60,8 @@ export function isSameContainer(one: string, other: string): boolean {
   return primaryAddress(one) === primaryAddress(other);
 }
 
-function primaryAddress(uri: string): string {
+/** The one address of a container that all its aliases share. */
+export function primaryAddress(uri: string): string {
   return uri
     .replace(/^(https:\/\/[a-z0-9]+)-secondary\./, '$1.')
     .replace(/^(https:\/\/[a-z0-9]+)\.privatelink\./, '$1.')

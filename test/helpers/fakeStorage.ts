@@ -23,6 +23,8 @@ interface StoredBlob {
 export class FakeStorage {
   readonly staged: number[] = [];
   readonly documents = new Map<string, object>();
+  /** Content of small blobs. */
+  readonly texts = new Map<string, string>();
   commits = 0;
   /** Called before a block is staged: throw to let it fail. */
   beforeStage: (block: Block, strategy: CopyStrategyName) => Promise<void> = async () => {};
@@ -84,9 +86,21 @@ export class FakeStorage {
     putJson: async (end, name, document) => {
       const content = `${JSON.stringify(document, null, 2)}\n`;
       this.documents.set(blobUri(end, name), structuredClone(document));
+      this.texts.set(blobUri(end, name), content);
       const contentMd5 = createHash('md5').update(content).digest('base64');
       const size = Buffer.byteLength(content);
       this.put(end, name, { size, contentMd5, contentType: 'application/json', metadata: {} });
+    },
+    readSmall: async (end, name, mostBytes) => {
+      const blob = this.committed(end, name);
+      if (!blob) return undefined;
+      const text = this.texts.get(blobUri(end, name)) ?? '';
+      return Buffer.byteLength(text) > mostBytes ? { etag: blob.etag } : { etag: blob.etag, text };
+    },
+    removeVersion: async (end, name, etag) => {
+      if (this.committed(end, name)?.etag !== etag) return false;
+      await this.blobs.remove(end, name);
+      return true;
     },
     remove: async (end, name) => {
       const blob = this.stored.get(blobUri(end, name));

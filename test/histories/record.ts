@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ARRIVALS } from './runArrivals';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
@@ -11,6 +12,7 @@ const FOLDER = path.join(HISTORIES, 'unreleased');
 type Run = (wrap: ReturnType<typeof recordTurns>['wrap']) => Promise<unknown>;
 
 const RUNS: Readonly<Record<string, Run>> = {
+  ...ARRIVALS,
   ...Object.fromEntries(
     Object.entries(SCENARIOS).map(([name, stubs]): [string, Run] => [
       name,

@@ -14,6 +14,7 @@ describe('docs/routes.md', () => {
       'Connected',
       'Across clouds',
       'Export-only',
+      'Import-only',
       'Air-gapped',
     ]);
     expect(TEXT.match(/```json/g)).toHaveLength(EXAMPLES.length);

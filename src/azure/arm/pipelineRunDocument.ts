@@ -26,6 +26,7 @@ export interface PipelineRunDocument {
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
       error?: unknown;
+      importedArtifacts?: unknown;
       pipelineRunErrorMessage?: unknown;
     };
   };
@@ -57,6 +58,7 @@ export function toPipelineRunStatus(
     ...optional('provisioningState', body.properties?.provisioningState),
     ...optional('status', response?.status),
     ...optional('errorMessage', errorIn(body)),
+    ...optional('importedArtifacts', textsIn(response?.importedArtifacts)),
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
   };
@@ -67,6 +69,12 @@ function errorIn({ error, properties }: PipelineRunDocument): string | undefined
   const { error: ofResponse, pipelineRunErrorMessage } = properties?.response ?? {};
   const { words } = readErrorBody([pipelineRunErrorMessage, ofResponse, properties?.error, error]);
   return words === '' ? undefined : words;
+}
+
+/** Undefined where there are none. */
+function textsIn(list: unknown): string[] | undefined {
+  const texts = Array.isArray(list) ? list.filter((one) => typeof one === 'string') : [];
+  return texts.length === 0 ? undefined : texts;
 }
 
 function optional<K extends string, V>(name: K, value: V | undefined): { [name in K]?: V } {

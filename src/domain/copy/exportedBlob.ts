@@ -13,6 +13,10 @@ export interface BlobProperties {
   /** Only where it was set on the blob itself. */
   accessTier?: string;
   metadata: Record<string, string>;
+  /** Absent of a block blob. */
+  otherType?: string;
+  /** Present while the service still copies into it. */
+  isCopying?: true;
 }
 
 /** An exported blob, found fit for import. */

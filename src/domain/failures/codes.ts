@@ -1,6 +1,8 @@
 /** Every code that a failure or a problem document can carry. Stable: operators and scripts rely on them. */
 export const FAILURE_CODES = [
   'access_denied',
+  'arrived_blob_gone',
+  'arrived_blob_replaced',
   'artifact_count',
   'artifact_incomplete',
   'artifact_incomplete_in_source',
@@ -29,6 +31,8 @@ export const FAILURE_CODES = [
   'internal_error',
   'ledger_unknown',
   'ledger_unreadable',
+  'manifest_mismatch',
+  'manifest_unreadable',
   'not_attempted',
   'not_verified',
   'nothing_selected',
@@ -51,6 +55,7 @@ export const FAILURE_CODES = [
   'service_unavailable',
   'settings_invalid',
   'source_blob_changed',
+  'source_unverified',
   'tag_drifted',
   'target_blob_conflict',
   'transfer_canceled',

@@ -2,3 +2,4 @@ export * from './ferryError';
 export * from './requestErrors';
 export * from './serviceErrors';
 export * from './transferErrors';
+export * from './arrivalErrors';

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { COPY_STRATEGIES } from '../copy/copyPlan';
 import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
 import { ExportUnconfirmedError, NotVerifiedError } from '../failures/errors';
+import { isUnproven } from '../arrivals/isUnproven';
 import { partListSchema } from '../image/partList';
 import type { PlannedArtifact } from '../plan';
 
 /**
+ * `unverified`: a blob that arrived without a manifest was imported, and nobody knows what its source had.
  * `delivered`: the target registry has the planned digest, and all that it stands for but what was left out. `incomplete`:
  * a registry has the digest, but not all of that. `drifted`: the tag is no longer the digest that was asked for or planned.
  * `notAttempted`: its batch was not begun. `skipped`: a selection took it, and the service cannot transfer it. `exported`, on a
@@ -16,6 +18,7 @@ export const ARTIFACT_OUTCOMES = [
   'missing',
   'incomplete',
   'drifted',
+  'unverified',
   'notAttempted',
   'skipped',
   'delivered',
@@ -193,6 +196,8 @@ export function reportPlanned({ artifact, digest, leftOut }: PlannedArtifact) {
 
 /** The outcome of a transfer or a batch as a whole. It never says succeeded while an artifact or a step did not. */
 export function outcomeOf(artifacts: readonly ArtifactReport[], failures: readonly Failure[]): TransferOutcome {
+  const outcomes = artifacts.map(({ outcome }) => outcome);
+  if (isUnproven(outcomes, failures)) return 'unconfirmed';
   if (artifacts.length === 0 && failures.length === 0) return 'nothingToDo';
   const done = artifacts.filter(isDone);
   if (done.length === artifacts.length && failures.length === 0) {

@@ -1,7 +1,17 @@
-import { IdempotencyKeyReusedError, NothingToRetryError, TransferRunningError } from '../../domain/failures/errors';
+import {
+  IdempotencyKeyReusedError,
+  NothingToRetryError,
+  RouteIncompleteError,
+  TransferRunningError,
+} from '../../domain/failures/errors';
 import { transferIdFor } from '../../domain/names';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import { isSelected } from '../../domain/transferRecord';
+import type { Instances } from '../../domain/ports/instances';
+import type { TransferRecord } from '../../domain/transferRecord';
+import { requireRoute } from '../start/requireWholeRoute';
+import { startArrival, type AskedArrival } from '../start/startArrival';
+import type { Log } from '../start/takeUp';
 import { findEnd } from '../instances/findEnd';
 import { startTransfer } from '../start/startTransfer';
 import { callerOf } from './caller';
@@ -13,7 +23,8 @@ import { answerAccepted, viewTransfer } from './viewTransfer';
 
 /**
  * POST /api/transfers/{id}/retry: starts a transfer of exactly what another one did not deliver, once: the same call again
- * finds it. One that ended before it had a plan delivered nothing of what it was to select; a dry run was to deliver nothing.
+ * finds it. One that ended before it had a plan delivered nothing of what it was to select; a dry run was to deliver nothing. A blob
+ * that arrived is imported again as a whole.
  */
 export async function retryTransfer(
   deps: ApiDependencies,
@@ -23,8 +34,9 @@ export async function retryTransfer(
   const earlier = await requireTransfer(transfers, request.params['id']);
   const report = await transfers.readReport(earlier.id);
   if (!report) throw new TransferRunningError(earlier.id);
+  if (earlier.arrival && report.outcome === 'succeeded') throw new NothingToRetryError(earlier.id);
   const hasPlan = !isSelected(earlier) || (await transfers.readPlan(earlier.id)) !== undefined;
-  if (earlier.dryRun || (hasPlan && undeliveredOutcomes(report).length === 0))
+  if (earlier.dryRun || (!earlier.arrival && hasPlan && undeliveredOutcomes(report).length === 0))
     throw new NothingToRetryError(earlier.id);
   const asked = transferIdFor(readIdempotencyKey(request) ?? `retry of ${earlier.id}`);
   const kept = await pages.readPage(earlier.id, 'retries', 0);
@@ -35,6 +47,26 @@ export async function retryTransfer(
   const instances = deps.instancesFor(context);
   const startedBy = callerOf(request, settings.trustSignIn);
   const retry = { id, route: earlier.route, artifacts: [], retryOf: earlier.id, startedBy };
-  const record = await startTransfer(deps, instances, retry, context);
+  const record = earlier.arrival
+    ? await retryArrival(
+        deps,
+        instances,
+        { id, retryOf: earlier.id, startedBy, arrival: earlier.arrival },
+        earlier,
+        context,
+      )
+    : await startTransfer(deps, instances, retry, context);
   return answerAccepted(viewTransfer(apiUrl, { record, ...(await findEnd(transfers, instances, id)) }));
+}
+
+async function retryArrival(
+  deps: ApiDependencies,
+  instances: Instances,
+  asked: Omit<AskedArrival, 'route'>,
+  { route: name }: TransferRecord,
+  log: Log,
+): Promise<TransferRecord> {
+  const { target, ...route } = await requireRoute(deps.routes, name);
+  if (!target) throw new RouteIncompleteError(name, 'target', 'there is nothing to import into');
+  return (await startArrival(deps, instances, { ...asked, route: { ...route, target } }, log)).record;
 }

@@ -1,3 +1,4 @@
+import { blobUri } from '../../domain/route';
 import { formatReference } from '../../domain/artifact';
 import type { Instance } from '../../domain/ports/instances';
 import { isQueued } from '../instances/isQueued';
@@ -32,6 +33,7 @@ export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView
     createdAt,
     startedBy,
     artifacts: artifacts.map(formatReference),
+    ...arrivalOf(record),
     ...(record.select && { select: record.select }),
     ...(record.dryRun && { dryRun: record.dryRun }),
     ...(record.everything && { everything: record.everything }),
@@ -47,6 +49,12 @@ export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView
     ...(progress && { progress }),
     ...(known.cancelRequested && { cancelRequested: true as const }),
   };
+}
+
+function arrivalOf({ arrival, pinnedRoute: { target } }: TransferRecord): Pick<TransferView, 'arrival'> {
+  if (!arrival || !target) return {};
+  const { name, size, contentMd5 } = arrival;
+  return { arrival: { blob: blobUri(target, name), size, ...(contentMd5 !== undefined && { contentMd5 }) } };
 }
 
 /** 202 with Location and Retry-After while a transfer runs, then 200: as the durable extension's own status answers. */

@@ -21,8 +21,10 @@ export async function findProgress(
   instances: Instances,
   transfer: Instance | undefined,
 ): Promise<Progress | undefined> {
-  const progress = shownBy<TransferProgress>(transfer);
+  const progress = shownBy<TransferProgress & BatchProgress>(transfer);
   if (!progress) return undefined;
+  // One that imports a blob has no batches that are orchestrations of their own.
+  if (progress.watch !== undefined) return progressOfBatch(instances, progress);
   if (progress.batchLanes) {
     return withBatchLanes(progress, await Promise.all(progress.batchLanes.ids.map((id) => findLane(instances, id))));
   }
@@ -36,7 +38,10 @@ async function findLane(instances: Instances, id: string): Promise<{ finished: n
 
 async function findBatch(instances: Instances, id: string): Promise<Progress | undefined> {
   const shown = shownBy<BatchProgress>(await instances.find(id));
-  if (!shown) return undefined;
+  return shown && progressOfBatch(instances, shown);
+}
+
+async function progressOfBatch(instances: Instances, shown: BatchProgress): Promise<Progress> {
   if (shown.parts) {
     const parts = await Promise.all(shown.parts.map((part) => findBatch(instances, part)));
     return withBatches({ phase: shown.phase, percentage: shown.percentage }, parts);

@@ -3,12 +3,12 @@ import { IdempotencyKeyReusedError, NothingSelectedError } from '../../domain/fa
 import type { Instances } from '../../domain/ports/instances';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { Route } from '../../domain/route';
 import type { TransferRecord } from '../../domain/transferRecord';
-import { transfer } from '../../orchestrations/transfer';
 import { requireSource } from './requireWholeRoute';
 import type { TurnDependencies } from '../../domain/slots/routeTurns';
 import { giveTurnBack, takeTurn } from './takeTurn';
-import { inputFor, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';
+import { orchestrationOf, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';
 
 /** What it takes to start a transfer, beside the orchestrations. */
 export interface StartDependencies extends TakeUpDependencies, Omit<TurnDependencies, 'transfers'> {
@@ -39,25 +39,47 @@ export async function startTransfer(
   const known = await deps.transfers.find(asked.id);
   const record = known ?? (await claim(deps, instances, asked));
   if (!isSameTransfer(record, asked)) throw new IdempotencyKeyReusedError(asked.id);
-  if (known) await takeUp(deps, instances, record, log);
-  else await instances.startOnce(transfer.name, record.id, inputFor(record, deps.settings));
+  await startClaimed(deps, instances, record, known !== undefined, log);
   return record;
 }
 
+/** Starts the orchestration of a transfer that has a record; one that had it before is taken up. */
+export async function startClaimed(
+  deps: TakeUpDependencies,
+  instances: Instances,
+  record: TransferRecord,
+  wasKnown: boolean,
+  log: Log,
+): Promise<void> {
+  if (wasKnown) return void (await takeUp(deps, instances, record, log));
+  const { name, input } = orchestrationOf(record, deps.settings);
+  await instances.startOnce(name, record.id, input);
+}
+
 async function claim(deps: StartDependencies, instances: Instances, asked: AskedTransfer): Promise<TransferRecord> {
-  const { routes, transfers, machine } = deps;
+  const { routes, machine } = deps;
   const pinnedRoute = await requireSource(routes, asked.route);
   const isNamed = asked.artifacts.length > 0 || asked.retryOf !== undefined;
   const select = isNamed ? undefined : (asked.select ?? pinnedRoute.select);
   if (!isNamed && !select) throw new NothingSelectedError(asked.route);
   const createdAt = new Date(machine.now()).toISOString();
   const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt };
-  if (!takesTurns(own)) return write(transfers, own);
+  return claimInTurn(deps, instances, own);
+}
+
+/** Writes the record of a transfer, once it has its place where its route takes one at a time; answers the one that was first. */
+export async function claimInTurn(
+  deps: TurnDependencies & { transfers: TransferStore },
+  instances: Instances,
+  own: TransferRecord,
+  { name, whenBusy }: Pick<Route, 'name' | 'whenBusy'> = own.pinnedRoute,
+): Promise<TransferRecord> {
+  if (!takesTurns(own)) return write(deps.transfers, own);
   try {
-    await takeTurn(deps, instances, pinnedRoute, own.id);
-    return await write(transfers, own);
+    await takeTurn(deps, instances, { name, ...(whenBusy && { whenBusy }) }, own.id);
+    return await write(deps.transfers, own);
   } catch (error) {
-    await giveTurnBack(deps, instances, pinnedRoute, own.id);
+    await giveTurnBack(deps, instances, { name }, own.id);
     throw error;
   }
 }

@@ -1,7 +1,9 @@
+import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { importArrival, type ImportArrivalInput } from '../../orchestrations/importArrival';
 import { transfer, type TransferInput } from '../../orchestrations/transfer';
 import type { AppSettings } from '../../settings/appSettings';
 import { childrenShownBy } from '../instances/childrenShownBy';
@@ -41,8 +43,8 @@ export async function takeUp(
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
-  const input = { ...inputFor(record, deps.settings), life: lifeAfter(instance) };
-  await instances.startAgain(transfer.name, record.id, input);
+  const { name, input } = orchestrationOf(record, deps.settings);
+  await instances.startAgain(name, record.id, { ...input, life: lifeAfter(instance) });
   return findEnd(transfers, instances, record.id);
 }
 
@@ -60,8 +62,31 @@ function lifeAfter(instance: Instance | undefined): string {
   return `r${(instance?.createdAt.getTime() ?? 0).toString(36)}`;
 }
 
+/** The orchestration of a transfer, and what it starts from. */
+export function orchestrationOf(
+  record: TransferRecord,
+  settings: TakeUpDependencies['settings'],
+): { name: string; input: TransferInput | ImportArrivalInput } {
+  const { arrival } = record;
+  return arrival
+    ? { name: importArrival.name, input: arrivalInput(record, arrival.name, settings) }
+    : { name: transfer.name, input: inputFor(record, settings) };
+}
+
+function arrivalInput(
+  record: TransferRecord,
+  blobName: string,
+  { polling, patience, windows }: TakeUpDependencies['settings'],
+): ImportArrivalInput {
+  const { id: transferId, route, startedBy, createdAt: startedAt, pinnedRoute } = record;
+  const { manifestWaitMinutes } = pinnedRoute.arrivals ?? DEFAULT_ARRIVALS;
+  const takesTurn = takesTurns(record);
+  const asked = { transferId, route, blobName, manifestWaitMinutes, startedBy, startedAt };
+  return { ...asked, polling, patience, windows, ...(takesTurn && { takesTurn }) };
+}
+
 /** What the orchestration of a transfer starts from. */
-export function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
+function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings']): TransferInput {
   const { id, route, artifacts, startedBy, createdAt, dryRun, pinnedRoute } = record;
   const { polling, patience, windows, batchesAtOnce } = settings;
   const takesTurn = takesTurns(record);

@@ -14,6 +14,7 @@ import {
   parseRegistryId,
   routeSchema,
 } from './routesSchema';
+import { resolveArrivals } from './arrivalsSchema';
 import { resolveSchedules } from './resolveSchedules';
 import { isSameContainer, normalSecretUri, normalUrl } from '../uris';
 
@@ -48,6 +49,7 @@ export function resolveRoute(
   if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
   const hasSelection = select !== undefined || !shared.defaults;
   const schedules = resolveSchedules([...at, 'schedules'], checked.value, hasSelection, found);
+  const arrivals = resolveArrivals([...at, 'arrivals'], checked.value, found);
   if (found.length > 0) return { found };
   const route = {
     name,
@@ -57,6 +59,7 @@ export function resolveRoute(
     keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
     ...(whenBusy !== 'start' && { whenBusy }),
     ...(select && { select }),
+    ...(arrivals && { arrivals }),
     ...(schedules.length > 0 && { schedules }),
   };
   return { route, found };

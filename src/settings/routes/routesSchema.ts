@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrivalsSchema';
 import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
 import {
   audience,
@@ -218,6 +219,7 @@ export const routeSchema = section(
     source: endSchema.exactOptional(),
     target: endSchema.exactOptional(),
     ...overridable,
+    arrivals: arrivalsSchema.exactOptional(),
     schedules: schedulesSchema.exactOptional(),
   },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',

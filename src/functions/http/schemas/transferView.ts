@@ -16,6 +16,17 @@ export const transferViewSchema = z.strictObject({
   startedBy: callerSchema,
   /** As they were asked for: `repository:tag`, `repository@digest` or `repository:tag@digest`, without repetitions, in the caller's order. */
   artifacts: z.array(z.string()),
+  /** The blob that it imports, which somebody put into the target's container. */
+  arrival: z
+    .strictObject({
+      /** Its address. */
+      blob: z.string(),
+      /** Bytes. */
+      size: z.int(),
+      /** Base64. */
+      contentMd5: z.string().exactOptional(),
+    })
+    .exactOptional(),
   /** What was selected instead. */
   select: selectionSchema.exactOptional(),
   dryRun: z.literal(true).exactOptional(),

@@ -1,0 +1,49 @@
+import { isStill } from '../../domain/arrivals/arrivedBlob';
+import { MOST_MANIFEST_BYTES, readManifest } from '../../domain/arrivals/readManifest';
+import {
+  ArrivedBlobGoneError,
+  ArrivedBlobReplacedError,
+  ManifestMismatchError,
+  ManifestUnreadableError,
+} from '../../domain/failures/errors';
+import type { Failure } from '../../domain/failures/failure';
+import type { Batch } from '../../domain/plan';
+import type { ActivityDependencies } from '../dependencies';
+import type { OfTransfer } from '../ends';
+import { arrivalOf } from './arrivalOf';
+
+/** What one look found. Without any of the fields there is no manifest, or none yet. */
+export interface ArrivalLook {
+  /** What the manifest says that the blob holds. */
+  batch?: Batch;
+  /** What is wrong with the manifest that is there; another one may still come. */
+  mistake?: Failure;
+}
+
+/**
+ * Looks whether the blob is still the one that arrived, and reads its manifest where there is one.
+ *
+ * Errors: ArrivedBlobGoneError, ArrivedBlobReplacedError, those of Blobs and of the app's own store.
+ */
+export async function lookAtArrival(
+  deps: Pick<ActivityDependencies, 'transfers' | 'blobs'>,
+  input: OfTransfer,
+): Promise<ArrivalLook> {
+  const { route, arrived, blob, manifest, manifestName } = await arrivalOf(deps, input);
+  const there = await deps.blobs.head(route.target, arrived.name);
+  if (!there) throw new ArrivedBlobGoneError(blob);
+  if (!isStill(arrived, there)) throw new ArrivedBlobReplacedError(blob);
+  const found = await deps.blobs.readSmall(route.target, manifestName, MOST_MANIFEST_BYTES);
+  if (!found) return {};
+  if (found.text === undefined) {
+    const problem = `is larger than ${MOST_MANIFEST_BYTES} bytes, and no manifest of the app is`;
+    return { mistake: new ManifestUnreadableError(manifest, problem).toFailure() };
+  }
+  const read = readManifest(found.text, arrived);
+  if ('batch' in read) return { batch: read.batch };
+  const error =
+    'mismatch' in read
+      ? new ManifestMismatchError(blob, read.mismatch)
+      : new ManifestUnreadableError(manifest, read.unreadable);
+  return { mistake: error.toFailure() };
+}

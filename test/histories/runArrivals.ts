@@ -1,0 +1,27 @@
+import type { DurableInvoker } from '../../local/host/durable/taskHub';
+import { createArrival, runArrival, type Arrival } from '../orchestrations/runArrival';
+
+type Wrap = (invoker: DurableInvoker) => DurableInvoker;
+
+/** Blobs that arrive: with their manifest, with one that comes late, without one, canceled, and taken up by another host. */
+export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>> = {
+  'arrival-imported': async (wrap) => runArrival(await withManifest(), { wrap }),
+  'arrival-manifest-late': async (wrap) => {
+    const arrival = createArrival();
+    arrival.after(1, () => arrival.putManifest());
+    await runArrival(arrival, { wrap });
+  },
+  'arrival-unverified': (wrap) => runArrival(createArrival(), { wrap, input: { manifestWaitMinutes: 0 } }),
+  'arrival-canceled': async (wrap) => {
+    const arrival = createArrival();
+    arrival.after(1, () => arrival.transfers.requestCancel('t1'));
+    await runArrival(arrival, { wrap });
+  },
+  'arrival-taken-up': async (wrap) => runArrival(await withManifest(), { wrap, input: { life: 'r1' } }),
+};
+
+async function withManifest(): Promise<Arrival> {
+  const arrival = createArrival();
+  await arrival.putManifest();
+  return arrival;
+}
