@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Refusals } from '../activities/lastWord';
-import type { BegunLook } from '../activities/parts/lookForParts';
+import type { BegunLook } from '../activities/parts/begunLook';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { CANCELED, done, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Refusals } from '../activities/lastWord';
-import type { BegunLook } from '../activities/parts/lookForParts';
+import type { BegunLook } from '../activities/parts/begunLook';
 import type { Failure } from '../domain/failures/failure';
 import type { PlannedArtifact } from '../domain/plan';
 import type { ArtifactReport } from '../domain/report/report';

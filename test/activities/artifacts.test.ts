@@ -92,11 +92,13 @@ describe('planTransfer', () => {
     };
 
     // Act
-    const waiting = plan();
+    const first = await plan();
+    const waiting = plan(artifacts.filter((artifact) => artifact !== 'app:v3'));
     await expect(waiting).rejects.toBe(DENIED);
     const made = await plan(artifacts, { acceptRefusals: true });
 
     // Assess
+    expect(first).toMatchObject({ batches: [], unplanned: [{ artifact: 'app:v3' }], unfinished: {} });
     expect(made.batches[0]?.artifacts).toHaveLength(1);
     expect(made.unplanned).toContainEqual({ artifact: 'app:v1', failure: DENIED.toFailure() });
   });

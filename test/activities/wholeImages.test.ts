@@ -1,75 +1,11 @@
-import { planTransfer } from '../../src/activities/plan/planTransfer';
-import { verifyArtifacts, type VerifiedArtifacts } from '../../src/activities/verify/verifyArtifacts';
-import type { BegunLook } from '../../src/activities/parts/lookForParts';
-import { parseArtifact, type ArtifactReference } from '../../src/domain/artifact';
 import { AccessDeniedError, ServiceUnavailableError } from '../../src/domain/failures/errors';
-import type { PlannedArtifact } from '../../src/domain/plan';
-import type { RouteEnd } from '../../src/domain/route';
 import { createFakes } from '../helpers/fakes';
 import { digestOf, partsOf } from '../helpers/fakeRegistries';
 import { SOURCE, TARGET } from '../helpers/route';
+import { FOREIGN, layerOf, planned, pushImage, pushIndex, setUp, tag } from './parts/images';
 
-const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
-const INDEX = 'application/vnd.oci.image.index.v1+json';
-const LAYER = 'application/vnd.oci.image.layer.v1.tar';
-const FOREIGN = 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip';
 const DENIED = new AccessDeniedError('look', 'AcrPull', { words: '403 DENIED' });
 const BUSY = new ServiceUnavailableError('look', { words: '429', retryAfterSeconds: 7 });
-
-type Fakes = ReturnType<typeof createFakes>;
-
-function referenceOf(text: string): ArtifactReference {
-  const reference = parseArtifact(text);
-  if ('problem' in reference) throw new Error(reference.problem);
-  return reference;
-}
-
-/** Pushes an image of a config and these layers; layers of FOREIGN that start with `!` are not held by the registry. */
-function pushImage({ registries }: Fakes, end: RouteEnd, layers: string[]): string {
-  const configOf = { mediaType: 'application/vnd.oci.image.config.v1+json', size: 2 };
-  const put = (content: string) => registries.putBlob(end, 'app', content);
-  const document = {
-    config: { ...configOf, digest: put('{}') },
-    layers: layers.map((name) => {
-      const digest = put(name);
-      if (name.startsWith('!')) registries.remove(end, 'app', digest);
-      return { mediaType: /^[!~]/.test(name) ? FOREIGN : LAYER, digest, size: name.length };
-    }),
-  };
-  return registries.putManifest(end, 'app', IMAGE, document);
-}
-
-function pushIndex({ registries }: Fakes, end: RouteEnd, children: string[]): string {
-  const manifests = children.map((digest, at) => {
-    return { mediaType: IMAGE, digest, size: 5, platform: { os: 'linux', architecture: `arch${at}` } };
-  });
-  return registries.putManifest(end, 'app', INDEX, { manifests });
-}
-
-function tag({ registries }: Fakes, end: RouteEnd, name: string, digest: string): void {
-  registries.push(end, `app:${name}`, digest);
-}
-
-/** The digest of a layer that `pushImage` names. */
-function layerOf(name: string): string {
-  return createFakes().registries.putBlob(SOURCE, 'app', name);
-}
-
-function setUp() {
-  const fakes = createFakes();
-  let time = 0;
-  const deps = { ...fakes.deps, machine: { ...fakes.deps.machine, now: () => time } };
-  const plan = (texts: string[], begun?: BegunLook, refusals: { acceptRefusals?: true } = {}) =>
-    planTransfer(deps, { transferId: 't1', artifacts: texts.map(referenceOf), ...(begun && { begun }), ...refusals });
-  const verify = (artifacts: PlannedArtifact[], begun?: BegunLook, refusals: { acceptRefusals?: true } = {}) =>
-    verifyArtifacts(deps, { transferId: 't1', batch: { name: 'b1', artifacts }, ...(begun && { begun }), ...refusals });
-  const pass = (milliseconds: number) => (time += milliseconds);
-  return { ...fakes, fakes, deps, plan, verify, pass };
-}
-
-const planned = (name: string, digest: string, more: Partial<PlannedArtifact> = {}): PlannedArtifact => {
-  return { artifact: `app:${name}`, repository: 'app', tag: name, digest, ...more };
-};
 
 describe('planTransfer looks for all that a digest stands for', () => {
   it('foreign layers that the source does not hold are left out, and the plan says which', async () => {
@@ -289,142 +225,17 @@ describe('verifyArtifacts looks for all that a digest stands for', () => {
     };
 
     // Act
-    const waiting = verify([planned('v1', one), planned('v2', two)]);
+    const { unfinished, ...first } = await verify([planned('v1', one), planned('v2', two)]);
+    const waiting = verify([planned('v1', one), planned('v2', two)], unfinished?.begun);
     await expect(waiting).rejects.toBe(DENIED);
     const { artifacts } = await verify([planned('v1', one), planned('v2', two)], undefined, { acceptRefusals: true });
 
     // Assess
+    expect(first).toEqual({ artifacts: [] });
     expect(artifacts).toMatchObject([
       { artifact: 'app:v1', outcome: 'failed', failure: { code: 'not_verified' } },
       { artifact: 'app:v2', outcome: 'delivered' },
     ]);
-  });
-});
-
-describe('one call does not do it all', () => {
-  /** As an orchestration does; answers what every call said. */
-  async function verifyAll(
-    verify: (artifacts: PlannedArtifact[], begun?: BegunLook) => Promise<VerifiedArtifacts>,
-    artifacts: PlannedArtifact[],
-  ): Promise<VerifiedArtifacts[]> {
-    const calls: VerifiedArtifacts[] = [];
-    for (let open = artifacts; ;) {
-      const call = await verify(open, calls.at(-1)?.unfinished?.begun);
-      calls.push(call);
-      if (!call.unfinished) return calls;
-      const told = new Set(calls.flatMap((each) => each.artifacts.map(({ artifact }) => artifact)));
-      open = open.filter(({ artifact }) => !told.has(artifact));
-    }
-  }
-
-  function setUpLarge() {
-    const all = setUp();
-    const layers = Array.from({ length: 40 }, (_, at) => `layer ${at}`);
-    const artifacts = ['v1', 'v2', 'v3'].map((name) => {
-      const digest = pushImage(all.fakes, TARGET, [...layers, name]);
-      tag(all.fakes, TARGET, name, digest);
-      return planned(name, digest);
-    });
-    const layersAsked = () => all.registries.lookups.filter((key) => /@/.test(key)).length - 3;
-    return { ...all, artifacts, layersAsked };
-  }
-
-  it('a slow registry: every call goes on where the one before ended, also within an artifact', async () => {
-    // Prepare
-    const { artifacts, registries, verify, pass } = setUpLarge();
-    registries.beforeLookup = async () => void pass(10_000);
-
-    // Act
-    const calls = await verifyAll(verify, artifacts);
-
-    // Assess
-    expect(calls.length).toBeGreaterThan(3);
-    expect(calls[0]).toMatchObject({ artifacts: [], unfinished: { begun: { digest: artifacts[0]?.digest } } });
-    const told = calls.flatMap((call) => call.artifacts);
-    expect(told.map(({ artifact, outcome }) => [artifact, outcome])).toEqual([
-      ['app:v1', 'delivered'],
-      ['app:v2', 'delivered'],
-      ['app:v3', 'delivered'],
-    ]);
-    const first = registries.lookups.filter((key) => key.endsWith(layerOf('layer 0')));
-    expect(first.length).toBeLessThanOrEqual(artifacts.length);
-  });
-
-  it('what an earlier call found missing stays missing', async () => {
-    // Prepare
-    const { artifacts, registries, verify, pass } = setUpLarge();
-    const [artifact] = artifacts;
-    if (!artifact) throw new Error('There are three.');
-    const first = Array.from({ length: 40 }, (_, at) => layerOf(`layer ${at}`)).sort()[0] ?? '';
-    registries.remove(TARGET, 'app', first);
-    registries.beforeLookup = async () => void pass(30_000);
-
-    // Act
-    const calls = await verifyAll(verify, [artifact]);
-
-    // Assess
-    expect(calls.length).toBeGreaterThan(2);
-    expect(calls.at(-1)?.artifacts).toMatchObject([
-      { outcome: 'incomplete', failure: { message: expect.stringContaining(first) } },
-    ]);
-  });
-
-  it('a registry that asks to be left alone is told what is known, and asked for the rest', async () => {
-    // Prepare
-    const { artifacts, registries, verify, layersAsked } = setUpLarge();
-    let left = 48;
-    registries.beforeLookup = async () => {
-      if (left-- <= 0) throw BUSY;
-    };
-
-    // Act
-    const first = await verify(artifacts);
-    const rest = artifacts.filter(({ artifact }) => !first.artifacts.some((each) => each.artifact === artifact));
-    left = 1_000;
-    const second = await verify(rest, first.unfinished?.begun);
-
-    // Assess
-    expect(first.unfinished).toMatchObject({ retryAfterSeconds: 7 });
-    expect(first.artifacts).toMatchObject([{ artifact: 'app:v1', outcome: 'delivered' }, { outcome: 'delivered' }]);
-    expect(second.artifacts).toMatchObject([{ artifact: 'app:v3', outcome: 'delivered' }]);
-    expect(layersAsked()).toBeLessThan(100);
-    left = 3;
-    await expect(verify(artifacts)).rejects.toBe(BUSY);
-  });
-
-  it('a plan is made in as many calls', async () => {
-    // Prepare
-    const { fakes, registries, plan, pass } = setUp();
-    const names = ['v1', 'v2', 'v3'];
-    for (const name of names) tag(fakes, SOURCE, name, pushImage(fakes, SOURCE, [name, '!base']));
-    registries.beforeLookup = async () => void pass(40_000);
-
-    // Act
-    const first = await plan(names.map((name) => `app:${name}`));
-    const second = await plan(['app:v2', 'app:v3'], first.unfinished?.begun);
-
-    // Assess
-    expect(first.batches[0]?.artifacts).toMatchObject([{ artifact: 'app:v1', leftOut: expect.anything() }]);
-    expect(first.unfinished).toBeDefined();
-    expect(second.batches[0]?.artifacts[0]).toMatchObject({ artifact: 'app:v2', leftOut: expect.anything() });
-  });
-
-  it('no more than eight requests at once', async () => {
-    // Prepare
-    const { artifacts, registries, verify } = setUpLarge();
-    let now = 0;
-    let most = 0;
-    registries.beforeLookup = async () => {
-      most = Math.max(most, (now += 1));
-      await new Promise((resolve) => setImmediate(resolve));
-      now -= 1;
-    };
-
-    // Act
-    await verify(artifacts);
-
-    // Assess
-    expect(most).toBe(8);
   });
 });
 

@@ -12,10 +12,9 @@ export interface Held {
   states: ReadonlyMap<string, Unreadable>;
   /** What was ever put into a repository, by `registry/repository`: keys of `digests`, which may be gone. */
   repositories: ReadonlyMap<string, ReadonlySet<string>>;
+  /** How many are put on a page. */
+  pageSize: number;
 }
-
-/** As many as a registry puts on a page. */
-const PAGE_SIZE = 1000;
 
 /** Lists registries in memory. `asked` is told of every page, as `registry/repository`, or `registry/` for the catalog. */
 export function createFakeListing(held: Held, asked: (key: string) => Promise<void>): RegistryListing {
@@ -68,17 +67,23 @@ export function createFakeListing(held: Held, asked: (key: string) => Promise<vo
         names.map((each) => each.slice(prefix.length)),
         page,
         (name) => name,
+        held.pageSize,
       );
       return { repositories: items, ...pageEnd };
     },
     async tags(end, _route, repository, page) {
       await asked(keyOf(end, repository));
-      const { items, ...pageEnd } = cutPage(tagsOf(keyOf(end, repository)), page, ({ name }) => name);
+      const { items, ...pageEnd } = cutPage(tagsOf(keyOf(end, repository)), page, ({ name }) => name, held.pageSize);
       return { tags: items, ...pageEnd };
     },
     async manifests(end, _route, repository, page) {
       await asked(keyOf(end, repository));
-      const { items, ...pageEnd } = cutPage(manifestsOf(keyOf(end, repository)), page, ({ digest }) => digest);
+      const { items, ...pageEnd } = cutPage(
+        manifestsOf(keyOf(end, repository)),
+        page,
+        ({ digest }) => digest,
+        held.pageSize,
+      );
       return { manifests: items, ...pageEnd };
     },
   };
@@ -88,9 +93,10 @@ function cutPage<Item>(
   all: Item[],
   { after = '' }: AskedPage,
   nameOf: (item: Item) => string,
+  pageSize: number,
 ): PageEnd & { items: Item[] } {
   const left = all.filter((item) => nameOf(item) > after).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-  const items = left.slice(0, PAGE_SIZE);
+  const items = left.slice(0, pageSize);
   const last = items.at(-1);
   return { items, ...(last && left.length > items.length && { next: nameOf(last) }) };
 }

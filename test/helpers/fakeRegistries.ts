@@ -49,6 +49,8 @@ export class FakeRegistries {
   puts = 0;
   /** Called before a look-up is answered: throw to let it fail. */
   beforeLookup: (key: string) => Promise<void> = async () => {};
+  /** As many as a registry puts on a page of a list. */
+  pageSize = 1000;
   /** What time it is when something is pushed. */
   now: () => number = () => 0;
   private readonly removedPipelines = new Set<string>();

@@ -1,4 +1,4 @@
-import type { BegunLook } from '../../src/activities/parts/lookForParts';
+import type { BegunLook } from '../../src/activities/parts/begunLook';
 import type { ArtifactReport } from '../../src/domain/report/report';
 import { ARTIFACT, DIGEST, done, runTransfer } from './runTransfer';
 

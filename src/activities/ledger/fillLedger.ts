@@ -10,7 +10,7 @@ import {
   type RebuildPlace,
 } from '../../domain/ledger/rebuild';
 import type { ActivityDependencies } from '../dependencies';
-import { startTimeBudget } from '../plan/timeBudget';
+import { startTimeBudget } from '../timeBudget';
 import { findRunning, type OfRebuild } from './runningRebuild';
 
 type Dependencies = Pick<ActivityDependencies, 'rebuilds' | 'listing' | 'ledger' | 'machine'>;

@@ -1,47 +1,109 @@
 import { FerryError } from '../../domain/failures/errors';
-import type { ListedManifest, ListedRepository, ListedTag } from '../../domain/listing';
-import type { AskedPage, RegistryListing } from '../../domain/ports/registryListing';
+import type { ListedRepository } from '../../domain/listing';
+import type { BegunListing, ListedPage, ListsToRead } from '../../domain/planning/listedPage';
+import type { AskedPage, PageEnd, RegistryListing } from '../../domain/ports/registryListing';
 import type { RouteEnd } from '../../domain/route';
 import { refuseCircle } from './lookAtNames';
 
-/** Lists a whole repository, and hands it on. */
-export type WithListing = (repository: string, use: (listed: ListedRepository) => Promise<void>) => Promise<void>;
-
-/** The items of a list that were read, and what the others come after. */
-interface Begun<T> {
-  items: T[];
-  next: string | undefined;
+/** Lists repositories, each as a whole. */
+export interface Listings {
+  /** Hands the whole repository on. @returns whether there was time for all of it */
+  list(repository: string, use: (listed: ListedRepository) => Promise<void>): Promise<boolean>;
+  /** What was listed of the one repository that was too much for the time, beyond what was known of it. */
+  left(): ListedPage | undefined;
 }
 
-type ReadList<T> = (page: AskedPage) => Promise<Begun<T>>;
-
-/** Of the repositories that have more than a page of tags or manifests, one is listed and used at a time: memory holds no two of them. */
-export function createWithListing(listing: RegistryListing, end: RouteEnd, route: string): WithListing {
+/**
+ * Of the repositories that have more than a page of tags or manifests, one is listed and used at a time: memory holds no two
+ * of them.
+ *
+ * @param begun  what earlier calls listed of a repository
+ */
+export function createListings(
+  { listing, end, route }: { listing: RegistryListing; end: RouteEnd; route: string },
+  isTimeUp: () => boolean,
+  begun: BegunListing | undefined,
+): Listings {
   let earlier: Promise<unknown> = Promise.resolve();
-  const oneAtATime = async (work: () => Promise<void>): Promise<void> => {
+  let left: ListedPage | undefined;
+  const oneAtATime = async (work: () => Promise<boolean>): Promise<boolean> => {
     const own = earlier.then(work);
     earlier = own.catch(() => undefined);
-    await own;
+    return own;
   };
-  return async (repository, use) => {
-    const readTags: ReadList<ListedTag> = async (page) => {
-      const { tags, next } = await listing.tags(end, route, repository, page);
-      return { items: tags, next };
-    };
-    const readManifests: ReadList<ListedManifest> = async (page) => {
-      const { manifests, next } = await listing.manifests(end, route, repository, page);
-      return { items: manifests, next };
-    };
-    const tags = await readTags({});
-    const manifests = await insist(() => readManifests({}));
-    const useWhole = async (): Promise<void> => {
-      await readRest(readTags, tags);
-      await readRest(readManifests, manifests);
-      await use({ repository, tags: tags.items, manifests: manifests.items });
-    };
-    const isWhole = tags.next === undefined && manifests.next === undefined;
-    await (isWhole ? useWhole() : oneAtATime(useWhole));
+
+  /** Reads the next page of tags, or of manifests where all tags are read. */
+  async function readNext(listed: ListedPage, cursors: Record<keyof ListsToRead, Set<string>>): Promise<void> {
+    const { repository, next } = listed;
+    if (next.tags) {
+      const { tags, ...page } = await listing.tags(end, route, repository, next.tags);
+      for (const tag of tags) listed.tags.push(tag);
+      moveOn(next, 'tags', page, cursors.tags);
+    } else if (next.manifests) {
+      const { manifests, ...page } = await listing.manifests(end, route, repository, next.manifests);
+      for (const manifest of manifests) listed.manifests.push(manifest);
+      moveOn(next, 'manifests', page, cursors.manifests);
+    }
+  }
+
+  /** Reads at least one page beyond what is known, and hands on what is whole then. */
+  async function readRest(
+    listed: ListedPage,
+    known: BegunListing | undefined,
+    use: (listed: ListedRepository) => Promise<void>,
+  ): Promise<boolean> {
+    const cursors = { tags: endsOf('tags', known), manifests: endsOf('manifests', known) };
+    let isFurther = known === undefined;
+    try {
+      while (listed.next.tags || listed.next.manifests) {
+        if (isFurther && isTimeUp()) {
+          left = listed;
+          return false;
+        }
+        await readNext(listed, cursors);
+        isFurther = true;
+      }
+      await use(known ? join(known, listed) : listed);
+      return true;
+    } catch (error) {
+      if (isFurther) left = listed;
+      throw error;
+    }
+  }
+
+  return {
+    async list(repository, use) {
+      // What is left of one is kept; there is no place for a second one.
+      const rest = (listed: ListedPage, known?: BegunListing): Promise<boolean> =>
+        oneAtATime(async () => left === undefined && (await readRest(listed, known, use)));
+      if (begun?.repository === repository)
+        return rest({ repository, tags: [], manifests: [], next: { ...begun.next } }, begun);
+      const tags = await listing.tags(end, route, repository, {});
+      const manifests = await insist(() => listing.manifests(end, route, repository, {}));
+      const listed: ListedPage = { repository, tags: tags.tags, manifests: manifests.manifests, next: {} };
+      moveOn(listed.next, 'tags', tags, new Set());
+      moveOn(listed.next, 'manifests', manifests, new Set());
+      if (listed.next.tags || listed.next.manifests) return rest(listed);
+      await use(listed);
+      return true;
+    },
+    left: () => left,
   };
+}
+
+function join(known: BegunListing, { repository, tags, manifests }: ListedPage): ListedRepository {
+  return { repository, tags: [...known.tags, ...tags], manifests: [...known.manifests, ...manifests] };
+}
+
+function moveOn(next: ListsToRead, list: keyof ListsToRead, page: PageEnd, cursors: Set<string>): void {
+  refuseCircle(cursors, page.next);
+  if (page.next === undefined) delete next[list];
+  else next[list] = { after: page.next };
+}
+
+function endsOf(list: keyof ListsToRead, known: BegunListing | undefined): Set<string> {
+  const ends: (AskedPage | undefined)[] = known?.ends.map((each) => each[list]) ?? [];
+  return new Set(ends.flatMap((end) => end?.after ?? []));
 }
 
 const MOST_TRIES = 3;
@@ -55,16 +117,5 @@ async function insist<T>(read: () => Promise<T>): Promise<T> {
       const isToWait = error instanceof FerryError && error.transient && error.retryAfterSeconds !== undefined;
       if (!isToWait || tries === MOST_TRIES) throw error;
     }
-  }
-}
-
-async function readRest<T>(read: ReadList<T>, { items, ...begun }: Begun<T>): Promise<void> {
-  const cursors = new Set<string>();
-  for (let { next } = begun; next !== undefined;) {
-    refuseCircle(cursors, next);
-    const after = next;
-    const page = await insist(() => read({ after }));
-    for (const item of page.items) items.push(item);
-    ({ next } = page);
   }
 }

@@ -9,9 +9,12 @@ const LOOKS_AT_ONCE = 8;
 export interface Names {
   /** One page of them, and what the next one comes after: absent on the last one. */
   list(after: string | undefined): Promise<{ names: string[]; next?: string | undefined }>;
-  look(name: string): Promise<void>;
+  /** @returns whether there was time for all of it */
+  look(name: string): Promise<boolean>;
   /** Whether the rest is left for a later call. */
   isFull(): boolean;
+  /** Whether something was found out of a name that is not done. */
+  isFurther?(): boolean;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface Names {
  * @returns where it goes on, absent at the end; how long the service asks to be left alone
  */
 export async function lookAtNames(
-  { list, look, isFull }: Names,
+  { list, look, isFull, isFurther = () => false }: Names,
   from: SelectionPlace | undefined,
 ): Promise<{ next?: SelectionPlace; retryAfterSeconds?: number }> {
   const done = new Set<string>();
@@ -35,8 +38,7 @@ export async function lookAtNames(
   const lookAtAll = () =>
     mapConcurrently(open, LOOKS_AT_ONCE, async (name) => {
       if (isFull()) return;
-      await look(name);
-      done.add(name);
+      if (await look(name)) done.add(name);
     });
   const isLeft = (name: string): boolean => !done.has(name);
   const work = async (): Promise<void> => {
@@ -52,7 +54,7 @@ export async function lookAtNames(
       refuseCircle(cursors, after);
     }
   };
-  const ended = await asFarAsPossible(work, () => done.size + pages > 0);
+  const ended = await asFarAsPossible(work, () => done.size + pages > 0 || isFurther());
   open = open.filter(isLeft);
   if (isListed && open.length === 0) return ended;
   return { ...ended, next: { open, ...(after !== undefined && { after }) } };

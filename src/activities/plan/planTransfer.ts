@@ -8,14 +8,14 @@ import {
 import { describeLacking } from '../../domain/image/lacking';
 import { listParts } from '../../domain/image/partList';
 import { createPlan, type Plan, type PlannedArtifact, type UnplannedArtifact } from '../../domain/plan';
+import type { Catalog } from '../../domain/ports/catalog';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { isLastWord } from '../lastWord';
-import { mapConcurrently } from '../mapConcurrently';
-import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
-
-const LOOKUPS_AT_ONCE = 5;
+import { isBegun, type BegunLook, type Unfinished } from '../parts/begunLook';
+import { lookAtArtifacts } from '../parts/lookAtArtifacts';
+import type { FoundParts } from '../parts/lookForParts';
 
 /** A plan, perhaps for some of the artifacts only. */
 export interface PlannedPart extends Plan {
@@ -32,37 +32,50 @@ export interface PlannedPart extends Plan {
  * @param input.begun  where an earlier call for these artifacts ended
  */
 export async function planTransfer(
-  deps: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'budgetedCatalog' | 'pages' | 'machine'>,
   input: OfTransfer & { artifacts: ArtifactReference[]; begun?: BegunLook; acceptRefusals?: true },
 ): Promise<PlannedPart> {
-  const { budgetedCatalog: catalog, machine } = deps;
   const { source, name: route } = await sourceOf(deps, input);
-  const unplanned: UnplannedArtifact[] = [];
-  const found = new Map<ArtifactReference, PlannedArtifact>();
-  await mapConcurrently(input.artifacts, LOOKUPS_AT_ONCE, async (reference) => {
-    const artifact = formatArtifact(reference);
-    try {
-      const digest = await catalog.findDigest(source, route, reference);
-      if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
-      if ('digest' in reference && reference.digest !== digest) {
-        throw new TagDriftedError(artifact, { askedFor: reference.digest, found: digest });
-      }
-      found.set(reference, { artifact, ...reference, digest });
-    } catch (error) {
-      if (!isLastWord(error, input)) throw error;
-      unplanned.push({ artifact, failure: error.toFailure() });
-    }
-  });
-
   const planned: PlannedArtifact[] = [];
-  const inOrder = input.artifacts.flatMap((reference) => found.get(reference) ?? []);
-  const where = { ...input, end: source, route };
-  const unfinished = await lookForParts({ catalog, machine }, where, inOrder, (artifact, parts) => {
-    const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
-    if (whole instanceof FerryError) unplanned.push({ artifact: artifact.artifact, failure: whole.toFailure() });
-    else planned.push(whole);
+  const unplanned: UnplannedArtifact[] = [];
+  const leave = (artifact: string, error: FerryError): void => {
+    unplanned.push({ artifact, failure: error.toFailure() });
+  };
+  const looking = { ...deps, catalog: deps.budgetedCatalog };
+  const unfinished = await lookAtArtifacts(looking, { ...input, end: source, route }, input.artifacts, {
+    async resolve(reference) {
+      const artifact = formatArtifact(reference);
+      if (isBegun(input.begun, artifact)) return { artifact, ...reference, digest: input.begun.digest };
+      try {
+        return { artifact, ...reference, digest: await findDigest(looking.catalog, source, route, reference) };
+      } catch (error) {
+        if (!isLastWord(error, input)) throw error;
+        leave(artifact, error);
+        return undefined;
+      }
+    },
+    tell(artifact, parts) {
+      const whole = parts instanceof FerryError ? parts : planWhole(artifact, parts, source);
+      if (whole instanceof FerryError) leave(artifact.artifact, whole);
+      else planned.push(whole);
+    },
   });
   return { ...createPlan(planned, unplanned), ...(unfinished && { unfinished }) };
+}
+
+async function findDigest(
+  catalog: Catalog,
+  source: RouteEnd,
+  route: string,
+  reference: ArtifactReference,
+): Promise<string> {
+  const digest = await catalog.findDigest(source, route, reference);
+  const artifact = formatArtifact(reference);
+  if (digest === undefined) throw new ArtifactNotFoundError(artifact, source.registryName);
+  if ('digest' in reference && reference.digest !== digest) {
+    throw new TagDriftedError(artifact, { askedFor: reference.digest, found: digest });
+  }
+  return digest;
 }
 
 function planWhole(

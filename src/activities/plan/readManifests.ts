@@ -12,7 +12,7 @@ import { mapConcurrently } from '../mapConcurrently';
 import { asFarAsPossible } from './asFarAsPossible';
 import { createRecall } from './recallManifests';
 import { selectionOf } from './selectionOf';
-import { startTimeBudget } from './timeBudget';
+import { startTimeBudget } from '../timeBudget';
 
 const READS_AT_ONCE = 8;
 /** What is taken from the line at once: all of it is read before what it brings is known. */

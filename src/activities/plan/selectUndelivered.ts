@@ -43,6 +43,7 @@ export async function namesOfUndelivered(
         ...(digest === undefined ? { digest: '', isGone: true } : { digest }),
       });
       found.count += 1;
+      return true;
     },
   };
 }

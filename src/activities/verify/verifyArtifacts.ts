@@ -15,10 +15,10 @@ import type { Route, RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
 import { isLastWord, type Refusals } from '../lastWord';
-import { mapConcurrently } from '../mapConcurrently';
-import { lookForParts, type BegunLook, type FoundParts, type Unfinished } from '../parts/lookForParts';
+import { isBegun, type BegunLook, type Unfinished } from '../parts/begunLook';
+import { lookAtArtifacts } from '../parts/lookAtArtifacts';
+import type { FoundParts } from '../parts/lookForParts';
 
-const LOOKUPS_AT_ONCE = 5;
 /** What the activity answers goes through durable state. */
 const MOST_UNKNOWN = 2;
 
@@ -39,26 +39,22 @@ export interface VerifiedArtifacts {
  * @param input.begun  where an earlier call for this batch ended
  */
 export async function verifyArtifacts(
-  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'machine'>,
+  deps: Pick<ActivityDependencies, 'transfers' | 'catalog' | 'pages' | 'machine'>,
   input: Refusals & OfTransfer & { batch: Batch; begun?: BegunLook },
 ): Promise<VerifiedArtifacts> {
   const route = await targetOf(deps, input);
   const { target, name } = route;
-  const compared = new Map<PlannedArtifact, ArtifactReport>();
-  await mapConcurrently(input.batch.artifacts, LOOKUPS_AT_ONCE, async (planned) => {
-    compared.set(planned, await compareDigests(deps.catalog, route, planned, input));
+  const artifacts: ArtifactReport[] = [];
+  const unfinished = await lookAtArtifacts(deps, { ...input, end: target, route: name }, input.batch.artifacts, {
+    async resolve(planned) {
+      if (isBegun(input.begun, planned.artifact)) return planned;
+      const report = await compareDigests(deps.catalog, route, planned, input);
+      if (report.outcome === 'delivered') return planned;
+      artifacts.push(report);
+      return undefined;
+    },
+    tell: (planned, found) => artifacts.push(reportParts(planned, found, target)),
   });
-  const reports = input.batch.artifacts.map((planned) => ({
-    planned,
-    report: compared.get(planned) as ArtifactReport,
-  }));
-  const artifacts = reports.map(({ report }) => report).filter(({ outcome }) => outcome !== 'delivered');
-  const there = reports.filter(({ report }) => report.outcome === 'delivered').map(({ planned }) => planned);
-
-  const where = { ...input, end: target, route: name };
-  const unfinished = await lookForParts(deps, where, there, (planned, found) =>
-    artifacts.push(reportParts(planned, found, target)),
-  );
   return { artifacts, ...(unfinished && { unfinished }) };
 }
 

@@ -17,12 +17,15 @@ export interface ReadBudget {
 const READS_AT_ONCE = 8;
 /** An activity ends after 170 s; a durable wait costs nothing. */
 const LONGEST_WAIT_MS = 30_000;
+/** A plan pauses now and then to keep what it read: what it may not read meanwhile, it may read afterwards. */
+const SAVED_MS = 1_000;
 /** Whoever reads gives up an answer sooner: a read that is lost must not keep its place for good. */
 const LONGEST_READ_MS = 180_000;
 
 /**
- * A budget of its own for each registry that this process reads. Reads begin evenly spread over the minute, so that no
- * minute has more than `readsPerMinute`, and a process that begins anew has nothing saved up to spend at once.
+ * A budget of its own for each registry that this process reads. Reads begin evenly spread over the minute, but for those of
+ * about a second that are saved up while nobody reads; no minute has more than `readsPerMinute`, and a process that begins
+ * anew has nothing saved up.
  */
 export function createReadBudget(readsPerMinute: number, clock: Clock): ReadBudget {
   const registries = new Map<string, RegistryReads>();
@@ -38,7 +41,8 @@ export function createReadBudget(readsPerMinute: number, clock: Clock): ReadBudg
 
 class RegistryReads {
   private readonly intervalMs: number;
-  private nextAt: number;
+  /** Up to when the reads that have begun use up the budget: the generic cell rate algorithm (ITU-T I.371). */
+  private usedUntil: number;
   private leftAloneUntil = -Infinity;
   private underWay = 0;
   private readonly waiting: Place[] = [];
@@ -48,8 +52,8 @@ class RegistryReads {
     private readonly readsPerMinute: number,
     private readonly clock: Clock,
   ) {
-    this.intervalMs = 60_000 / readsPerMinute;
-    this.nextAt = clock.now() + this.intervalMs;
+    this.intervalMs = (60_000 + SAVED_MS) / readsPerMinute;
+    this.usedUntil = clock.now() + this.intervalMs + SAVED_MS;
   }
 
   async read<T>(read: () => Promise<T>): Promise<T> {
@@ -91,9 +95,9 @@ class RegistryReads {
   private async takeTurn(latest: number): Promise<void> {
     for (;;) {
       const now = this.clock.now();
-      const at = Math.max(this.nextAt, this.leftAloneUntil);
+      const at = Math.max(this.usedUntil - SAVED_MS, this.leftAloneUntil);
       if (at <= now) {
-        this.nextAt = now + this.intervalMs;
+        this.usedUntil = Math.max(this.usedUntil, now) + this.intervalMs;
         return;
       }
       if (at > latest) throw at === this.leftAloneUntil ? this.leftAlone(at - now) : this.spent(at - now);

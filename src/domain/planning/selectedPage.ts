@@ -13,4 +13,6 @@ export interface SelectionPlace {
   open: string[];
   /** What the list of names goes on after; absent where all of it was read. */
   after?: string;
+  /** Among the open ones, a repository of which some was listed, and the pages that hold it, in order. */
+  begun?: { repository: string; pages: number[] };
 }

@@ -1,6 +1,8 @@
 import type { Failure } from '../failures/failure';
+import type { ManifestContent } from '../image/manifestContent';
 import type { Batch, UnplannedArtifact } from '../plan';
 import type { FactsPage } from '../planning/factsPage';
+import type { ListedPage } from '../planning/listedPage';
 import type { UpkeepFailures } from '../report/cleanUp';
 import type { ArtifactReport } from '../report/report';
 import type { SelectedPage } from '../planning/selectedPage';
@@ -9,6 +11,8 @@ import type { SelectedPage } from '../planning/selectedPage';
 export interface PageKinds {
   /** What the selection takes, as far as one look at the registry came. */
   selected: SelectedPage;
+  /** What one look listed of a repository that was too much for it, under the number of what it selected. */
+  listed: ListedPage;
   /** What the manifests say, as far as one look at the registry came. */
   facts: FactsPage;
   /** One batch each. */
@@ -25,6 +29,8 @@ export interface PageKinds {
   parts: Batch[];
   /** What could not be looked after of a batch, under its name. */
   upkeep: UpkeepFailures;
+  /** Manifests that a look at an artifact read before its time was up, under a name that only the look knows, and a number. */
+  manifests: { digest: string; content?: ManifestContent }[];
   /** Why no further batch is begun: one page at most. */
   stops: { failure: Failure };
 }

@@ -28,6 +28,7 @@ export function createSelection(select: Selection = ALL) {
   let time = 0;
   let transferId = 't1';
   let activityCalls = 0;
+  let longestCall = 0;
   const hooks = { beforeCall: async (): Promise<void> => {}, afterCall: async (): Promise<void> => {} };
   const machine = { ...fakes.deps.machine, now: () => time };
   const { transfers, pages, registries, ledger } = fakes;
@@ -52,8 +53,11 @@ export function createSelection(select: Selection = ALL) {
   async function call<I, O>(activity: (own: typeof deps, input: I) => Promise<O>, input: I): Promise<O> {
     for (;;) {
       if ((activityCalls += 1) > MOST_CALLS) throw new Error('The plan does not come to its end.');
+      const before = time;
       try {
-        return small(await activity(deps, small(input)));
+        const answer = small(await activity(deps, small(input)));
+        longestCall = Math.max(longestCall, time - before);
+        return answer;
       } catch (error) {
         if (!(error instanceof CutOff) && !(error as { transient?: boolean }).transient) throw error;
       }
@@ -105,6 +109,8 @@ export function createSelection(select: Selection = ALL) {
     plan,
     /** How often activities were called. */
     calls: () => activityCalls,
+    /** Milliseconds: an activity that takes 170 s is cut off. */
+    longestCall: () => longestCall,
     /** Lets time go by. */
     spend: (ms: number) => void (time += ms),
     /** Makes a transfer of its own of what is planned from now on. */
