@@ -110,6 +110,8 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ],
   ['properties of a blob', () => createBlobs(end().opened).head(end().end, 'b')],
   ['writing a blob', () => createBlobs(end().opened).putJson(end().end, 'b', {})],
+  ['reading a blob', () => createBlobs(end().opened).readSmall(end().end, 'b', 10)],
+  ['deleting a version', () => createBlobs(end().opened).removeVersion(end().end, 'b', '"1"')],
   ['deleting a blob', () => createBlobs(end().opened).remove(end().end, 'b')],
   ['blocks', () => createBlockLists(end().opened).staged(end().end, 'b')],
   ['a commit', () => createBlockLists(end().opened).discard(end().end, 'b')],

@@ -57,6 +57,32 @@ export function describeBlobsContract(name: string, setUp: () => StorageUnderTes
       }
     });
 
+    it('reads a small blob and its version; of one that is too large nothing, of one that is not there neither', async () => {
+      const { blobs, target } = setUp();
+      const blob = newName();
+      expect(await blobs.readSmall(target, blob, 100)).toBeUndefined();
+      await blobs.putJson(target, blob, { name: 'zweites, länger' });
+      const text = `${JSON.stringify({ name: 'zweites, länger' }, null, 2)}\n`;
+      const size = Buffer.byteLength(text);
+      const etag = (await blobs.head(target, blob))?.etag;
+      expect(await blobs.readSmall(target, blob, size)).toEqual({ etag, text });
+      expect(await blobs.readSmall(target, blob, size - 1)).toEqual({ etag });
+    });
+
+    it('removes one version of a blob, and leaves another one; one that is gone is no error', async () => {
+      const { blobs, target } = setUp();
+      const blob = newName();
+      await blobs.putJson(target, blob, { name: 'first' });
+      const first = (await blobs.head(target, blob))?.etag ?? '';
+      await blobs.putJson(target, blob, { name: 'second' });
+      const second = (await blobs.head(target, blob))?.etag ?? '';
+      expect(await blobs.removeVersion(target, blob, first)).toBe(false);
+      expect((await blobs.head(target, blob))?.etag).toBe(second);
+      expect(await blobs.removeVersion(target, blob, second)).toBe(true);
+      expect(await blobs.head(target, blob)).toBeUndefined();
+      expect(await blobs.removeVersion(target, blob, second)).toBe(false);
+    });
+
     it('removes the blob of that name and end, and no other; twice is once', async () => {
       const storage = setUp();
       const { blobs, source, target } = storage;

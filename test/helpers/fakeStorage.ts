@@ -98,8 +98,7 @@ export class FakeStorage {
       return Buffer.byteLength(text) > mostBytes ? { etag: blob.etag } : { etag: blob.etag, text };
     },
     removeVersion: async (end, name, etag) => {
-      const blob = this.committed(end, name);
-      if (blob && blob.etag !== etag) return false;
+      if (this.committed(end, name)?.etag !== etag) return false;
       await this.blobs.remove(end, name);
       return true;
     },

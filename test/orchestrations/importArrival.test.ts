@@ -1,3 +1,4 @@
+import { AccessDeniedError } from '../../src/domain/failures/errors';
 import { CANCELED } from '../../src/domain/failures/ending';
 import { manifestNameFor } from '../../src/domain/names';
 import { createBatch } from '../../src/domain/plan';
@@ -258,7 +259,6 @@ it('a target that cannot be asked leaves it unconfirmed, with a manifest and wit
 it('what may not be read of what was imported is unverified like the rest', async () => {
   const arrival = createArrival();
   arrival.registries.beforeLookup = async () => {
-    const { AccessDeniedError } = await import('../../src/domain/failures/errors');
     throw new AccessDeniedError('read x', 'AcrPull', { words: '403 denied' });
   };
   const { report } = await runArrival(arrival, { input: { manifestWaitMinutes: 0 } });

@@ -54,8 +54,7 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
         await blob.delete({ deleteSnapshots: 'include', conditions: { ifMatch: etag } });
         return true;
       } catch (error) {
-        if (codeOf(error) === 'BlobNotFound') return true;
-        if (codeOf(error) === 'ConditionNotMet') return false;
+        if (['ConditionNotMet', 'BlobNotFound'].includes(codeOf(error) ?? '')) return false;
         throw toFerryError(error, `delete ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },

@@ -41,7 +41,7 @@ export class ManifestMismatchError extends FerryError {
   constructor(blob: string, difference: string) {
     super(
       `The blob ${blob} ${difference}. It was not imported.`,
-      'It was damaged on its way, or the manifest is that of another blob. Bring both again: a blob with other content is imported by itself; for the same blob with another manifest, POST …/retry.',
+      'It was damaged on its way, or the manifest is that of another blob. Bring both again: a blob with other content is a new arrival; for the same blob with another manifest, POST …/retry.',
     );
   }
 }

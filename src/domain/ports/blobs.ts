@@ -16,7 +16,7 @@ export interface Blobs {
   putJson(end: RouteEnd, name: string, document: object): Promise<void>;
   /** Deletes a blob with its snapshots; one that does not exist is no error. */
   remove(end: RouteEnd, name: string): Promise<void>;
-  /** The same for one version of a blob; false, and nothing done, where there is another one. */
+  /** Deletes one version of a blob; false, and nothing done, where the blob is not that version any more. */
   removeVersion(end: RouteEnd, name: string, etag: string): Promise<boolean>;
   /** Reads a blob of at most so many bytes; undefined when it does not exist. */
   readSmall(end: RouteEnd, name: string, mostBytes: number): Promise<SmallBlob | undefined>;

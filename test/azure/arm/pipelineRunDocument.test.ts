@@ -55,3 +55,13 @@ it("the service's message loses its signature", () => {
     correlationId: 'r1',
   });
 });
+
+it.each([
+  [['app:1', 'base@sha256:1'], { importedArtifacts: ['app:1', 'base@sha256:1'] }],
+  [['app:1', 17, null], { importedArtifacts: ['app:1'] }],
+  [[], {}],
+  ['app:1', {}],
+])('what an import run says it imported, where it says so: %j', (importedArtifacts, expected) => {
+  const body = { properties: { response: { importedArtifacts } } };
+  expect(toPipelineRunStatus({ headers: {}, body }, ID)).toEqual({ resourceId: ID, percentage: 0, ...expected });
+});

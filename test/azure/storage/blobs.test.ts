@@ -72,3 +72,20 @@ it('remove takes the snapshots too, and a blob that is gone is no error', async 
   expect(storage.requests[0]?.headers['x-ms-delete-snapshots']).toBe('include');
   await expect(blobs.remove(TARGET, 'b')).rejects.toMatchObject({ code: 'service_unavailable' });
 });
+
+it.each([
+  ['AppendBlob', { otherType: 'AppendBlob' }],
+  ['PageBlob', { otherType: 'PageBlob' }],
+  ['BlockBlob', {}],
+])('head tells that a blob is no block blob: %s', async (type, shown) => {
+  storage.answer({ status: 200, headers: { 'content-length': '6', etag: '"0x1"', 'x-ms-blob-type': type } });
+  expect(await blobs.head(TARGET, 'b')).toEqual({ size: 6, etag: '"0x1"', metadata: {}, ...shown });
+});
+
+it.each([
+  ['pending', { isCopying: true }],
+  ['success', {}],
+])('head tells that a blob is still copied into: %s', async (status, shown) => {
+  storage.answer({ status: 200, headers: { 'content-length': '6', etag: '"0x1"', 'x-ms-copy-status': status } });
+  expect(await blobs.head(TARGET, 'b')).toEqual({ size: 6, etag: '"0x1"', metadata: {}, ...shown });
+});

@@ -57,7 +57,6 @@ it.each<[string, object, object?]>([
   ['a subject of another kind', { subject: 17 }],
   ['a subject that is no blob', { subject: '/blobServices/default/containers/transfers' }],
   ['a subject without a name', { subject: '/blobServices/default/containers/transfers/blobs/' }],
-  ['no data', { data: null }, undefined],
   ['an address that is no text', {}, { url: { href: CONTAINER } }],
   ['plain http', {}, { url: 'http://production.blob.core.windows.net/transfers/inbox/app.tar.gz' }],
   ['a query', {}, { url: `${CONTAINER}/inbox/app.tar.gz?sig=x` }],
@@ -68,8 +67,6 @@ it.each<[string, object, object?]>([
   ['an address deeper down', {}, { url: 'https://production.blob.core.windows.net/a/b/transfers/inbox/app.tar.gz' }],
   ['a bad escape in the address', {}, { url: `${CONTAINER}/inbox/%zz` }],
 ])('refuses %s', (_, changes, data = {}) => {
-  if ('data' in changes)
-    return expect(readBlobEvent({ ...blobCreatedEvent(CONTAINER, 'a'), ...changes })).toEqual(UNREADABLE);
   expect(read(changes, data)).toEqual(UNREADABLE);
 });
 
@@ -82,6 +79,10 @@ it.each(['../other/a', 'a/../../other/b', '..', '.', 'a/./b', 'a/..', 'a\u0000b'
     }
   },
 );
+
+it('refuses an event without data', () => {
+  expect(readBlobEvent({ ...blobCreatedEvent(CONTAINER, 'a'), data: null })).toEqual(UNREADABLE);
+});
 
 it('a name may have 1024 characters', () => {
   const [longest, longer] = ['x'.repeat(1_024), 'x'.repeat(1_025)];

@@ -44,6 +44,14 @@ it('of one batch whose run is watched: what the last look showed', async () => {
   expect(progress).toEqual({ phase: 'importing', percentage: 40, note: 'status Finito' });
 });
 
+it('of a transfer that watches a run itself: what the last look showed', async () => {
+  const progress = await progressWith({
+    t: { phase: 'importing', percentage: 0, watch: 't-import' },
+    't-import': { percentage: 40 },
+  });
+  expect(progress).toEqual({ phase: 'importing', percentage: 40 });
+});
+
 it('of two batches: the phase of the slower one, and the bytes of both', async () => {
   const progress = await progressWith({
     t: { ...STARTED, batches: ['t-b-1', 't-b-2'] },
