@@ -149,6 +149,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     slots,
     schedules,
     pauses,
+    pushes,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {
@@ -169,6 +170,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('removeFromLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
     rebuildLedger: (route: string, query = '') =>
       send('startRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
+    listPushes: (route: string) => send('listPushes', `/routes/${route}/pushes`, { params: { route } }),
     listSchedules: (route: string) => send('listSchedules', `/routes/${route}/schedules`, { params: { route } }),
     runSchedule: (route: string, name: string, headers: Record<string, string> = {}) =>
       send('runSchedule', `/routes/${route}/schedules/${name}/run`, { params: { route, name }, headers }),
