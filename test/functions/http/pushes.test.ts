@@ -50,6 +50,6 @@ it('where nothing waits, and the route is paused', async () => {
   expect(body).not.toHaveProperty('dueAt');
 });
 
-it('a route that nobody knows is a 404', async () => {
-  expect(await prepare().listPushes('nope')).toMatchObject({ status: 404, body: { code: 'route_unknown' } });
+it('a route that nobody knows is told so', async () => {
+  expect(await prepare().listPushes('nope')).toMatchObject({ status: 422, body: { code: 'route_unknown' } });
 });
