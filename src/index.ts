@@ -7,10 +7,12 @@ import { API, bindOperation, refuseOperation, type Operation } from './functions
 import type { ApiDependencies } from './functions/http/dependencies';
 import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
+import { tickPushes } from './functions/timers/tickPushes';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { blobCreated } from './functions/events/blobCreated';
 import { createEventCounts } from './functions/events/eventCounts';
+import { imagePushed } from './functions/events/imagePushed';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
 import { HOST_LOG } from './services/hostLog';
@@ -27,6 +29,7 @@ const LOOK_AFTER_MS = 180_000;
 interface App {
   activities: Activities;
   blobCreated: EventGridHandler;
+  imagePushed: EventGridHandler;
   handlerOf(operation: Operation): HttpHandler;
 }
 
@@ -36,6 +39,7 @@ for (const [name, handler] of Object.entries(app.activities)) {
 }
 for (const [name, handler] of Object.entries(ORCHESTRATIONS)) durable.orchestration(name, handler);
 functions.eventGrid('blobCreated', { extraInputs: [input.durableClient()], handler: app.blobCreated });
+functions.eventGrid('imagePushed', { handler: app.imagePushed });
 for (const operation of API) {
   functions.http(operation.name, {
     methods: [operation.method],
@@ -73,9 +77,13 @@ function appWith(settings: AppSettings): App {
     schedule: EVERY_MINUTE,
     runOnStartup: true,
     extraInputs: [input.durableClient()],
-    handler: (_timer, context) => tick(services, instancesFor(context), context, LOOK_AFTER_MS),
+    handler: async (_timer, context) => {
+      const instances = instancesFor(context);
+      await Promise.all([tick(services, instances, context, LOOK_AFTER_MS), tickPushes(services, instances, context)]);
+    },
   });
   return {
+    imagePushed: (event, context) => imagePushed(events, event, context),
     blobCreated: (event, context) => blobCreated(events, instancesFor(context), event, context),
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),
     handlerOf: (operation) => bindOperation(api, operation),
@@ -89,6 +97,7 @@ function appWithout(error: SettingsInvalidError): App {
     activities: refuseActivities(MACHINE, error),
     // Event Grid delivers the event again.
     blobCreated: () => Promise.reject(error),
+    imagePushed: () => Promise.reject(error),
     handlerOf: () => refuseOperation(error),
   };
 }

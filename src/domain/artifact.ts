@@ -12,7 +12,8 @@ const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
-const LONGEST_REPOSITORY = 255;
+/** Characters. */
+export const LONGEST_REPOSITORY = 255;
 
 /**
  * Reads `repository`, `repository:tag`, `repository@sha256:…` or `repository:tag@sha256:…`; a bare repository means its tag
@@ -41,7 +42,7 @@ export function parseArtifact(text: string): ArtifactReference | { problem: stri
   if (tag !== undefined && !isTag(tag)) {
     return { problem: 'the tag must be at most 128 letters, digits, dots, dashes and underscores' };
   }
-  if (digest !== undefined && !DIGEST.test(digest)) {
+  if (digest !== undefined && !isDigest(digest)) {
     return { problem: 'the digest must be sha256: and 64 lowercase hexadecimal digits' };
   }
   if (digest !== undefined) return { repository, ...(tag !== undefined && { tag }), digest };
@@ -56,6 +57,11 @@ export function isRepository(text: string): boolean {
 /** Whether a repository may have a tag of that name. */
 export function isTag(text: string): boolean {
   return TAG.test(text);
+}
+
+/** Whether a text is `sha256:` and 64 lower-case hexadecimal digits. */
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
 }
 
 /** The text that asks for an artifact: what `parseArtifact` reads. */

@@ -20,6 +20,11 @@ export function scheduleRunId(route: string, schedule: string, key: string): str
   return `t${hash('scheduleRun', route, schedule, key)}`;
 }
 
+/** The id of a transfer that pushes start. @param key  a random text */
+export function pushTransferId(route: string, key: string): string {
+  return `t${hash('push', route, key)}`;
+}
+
 /**
  * The id of the transfer that imports a blob that arrived: one for each content.
  *

@@ -1,5 +1,6 @@
 import type { ArrivalSettings } from './arrivals/arrivalSettings';
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { PushSettings } from './pushes/push';
 import type { Schedule } from './schedule/schedule';
 import type { Selection } from './selection/selection';
 import type { Mistake } from './validation/mistake';
@@ -99,6 +100,8 @@ export interface Route {
   readonly select?: Selection;
   /** How blobs are imported that somebody puts into the target's container; absent where they are not. */
   readonly arrivals?: ArrivalSettings;
+  /** When what is pushed to the source starts a transfer; absent where it does not. `select` takes the place of the route's. */
+  readonly onPush?: PushSettings & { readonly select?: Selection };
   /** When transfers start by themselves; absent where the route has none. */
   readonly schedules?: readonly Schedule[];
 }

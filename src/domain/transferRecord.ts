@@ -1,5 +1,6 @@
 import type { ArrivedBlob } from './arrivals/arrivedBlob';
 import type { ArtifactReference } from './artifact';
+import type { Push } from './pushes/push';
 import type { Selection } from './selection/selection';
 import { TRANSFER_OUTCOMES, type Caller } from './report/report';
 import type { Route } from './route';
@@ -15,6 +16,8 @@ export interface TransferRecord {
   artifacts: ArtifactReference[];
   /** What was selected instead, by the request or by the route at the start. */
   select?: Selection;
+  /** Of what is selected, only this is taken, and what newly refers to what was delivered: somebody pushed it. */
+  pushed?: Push[];
   /** True to transfer what the ledger has, too. */
   everything?: true;
   /** True to end with the plan. */

@@ -11,6 +11,7 @@ import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
+import { createPushes } from '../azure/state/pushes';
 import { createScheduleBooks } from '../azure/state/scheduleBooks';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
@@ -21,6 +22,7 @@ import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
+import type { Pushes } from '../domain/ports/pushes';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
 import type { AppSettings } from '../settings/appSettings';
@@ -35,6 +37,7 @@ export interface Services extends ActivityDependencies {
   routes: RouteBook;
   schedules: ScheduleBooks;
   pauses: PauseStore;
+  pushes: Pushes;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -76,5 +79,6 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     slots: createSlotStore(state),
     schedules: createScheduleBooks(state),
     pauses: createPauseStore(state),
+    pushes: createPushes(state, machine),
   };
 }

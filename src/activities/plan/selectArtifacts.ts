@@ -3,6 +3,7 @@ import type { Known } from '../../domain/ledger/knownInTarget';
 import { joinListed, type BegunListing, type ListedPage } from '../../domain/planning/listedPage';
 import type { SelectedPage, SelectionPlace } from '../../domain/planning/selectedPage';
 import { selectRepository } from '../../domain/planning/selectedRepository';
+import { onlyPushed, repositoriesOf } from '../../domain/pushes/onlyPushed';
 import type { RouteEnd } from '../../domain/route';
 import { mayHold } from '../../domain/selection/selectFrom';
 import type { ActivityDependencies } from '../dependencies';
@@ -122,19 +123,29 @@ function upTo({ next }: SelectedPage, page: number): SelectedUpTo {
 
 function namesOfRepositories(
   { listing, ledger }: Dependencies,
-  { source, route, what, select, everything, now }: AskedSelection & { source: RouteEnd; route: string; what: Known },
+  {
+    source,
+    route,
+    what,
+    select,
+    everything,
+    now,
+    pushed,
+  }: AskedSelection & { source: RouteEnd; route: string; what: Known },
   listings: Listings,
   found: Found,
 ): Omit<Names, 'isFull'> {
   return {
     async list(after) {
+      if (pushed) return { names: repositoriesOf(pushed).filter((repository) => mayHold(select, repository)) };
       const { repositories, next } = await listing.repositories(source, route, after === undefined ? {} : { after });
       return { names: repositories.filter((repository) => mayHold(select, repository)), next };
     },
     look: (repository) =>
       listings.list(repository, async (listed) => {
         const known = everything ? undefined : await ledger.ofRepository(route, repository, what);
-        const selected = selectRepository(select, listed, known, now);
+        const all = selectRepository(select, listed, known, now);
+        const selected = all && pushed ? onlyPushed(all, pushed) : all;
         if (!selected) return;
         found.repositories.push(selected);
         found.count += selected.selected.length + selected.mayRefer.length;

@@ -1,3 +1,4 @@
+import type { Push } from '../../domain/pushes/push';
 import type { Selection } from '../../domain/selection/selection';
 import { isSelected } from '../../domain/transferRecord';
 import type { ActivityDependencies } from '../dependencies';
@@ -6,6 +7,8 @@ import { requireRecord } from '../ends';
 /** What a transfer selects from. */
 export interface AskedSelection {
   select: Selection;
+  /** Of what is selected, only this is taken; absent where all is. */
+  pushed?: Push[];
   /** The transfer whose undelivered artifacts are taken instead. */
   retryOf?: string;
   /** Whether what the ledger has is transferred again. */
@@ -35,7 +38,7 @@ export async function selectionOf(
       return { select: NAMED, retryOf: earlier.id, everything: true, now };
     asked = earlier;
   }
-  const { select, everything = false } = asked;
+  const { select, everything = false, pushed } = asked;
   if (!select) throw new Error(`The transfer ${transferId} has no selection.`);
-  return { select, everything, now };
+  return { select, everything, now, ...(pushed && { pushed }) };
 }

@@ -13,6 +13,7 @@ import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
 import { listQuerySchema } from './listQuery';
 import { listArtifacts } from './listArtifacts';
 import { listRoutes } from './listRoutes';
+import { listPushes } from './listPushes';
 import { listSchedules } from './listSchedules';
 import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
@@ -30,6 +31,7 @@ import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
 import { pauseAnswerSchema } from './schemas/pauseView';
 import { rebuildViewSchema } from './schemas/rebuildView';
 import { routeListSchema } from './schemas/routeList';
+import { pushListSchema } from './schemas/pushList';
 import { scheduleListSchema } from './schemas/scheduleList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
@@ -182,6 +184,15 @@ export const API: readonly Operation[] = [
     answer: rebuildViewSchema,
     handler: getRebuild,
     usesInstances: true,
+  }),
+  operation({
+    name: 'listPushes',
+    method: 'GET',
+    route: 'routes/{route}/pushes',
+    query: NO_QUERY,
+    answer: pushListSchema,
+    handler: listPushes,
+    usesInstances: false,
   }),
   operation({
     name: 'listSchedules',

@@ -3,6 +3,7 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
+import type { Pushes } from '../../domain/ports/pushes';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
@@ -22,6 +23,7 @@ export interface ApiDependencies {
   slots: SlotStore;
   schedules: ScheduleBooks;
   pauses: PauseStore;
+  pushes: Pushes;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -1,10 +1,9 @@
-import { FerryError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
-import { redact } from '../../domain/redact';
 import type { LoadedRoutes } from '../../domain/route';
 import { slicesOf } from '../../domain/slices';
 import { requireRoutes } from '../start/requireWholeRoute';
-import { tickRoute, type TickDependencies, type TickLog } from './tickRoute';
+import { tickRoute, type TickDependencies } from './tickRoute';
+import { tellTrouble, type TickLog } from './trouble';
 
 const ROUTES_AT_ONCE = 8;
 
@@ -29,7 +28,9 @@ export async function tick(
       { name: route, schedules: loaded.routes.get(route)?.schedules ?? [] },
       log,
       isOver,
-    ).catch((error: unknown) => tell(log, `The schedules of the route ${route} could not all be looked at`, error));
+    ).catch((error: unknown) =>
+      tellTrouble(log, `The schedules of the route ${route} could not all be looked at`, error),
+    );
   try {
     const loaded = await requireRoutes(deps.routes);
     tellMistakes(loaded, log);
@@ -39,7 +40,7 @@ export async function tick(
       await Promise.all(some.map((route) => tickOne(loaded, route)));
     }
   } catch (error) {
-    tell(log, 'No schedule could be looked at', error);
+    tellTrouble(log, 'No schedule could be looked at', error);
   }
 }
 
@@ -64,12 +65,4 @@ function tellMistakes({ mistakes }: LoadedRoutes, log: TickLog): void {
   log.error(
     `No schedule of a route with mistakes is looked at, and there are some in ${which}: GET /api/routes shows them.`,
   );
-}
-
-function tell(log: TickLog, what: string, error: unknown): void {
-  const isWeather = error instanceof FerryError && error.code !== 'routes_unreadable';
-  const words = isWeather || !(error instanceof Error) ? String(error) : (error.stack ?? error.message);
-  const text = redact(`${what}; the next tick tries again: ${words}`);
-  if (isWeather) log.warn(text);
-  else log.error(text);
 }

@@ -1,5 +1,4 @@
-import type { FerryError } from '../../domain/failures/errors';
-import { IdempotencyKeyReusedError, RequestError, RoutesUnreadableError } from '../../domain/failures/errors';
+import { IdempotencyKeyReusedError } from '../../domain/failures/errors';
 import { scheduledTransferId } from '../../domain/names';
 import { isPaused, resumedAt } from '../../domain/pause/pauses';
 import type { Instances } from '../../domain/ports/instances';
@@ -16,16 +15,11 @@ import {
   type ScheduleRun,
 } from '../../domain/schedule/scheduleBook';
 import { startTransfer, type StartDependencies } from '../start/startTransfer';
-import type { Log } from '../start/takeUp';
+import { isRefusal, type TickLog } from './trouble';
 
 /** What it takes to look at schedules, beside the orchestrations. */
 export interface TickDependencies extends StartDependencies, Omit<BookChanging, 'machine'> {
   pauses: PauseStore;
-}
-
-/** Where a tick says what it could not do. */
-export interface TickLog extends Log {
-  error(text: string): void;
 }
 
 /** A route as far as its schedules go. */
@@ -146,8 +140,4 @@ async function startDue(
     log.warn(`The schedule ${name} of the route ${route} started nothing: ${error.message}`);
     return { failure: error.toFailure() };
   }
-}
-
-function isRefusal(error: unknown): error is FerryError {
-  return error instanceof RequestError && !(error instanceof RoutesUnreadableError);
 }

@@ -15,6 +15,7 @@ import {
   routeSchema,
 } from './routesSchema';
 import { resolveArrivals } from './arrivalsSchema';
+import { resolveOnPush } from './onPushSchema';
 import { resolveSchedules } from './resolveSchedules';
 import { isSameContainer, normalSecretUri, normalUrl } from '../uris';
 
@@ -50,6 +51,7 @@ export function resolveRoute(
   const hasSelection = select !== undefined || !shared.defaults;
   const schedules = resolveSchedules([...at, 'schedules'], checked.value, hasSelection, found);
   const arrivals = resolveArrivals([...at, 'arrivals'], checked.value, found);
+  const onPush = resolveOnPush([...at, 'onPush'], checked.value, found);
   if (found.length > 0) return { found };
   const route = {
     name,
@@ -60,6 +62,7 @@ export function resolveRoute(
     ...(whenBusy !== 'start' && { whenBusy }),
     ...(select && { select }),
     ...(arrivals && { arrivals }),
+    ...(onPush && { onPush }),
     ...(schedules.length > 0 && { schedules }),
   };
   return { route, found };

@@ -14,6 +14,7 @@ import {
   url,
   wholeNumberField,
 } from '../documentedFields';
+import { onPushSchema } from './onPushSchema';
 import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
@@ -220,6 +221,7 @@ export const routeSchema = section(
     target: endSchema.exactOptional(),
     ...overridable,
     arrivals: arrivalsSchema.exactOptional(),
+    onPush: onPushSchema.exactOptional(),
     schedules: schedulesSchema.exactOptional(),
   },
   'A way from a source registry to a target registry. Without target it only exports, without source it only imports.',

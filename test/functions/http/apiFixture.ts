@@ -10,6 +10,7 @@ import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakePushes } from '../../helpers/fakePushes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
@@ -65,6 +66,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const slots = new FakeSlotStore();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
+  const pushes = new FakePushes();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
@@ -79,6 +81,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     slots,
     schedules,
     pauses,
+    pushes,
     machine: {
       now: () => Date.parse('2026-11-21T10:00:00.000Z'),
       wait: async () => undefined,
@@ -146,6 +149,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     slots,
     schedules,
     pauses,
+    pushes,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {
@@ -166,6 +170,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('removeFromLedger', `/routes/${route}/ledger${query}`, { params: { route } }),
     rebuildLedger: (route: string, query = '') =>
       send('startRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),
+    listPushes: (route: string) => send('listPushes', `/routes/${route}/pushes`, { params: { route } }),
     listSchedules: (route: string) => send('listSchedules', `/routes/${route}/schedules`, { params: { route } }),
     runSchedule: (route: string, name: string, headers: Record<string, string> = {}) =>
       send('runSchedule', `/routes/${route}/schedules/${name}/run`, { params: { route, name }, headers }),

@@ -7,6 +7,7 @@ import type { TransferView } from '../../../src/functions/http/schemas/transferV
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakePushes } from '../../helpers/fakePushes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { hubClient } from './hubClient';
 
@@ -33,7 +34,7 @@ interface App {
 
 /** The API of one life of the app. */
 export function createApiOf({ deps, hub, settings, logs }: App): Api {
-  const clock = { schedules: new FakeScheduleBooks(), pauses: new FakePauseStore() };
+  const clock = { schedules: new FakeScheduleBooks(), pauses: new FakePauseStore(), pushes: new FakePushes() };
   const instancesFor = () => createInstances(hubClient(hub), deps.machine);
   const handlers = new Map(
     API.map((operation) => [operation.name, bindOperation({ ...deps, ...clock, settings, instancesFor }, operation)]),

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { ContainerClient } from '@azure/storage-blob';
+import { ServiceUnavailableError } from '../../domain/failures/errors';
+import { withDeletion } from '../../domain/pushes/deletions';
+import { nameOfPush, type NotedDeletion, type NotedPush, type PushClaim } from '../../domain/pushes/push';
+import type { Chance, Clock } from '../../domain/ports/machine';
+import type { Pushes } from '../../domain/ports/pushes';
+import { toFerryError } from '../serviceError';
+import { createVersionedDocuments, createVersionedTexts } from '../storage/versionedTexts';
+import { STATE_ROLE } from './stateRole';
+
+const MOST_TRIES = 20;
+const LONGEST_WAIT_MS = 500;
+const AT_ONCE = 16;
+
+/**
+ * Keeps each push as an empty blob `pushes/<route>/noted/<hash>`, whose metadata one listing tells; beside them the claim and the
+ * deletions.
+ *
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export function createPushes(
+  container: ContainerClient,
+  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>,
+): Pushes {
+  const texts = createVersionedTexts(container, STATE_ROLE);
+  const claims = createVersionedDocuments<PushClaim>(container, STATE_ROLE);
+  const deletions = createVersionedDocuments<NotedDeletion[]>(container, STATE_ROLE);
+
+  /** Tries until nobody else was faster. */
+  async function insist(what: string, change: () => Promise<boolean>): Promise<void> {
+    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+      if (await change()) return;
+      await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
+    }
+    const words = `others changed it at the same time, ${MOST_TRIES} times in a row.`;
+    throw new ServiceUnavailableError(`change ${what}`, { words });
+  }
+
+  return {
+    async note(route, push, at) {
+      const name = blobOf(route, nameOfPush(push));
+      await insist(name, async () => {
+        const found = await texts.read(name);
+        const firstAt = found?.text || at;
+        const { repository, tag, digest } = push;
+        const metadata = { repository, ...(tag !== undefined && { tag }), digest, firstat: firstAt, lastat: at };
+        return texts.replace(name, firstAt, found?.etag, metadata);
+      });
+    },
+    async noted(route) {
+      const prefix = `${folderOf(route)}noted/`;
+      const found: NotedPush[] = [];
+      try {
+        for await (const { metadata, properties } of container.listBlobsFlat({ prefix, includeMetadata: true })) {
+          const noted = notedIn(metadata, properties.etag);
+          if (noted) found.push(noted);
+        }
+      } catch (error) {
+        throw toFerryError(error, `list ${prefix} in the container ${container.url}`, STATE_ROLE);
+      }
+      return found;
+    },
+    async forget(route, pushes) {
+      for (let from = 0; from < pushes.length; from += AT_ONCE) {
+        const some = pushes.slice(from, from + AT_ONCE);
+        await Promise.all(some.map((each) => texts.replace(blobOf(route, nameOfPush(each)), undefined, each.version)));
+      }
+    },
+    async readClaim(route) {
+      const found = await claims.read(claimOf(route));
+      return found && { claim: found.document, version: found.etag };
+    },
+    writeClaim: (route, claim, version) => claims.replace(claimOf(route), claim, version),
+    async noteDeletion(route, deletion) {
+      const name = deletionsOf(route);
+      await insist(name, async () => {
+        const found = await deletions.read(name);
+        return deletions.replace(name, withDeletion(found?.document ?? [], deletion), found?.etag);
+      });
+    },
+    deletions: async (route) => (await deletions.read(deletionsOf(route)))?.document ?? [],
+  };
+}
+
+function notedIn(metadata: Record<string, string> = {}, version: string | undefined): NotedPush | undefined {
+  const { repository, tag, digest, firstat: firstAt, lastat: lastAt } = metadata;
+  if (!repository || !digest || !firstAt || !lastAt || version === undefined) return undefined;
+  return { repository, ...(tag && { tag }), digest, firstAt, lastAt, version: quoted(version) };
+}
+
+/** A listing tells ETags without the quotes that a condition wants. */
+function quoted(etag: string): string {
+  return etag.startsWith('"') ? etag : `"${etag}"`;
+}
+
+function folderOf(route: string): string {
+  return `pushes/${route}/`;
+}
+
+function blobOf(route: string, artifact: string): string {
+  return `${folderOf(route)}noted/${createHash('sha256').update(artifact).digest('hex').slice(0, 32)}`;
+}
+
+function claimOf(route: string): string {
+  return `${folderOf(route)}claim.json`;
+}
+
+function deletionsOf(route: string): string {
+  return `${folderOf(route)}deletions.json`;
+}
