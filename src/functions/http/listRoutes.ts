@@ -37,7 +37,7 @@ async function readPauses(pauses: PauseStore): Promise<ReadPauses> {
 }
 
 function viewRoute(route: Route, pauses: Pauses | undefined): RouteView {
-  const { name, source, target, keepBlobs, copy, whenBusy } = route;
+  const { name, source, target, keepBlobs, copy, whenBusy, arrivals } = route;
   return {
     name,
     ...(source && { source: viewEnd(source) }),
@@ -45,6 +45,7 @@ function viewRoute(route: Route, pauses: Pauses | undefined): RouteView {
     keepBlobs,
     copy,
     ...(whenBusy && { whenBusy }),
+    ...(arrivals && { arrivals }),
     ...(pauses && viewPause(pauses, name)),
   };
 }

@@ -374,6 +374,69 @@ describe('the blob of a transfer of this app', () => {
   });
 });
 
+it('whatever happens to a blob between its events, each content that one of them found is imported once', async () => {
+  const step = fc.constantFrom('first', 'second', 'third', 'remove', 'deliver', 'deliver', 'deliverDeleted', 'storm');
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const { put, deliver, storage, client, transfers, idOf } = prepare();
+      const found = new Set<string>();
+      const event = blobCreatedEvent(TARGET.containerUri, NAME);
+      for (const one of steps) {
+        if (one === 'remove') await storage.blobs.remove(TARGET, NAME);
+        else if (one === 'deliverDeleted') await deliver({ ...event, eventType: 'Microsoft.Storage.BlobDeleted' });
+        else if (one === 'deliver' || one === 'storm') {
+          if (storage.committed(TARGET, NAME)) found.add(idOf());
+          await Promise.all(Array.from({ length: one === 'storm' ? 10 : 1 }, () => deliver(event)));
+        } else put(NAME, { first: 1, second: 2, third: 3 }[one]);
+      }
+      const started = [...found].map((id) => `importArrival ${id}`);
+      expect([...client.starts].sort()).toEqual(started.sort());
+      expect(new Set(transfers.records.keys())).toEqual(found);
+    }),
+  );
+});
+
+it('a handler that dies at any of its steps is made up for by the event that comes again', async () => {
+  let deaths = 0;
+  for (let last = 0; ; last += 1) {
+    const { deps, put, client, transfers, instances, log } = prepare([importOnly({ whenBusy: 'queue' })]);
+    put();
+    let calls = 0;
+    const mortal = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get: (target, key) => {
+          const own = Reflect.get(target, key) as unknown;
+          if (typeof own !== 'function') return own;
+          return (...args: unknown[]) => {
+            calls += 1;
+            if (calls === last + 1) throw WEATHER;
+            return (own as (...given: unknown[]) => unknown).apply(target, args);
+          };
+        },
+      });
+    const dying = {
+      ...deps,
+      ...{
+        transfers: mortal(transfers),
+        pauses: mortal(deps.pauses),
+        slots: mortal(deps.slots),
+        blobs: mortal(deps.blobs),
+      },
+    };
+    const event = blobCreatedEvent(TARGET.containerUri, NAME);
+    const died = await blobCreated(dying, mortal(instances), event, log).then(
+      () => false,
+      () => true,
+    );
+    await blobCreated(deps, instances, event, log);
+    expect(client.starts).toHaveLength(1);
+    expect([transfers.records.size, transfers.states.size]).toEqual([1, 1]);
+    if (!died && calls <= last) break;
+    if (died) deaths += 1;
+  }
+  expect(deaths).toBeGreaterThan(6);
+});
+
 it('a handler that dies between claim and start is made up for: by the event that comes again, and by the timer', async () => {
   for (const mend of ['event', 'timer'] as const) {
     const { put, deliver, client, idOf, deps, instances, log } = prepare();

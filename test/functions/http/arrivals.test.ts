@@ -49,6 +49,15 @@ it('is shown and listed like every transfer, with the blob and what its run show
   expect((await list()).body.transfers).toMatchObject([{ id: ID, state: 'running' }]);
 });
 
+it('GET /api/routes shows which routes import what arrives', async () => {
+  const { listRoutes, loadsRoutes } = prepare();
+  const arrivals = { prefix: 'inbox/', manifestWaitMinutes: 5 };
+  const [on, off] = [route({ name: 'on', arrivals }), route({ name: 'off' })];
+  loadsRoutes({ routes: new Map([on, off].map((one) => [one.name, one])), mistakes: [] });
+  const shown = (await listRoutes()).body.routes as { arrivals?: object }[];
+  expect(shown.map((one) => one.arrivals)).toEqual([arrivals, undefined]);
+});
+
 it('one that was cut off is taken up as what it is', async () => {
   const { get, client } = prepare();
   client.instances.delete(ID);
