@@ -13,4 +13,8 @@ describe('defaultSubscriptions', () => {
     );
     expect(arrived).toMatchObject({ topic: storageAccountId('target'), maxEventsPerBatch: 10 });
   });
+
+  it('has one for each function of the app that takes events', () => {
+    expect(Object.keys(defaultSubscriptions(endpoints, keys))).toEqual(['blobCreated', 'imagePushed']);
+  });
 });
