@@ -28,6 +28,11 @@ import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
+import { decideBlobs } from './retention/decideBlobs';
+import { decideRuns } from './retention/decideRuns';
+import { endCleanup } from './retention/endCleanup';
+import { findNewestRuns } from './retention/findNewestRuns';
+import { removeDecided } from './retention/removeDecided';
 import { settle, type Invocation, type Settled } from './settle';
 import { acquireSlot } from './slots/acquireSlot';
 import { releaseSlot } from './slots/releaseSlot';
@@ -65,6 +70,11 @@ const OF_SERVICES = {
   cleanUp,
   keepUpkeepFailures,
   writeReport,
+  findNewestRuns,
+  decideRuns,
+  decideBlobs,
+  removeDecided,
+  endCleanup,
 };
 
 /** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */

@@ -1,4 +1,5 @@
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { Retention } from './retention/retention';
 import type { Schedule } from './schedule/schedule';
 import type { Selection } from './selection/selection';
 import type { Mistake } from './validation/mistake';
@@ -98,6 +99,8 @@ export interface Route {
   readonly select?: Selection;
   /** When transfers start by themselves; absent where the route has none. */
   readonly schedules?: readonly Schedule[];
+  /** How long what the route made is kept; what it does not say is `DEFAULT_RETENTION`. */
+  readonly retention?: Partial<Retention>;
 }
 
 /** One mistake in the routes file. */

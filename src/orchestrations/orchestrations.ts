@@ -3,6 +3,7 @@ import { batch } from './batch';
 import { batchLane } from './batchLane';
 import { copyLane } from './copyLane';
 import { rebuildLedger } from './rebuildLedger';
+import { removeExpired } from './removeExpired';
 import type { Steps } from './steps';
 import { transfer } from './transfer';
 import { watchRun } from './watchRun';
@@ -15,6 +16,7 @@ export const ORCHESTRATIONS: Readonly<Record<string, OrchestrationHandler>> = Ob
   registered(watchRun),
   registered(copyLane),
   registered(rebuildLedger),
+  registered(removeExpired),
 ]);
 
 function registered<I, T>(
