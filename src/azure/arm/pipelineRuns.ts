@@ -75,7 +75,8 @@ function listedRun({ registryId }: RouteEnd, run: PipelineRunDocument): ListedRu
   const blob = target?.name ?? source?.name;
   const phase = phaseOf(toPipelineRunStatus({ headers: {}, body: run }, `${registryId}/pipelineRuns/${name}`));
   // A run that was refused at its beginning has no response, and so no time of its end.
-  const endedAt = properties.response?.finishTime ?? (properties.response ? undefined : systemData.lastModifiedAt);
+  const wasRefused = phase === 'failed' && properties.response === undefined;
+  const endedAt = wasRefused ? systemData.lastModifiedAt : properties.response?.finishTime;
   return [
     {
       name,

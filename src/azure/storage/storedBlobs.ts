@@ -1,5 +1,6 @@
 import type { StoredBlobs } from '../../domain/ports/storedBlobs';
-import { blobUri } from '../../domain/route';
+import type { SeenBlob } from '../../domain/retention/decideBlob';
+import { blobUri, type RouteEnd } from '../../domain/route';
 import { codeOf, toFerryError } from '../serviceError';
 import { pickProperties } from './blobs';
 import { accessTo, type OpenContainer } from './containers';
@@ -12,6 +13,16 @@ const LARGEST_DOCUMENT = 1_048_576;
 
 /** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
 export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
+  async function look(end: RouteEnd, name: string): Promise<SeenBlob | undefined> {
+    try {
+      const answer = await (await openContainer(end)).getBlobClient(name).getProperties();
+      return { ...pickProperties(answer), lastModified: answer.lastModified?.toISOString() ?? '' };
+    } catch (error) {
+      if (codeOf(error) === 'BlobNotFound') return undefined;
+      throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, accessTo(end, ROLE));
+    }
+  }
+
   return {
     async list(end, prefix, page) {
       try {
@@ -28,15 +39,7 @@ export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
         throw toFerryError(error, `list ${prefix} in ${end.containerUri}`, accessTo(end, ROLE));
       }
     },
-    async look(end, name) {
-      try {
-        const answer = await (await openContainer(end)).getBlobClient(name).getProperties();
-        return { ...pickProperties(answer), lastModified: answer.lastModified?.toISOString() ?? '' };
-      } catch (error) {
-        if (codeOf(error) === 'BlobNotFound') return undefined;
-        throw toFerryError(error, `read the properties of ${blobUri(end, name)}`, accessTo(end, ROLE));
-      }
-    },
+    look,
     async readJson(end, name) {
       try {
         const blob = (await openContainer(end)).getBlockBlobClient(name);
@@ -54,7 +57,8 @@ export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
         return true;
       } catch (error) {
         if (codeOf(error) === 'BlobNotFound') return true;
-        if (codeOf(error) === 'ConditionNotMet') return false;
+        // What is gone fails the condition, too.
+        if (codeOf(error) === 'ConditionNotMet') return (await look(end, name)) === undefined;
         throw toFerryError(error, `delete ${blobUri(end, name)}`, accessTo(end, ROLE));
       }
     },
