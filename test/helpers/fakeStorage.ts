@@ -60,6 +60,11 @@ export class FakeStorage {
     return this.stored.get(blobUri(end, name))?.staged ?? new Map<string, number>();
   }
 
+  /** Stages a block of a copy that was cut off. */
+  stageBlock(end: RouteEnd, name: string, id: string, length: number): void {
+    this.at(end, name).staged.set(id, length);
+  }
+
   /** Drops all uncommitted blocks, as when the storage is restored. */
   loseStagedBlocks(): void {
     for (const { staged } of this.stored.values()) staged.clear();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
+import { runCleanup } from './runCleanup';
 import { runRebuild } from './runRebuild';
 import { inputOf, SCENARIOS } from './scenarios';
 
@@ -18,6 +19,7 @@ const RUNS: Readonly<Record<string, Run>> = {
     ]),
   ),
   'ledger-rebuilt': runRebuild,
+  'cleaned-up': runCleanup,
 };
 
 /** `npm run histories`: writes what today's orchestrations do, to be replayed through tomorrow's. */
