@@ -7,7 +7,7 @@ import { NO_INSTANCES } from '../helpers/fakes';
 import { outside } from '../sim/app/appProcess';
 
 /** Thrown where the process dies. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 /** The ports of the cleanup, in a process that dies at one of their calls: before it acts, or after it acted and was not heard. */
 export function dyingAt(deps: ActivityDependencies, step: number): { deps: ActivityDependencies; isDead(): boolean } {

@@ -146,6 +146,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     pages,
     ledger,
     rebuilds,
+    cleanups,
     slots,
     schedules,
     pauses,
