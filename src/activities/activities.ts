@@ -32,6 +32,7 @@ import { decideBlobs } from './retention/decideBlobs';
 import { decideRuns } from './retention/decideRuns';
 import { endCleanup } from './retention/endCleanup';
 import { findNewestRuns } from './retention/findNewestRuns';
+import { forgetCleanups } from './retention/forgetCleanups';
 import { removeDecided } from './retention/removeDecided';
 import { settle, type Invocation, type Settled } from './settle';
 import { acquireSlot } from './slots/acquireSlot';
@@ -74,6 +75,7 @@ const OF_SERVICES = {
   decideRuns,
   decideBlobs,
   removeDecided,
+  forgetCleanups,
   endCleanup,
 };
 

@@ -3,7 +3,7 @@ import { CANCELED, done, type Ending } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
 import { pageKey, pageKeysOf, type CleanupPart, type Place } from '../domain/retention/cleanup';
 import type { NewestRuns } from '../domain/retention/newestRuns';
-import { callRegardless, callUntilDone } from './call';
+import { callOnce, callRegardless, callUntilDone } from './call';
 import { showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `removeExpired`. */
@@ -58,6 +58,8 @@ export function* removeExpired(
     if (part) at = yield* decide(context, input, part, at);
     else if (!dryRun && at.removedPages < pageKeysOf(at.pages).length) at = yield* removePage(context, input, at);
     else {
+      // Who cannot forget old ones now, does so another day.
+      if (!dryRun) yield* callOnce(context, 'forgetCleanups', {});
       const { pages, failures } = at;
       const ended = yield* callUntilDone(context, 'endCleanup', { cleanupId, pages, failures });
       return ended.end === 'done' ? done({ ended: true }) : ended;

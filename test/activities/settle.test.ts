@@ -132,6 +132,7 @@ it('every activity settles: of a transfer that has no record each returns its fa
     'decideRuns',
     'decideBlobs',
     'removeDecided',
+    'forgetCleanups',
     'endCleanup',
   ];
   for (const [name, activity] of Object.entries(activities).filter(([name]) => !needNone.includes(name))) {

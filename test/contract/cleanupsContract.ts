@@ -62,6 +62,27 @@ export function describeCleanupsContract(name: string, setUp: () => Cleanups | P
       expect(await store.readDecisions(own.id, '1-0')).toBeUndefined();
     });
 
+    it('forgets one that has ended, with all its pages, and no other; twice is once', async () => {
+      const store = await setUp();
+      const [old, young, open] = [cleanup(0), cleanup(60), cleanup(1)];
+      for (const each of [old, young, open]) {
+        await store.keep(each);
+        await store.keepDecisions(each.id, '0-0', { items: [] });
+        await store.keepOutcomes(each.id, '0-0', { items: [] });
+      }
+      for (const each of [old, young]) await store.writeEnd(each.id, END);
+      expect(await store.endedBefore(AT)).toEqual([]);
+      expect(await store.endedBefore(AT + 120_000)).toEqual([old.id]);
+      await store.forget(old.id);
+      await store.forget(old.id);
+      expect(await store.find(old.id)).toBeUndefined();
+      expect(await store.readDecisions(old.id, '0-0')).toBeUndefined();
+      expect(await store.readOutcomes(old.id, '0-0')).toBeUndefined();
+      expect(await store.endedBefore(AT + 120_000)).toEqual([]);
+      expect((await store.list({ limit: 5 })).cleanups).toEqual([{ ...young, end: END }, open]);
+      expect(await store.readDecisions(open.id, '0-0')).toEqual({ items: [] });
+    });
+
     it('lists them newest first, page by page', async () => {
       const store = await setUp();
       for (const minutes of [2, 0, 1]) await store.keep(cleanup(minutes));

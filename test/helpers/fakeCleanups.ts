@@ -35,6 +35,18 @@ export class FakeCleanups implements Cleanups {
     putFirst(this.ends, id, end);
   }
 
+  async endedBefore(time: number): Promise<string[]> {
+    return [...this.ends.keys()].filter((id) => cleanupTime(id) < time);
+  }
+
+  async forget(id: string): Promise<void> {
+    for (const pages of [this.decisions, this.outcomes]) {
+      for (const key of pages.keys()) if (key.startsWith(`${id} `)) pages.delete(key);
+    }
+    this.records.delete(id);
+    this.ends.delete(id);
+  }
+
   async list({ limit, cursor }: { limit: number; cursor?: string }): ReturnType<Cleanups['list']> {
     const ids = [...this.records.keys()].sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
     const left = ids.filter((id) => cursor === undefined || nameOf(id) > nameOf(cursor));

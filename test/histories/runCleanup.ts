@@ -24,6 +24,7 @@ export async function runCleanup(wrap: (invoker: DurableInvoker) => DurableInvok
       decideRuns: () => done({ toRemove: 1, ...(calls++ < PAGES && { next: { page: `page ${calls}` } }) }),
       decideBlobs: ({ side }: { side: string }) => (side === 'source' ? failed(REFUSED) : done({ toRemove: 1 })),
       removeDecided: () => done({ isDone: calls++ !== PAGES + 4, removed: 1 }),
+      forgetCleanups: () => done({ forgotten: 0 }),
       endCleanup: () => done({ ended: true }),
     },
   });

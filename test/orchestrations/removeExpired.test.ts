@@ -1,6 +1,7 @@
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { InstanceStatus } from '../../local/host/durable/taskHub';
 import { createVirtualPlatform } from '../../local/host/virtualPlatform';
+import { forgetCleanups } from '../../src/activities/retention/forgetCleanups';
 import { bindActivities } from '../../src/activities/activities';
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { AccessDeniedError, ServiceUnavailableError } from '../../src/domain/failures/errors';
@@ -11,6 +12,7 @@ import { removeExpired } from '../../src/orchestrations/removeExpired';
 import { createFakes, NO_INSTANCES } from '../helpers/fakes';
 import { route as routeOf, SOURCE, TARGET } from '../helpers/route';
 import { createInProcessInvoker } from '../local/host/durable/inProcessInvoker';
+import { cleanupOf } from './cleanupWorld';
 import { createSimulatedMachine } from '../sim/app/simulatedMachine';
 
 const SOON_OVER = { runDays: 0, keepRuns: 0, foreignRuns: true };
@@ -120,6 +122,18 @@ it('a page whose removal comes to no end is told as unknown, the others are remo
   expect(left).toEqual([1, 1]);
   const unknown = end?.summary.filter(({ outcome }) => outcome === 'unknown') ?? [];
   expect(unknown.map(({ kind }) => kind)).toEqual(['exportRun', 'importRun']);
+});
+
+it('cleanups that ended more than 90 days ago are forgotten', async () => {
+  const { deps, cleanups } = createFakes();
+  const ended = { outcome: 'succeeded', endedAt: '', pages: [], summary: [], failures: [] } as const;
+  const ids = ['20260801', '20261128', '20260802'].map((day) => `cleanup-${day}T020000000Z-00000001`);
+  for (const id of ids) await cleanups.writeEnd(id, { ...ended, pages: [], summary: [], failures: [] });
+  const latest = { ...cleanupOf(routeOf()), id: ids[2] ?? '' };
+  await cleanups.writeLatest(latest, undefined);
+  const machine = { ...deps.machine, now: () => Date.parse('2026-11-29T02:00:00Z') };
+  expect(await forgetCleanups({ cleanups, machine }, {})).toEqual({ forgotten: 1 });
+  expect([...cleanups.ends.keys()]).toEqual([ids[1], ids[2]]);
 });
 
 it('the names that it knows its runs by are those that it gives them', () => {

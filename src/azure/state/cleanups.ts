@@ -9,6 +9,7 @@ import { STATE_ROLE } from './stateRole';
 
 const LATEST = 'cleanups/latest.json';
 const RECORDS = 'cleanups/records/';
+const ENDS = 'cleanups/ends/';
 /** The largest time a Date can hold: subtracting from it turns the order of names to newest first. */
 const END_OF_TIME = 8_640_000_000_000_000;
 
@@ -33,19 +34,18 @@ export function createCleanups(container: ContainerClient): Cleanups {
     if (await blobs.create(name, page)) return page;
     return (await blobs.read<Page>(name)) ?? page;
   }
-  async function listIds(cursor: string | undefined, most: number): Promise<string[]> {
-    const ids: string[] = [];
+  /** In the order of their names; `most` of those that `pick` makes something of. */
+  async function list(prefix: string, pick: (name: string) => string | undefined, most = Infinity): Promise<string[]> {
+    const found: string[] = [];
     try {
-      for await (const { name } of container.listBlobsFlat({ prefix: RECORDS })) {
-        const id = /^\d{16}-(.+)\.json$/.exec(name.slice(RECORDS.length))?.[1];
-        if (id === undefined || (cursor !== undefined && name <= recordName(cursor))) continue;
-        ids.push(id);
-        if (ids.length === most) break;
+      for await (const { name } of container.listBlobsFlat({ prefix })) {
+        const picked = pick(name);
+        if (picked !== undefined && found.push(picked) >= most) break;
       }
     } catch (error) {
-      throw toFerryError(error, `list the cleanups in ${container.url}`, STATE_ROLE);
+      throw toFerryError(error, `list ${prefix} in ${container.url}`, STATE_ROLE);
     }
-    return ids;
+    return found;
   }
 
   return {
@@ -57,8 +57,22 @@ export function createCleanups(container: ContainerClient): Cleanups {
     writeLatest: (cleanup, version) => latest.replace(LATEST, cleanup, version),
     keep: async (cleanup) => void (await blobs.create(recordName(cleanup.id), cleanup)),
     writeEnd: async (id, end) => void (await blobs.create(endName(id), end)),
+    endedBefore: (time) =>
+      list(ENDS, (name) => {
+        const id = name.slice(ENDS.length, -'.json'.length);
+        return cleanupTime(id) < time ? id : undefined;
+      }),
+    async forget(id) {
+      for (const page of await list(`cleanups/pages/${id}/`, (name) => name)) await blobs.remove(page);
+      // Without its end it would count as one that was cut off, as long as there is a record: that goes first.
+      await blobs.remove(recordName(id));
+      await blobs.remove(endName(id));
+    },
     async list({ limit, cursor }) {
-      const ids = await listIds(cursor, limit + 1);
+      const after = cursor === undefined ? '' : recordName(cursor);
+      const idIn = (name: string) =>
+        name > after ? /^\d{16}-(.+)\.json$/.exec(name.slice(RECORDS.length))?.[1] : undefined;
+      const ids = await list(RECORDS, idIn, limit + 1);
       const shown = ids.slice(0, limit);
       const cleanups = (await Promise.all(shown.map(find))).flatMap((cleanup) => cleanup ?? []);
       const last = shown.at(-1);
@@ -75,6 +89,6 @@ function recordName(id: string): string {
   return `${RECORDS}${String(END_OF_TIME - cleanupTime(id)).padStart(16, '0')}-${id}.json`;
 }
 
-const endName = (id: string): string => `cleanups/ends/${id}.json`;
+const endName = (id: string): string => `${ENDS}${id}.json`;
 const pageName = (id: string, key: string, what: 'decided' | 'done'): string =>
   `cleanups/pages/${id}/${key}.${what}.json`;

@@ -17,6 +17,10 @@ export interface Cleanups {
   find(id: string): Promise<Cleanup | undefined>;
   /** Writes how a cleanup ended. The first end stays. */
   writeEnd(id: string, end: CleanupEnd): Promise<void>;
+  /** Ids of those that have ended and carry an earlier time. @param time  milliseconds since 1970 */
+  endedBefore(time: number): Promise<string[]>;
+  /** Removes all that is kept of a cleanup that has ended. Cut off half-way, `endedBefore` tells of it again. */
+  forget(id: string): Promise<void>;
   /** Newest first. `cursor` continues where an earlier page ended; it is absent at the end. */
   list(page: { limit: number; cursor?: string }): Promise<{ cleanups: Cleanup[]; cursor?: string }>;
   /** @returns the decisions that are kept under that key: these, or those that came first */
