@@ -3,11 +3,13 @@ import { app as durable, getClient, input } from 'durable-functions';
 import { bindActivities, refuseActivities, usesInstances, type Activities } from './activities/activities';
 import { SettingsInvalidError } from './domain/failures/errors';
 import { showMistake } from './domain/validation/mistake';
-import { API, bindOperation, refuseOperation, type Operation } from './functions/http/api';
+import { API, bindOperation, refuseOperation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
+import type { Operation } from './functions/http/operation';
 import { createInstances } from './functions/instances/createInstances';
 import { reconcile } from './functions/start/reconcile';
 import { tickPushes } from './functions/timers/tickPushes';
+import { cleanUpDaily } from './functions/timers/cleanUpDaily';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { blobCreated } from './functions/events/blobCreated';
@@ -21,6 +23,7 @@ import type { AppSettings } from './settings/appSettings';
 import { loadAppSettings } from './settings/loadAppSettings';
 
 const EVERY_MINUTE = '0 * * * * *';
+const EVERY_HOUR = '0 40 * * * *';
 const EVERY_FIVE_MINUTES = '0 */5 * * * *';
 /** A Consumption app is killed at five minutes. */
 const LOOK_AFTER_MS = 180_000;
@@ -81,6 +84,11 @@ function appWith(settings: AppSettings): App {
       const instances = instancesFor(context);
       await Promise.all([tick(services, instances, context, LOOK_AFTER_MS), tickPushes(services, instances, context)]);
     },
+  });
+  functions.timer('cleanUpDaily', {
+    schedule: EVERY_HOUR,
+    extraInputs: [input.durableClient()],
+    handler: (_timer, context) => cleanUpDaily(services, instancesFor(context), context),
   });
   return {
     imagePushed: (event, context) => imagePushed(events, event, context),

@@ -32,6 +32,12 @@ import { checkRun } from './runs/checkRun';
 import { lookAtExportPipeline } from './runs/lookAtExportPipeline';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
+import { decideBlobs } from './retention/decideBlobs';
+import { decideRuns } from './retention/decideRuns';
+import { endCleanup } from './retention/endCleanup';
+import { findNewestRuns } from './retention/findNewestRuns';
+import { forgetCleanups } from './retention/forgetCleanups';
+import { removeDecided } from './retention/removeDecided';
 import { settle, type Invocation, type Settled } from './settle';
 import { acquireSlot } from './slots/acquireSlot';
 import { releaseSlot } from './slots/releaseSlot';
@@ -76,6 +82,12 @@ const OF_SERVICES = {
   cleanUp,
   keepUpkeepFailures,
   writeReport,
+  findNewestRuns,
+  decideRuns,
+  decideBlobs,
+  removeDecided,
+  forgetCleanups,
+  endCleanup,
 };
 
 /** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */

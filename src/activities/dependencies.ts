@@ -1,5 +1,8 @@
 import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
+import type { Cleanups } from '../domain/ports/cleanups';
+import type { PipelineRuns } from '../domain/ports/pipelineRuns';
+import type { StoredBlobs } from '../domain/ports/storedBlobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { Ledger } from '../domain/ports/ledger';
 import type { ManifestMemory } from '../domain/ports/manifestMemory';
@@ -28,6 +31,10 @@ export interface ActivityDependencies {
   pages: TransferPages;
   ledger: Ledger;
   rebuilds: LedgerRebuilds;
+  /** What registries remember of pipeline runs, and containers of blobs: for the clean-up by retention. */
+  pipelineRuns: PipelineRuns;
+  storedBlobs: StoredBlobs;
+  cleanups: Cleanups;
   slots: SlotStore;
   machine: Clock & Chance;
 }

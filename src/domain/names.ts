@@ -39,6 +39,28 @@ export function rebuildIdFor(key: string): string {
   return `rebuild-${hash('rebuild', key)}`;
 }
 
+/**
+ * The id of a cleanup, which is also the id of its orchestration: `cleanup-`, its time and a hash.
+ *
+ * @param at   milliseconds since 1970
+ * @param key  the same key at the same time always gives the same id
+ */
+export function cleanupIdFor(at: number, key: string): string {
+  const time = new Date(at).toISOString().replace(/[-:.]/g, '');
+  return `cleanup-${time}-${hash('cleanup', key).slice(0, 8)}`;
+}
+
+/** Whether a text has the form of a cleanup's id, with a time that there is. */
+export function isCleanupId(text: string): boolean {
+  return /^cleanup-\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(text) && !Number.isNaN(cleanupTime(text));
+}
+
+/** The time that the id of a cleanup carries, in milliseconds since 1970. */
+export function cleanupTime(id: string): number {
+  const iso = id.replace(/^cleanup-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)(\d{3})Z-.*$/, '$1-$2-$3:$4:$5.$6Z');
+  return Date.parse(iso);
+}
+
 /** Whether a text has the form of a transfer's id. */
 export function isTransferId(text: string): boolean {
   return /^t[0-9a-f]{32}$/.test(text);
@@ -84,6 +106,29 @@ const MANIFEST = '.manifest.json';
 /** Whether a blob is the sidecar of another one. */
 export function isManifestName(name: string): boolean {
   return name.endsWith(MANIFEST);
+}
+
+/** What the name of a blob, or of its sidecar, tells. */
+export interface BlobNameParts {
+  route: string;
+  transferId: string;
+  /** The first digits of the batch's name. */
+  batch: string;
+  isManifest: boolean;
+}
+
+/** Reads a name that `blobNameFor` or `manifestNameFor` has made; undefined for any other one. */
+export function parseBlobName(name: string): BlobNameParts | undefined {
+  const found =
+    /^([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)-(t[0-9a-f]{32})-([0-9a-f]{12})\.tar\.gz(\.manifest\.json)?$/.exec(name);
+  const [, route = '', transferId = '', batch = '', manifest] = found ?? [];
+  return found ? { route, transferId, batch, isManifest: manifest !== undefined } : undefined;
+}
+
+/** Whether `pipelineRunName` may have made a name. */
+export function isOwnRunName(kind: 'export' | 'import' | 'any', name: string): boolean {
+  const letters = { export: 'e', import: 'i', any: '[ei]' };
+  return new RegExp(`^${letters[kind]}[0-9a-f]{32}$`).test(name);
 }
 
 function hash(...parts: string[]): string {

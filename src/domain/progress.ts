@@ -55,6 +55,14 @@ export interface LaneProgress {
   bytes: number;
 }
 
+/** The custom status of the orchestration of a cleanup. */
+export interface CleanupProgress {
+  phase: 'deciding' | 'removing';
+  /** What was decided to be removed so far. */
+  toRemove: number;
+  removed: number;
+}
+
 /** Where a batch is, with what the orchestration that watches its pipeline run last saw. */
 export function withRun({ watch: _id, ...progress }: BatchProgress, run: RunProgress | undefined): BatchProgress {
   return { ...progress, ...run };

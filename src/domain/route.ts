@@ -1,6 +1,7 @@
 import type { ArrivalSettings } from './arrivals/arrivalSettings';
 import type { CopyStrategyName } from './copy/copyPlan';
 import type { PushSettings } from './pushes/push';
+import type { Retention } from './retention/retention';
 import type { Schedule } from './schedule/schedule';
 import type { Selection } from './selection/selection';
 import type { Mistake } from './validation/mistake';
@@ -104,6 +105,8 @@ export interface Route {
   readonly onPush?: PushSettings & { readonly select?: Selection };
   /** When transfers start by themselves; absent where the route has none. */
   readonly schedules?: readonly Schedule[];
+  /** How long what the route made is kept; what it does not say is `DEFAULT_RETENTION`. */
+  readonly retention?: Partial<Retention>;
 }
 
 /** One mistake in the routes file. */

@@ -4,6 +4,7 @@ import { batchLane } from './batchLane';
 import { copyLane } from './copyLane';
 import { importArrival } from './importArrival';
 import { rebuildLedger } from './rebuildLedger';
+import { removeExpired } from './removeExpired';
 import type { Steps } from './steps';
 import { transfer } from './transfer';
 import { watchRun } from './watchRun';
@@ -17,6 +18,7 @@ export const ORCHESTRATIONS: Readonly<Record<string, OrchestrationHandler>> = Ob
   registered(watchRun),
   registered(copyLane),
   registered(rebuildLedger),
+  registered(removeExpired),
 ]);
 
 function registered<I, T>(

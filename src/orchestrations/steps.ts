@@ -1,7 +1,14 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Ending } from '../domain/failures/ending';
 import type { RebuildCounts } from '../domain/ledger/rebuild';
-import type { BatchLaneProgress, BatchProgress, LaneProgress, RunProgress, TransferProgress } from '../domain/progress';
+import type {
+  BatchLaneProgress,
+  BatchProgress,
+  CleanupProgress,
+  LaneProgress,
+  RunProgress,
+  TransferProgress,
+} from '../domain/progress';
 
 /** Code of an orchestration. What a yield gives back depends on the task that was yielded. */
 export type Steps<T> = Generator<Task, T, never>;
@@ -12,7 +19,8 @@ export type Step<Value, Found extends object = object> = Steps<{ ending: Ending<
 /** Sets the progress that the status of an orchestration shows. */
 export function showProgress(
   context: OrchestrationContext,
-  progress: TransferProgress | BatchLaneProgress | BatchProgress | RunProgress | LaneProgress | RebuildCounts,
+  progress:
+    TransferProgress | BatchLaneProgress | BatchProgress | RunProgress | LaneProgress | RebuildCounts | CleanupProgress,
 ): void {
   context.df.setCustomStatus(progress);
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
+import { createPipelineRuns } from '../azure/arm/pipelineRuns';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
+import { createCleanups } from '../azure/state/cleanups';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
@@ -70,12 +72,14 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     catalog,
     ...budgetReads({ catalog, listing }, budget),
     pipelines: createTransferPipelines(credentialFor),
+    pipelineRuns: createPipelineRuns(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
     transfers: createTransferStore(state),
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),
+    cleanups: createCleanups(state),
     slots: createSlotStore(state),
     schedules: createScheduleBooks(state),
     pauses: createPauseStore(state),

@@ -5,12 +5,13 @@ import { createServerStrategy } from '../azure/copy/serverStrategy';
 import { createSourceUrlFor } from '../azure/copy/sourceUrl';
 import type { CredentialFor } from '../azure/identity/credentials';
 import { createBlobs } from '../azure/storage/blobs';
+import { createStoredBlobs } from '../azure/storage/storedBlobs';
 import { createOpenContainer } from '../azure/storage/containers';
 import type { ReadSecret } from '../azure/vault/secrets';
 import type { Clock } from '../domain/ports/machine';
 
 /** What reads, writes and copies blobs in the containers of routes. */
-export type StorageServices = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'copyStrategies'>;
+export type StorageServices = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
 
 /** Makes the storage part of the services alone, for whoever copies without registries and transfers. */
 export function createStorageServices(
@@ -22,6 +23,7 @@ export function createStorageServices(
   const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret, now);
   return {
     blobs: createBlobs(openContainer),
+    storedBlobs: createStoredBlobs(openContainer),
     blockLists: createBlockLists(openContainer),
     copyStrategies: {
       server: createServerStrategy(openContainer, sourceUrlFor),

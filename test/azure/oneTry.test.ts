@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type * as restPipeline from '@azure/core-rest-pipeline';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
+import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { CLIENT_OPTIONS } from '../../src/azure/clientOptions';
 import { createBlockLists } from '../../src/azure/copy/blockLists';
@@ -13,7 +14,9 @@ import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferStore } from '../../src/azure/state/transferStore';
+import { createCleanups } from '../../src/azure/state/cleanups';
 import { createBlobs } from '../../src/azure/storage/blobs';
+import { createStoredBlobs } from '../../src/azure/storage/storedBlobs';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createReadSecret } from '../../src/azure/vault/secrets';
 import { MACHINE } from '../../src/services/machine';
@@ -113,6 +116,13 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['reading a blob', () => createBlobs(end().opened).readSmall(end().end, 'b', 10)],
   ['deleting a version', () => createBlobs(end().opened).removeVersion(end().end, 'b', '"1"')],
   ['deleting a blob', () => createBlobs(end().opened).remove(end().end, 'b')],
+  ['listing runs', () => createPipelineRuns(credentialFor).list(routeEnd('builds'))],
+  ['deleting a run', () => createPipelineRuns(credentialFor).remove(routeEnd('builds'), 'e1')],
+  ['listing blobs', () => createStoredBlobs(end().opened).list(end().end, 'p')],
+  ['looking at a blob', () => createStoredBlobs(end().opened).look(end().end, 'b')],
+  ['reading a document', () => createStoredBlobs(end().opened).readJson(end().end, 'b')],
+  ['deleting a version', () => createStoredBlobs(end().opened).remove(end().end, 'b', '"1"')],
+  ['listing cleanups', async () => createCleanups(await end().opened(end().end)).list({ limit: 1 })],
   ['blocks', () => createBlockLists(end().opened).staged(end().end, 'b')],
   ['a commit', () => createBlockLists(end().opened).discard(end().end, 'b')],
   ['reading the state', async () => createTransferStore(await end().opened(end().end)).find('t1')],

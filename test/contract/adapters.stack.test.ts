@@ -1,11 +1,13 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
+import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createLedgerRebuilds } from '../../src/azure/state/ledgerRebuilds';
+import { createCleanups } from '../../src/azure/state/cleanups';
 import { createPauseStore } from '../../src/azure/state/pauseStore';
 import { createPushes } from '../../src/azure/state/pushes';
 import { createScheduleBooks } from '../../src/azure/state/scheduleBooks';
@@ -35,6 +37,9 @@ import {
 import { transferSteps } from '../local/registry/transferSteps';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
+import { describeCleanupsContract } from './cleanupsContract';
+import { describePipelineRunsContract } from './pipelineRunsContract';
+import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
@@ -214,6 +219,11 @@ describeBlobsContract(STORAGE, storageUnderTest);
 describeBlockListsContract(STORAGE, storageUnderTest);
 describeCopyStrategyContract('server', STORAGE, storageUnderTest);
 describeCopyStrategyContract('relay', STORAGE, storageUnderTest);
+describeStoredBlobsContract(STORAGE, () => ({
+  ...storageUnderTest(),
+  stored: cloud.createApp().deps.storedBlobs,
+}));
+describeCleanupsContract(STORAGE, async () => createCleanups(await newContainer()));
 describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
 describeTransferPagesContract(STORAGE, async () => createTransferPages(await newContainer()));
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
@@ -226,3 +236,8 @@ describePauseStoreContract(STORAGE, async () => createPauseStore(await newContai
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);
 describeRegistryListingContract(REGISTRY, listingUnderTest);
+describePipelineRunsContract(REGISTRY, async () => {
+  const under = await pipelinesUnderTest();
+  cloud.admin.settings.pageSize = 2;
+  return { ...under, runs: createPipelineRuns(() => cloud.credential) };
+});

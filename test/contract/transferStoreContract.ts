@@ -108,6 +108,9 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       expect(await store.readBatchResult('t1', 'b1')).toEqual(resultOf('b1', 'first'));
       expect(await store.readBatchResult('t1', 'b2')).toEqual(resultOf('b2', 'other'));
       expect(await store.readBatchResult('t2', 'b1')).toBeUndefined();
+      expect((await store.batchNames('t1', 'b')).sort()).toEqual(['b1', 'b2']);
+      expect(await store.batchNames('t1', 'b1')).toEqual(['b1']);
+      expect(await store.batchNames('t2', 'b')).toEqual([]);
     });
 
     it('the first plan of a transfer stays, whoever comes second gets it', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ListedRun } from '../../src/domain/retention/decideRun';
 import type { RouteEnd } from '../../src/domain/route';
 import { formatArtifact } from '../../src/domain/artifact';
 import { readManifestContent, type ManifestContent, type Part } from '../../src/domain/image/manifestContent';
@@ -7,6 +8,7 @@ import type { Unreadable } from '../../src/domain/listing';
 import { phaseOf, type PipelineRunStatus } from '../../src/domain/pipelineRun';
 import type { Catalog } from '../../src/domain/ports/catalog';
 import type { RegistryListing } from '../../src/domain/ports/registryListing';
+import type { PipelineRuns } from '../../src/domain/ports/pipelineRuns';
 import type { TransferPipelines } from '../../src/domain/ports/transferPipelines';
 import { createFakeListing } from './fakeListing';
 
@@ -29,6 +31,14 @@ function sha256(text: string | Buffer): string {
 
 const IMAGE = 'application/vnd.oci.image.manifest.v1+json';
 
+/** A pipeline run, by whoever created it. */
+export interface FakeRun {
+  request: object;
+  status: PipelineRunStatus;
+  pipelineId?: string;
+  endedAt?: string;
+}
+
 /** Two registries in memory: what they hold, and the pipeline runs that were asked of them. */
 export class FakeRegistries {
   /** Digests by `registry/repository:tag` or `registry/repository@digest`. */
@@ -43,7 +53,9 @@ export class FakeRegistries {
   readonly states = new Map<string, Unreadable>();
   /** All that was ever in a repository, by `registry/repository`: keys of `digests`. It stays when they are deleted. */
   readonly repositories = new Map<string, Set<string>>();
-  readonly runs = new Map<string, { request: object; status: PipelineRunStatus }>();
+  readonly runs = new Map<string, FakeRun>();
+  /** Runs on a page of a list. */
+  runsPerPage = 2;
   /** What was asked for, by the keys above: digests, manifests and blobs. */
   lookups: string[] = [];
   puts = 0;
@@ -115,6 +127,7 @@ export class FakeRegistries {
     const run = this.runs.get(`${end.registryName}/${runName}`);
     if (!run) throw new Error(`There is no run ${runName}.`);
     run.status = { ...run.status, ...status };
+    if (['succeeded', 'failed'].includes(phaseOf(run.status))) run.endedAt ??= new Date(this.now()).toISOString();
   }
 
   readonly catalog: Catalog = {
@@ -142,6 +155,35 @@ export class FakeRegistries {
       this.removedPipelines.has(pipelineId(end)) ? undefined : [...(this.exportOptions.get(end.registryName) ?? [])],
   };
 
+  /** Pages are cut by numbers of runs, as the emulated service does: what is deleted meanwhile moves the others. */
+  readonly pipelineRuns: PipelineRuns = {
+    list: async (end, page) => {
+      const prefix = `${end.registryName}/`;
+      const keys = [...this.runs.keys()].filter((key) => key.startsWith(prefix));
+      const from = Number(page ?? 0);
+      const runs = keys.slice(from, from + this.runsPerPage).map((key) => this.listed(key));
+      const next = from + this.runsPerPage;
+      return { runs, ...(next < keys.length && { next: String(next) }) };
+    },
+    find: async (end, name) => {
+      const key = `${end.registryName}/${name}`;
+      return this.runs.has(key) ? this.listed(key) : undefined;
+    },
+    remove: async (end, name) => void this.runs.delete(`${end.registryName}/${name}`),
+  };
+
+  private listed(key: string): ListedRun {
+    const { request, status, pipelineId: pipeline, endedAt } = this.runs.get(key) as FakeRun;
+    const { blobName } = request as { blobName?: string };
+    return {
+      name: key.slice(key.indexOf('/') + 1),
+      phase: phaseOf(status),
+      ...(pipeline !== undefined && { pipelineId: pipeline }),
+      ...(blobName !== undefined && { blob: blobName }),
+      ...(endedAt !== undefined && { endedAt }),
+    };
+  }
+
   /** The same run again changes nothing, as at the service. */
   private putRun(end: RouteEnd, route: string, runName: string, request: object): PipelineRunStatus {
     this.puts += 1;
@@ -156,7 +198,9 @@ export class FakeRegistries {
       throw new ServiceRefusedError(`create the pipeline run ${runName}`, { words: 'Conflict' });
     }
     const resourceId = `${end.registryId}/pipelineRuns/${runName}`;
-    const created = {
+    const kind = 'artifacts' in request ? 'exportPipelines' : 'importPipelines';
+    const created: FakeRun = {
+      pipelineId: `${end.registryId}/${kind}/${end.pipeline}`,
       request: structuredClone(request),
       status: { resourceId, provisioningState: 'Creating', percentage: 0 },
     };

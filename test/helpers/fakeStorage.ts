@@ -11,6 +11,7 @@ import {
 import type { CopyStrategyName } from '../../src/domain/copy/copyPlan';
 import { DISCARDED, metadataOfCopy, type BlobProperties } from '../../src/domain/copy/exportedBlob';
 import type { Blobs } from '../../src/domain/ports/blobs';
+import type { StoredBlobs } from '../../src/domain/ports/storedBlobs';
 import type { BlockLists } from '../../src/domain/ports/blockLists';
 
 /** A blob as the service keeps it: what is committed, and apart from it the uncommitted blocks. */
@@ -34,6 +35,11 @@ export class FakeStorage {
   afterCommit: () => Promise<void> = async () => {};
   private readonly stored = new Map<string, StoredBlob>();
   private changes = 0;
+  /** What time it is when something is written. */
+  now: () => number = () => 0;
+  /** Blobs on a page of a list. */
+  blobsPerPage = 2;
+  private readonly modified = new Map<string, number>();
 
   /** Puts a committed blob, as an export run leaves it. */
   put(end: RouteEnd, name: string, properties: Partial<BlobProperties> & { size: number }): BlobProperties {
@@ -54,6 +60,11 @@ export class FakeStorage {
 
   stagedBlocks(end: RouteEnd, name: string): Map<string, number> {
     return this.stored.get(blobUri(end, name))?.staged ?? new Map<string, number>();
+  }
+
+  /** Stages a block of a copy that was cut off. */
+  stageBlock(end: RouteEnd, name: string, id: string, length: number): void {
+    this.at(end, name).staged.set(id, length);
   }
 
   /** Drops all uncommitted blocks, as when the storage is restored. */
@@ -109,6 +120,32 @@ export class FakeStorage {
     },
   };
 
+  readonly storedBlobs: StoredBlobs = {
+    list: async (end, prefix, page = '') => {
+      const beginning = `${end.containerUri}/`;
+      const names = [...this.stored]
+        .filter(([uri, { committed, staged }]) => uri.startsWith(beginning) && (committed || staged.size > 0))
+        .map(([uri]) => uri.slice(beginning.length))
+        .filter((name) => name.startsWith(prefix) && name > page)
+        .sort();
+      const shown = names.slice(0, this.blobsPerPage);
+      const last = shown.at(-1);
+      return { names: shown, ...(names.length > shown.length && last !== undefined && { next: last }) };
+    },
+    look: async (end, name) => {
+      const found = this.committed(end, name);
+      const lastModified = new Date(this.modified.get(found?.etag ?? '') ?? 0).toISOString();
+      return found && structuredClone({ ...found, lastModified });
+    },
+    readJson: async (end, name) => structuredClone(this.documents.get(blobUri(end, name))),
+    remove: async (end, name, etag) => {
+      const there = this.committed(end, name);
+      if (there && there.etag !== etag) return false;
+      await this.blobs.remove(end, name);
+      return true;
+    },
+  };
+
   readonly blockLists: BlockLists = {
     staged: async (end, name) => new Map(this.stagedBlocks(end, name)),
     commit: async (end, name, blockIds, properties, replaces) => {
@@ -157,7 +194,9 @@ export class FakeStorage {
 
   private nextEtag(): string {
     this.changes += 1;
-    return `"0x8DD${this.changes}"`;
+    const etag = `"0x8DD${this.changes}"`;
+    this.modified.set(etag, this.now());
+    return etag;
   }
 }
 

@@ -84,6 +84,13 @@ export class FakeTransferStore implements TransferStore {
     return structuredClone(this.batches.get(`${id} ${batch}`));
   }
 
+  async batchNames(id: string, beginning: string): Promise<string[]> {
+    const before = `${id} `;
+    return [...this.batches.keys()]
+      .filter((key) => key.startsWith(`${before}${beginning}`))
+      .map((key) => key.slice(before.length));
+  }
+
   async writeCleanUp(id: string, batch: string, found: CleanUpFindings): Promise<void> {
     this.cleanUps.set(`${id} ${batch}`, structuredClone(found));
   }

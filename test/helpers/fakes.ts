@@ -2,6 +2,7 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import type { Instances } from '../../src/domain/ports/instances';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
+import { FakeCleanups } from './fakeCleanups';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeLedger } from './fakeLedger';
 import { FakeManifestMemory } from './fakeManifestMemory';
@@ -32,6 +33,7 @@ export function createFakes(changes: Partial<Route> = {}) {
   const manifestMemory = new FakeManifestMemory();
   const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
+  const cleanups = new FakeCleanups();
   transfers.records.set('t1', record({ pinnedRoute: route(changes) }));
   const deps: ActivityDependencies = {
     catalog: registries.catalog,
@@ -46,8 +48,11 @@ export function createFakes(changes: Partial<Route> = {}) {
     ledger,
     manifestMemory,
     rebuilds,
+    pipelineRuns: registries.pipelineRuns,
+    storedBlobs: storage.storedBlobs,
+    cleanups,
     slots,
     machine: MACHINE,
   };
-  return { storage, registries, transfers, pages, ledger, manifestMemory, rebuilds, slots, deps };
+  return { storage, registries, transfers, pages, ledger, manifestMemory, rebuilds, slots, cleanups, deps };
 }

@@ -4,6 +4,7 @@ import { ARRIVALS } from './runArrivals';
 import { runTransfer } from '../orchestrations/runTransfer';
 import { HISTORIES } from './histories';
 import { recordTurns } from './recordTurns';
+import { runCleanup } from './runCleanup';
 import { runRebuild } from './runRebuild';
 import { inputOf, SCENARIOS } from './scenarios';
 
@@ -20,6 +21,7 @@ const RUNS: Readonly<Record<string, Run>> = {
     ]),
   ),
   'ledger-rebuilt': runRebuild,
+  'cleaned-up': runCleanup,
 };
 
 /** `npm run histories`: writes what today's orchestrations do, to be replayed through tomorrow's. */

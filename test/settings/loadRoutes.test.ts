@@ -64,6 +64,18 @@ describe('loadRoutes', () => {
     expect([...routes.values()].map((route) => route.keepBlobs)).toEqual([false, true]);
   });
 
+  it('takes the retention of a route before that of the defaults; what neither says is left to the app', () => {
+    const { routes, mistakes } = loadRoutes(
+      fileOf(
+        { a: { source: source(), retention: { runDays: 0.5, keepRuns: 0 } }, b: { source: source() } },
+        { defaults: { retention: { runDays: 7, foreignRuns: true } } },
+      ),
+    );
+    expect(mistakes).toEqual([]);
+    expect(routes.get('a')?.retention).toEqual({ runDays: 0.5, keepRuns: 0, foreignRuns: true });
+    expect(routes.get('b')?.retention).toEqual({ runDays: 7, foreignRuns: true });
+  });
+
   it('knows what becomes of a transfer while another one runs: side by side unless somebody says otherwise', () => {
     const { routes } = loadRoutes(
       fileOf(

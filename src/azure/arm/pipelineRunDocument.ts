@@ -13,6 +13,8 @@ export interface RunRequest {
 /** The parts of a PipelineRun resource that this app reads; every one may be absent (acr-transfer §2.4). */
 export interface PipelineRunDocument {
   id?: string;
+  name?: string;
+  systemData?: { createdAt?: string; lastModifiedAt?: string };
   /** Not in the specification; Resource Manager puts errors of resources there. */
   error?: unknown;
   properties?: {
@@ -23,6 +25,7 @@ export interface PipelineRunDocument {
     options?: unknown;
     response?: {
       status?: string;
+      finishTime?: string;
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
       error?: unknown;

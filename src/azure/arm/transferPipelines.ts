@@ -1,38 +1,27 @@
-import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
 import type { RouteEnd } from '../../domain/route';
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
-import { readErrorBody } from '../../domain/errorBody';
 import { isAbsence, verdictOf } from '../../domain/weather';
-import { identityKey, type CredentialFor } from '../identity/credentials';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
-import { isRunOf, toPipelineRunStatus, type PipelineRunDocument, type RunRequest } from './pipelineRunDocument';
-import { correlationIdIn, ferryErrorFor, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
+import type { CredentialFor } from '../identity/credentials';
+import {
+  createPipelineClients,
+  EXPORT_PIPELINE_PATH,
+  registryPathOf,
+  ROLE,
+  RUN_PATH,
+  send,
+  wordsOf,
+  type Answer,
+} from './pipelineClient';
+import { isRunOf, toPipelineRunStatus, type RunRequest } from './pipelineRunDocument';
+import { ferryErrorFor } from '../serviceError';
 import type { TransferPipelines } from '../../domain/ports/transferPipelines';
-
-const REGISTRY_PATH =
-  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}';
-const RUN_PATH = `${REGISTRY_PATH}/pipelineRuns/{name}`;
-const EXPORT_PIPELINE_PATH = `${REGISTRY_PATH}/exportPipelines/{name}`;
-const ROLE = 'Container Registry Transfer Pipeline Contributor on the registry';
 
 /** Errors of every call: ResourceNotFoundError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
 export function createTransferPipelines(credentialFor: CredentialFor): TransferPipelines {
-  const clients = new Map<string, ReturnType<typeof createContainerRegistryManagement>>();
-
-  function resource(path: string, end: RouteEnd, name: string) {
-    const key = [end.subscriptionId, identityKey(end)].join('\n');
-    const client =
-      clients.get(key) ??
-      createContainerRegistryManagement(credentialFor(end.credential, end.cloud), end.subscriptionId, {
-        endpoint: end.cloud.resourceManagerEndpoint,
-        apiVersion: end.cloud.pipelineApiVersion,
-        credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
-        ...CLIENT_OPTIONS,
-      });
-    clients.set(key, client);
-    return client.path(path, end.subscriptionId, end.resourceGroup, end.registryName, name);
-  }
+  const clientFor = createPipelineClients(credentialFor);
+  const resource = (path: string, end: RouteEnd, name: string) =>
+    clientFor(end).path(path, ...registryPathOf(end), name);
 
   async function putRun(
     end: RouteEnd,
@@ -92,37 +81,6 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
   };
 }
 
-interface Answer {
-  status: number;
-  headers: Record<string, string | undefined>;
-  body: PipelineRunDocument;
-}
-
 function statusIn(answer: Answer, end: RouteEnd, runName: string): PipelineRunStatus {
   return toPipelineRunStatus(answer, `${end.registryId}/pipelineRuns/${runName}`);
-}
-
-async function send(
-  request: () => PromiseLike<{ status: string; headers: object; body: unknown }>,
-  doing: string,
-): Promise<Answer> {
-  try {
-    const { status, headers, body } = await request();
-    return { status: Number(status), headers: headers as Answer['headers'], body: (body ?? {}) as Answer['body'] };
-  } catch (error) {
-    throw toFerryError(error, doing, ROLE);
-  }
-}
-
-function wordsOf({ status, headers, body }: Answer): ServiceAnswer {
-  const header = (name: string): string | undefined => headers[name];
-  const { code, codes, words } = readErrorBody(body);
-  return {
-    status,
-    code,
-    codes,
-    words: words || `HTTP ${status}`,
-    retryAfterSeconds: retryAfterIn(header),
-    correlationId: correlationIdIn(header),
-  };
 }

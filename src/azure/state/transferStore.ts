@@ -4,6 +4,7 @@ import type { Plan } from '../../domain/plan';
 import type { BatchResult } from '../../domain/report/batchResult';
 import type { TransferReport } from '../../domain/report/report';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { toFerryError } from '../serviceError';
 import { createJsonBlobs } from '../storage/jsonBlobs';
 import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
@@ -57,6 +58,11 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       await blobs.create(batchName(id, result.report.batch), result);
     },
     readBatchResult: (id, batch) => blobs.read<BatchResult>(batchName(id, batch)),
+    async batchNames(id, beginning) {
+      const folder = `batches/${id}/`;
+      const names = await namesBelow(container, `${folder}${beginning}`);
+      return names.flatMap((name) => /^([^./]+)\.json$/.exec(name.slice(folder.length))?.[1] ?? []);
+    },
     writeCleanUp: (id, batch, found) => blobs.write(cleanUpName(id, batch), found),
     readCleanUp: (id, batch) => blobs.read<CleanUpFindings>(cleanUpName(id, batch)),
     async writeReport(report) {
@@ -65,6 +71,17 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     readReport: (id) => blobs.read<TransferReport>(reportName(id)),
     list: (filter, page) => listIndex(container, filter, page, STATE_ROLE),
   };
+}
+
+/** Throws what the listing throws, as an error of the app. */
+async function namesBelow(container: ContainerClient, prefix: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of container.listBlobsFlat({ prefix })) names.push(name);
+  } catch (error) {
+    throw toFerryError(error, `list ${prefix} in the container ${container.url}`, STATE_ROLE);
+  }
+  return names;
 }
 
 const recordName = (id: string): string => `transfers/${id}.json`;

@@ -61,7 +61,8 @@ export function createBlobs(openContainer: OpenContainer): Blobs {
   };
 }
 
-function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
+/** The properties of a blob that matter. */
+export function pickProperties(answer: BlobGetPropertiesResponse): BlobProperties {
   const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = answer;
   return {
     size: answer.contentLength ?? 0,

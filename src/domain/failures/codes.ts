@@ -14,6 +14,8 @@ export const FAILURE_CODES = [
   'blocks_missing',
   'body_not_json',
   'body_too_large',
+  'cleanup_running',
+  'cleanup_unknown',
   'confirmation_required',
   'content_mismatch',
   'copy_source_refused',

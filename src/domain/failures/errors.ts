@@ -1,3 +1,4 @@
+export * from './cleanupErrors';
 export * from './ferryError';
 export * from './requestErrors';
 export * from './serviceErrors';

@@ -26,6 +26,8 @@ export const REQUEST_ERROR_CODES = [
   'ledger_unknown',
   'rebuild_unknown',
   'schedule_unknown',
+  'cleanup_running',
+  'cleanup_unknown',
   'confirmation_required',
   'routes_unreadable',
   'settings_invalid',

@@ -37,6 +37,8 @@ export interface TransferStore {
   /** The first result of a batch stays, as the first report of a transfer does. */
   writeBatchResult(id: string, result: BatchResult): Promise<void>;
   readBatchResult(id: string, batch: string): Promise<BatchResult | undefined>;
+  /** Names of the batches of a transfer that begin so and have a result. */
+  batchNames(id: string, beginning: string): Promise<string[]>;
   /** What is left of a batch's blobs, as the latest attempt to remove them found it. */
   writeCleanUp(id: string, batch: string, found: CleanUpFindings): Promise<void>;
   readCleanUp(id: string, batch: string): Promise<CleanUpFindings | undefined>;

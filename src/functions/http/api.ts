@@ -1,9 +1,9 @@
-import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { z } from 'zod';
+import type { HttpHandler } from '@azure/functions';
 import type { SettingsInvalidError } from '../../domain/failures/errors';
 import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
-import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
+import { CLEANUP_OPERATIONS } from './cleanupOperations';
+import type { ApiDependencies } from './dependencies';
 import { getPlan } from './getPlan';
 import { getLedger } from './getLedger';
 import { getRebuild } from './getRebuild';
@@ -17,12 +17,12 @@ import { listPushes } from './listPushes';
 import { listSchedules } from './listSchedules';
 import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
+import { NO_QUERY, operation, type Operation } from './operation';
 import { pauseRoute, resumeRoute } from './pauseRoute';
 import { postTransfer } from './postTransfer';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
 import { runSchedule } from './runSchedule';
-import { readQuery } from './readQuery';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
 import { postRebuild } from './postRebuild';
@@ -35,36 +35,6 @@ import { pushListSchema } from './schemas/pushList';
 import { scheduleListSchema } from './schemas/scheduleList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
-
-/** How an operation of the API is found and registered. */
-interface Place {
-  name: string;
-  method: 'GET' | 'POST' | 'DELETE';
-  /** Below `/api/`. */
-  route: string;
-  /** Whether the host must give it a durable client. */
-  usesInstances: boolean;
-}
-
-interface Definition<T, Query> extends Place {
-  /** What its query may hold, beside what belongs to the host. */
-  query: z.ZodType<Query>;
-  /** What it answers when all is well; everything else is a problem document. */
-  answer: z.ZodType<T>;
-  handler: (deps: ApiDependencies, call: ApiCall<Query>) => Promise<JsonAnswer<T> | TextAnswer>;
-}
-
-/** One operation of the API, under the name it is registered with. */
-export interface Operation extends Place {
-  answer: z.ZodType;
-  run: (
-    deps: ApiDependencies,
-    request: HttpRequest,
-    context: InvocationContext,
-  ) => Promise<JsonAnswer<unknown> | TextAnswer>;
-}
-
-const NO_QUERY = z.strictObject({});
 
 /** Every operation of the API. */
 export const API: readonly Operation[] = [
@@ -248,6 +218,7 @@ export const API: readonly Operation[] = [
     handler: resumeRoute,
     usesInstances: false,
   }),
+  ...CLEANUP_OPERATIONS,
 ];
 
 /** Gives an operation what it needs; what it throws is answered with a problem document. */
@@ -261,18 +232,4 @@ export function bindOperation(deps: ApiDependencies, { run, route }: Operation):
 /** Every operation of an app whose settings have mistakes. */
 export function refuseOperation(error: SettingsInvalidError): HttpHandler {
   return handled(() => Promise.reject(error));
-}
-
-/** Holds a handler to the schemas of its query and of its answer. */
-function operation<T, Query>({ query, handler, ...place }: Definition<T, Query>): Operation {
-  return {
-    ...place,
-    run: async (deps, request, context) =>
-      handler(deps, {
-        request,
-        context,
-        query: readQuery(query, request.query),
-        apiUrl: apiUrlOf(deps.settings.publicUrl, request.url, place.route),
-      }),
-  };
 }

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
@@ -20,6 +21,7 @@ export interface ApiDependencies {
   pages: TransferPages;
   ledger: Ledger;
   rebuilds: LedgerRebuilds;
+  cleanups: Cleanups;
   slots: SlotStore;
   schedules: ScheduleBooks;
   pauses: PauseStore;

@@ -44,6 +44,7 @@ export function resolveRoute(
     });
   }
   const { copy, keepBlobs, select = shared.defaults?.select } = checked.value;
+  const retention = { ...shared.defaults?.retention, ...checked.value.retention };
   const whenBusy = checked.value.whenBusy ?? shared.defaults?.whenBusy ?? 'start';
   const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
   const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
@@ -60,6 +61,7 @@ export function resolveRoute(
     copy: { ...DEFAULT_COPY, ...shared.defaults?.copy, ...copy },
     keepBlobs: keepBlobs ?? shared.defaults?.keepBlobs ?? DEFAULT_KEEP_BLOBS,
     ...(whenBusy !== 'start' && { whenBusy }),
+    ...(Object.keys(retention).length > 0 && { retention }),
     ...(select && { select }),
     ...(arrivals && { arrivals }),
     ...(onPush && { onPush }),

@@ -15,6 +15,7 @@ import {
   wholeNumberField,
 } from '../documentedFields';
 import { onPushSchema } from './onPushSchema';
+import { retentionSchema } from './retentionSchema';
 import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
@@ -168,6 +169,7 @@ const overridable = {
     DEFAULT_WHEN_BUSY,
     'What becomes of a transfer that is asked for while another one of the route runs. start: it starts beside it. refuse: it is answered with 409. queue: it starts when the others before it have ended.',
   ),
+  retention: retentionSchema.exactOptional(),
   copy: section(
     {
       strategy: choiceField(

@@ -25,6 +25,8 @@ export const EVERY: errors.FerryError[] = [
   new errors.LedgerUnknownError('x'),
   new errors.RebuildUnknownError('prod'),
   new errors.ScheduleUnknownError('prod', 'weekly', ['nightly']),
+  new errors.CleanupRunningError('cleanup-1', true),
+  new errors.CleanupUnknownError('cleanup-1'),
   new errors.ConfirmationRequiredError('prod', 3),
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),

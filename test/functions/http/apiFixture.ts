@@ -6,6 +6,7 @@ import { problemSchema } from '../../../src/functions/http/schemas/problem';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
+import { FakeCleanups } from '../../helpers/fakeCleanups';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
@@ -64,6 +65,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const ledger = new FakeLedger();
   const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
+  const cleanups = new FakeCleanups();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -78,6 +80,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     pages,
     ledger,
     rebuilds,
+    cleanups,
     slots,
     schedules,
     pauses,
@@ -146,6 +149,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     pages,
     ledger,
     rebuilds,
+    cleanups,
     slots,
     schedules,
     pauses,

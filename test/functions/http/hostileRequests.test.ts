@@ -138,6 +138,10 @@ describe('a query', () => {
     removeFromLedger: '/routes/prod/ledger',
     startRebuild: '/routes/prod/ledger/rebuild',
     getRebuild: '/routes/prod/ledger/rebuild',
+    startCleanup: '/cleanup',
+    listCleanups: '/cleanups',
+    getCleanup: '/cleanups/t1',
+    listCleanupItems: '/cleanups/t1/items',
   };
   const operations = API.map(({ name }) => name);
   const send = (name: string, query: string) => {
@@ -164,8 +168,10 @@ describe('a query', () => {
   it.each(operations)("%s lets the host's own parameters pass", async (name) => {
     const { status } = await send(name, '?code=s3cr3t&CODE=x&clientId=default').answer;
     expect(status).toBe(
-      { startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404, runSchedule: 404 }[name] ??
-        (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
+      {
+        ...{ startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404, runSchedule: 404 },
+        ...{ startCleanup: 202, getCleanup: 404, listCleanupItems: 404 },
+      }[name] ?? (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
     );
   });
 

@@ -1,0 +1,89 @@
+import { ServiceRefusedError } from '../../domain/failures/errors';
+import { phaseOf } from '../../domain/pipelineRun';
+import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
+import type { ListedRun } from '../../domain/retention/decideRun';
+import type { RouteEnd } from '../../domain/route';
+import { isAbsence } from '../../domain/weather';
+import type { CredentialFor } from '../identity/credentials';
+import { ferryErrorFor } from '../serviceError';
+import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
+import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
+
+interface RunPage {
+  value?: PipelineRunDocument[];
+  nextLink?: string | null;
+}
+
+/** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
+export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
+  const clientFor = createPipelineClients(credentialFor);
+  return {
+    async list(end, page) {
+      const doing = `list the pipeline runs of the registry ${end.registryName}`;
+      if (page !== undefined) requireSameService(end, page, doing);
+      const client = clientFor(end);
+      const answer = await send<RunPage>(
+        () => (page === undefined ? client.path(RUNS_PATH, ...registryPathOf(end)) : client.pathUnchecked(page)).get(),
+        doing,
+      );
+      if (answer.status !== 200) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
+      const { value = [], nextLink } = answer.body;
+      return { runs: value.flatMap((run) => listedRun(end, run)), ...(nextLink && { next: nextLink }) };
+    },
+    async find(end, name) {
+      const doing = `read the pipeline run ${name} of the registry ${end.registryName}`;
+      const answer = await send(
+        () =>
+          clientFor(end)
+            .path(RUN_PATH, ...registryPathOf(end), name)
+            .get(),
+        doing,
+      );
+      if (answer.status === 200) return listedRun(end, { ...answer.body, name })[0];
+      const said = wordsOf(answer);
+      if (isAbsence(said)) return undefined;
+      throw ferryErrorFor(said, doing, ROLE);
+    },
+    async remove(end, name) {
+      const doing = `delete the pipeline run ${name} of the registry ${end.registryName}`;
+      const answer = await send(
+        () =>
+          clientFor(end)
+            .path(RUN_PATH, ...registryPathOf(end), name)
+            .delete(),
+        doing,
+      );
+      if ([200, 202, 204].includes(answer.status)) return;
+      const said = wordsOf(answer);
+      if (!isAbsence(said)) throw ferryErrorFor(said, doing, ROLE);
+    },
+  };
+}
+
+/** The token goes with every request: an answer must not lead it elsewhere. */
+function requireSameService({ cloud }: RouteEnd, page: string, doing: string): void {
+  const { origin } = new URL(cloud.resourceManagerEndpoint);
+  if (URL.canParse(page) && new URL(page).origin === origin) return;
+  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
+}
+
+/** One that has no name cannot be removed, and is nobody's. */
+function listedRun({ registryId }: RouteEnd, run: PipelineRunDocument): ListedRun[] {
+  const { name, properties = {}, systemData = {} } = run;
+  if (name === undefined) return [];
+  const { pipelineResourceId, source, target } = properties.request ?? {};
+  const blob = target?.name ?? source?.name;
+  const phase = phaseOf(toPipelineRunStatus({ headers: {}, body: run }, `${registryId}/pipelineRuns/${name}`));
+  // A run that was refused at its beginning has no response, and so no time of its end.
+  const wasRefused = phase === 'failed' && properties.response === undefined;
+  const endedAt = wasRefused ? systemData.lastModifiedAt : properties.response?.finishTime;
+  return [
+    {
+      name,
+      phase,
+      ...(pipelineResourceId !== undefined && { pipelineId: pipelineResourceId }),
+      ...(blob !== undefined && { blob }),
+      ...(endedAt !== undefined && { endedAt }),
+    },
+  ];
+}
