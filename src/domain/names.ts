@@ -90,12 +90,6 @@ export function blobNameFor(route: string, transferId: string, batch: string): s
   return `${route}-${transferId}-${batch.slice(0, 12)}.tar.gz`;
 }
 
-/** The id of the transfer in the name of a blob, where the name has the form that `blobNameFor` gives. */
-export function transferInBlobName(name: string): { route: string; transferId: string } | undefined {
-  const [, route, transferId] = /^([a-z0-9-]+)-(t[0-9a-f]{32})-[0-9a-f]{12}\.tar\.gz$/.exec(name) ?? [];
-  return route !== undefined && transferId !== undefined ? { route, transferId } : undefined;
-}
-
 /** The name of the sidecar that describes a blob. */
 export function manifestNameFor(blobName: string): string {
   return `${blobName}${MANIFEST}`;
