@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CleanupView } from '../../src/functions/http/schemas/cleanupView';
 import type { PlanView } from '../../src/functions/http/schemas/planView';
+import type { TransferList } from '../../src/functions/http/schemas/transferList';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
 
 /** The body of POST /api/transfers: names, or a selection. */
@@ -13,11 +15,18 @@ export interface FerryClient {
   follow(statusUrl: string, onStatus: (status: TransferView) => void): Promise<TransferView>;
   /** Everything that a transfer has planned. */
   planOf(planUrl: string): Promise<PlanView['artifacts']>;
+  /** The latest hundred transfers, newest first. */
+  transfers(): Promise<TransferList['transfers']>;
+  /** URL of a transfer's status. */
+  statusUrlOf(id: string): string;
+  /** Cleans up all routes, and answers what came of it. @throws Error when it has not ended in two minutes. */
+  cleanUp(): Promise<CleanupView>;
 }
 
 /** Shorter than the app's own Retry-After, so that the progress bar moves; nobody else uses the host of a demo. */
 const LOOK_EVERY_MS = 400;
 const LOOKS_THAT_MAY_FAIL = 20;
+const LOOKS_AT_A_CLEANUP = 300;
 
 /** @param options.lookEveryMs  between two looks at a status */
 export function connectFerry(options: {
@@ -28,6 +37,13 @@ export function connectFerry(options: {
 }): FerryClient {
   const { origin, key, signal, lookEveryMs = LOOK_EVERY_MS } = options;
   const keyHeader: Record<string, string> = key ? { 'x-functions-key': key } : {};
+  const call = async <T>(resource: string, method = 'GET'): Promise<T> => {
+    const url = new URL(resource, origin).href;
+    const response = await fetch(url, { method, headers: keyHeader, signal });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${explain(text)}`);
+    return JSON.parse(text) as T;
+  };
   return {
     async start(request, idempotencyKey) {
       const url = new URL('/api/transfers', origin);
@@ -64,14 +80,24 @@ export function connectFerry(options: {
     async planOf(planUrl) {
       const planned: PlanView['artifacts'] = [];
       for (let next: string | undefined = planUrl; next !== undefined;) {
-        const response: Response = await fetch(next, { headers: keyHeader, signal });
-        const text = await response.text();
-        if (!response.ok) throw new Error(`GET ${next} answered ${response.status}: ${explain(text)}`);
-        const page = JSON.parse(text) as PlanView;
+        const page: PlanView = await call<PlanView>(next);
         planned.push(...page.artifacts);
         next = page.next;
       }
       return planned;
+    },
+
+    transfers: async () => (await call<TransferList>('/api/transfers?limit=100')).transfers,
+    statusUrlOf: (id) => new URL(`/api/transfers/${id}`, origin).href,
+
+    async cleanUp() {
+      let view = await call<CleanupView>('/api/cleanup', 'POST');
+      for (let looks = 0; view.endedAt === undefined; looks += 1) {
+        if (looks === LOOKS_AT_A_CLEANUP) throw new Error(`The cleanup ${view.id} does not end: ${view.statusUrl}.`);
+        await sleep(lookEveryMs, undefined, { signal });
+        view = await call<CleanupView>(`/api/cleanups/${view.id}`);
+      }
+      return view;
     },
   };
 }

@@ -2,6 +2,7 @@ import { manifestNameFor } from '../../src/domain/names';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
 import { blobCreatedEvent } from '../helpers/blobEvents';
 import { announce, createCourier, type Courier } from './helpers/courier';
+import { endSubscriptions } from './helpers/endSubscriptions';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 
 const RETRY_LATER = 120_000;
@@ -19,6 +20,7 @@ describe('blobs that somebody puts into the container of an import pipeline', ()
         routes['bare'] = { target, arrivals: { prefix: 'bare/', manifestWaitMinutes: 0 } };
       },
     });
+    await endSubscriptions(ferry.stack, 'blobCreated');
     courier = createCourier(ferry.stack);
   });
   afterAll(() => ferry?.stop());

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,11 @@ interface DemoDocument {
   outcome: string;
   artifacts: { artifact: string; sourceDigest: string | null; targetDigest: string | null }[];
   seconds: number;
+}
+
+interface HandsOffDocument extends DemoDocument {
+  startedBy: string[];
+  cleanup: { state: string; removed: number; kept: number };
 }
 
 const documentOf = (cli: RunningCli): DemoDocument =>
@@ -54,7 +60,7 @@ describe('npm run demo', () => {
 });
 
 /** On a machine that is busy with other suites. */
-const REGISTRY_WITHIN_MS = 300_000;
+const SLOW_WITHIN_MS = 300_000;
 
 describe('npm run demo -- --registry', () => {
   let parent: string;
@@ -83,8 +89,55 @@ describe('npm run demo -- --registry', () => {
       expect(cli.stderr()).toMatch(/^ {2}\d+ exporting, \d+ copying, \d+ importing, \d+ verifying; \d+ of \d+ done$/m);
       expect(cli.stderr()).toMatch(/^ {2}nothingToDo: 0 artifacts to move, \d+ known to be there$/m);
     },
-    REGISTRY_WITHIN_MS,
+    SLOW_WITHIN_MS,
   );
+});
+
+describe('npm run demo -- --hands-off', () => {
+  let parent: string;
+  let cli: RunningCli | undefined;
+  beforeAll(async () => {
+    parent = await mkdtemp(path.join(tmpdir(), 'ferry demo '));
+  });
+  afterAll(async () => {
+    cli?.signalGroup('SIGKILL');
+    await cli?.exited;
+    await rm(parent, { recursive: true, force: true });
+  });
+
+  it(
+    'shows what starts by itself, cleans up, proves it with digests, and leaves nothing running',
+    async () => {
+      const { env } = await freePorts();
+      cli = runCli('demo', ['--hands-off', '--json', '--folder', path.join(parent, 'the demo')], env);
+      expect(await cli.exited).toBe(0);
+      await cli.groupGone();
+      const document = JSON.parse(cli.stdout()) as HandsOffDocument;
+      expect(document).toMatchObject({ outcome: 'succeeded', cleanup: { state: 'succeeded' } });
+      expect([...document.startedBy].sort()).toEqual(['blobCreated', 'imagePushed', 'schedule every-minute']);
+      expect(document.artifacts).toHaveLength(4);
+      for (const { sourceDigest, targetDigest } of document.artifacts) {
+        expect(sourceDigest).toMatch(/^sha256:[0-9a-f]{64}$/);
+        expect(targetDigest).toBe(sourceDigest);
+      }
+      expect(document.cleanup.removed).toBeGreaterThan(0);
+      expect(document.cleanup.kept).toBeGreaterThan(0);
+      expect(cli.stderr()).toMatch(/^ {2}carrying by hand: https:.*inbox\//m);
+      expect(cli.stderr()).toMatch(/^ {2}removed \d+ × exportedBlob: /m);
+    },
+    SLOW_WITHIN_MS,
+  );
+
+  it.each([
+    [['--attach', 'http://127.0.0.1:1'], '--hands-off needs routes of its own'],
+    [['--registry'], '--hands-off and --registry are two demos.'],
+  ])('refuses %j, and starts nothing', async (flags, message) => {
+    cli = runCli('demo', ['--hands-off', '--json', ...flags, '--folder', path.join(parent, 'refused')]);
+    expect(await cli.exited).toBe(1);
+    expect(documentOf(cli)).toMatchObject({ outcome: 'failed', artifacts: [] });
+    expect(cli.stderr()).toContain(`The demo could not start. ${message}`);
+    expect(existsSync(path.join(parent, 'refused'))).toBe(false);
+  });
 });
 
 describe('npm run demo -- --attach', () => {

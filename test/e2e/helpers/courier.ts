@@ -43,9 +43,13 @@ export function createCourier({ endpoints, keys, certificate }: LocalStack): Cou
   };
 }
 
-/** Delivers an event of storage to the app, as Event Grid does: whatever is given as it is, or that a blob arrived. */
-export async function announce({ endpoints }: LocalStack, event: string | object): Promise<Answer> {
+/** Delivers an event to the app, as Event Grid does: whatever is given as it is, or that a blob arrived. */
+export async function announce(
+  { endpoints }: LocalStack,
+  event: string | object,
+  functionName = 'blobCreated',
+): Promise<Answer> {
   const body = [typeof event === 'string' ? blobCreatedEvent(endpoints.imports, event) : event];
-  const url = `${endpoints.host}/runtime/webhooks/EventGrid?functionName=blobCreated`;
+  const url = `${endpoints.host}/runtime/webhooks/EventGrid?functionName=${functionName}`;
   return request(url, { method: 'POST', headers: { 'aeg-event-type': 'Notification' }, body });
 }
