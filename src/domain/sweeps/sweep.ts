@@ -51,7 +51,7 @@ export const sweepSchema = z.strictObject({
   /** ISO 8601, UTC. */
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-  /** False where its time was up: the next sweep goes on there. */
+  /** False where its time was up, so that the next sweep goes on there, and where something `failed`. */
   complete: z.boolean(),
   /** True where it went on where an earlier one stopped, and did not look at what that one had looked at. */
   wentOn: z.boolean(),

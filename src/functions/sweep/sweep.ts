@@ -38,14 +38,16 @@ export async function sweep(
     ...(transfers.cursor !== undefined && { transfers: transfers.cursor }),
     ...(arrivals && { arrivals }),
   });
+  const told = result();
+  const hasFailed = told.found.some(({ finding }) => finding === 'failed');
   const done: Sweep = {
     id: sweepIdFor(start, machine.newId()),
     startedBy,
     startedAt: new Date(start).toISOString(),
     endedAt: new Date(machine.now()).toISOString(),
-    complete: transfers.isDone && !arrivals,
+    complete: transfers.isDone && !arrivals && !hasFailed,
     wentOn: place.transfers !== undefined || place.arrivals !== undefined,
-    ...result(),
+    ...told,
   };
   await sweeps.keep(done, MOST_SWEEPS);
   return done;
