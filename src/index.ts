@@ -7,9 +7,9 @@ import { API, bindOperation, refuseOperation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import type { Operation } from './functions/http/operation';
 import { createInstances } from './functions/instances/createInstances';
-import { reconcile } from './functions/start/reconcile';
 import { tickPushes } from './functions/timers/tickPushes';
 import { cleanUpDaily } from './functions/timers/cleanUpDaily';
+import { sweepByTimer } from './functions/timers/sweepByTimer';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
 import { blobCreated } from './functions/events/blobCreated';
@@ -69,12 +69,12 @@ function appWith(settings: AppSettings): App {
   const api: ApiDependencies = { ...services, instancesFor };
   const events = { ...services, eventCounts: createEventCounts(MACHINE) };
   functions.hook.appStart(() => logRouteMistakes(services.routes, HOST_LOG));
-  functions.timer('reconcile', {
+  functions.timer('sweep', {
     schedule: EVERY_FIVE_MINUTES,
     // What was cut off with the last process goes on with the next one.
     runOnStartup: true,
     extraInputs: [input.durableClient()],
-    handler: (_timer, context) => reconcile(services, instancesFor(context), context, LOOK_AFTER_MS),
+    handler: (_timer, context) => sweepByTimer(services, instancesFor(context), context, LOOK_AFTER_MS),
   });
   functions.timer('tick', {
     schedule: EVERY_MINUTE,

@@ -46,8 +46,7 @@ export function rebuildIdFor(key: string): string {
  * @param key  the same key at the same time always gives the same id
  */
 export function cleanupIdFor(at: number, key: string): string {
-  const time = new Date(at).toISOString().replace(/[-:.]/g, '');
-  return `cleanup-${time}-${hash('cleanup', key).slice(0, 8)}`;
+  return timedId('cleanup', at, key);
 }
 
 /** Whether a text has the form of a cleanup's id, with a time that there is. */
@@ -57,7 +56,31 @@ export function isCleanupId(text: string): boolean {
 
 /** The time that the id of a cleanup carries, in milliseconds since 1970. */
 export function cleanupTime(id: string): number {
-  const iso = id.replace(/^cleanup-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)(\d{3})Z-.*$/, '$1-$2-$3:$4:$5.$6Z');
+  return timeOfId(id);
+}
+
+/** The id of a sweep: `sweep-`, its time and a hash. @param at  milliseconds since 1970 @param key  a random text */
+export function sweepIdFor(at: number, key: string): string {
+  return timedId('sweep', at, key);
+}
+
+/** Whether a text has the form of a sweep's id, with a time that there is. */
+export function isSweepId(text: string): boolean {
+  return /^sweep-\d{8}T\d{9}Z-[0-9a-f]{8}$/.test(text) && !Number.isNaN(timeOfId(text));
+}
+
+/** The time that the id of a sweep carries, in milliseconds since 1970. */
+export function sweepTime(id: string): number {
+  return timeOfId(id);
+}
+
+function timedId(kind: 'cleanup' | 'sweep', at: number, key: string): string {
+  const time = new Date(at).toISOString().replace(/[-:.]/g, '');
+  return `${kind}-${time}-${hash(kind, key).slice(0, 8)}`;
+}
+
+function timeOfId(id: string): number {
+  const iso = id.replace(/^[a-z]+-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\d)(\d{3})Z-.*$/, '$1-$2-$3:$4:$5.$6Z');
   return Date.parse(iso);
 }
 
@@ -90,12 +113,6 @@ export function blobNameFor(route: string, transferId: string, batch: string): s
   return `${route}-${transferId}-${batch.slice(0, 12)}.tar.gz`;
 }
 
-/** The id of the transfer in the name of a blob, where the name has the form that `blobNameFor` gives. */
-export function transferInBlobName(name: string): { route: string; transferId: string } | undefined {
-  const [, route, transferId] = /^([a-z0-9-]+)-(t[0-9a-f]{32})-[0-9a-f]{12}\.tar\.gz$/.exec(name) ?? [];
-  return route !== undefined && transferId !== undefined ? { route, transferId } : undefined;
-}
-
 /** The name of the sidecar that describes a blob. */
 export function manifestNameFor(blobName: string): string {
   return `${blobName}${MANIFEST}`;
@@ -106,6 +123,11 @@ const MANIFEST = '.manifest.json';
 /** Whether a blob is the sidecar of another one. */
 export function isManifestName(name: string): boolean {
   return name.endsWith(MANIFEST);
+}
+
+/** The name of the blob that a sidecar describes. */
+export function blobNameOfManifest(manifest: string): string {
+  return manifest.slice(0, -MANIFEST.length);
 }
 
 /** What the name of a blob, or of its sidecar, tells. */

@@ -15,6 +15,7 @@ import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
 import { createPushes } from '../azure/state/pushes';
 import { createScheduleBooks } from '../azure/state/scheduleBooks';
+import { createSweeps } from '../azure/state/sweeps';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads } from '../azure/registry/budgetReads';
 import { createReadBudget } from '../azure/registry/readBudget';
@@ -27,6 +28,7 @@ import type { PauseStore } from '../domain/ports/pauseStore';
 import type { Pushes } from '../domain/ports/pushes';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
+import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
@@ -40,6 +42,7 @@ export interface Services extends ActivityDependencies {
   schedules: ScheduleBooks;
   pauses: PauseStore;
   pushes: Pushes;
+  sweeps: Sweeps;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -84,5 +87,6 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     schedules: createScheduleBooks(state),
     pauses: createPauseStore(state),
     pushes: createPushes(state, machine),
+    sweeps: createSweeps(state),
   };
 }

@@ -7,6 +7,7 @@ import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createLedgerRebuilds } from '../../src/azure/state/ledgerRebuilds';
+import { createSweeps } from '../../src/azure/state/sweeps';
 import { createCleanups } from '../../src/azure/state/cleanups';
 import { createPauseStore } from '../../src/azure/state/pauseStore';
 import { createPushes } from '../../src/azure/state/pushes';
@@ -38,6 +39,7 @@ import { transferSteps } from '../local/registry/transferSteps';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
+import { describeSweepsContract } from './sweepsContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
@@ -223,6 +225,7 @@ describeStoredBlobsContract(STORAGE, () => ({
   ...storageUnderTest(),
   stored: cloud.createApp().deps.storedBlobs,
 }));
+describeSweepsContract(STORAGE, async () => createSweeps(await newContainer()));
 describeCleanupsContract(STORAGE, async () => createCleanups(await newContainer()));
 describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
 describeTransferPagesContract(STORAGE, async () => createTransferPages(await newContainer()));

@@ -1,4 +1,4 @@
-import type { StoredBlobs } from '../../src/domain/ports/storedBlobs';
+import type { ListedBlob, StoredBlobs } from '../../src/domain/ports/storedBlobs';
 import { newName, PROPERTIES, putExport, stage, type StorageUnderTest } from './storageUnderTest';
 
 /** Two containers, and what looks at what they hold. */
@@ -26,6 +26,25 @@ export function describeStoredBlobsContract(name: string, setUp: () => StoredUnd
       }
       expect(found).toEqual(names);
       expect(await under.stored.list(under.target, prefix())).toEqual({ names: [] });
+    });
+
+    it('lists committed blobs with what tells their content, as a look at each does', async () => {
+      const under = setUp();
+      const beginning = prefix();
+      const names = Array.from({ length: MORE_THAN_A_PAGE }, (_, index) => `${beginning}${1000 + index}`);
+      await stage(under, `${beginning}staged`, [3]);
+      await Promise.all(names.map((one) => under.blobs.putJson(under.target, one, {})));
+      const found: ListedBlob[] = [];
+      for (let page: string | undefined, more = true; more; more = page !== undefined) {
+        const listed = await under.stored.listCommitted(under.target, beginning, page);
+        found.push(...listed.blobs);
+        page = listed.next;
+      }
+      expect(found.map((blob) => blob.name)).toEqual(names);
+      const [first] = found;
+      const { size, etag, contentMd5, lastModified } = (await under.stored.look(under.target, names[0] ?? '')) ?? {};
+      expect(first).toEqual({ name: names[0], size, etag, contentMd5, lastModified });
+      expect(await under.stored.listCommitted(under.target, prefix())).toEqual({ blobs: [] });
     });
 
     it('looks at a blob: its properties and when it was written; nothing where there is none, or only blocks', async () => {

@@ -132,6 +132,23 @@ export class FakeStorage {
       const last = shown.at(-1);
       return { names: shown, ...(names.length > shown.length && last !== undefined && { next: last }) };
     },
+    listCommitted: async (end, prefix, page) => {
+      const { names, next } = await this.storedBlobs.list(end, prefix, page);
+      const blobs = await Promise.all(
+        names.map(async (name) => {
+          const found = await this.storedBlobs.look(end, name);
+          if (!found) return [];
+          const { size, etag, lastModified, contentMd5, otherType, isCopying } = found;
+          const listed = {
+            ...(contentMd5 !== undefined && { contentMd5 }),
+            ...(otherType !== undefined && { otherType }),
+            ...(isCopying && { isCopying }),
+          };
+          return [{ name, size, etag, lastModified, ...listed }];
+        }),
+      );
+      return { blobs: blobs.flat(), ...(next !== undefined && { next }) };
+    },
     look: async (end, name) => {
       const found = this.committed(end, name);
       const lastModified = new Date(this.modified.get(found?.etag ?? '') ?? 0).toISOString();

@@ -1,4 +1,5 @@
-import type { StoredBlobs } from '../../domain/ports/storedBlobs';
+import type { BlobItem } from '@azure/storage-blob';
+import type { ListedBlob, StoredBlobs } from '../../domain/ports/storedBlobs';
 import type { SeenBlob } from '../../domain/retention/decideBlob';
 import { blobUri, type RouteEnd } from '../../domain/route';
 import { codeOf, toFerryError } from '../serviceError';
@@ -23,21 +24,32 @@ export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
     }
   }
 
+  async function listPage(
+    end: RouteEnd,
+    options: { prefix: string; includeUncommitedBlobs?: true; includeCopy?: true },
+    page: string | undefined,
+  ): Promise<{ items: BlobItem[]; next?: string }> {
+    try {
+      const pages = (await openContainer(end))
+        .listBlobsFlat(options)
+        .byPage({ maxPageSize: PAGE_SIZE, ...(page !== undefined && { continuationToken: page }) });
+      for await (const { segment, continuationToken } of pages) {
+        return { items: segment.blobItems, ...(continuationToken && { next: continuationToken }) };
+      }
+      return { items: [] };
+    } catch (error) {
+      throw toFerryError(error, `list ${options.prefix} in ${end.containerUri}`, accessTo(end, ROLE));
+    }
+  }
+
   return {
     async list(end, prefix, page) {
-      try {
-        const container = await openContainer(end);
-        const pages = container
-          .listBlobsFlat({ prefix, includeUncommitedBlobs: true })
-          .byPage({ maxPageSize: PAGE_SIZE, ...(page !== undefined && { continuationToken: page }) });
-        for await (const { segment, continuationToken } of pages) {
-          const names = segment.blobItems.map(({ name }) => name);
-          return { names, ...(continuationToken && { next: continuationToken }) };
-        }
-        return { names: [] };
-      } catch (error) {
-        throw toFerryError(error, `list ${prefix} in ${end.containerUri}`, accessTo(end, ROLE));
-      }
+      const { items, next } = await listPage(end, { prefix, includeUncommitedBlobs: true }, page);
+      return { names: items.map(({ name }) => name), ...(next !== undefined && { next }) };
+    },
+    async listCommitted(end, prefix, page) {
+      const { items, next } = await listPage(end, { prefix, includeCopy: true }, page);
+      return { blobs: items.map(toListed), ...(next !== undefined && { next }) };
     },
     look,
     async readJson(end, name) {
@@ -63,6 +75,21 @@ export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
       }
     },
   };
+}
+
+function toListed({ name, properties }: BlobItem): ListedBlob {
+  const { contentLength, etag, contentMD5, lastModified, blobType, copyStatus } = properties;
+  return {
+    ...{ name, size: contentLength ?? 0, etag: quoted(etag), lastModified: lastModified.toISOString() },
+    ...(contentMD5?.length && { contentMd5: Buffer.from(contentMD5).toString('base64') }),
+    ...(blobType !== undefined && blobType !== 'BlockBlob' && { otherType: blobType }),
+    ...(copyStatus === 'pending' && { isCopying: true as const }),
+  };
+}
+
+/** A list gives an ETag without the quotes that it has in a header. */
+function quoted(etag: string): string {
+  return etag === '' || etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
 function parse(content: Uint8Array): unknown {

@@ -12,7 +12,10 @@ export interface ArrivedBlob {
 }
 
 /** What tells this content of a blob from any other one. */
-export function arrivedBlob(name: string, { size, contentMd5, etag }: BlobProperties): ArrivedBlob {
+export function arrivedBlob(
+  name: string,
+  { size, contentMd5, etag }: Pick<BlobProperties, 'size' | 'contentMd5' | 'etag'>,
+): ArrivedBlob {
   return { name, size, ...(contentMd5 === undefined ? { etag } : { contentMd5 }) };
 }
 

@@ -58,7 +58,7 @@ function spells(path: string, name: string): boolean {
 }
 
 /** Whether a blob of that name can be asked for. The segments `.` and `..` would be resolved on the way, and lead elsewhere. */
-function isBlobName(name: string): boolean {
+export function isBlobName(name: string): boolean {
   if (name.length === 0 || name.length > LONGEST_NAME || CONTROL.test(name) || LONE_SURROGATE.test(name)) return false;
   return name.split('/').every((segment) => segment !== '.' && segment !== '..');
 }

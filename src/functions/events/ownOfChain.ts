@@ -1,6 +1,6 @@
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { Instances } from '../../domain/ports/instances';
-import { transferInBlobName } from '../../domain/names';
+import { parseBlobName } from '../../domain/names';
 import type { TransferReport } from '../../domain/report/report';
 import { isSameContainer } from '../../settings/uris';
 import { takeUp, type Log, type TakeUpDependencies } from '../start/takeUp';
@@ -20,7 +20,7 @@ export async function ownOfChain(
   name: string,
   log: Log,
 ): Promise<string | undefined> {
-  const named = transferInBlobName(name);
+  const named = parseBlobName(name);
   const record = named && (await deps.transfers.find(named.transferId));
   const copiesTo = record?.route === named?.route ? record?.pinnedRoute.target?.containerUri : undefined;
   if (!record || copiesTo === undefined || !isSameContainer(copiesTo, target.containerUri)) return undefined;

@@ -35,6 +35,7 @@ import { pushListSchema } from './schemas/pushList';
 import { scheduleListSchema } from './schemas/scheduleList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
+import { SWEEP_OPERATIONS } from './sweepOperations';
 
 /** Every operation of the API. */
 export const API: readonly Operation[] = [
@@ -219,6 +220,7 @@ export const API: readonly Operation[] = [
     usesInstances: false,
   }),
   ...CLEANUP_OPERATIONS,
+  ...SWEEP_OPERATIONS,
 ];
 
 /** Gives an operation what it needs; what it throws is answered with a problem document. */

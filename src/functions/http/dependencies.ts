@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { Blobs } from '../../domain/ports/blobs';
 import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
@@ -8,6 +9,8 @@ import type { Pushes } from '../../domain/ports/pushes';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
+import type { StoredBlobs } from '../../domain/ports/storedBlobs';
+import type { Sweeps } from '../../domain/ports/sweeps';
 import type { TransferPages } from '../../domain/ports/transferPages';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { AppSettings } from '../../settings/appSettings';
@@ -22,6 +25,9 @@ export interface ApiDependencies {
   ledger: Ledger;
   rebuilds: LedgerRebuilds;
   cleanups: Cleanups;
+  sweeps: Sweeps;
+  blobs: Pick<Blobs, 'head'>;
+  storedBlobs: Pick<StoredBlobs, 'listCommitted' | 'look'>;
   slots: SlotStore;
   schedules: ScheduleBooks;
   pauses: PauseStore;

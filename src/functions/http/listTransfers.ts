@@ -13,7 +13,7 @@ export async function listTransfers(
   { request, context, query, apiUrl }: ApiCall<ListQuery>,
 ): Promise<JsonAnswer<TransferList>> {
   const { filter, page } = toListing(query);
-  await reconcile(deps, deps.instancesFor(context), context, LOOK_AFTER_MS);
+  await reconcile(deps, deps.instancesFor(context), context, { budgetMs: LOOK_AFTER_MS });
   const { transfers: found, cursor } = await deps.transfers.list(filter, page);
   if (cursor === undefined) return { jsonBody: { transfers: found } };
   const next = ownParameters(request.query);

@@ -18,6 +18,12 @@ export interface TakeUpDependencies {
   machine: Pick<Clock, 'now'>;
 }
 
+/** How a transfer stands, after a look that brings it on its way. */
+export type TakenUp = TransferEnd & {
+  /** Why it was started again, as the end of a sentence; absent where it was not. */
+  startedAgain?: string;
+};
+
 /** Where it is written that something was found broken and put right. */
 export interface Log {
   warn(text: string): void;
@@ -35,7 +41,7 @@ export async function takeUp(
   instances: Instances,
   record: TransferRecord,
   log: Log,
-): Promise<TransferEnd> {
+): Promise<TakenUp> {
   const { transfers } = deps;
   const end = await findEnd(transfers, instances, record.id);
   const { report, instance } = end;
@@ -45,7 +51,7 @@ export async function takeUp(
   if (instance) await stopChildren(instances, instance);
   const { name, input } = orchestrationOf(record, deps.settings);
   await instances.startAgain(name, record.id, { ...input, life: lifeAfter(instance) });
-  return findEnd(transfers, instances, record.id);
+  return { ...(await findEnd(transfers, instances, record.id)), startedAgain: found };
 }
 
 /** One that fails at once, as by a defect, is not started again at every look. The clocks of two hosts differ. */

@@ -4,7 +4,8 @@ import {
   blobNameFor,
   isManifestName,
   isTransferId,
-  transferInBlobName,
+  manifestNameFor,
+  parseBlobName,
   transferIdFor,
 } from '../../../src/domain/names';
 
@@ -47,9 +48,10 @@ it('each content has a transfer of its own, and no key of a request has the same
 it('the name of a copied blob tells its transfer; names that others gave do not', () => {
   const transferId = transferIdFor('key');
   const name = blobNameFor('prod-2', transferId, 'b'.repeat(32));
-  expect(transferInBlobName(name)).toEqual({ route: 'prod-2', transferId });
+  expect(parseBlobName(name)).toMatchObject({ route: 'prod-2', transferId, isManifest: false });
+  expect(parseBlobName(manifestNameFor(name))).toMatchObject({ transferId, isManifest: true });
   for (const other of [`inbox/${name}`, `${name}.old`, 'app.tar.gz', `${transferId}.tar.gz`]) {
-    expect(transferInBlobName(other)).toBeUndefined();
+    expect(parseBlobName(other)).toBeUndefined();
   }
 });
 

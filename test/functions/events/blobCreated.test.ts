@@ -445,7 +445,7 @@ it('a handler that dies between claim and start is made up for: by the event tha
     await expect(deliver()).rejects.toThrow();
     client.beforeStart = async () => undefined;
     expect(client.starts).toEqual([]);
-    await (mend === 'event' ? deliver() : reconcile(deps, instances, log, 60_000));
+    await (mend === 'event' ? deliver() : reconcile(deps, instances, log, { budgetMs: 60_000 }));
     expect(client.starts).toEqual([`importArrival ${idOf()}`]);
     expect(client.instances.get(idOf())?.input).toMatchObject({ blobName: NAME, life: expect.any(String) });
   }

@@ -14,6 +14,8 @@ import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
+import { FakeStorage } from '../../helpers/fakeStorage';
+import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route, SOURCE, TARGET } from '../../helpers/route';
@@ -66,6 +68,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const rebuilds = new FakeLedgerRebuilds();
   const slots = new FakeSlotStore();
   const cleanups = new FakeCleanups();
+  const sweeps = new FakeSweeps();
+  const storage = new FakeStorage();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -81,6 +85,9 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     ledger,
     rebuilds,
     cleanups,
+    sweeps,
+    blobs: storage.blobs,
+    storedBlobs: storage.storedBlobs,
     slots,
     schedules,
     pauses,
@@ -150,6 +157,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     ledger,
     rebuilds,
     cleanups,
+    sweeps,
+    storage,
     slots,
     schedules,
     pauses,

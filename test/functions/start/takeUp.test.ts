@@ -37,7 +37,7 @@ async function prepare(now = NOW) {
     logged,
     clock,
     takeUp: () => takeUp(deps, createInstances(client, MACHINE), RECORD, log),
-    reconcile: () => reconcile(deps, createInstances(client, MACHINE), log, 60_000),
+    reconcile: () => reconcile(deps, createInstances(client, MACHINE), log, { budgetMs: 60_000 }),
     lifeOf: () => (client.instances.get(id)?.input as { life?: string } | undefined)?.life,
   };
 }

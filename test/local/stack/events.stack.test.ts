@@ -159,7 +159,7 @@ describe('events of the stack', () => {
     const { port } = new URL(endpoint.url);
     await endpoint.close();
     await open('imports').getBlockBlobClient('before the kill').upload('bytes', 5);
-    await until(async () => (await stack.admin<Listed>('GET', 'events')).deliveries.waiting === 1);
+    await until(async () => (await stack.admin<Listed>('GET', 'events')).deliveries.waiting > 0);
 
     // Act
     await stack.kill();

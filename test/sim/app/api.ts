@@ -9,6 +9,7 @@ import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
+import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { hubClient } from './hubClient';
 
 /** What a caller gets to an HTTP request. */
@@ -34,7 +35,12 @@ interface App {
 
 /** The API of one life of the app. */
 export function createApiOf({ deps, hub, settings, logs }: App): Api {
-  const clock = { schedules: new FakeScheduleBooks(), pauses: new FakePauseStore(), pushes: new FakePushes() };
+  const clock = {
+    schedules: new FakeScheduleBooks(),
+    pauses: new FakePauseStore(),
+    pushes: new FakePushes(),
+    sweeps: new FakeSweeps(),
+  };
   const instancesFor = () => createInstances(hubClient(hub), deps.machine);
   const handlers = new Map(
     API.map((operation) => [operation.name, bindOperation({ ...deps, ...clock, settings, instancesFor }, operation)]),
