@@ -3,7 +3,7 @@ import { isManifestName } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { blobUri } from '../../domain/route';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { Log } from '../start/takeUp';
 import type { EventCounts } from './eventCounts';
 import { importOnce, startedLine, type ImportOnceDependencies } from './importOnce';

@@ -5,7 +5,7 @@ import { nameOfPush } from '../../domain/pushes/push';
 import { readRegistryEvent } from '../../domain/pushes/registryEvent';
 import type { Route } from '../../domain/route';
 import { mayHold } from '../../domain/selection/selectFrom';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { EventLog } from './blobCreated';
 import type { EventCounts } from './eventCounts';
 

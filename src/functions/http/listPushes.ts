@@ -1,5 +1,5 @@
 import { nameOfPush, pushesDueAt, type NotedPush } from '../../domain/pushes/push';
-import { requireRoute } from '../start/requireWholeRoute';
+import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { PushList } from './schemas/pushList';
 import { viewPause } from './viewPause';

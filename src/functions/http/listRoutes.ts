@@ -3,7 +3,7 @@ import type { Pauses } from '../../domain/pause/pauses';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { Route, RouteEnd } from '../../domain/route';
 import { fewMistakes } from '../../domain/validation/fewMistakes';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { ApiDependencies, JsonAnswer } from './dependencies';
 import type { RouteList } from './schemas/routeList';
 import { viewPause } from './viewPause';

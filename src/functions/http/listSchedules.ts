@@ -2,7 +2,7 @@ import { readDueTimes } from '../../domain/schedule/cron';
 import { nextTimes } from '../../domain/schedule/dueTimes';
 import type { Schedule } from '../../domain/schedule/schedule';
 import { findState, NO_BOOK, type ScheduleRun } from '../../domain/schedule/scheduleBook';
-import { requireRoute } from '../start/requireWholeRoute';
+import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { ScheduleList } from './schemas/scheduleList';
 import { viewPause } from './viewPause';

@@ -5,7 +5,7 @@ import { expecting } from '../../domain/validation/expectation';
 import { nonEmptyText, strictObject } from '../../domain/validation/fields';
 import { validate } from '../../domain/validation/validate';
 import { BODY } from '../../domain/validation/wording';
-import { requireRoute, requireRoutes } from '../start/requireWholeRoute';
+import { requireRoute, requireRoutes } from '../start/requireRoute';
 import { startCleanup } from '../start/startCleanup';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';

@@ -1,7 +1,7 @@
 import { RouteUnknownError } from '../../domain/failures/errors';
 import { pauseOf } from '../../domain/pause/pauses';
 import { ROUTE_NAME } from '../../settings/routes/routesSchema';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { ApiDependencies } from './dependencies';
 
 /**

@@ -1,6 +1,6 @@
 import { LedgerUnknownError } from '../../domain/failures/errors';
 import { ROUTE_NAME } from '../../settings/routes/routesSchema';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { ApiDependencies } from './dependencies';
 
 /**

@@ -9,7 +9,7 @@ import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import { isSelected } from '../../domain/transferRecord';
 import type { Instances } from '../../domain/ports/instances';
 import type { TransferRecord } from '../../domain/transferRecord';
-import { requireRoute } from '../start/requireWholeRoute';
+import { requireRoute } from '../start/requireRoute';
 import { startArrival, type AskedArrival } from '../start/startArrival';
 import type { Log } from '../start/takeUp';
 import { findEnd } from '../instances/findEnd';

@@ -1,7 +1,7 @@
 import { ScheduleUnknownError } from '../../domain/failures/errors';
 import { scheduleRunId } from '../../domain/names';
 import { findEnd } from '../instances/findEnd';
-import { requireRoute } from '../start/requireWholeRoute';
+import { requireRoute } from '../start/requireRoute';
 import { startTransfer } from '../start/startTransfer';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';

@@ -6,7 +6,7 @@ import type { Chance, Clock } from '../../domain/ports/machine';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { rebuildLedger, type RebuildLedgerInput } from '../../orchestrations/rebuildLedger';
 import type { AppSettings } from '../../settings/appSettings';
-import { requireTarget } from './requireWholeRoute';
+import { requireTarget } from './requireRoute';
 import { isCutOff, type Log } from './takeUp';
 
 /** What it takes to bring a rebuild on its way again, beside the orchestrations. */

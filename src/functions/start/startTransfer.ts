@@ -5,7 +5,7 @@ import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { Route } from '../../domain/route';
 import type { TransferRecord } from '../../domain/transferRecord';
-import { requireSource } from './requireWholeRoute';
+import { requireSource } from './requireRoute';
 import type { TurnDependencies } from '../../domain/slots/routeTurns';
 import { giveTurnBack, takeTurn } from './takeTurn';
 import { orchestrationOf, takesTurns, takeUp, type Log, type TakeUpDependencies } from './takeUp';

@@ -7,7 +7,7 @@ import { slicesOf } from '../../domain/slices';
 import type { SweepPlace, Tell } from '../../domain/sweeps/sweep';
 import type { EventLog } from '../events/blobCreated';
 import type { ArrivalRoute } from '../events/routeOfArrival';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import type { SweepArrivalsDependencies } from './sweepDependencies';
 import { sweepBlob, type SweepBlobContext } from './sweepBlob';
 

@@ -7,7 +7,7 @@ import type { Clock } from '../../domain/ports/machine';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { redact } from '../../domain/redact';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import { startCleanup, takeUpCleanup } from '../start/startCleanup';
 import type { Log } from '../start/takeUp';
 

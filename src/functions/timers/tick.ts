@@ -1,7 +1,7 @@
 import type { Instances } from '../../domain/ports/instances';
 import type { LoadedRoutes } from '../../domain/route';
 import { slicesOf } from '../../domain/slices';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import { tickRoute, type TickDependencies } from './tickRoute';
 import { tellTrouble, type TickLog } from './trouble';
 

@@ -7,7 +7,7 @@ import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { Pushes } from '../../domain/ports/pushes';
 import { pushesDueAt, type NotedPush, type PushClaim } from '../../domain/pushes/push';
 import type { Route } from '../../domain/route';
-import { requireRoutes } from '../start/requireWholeRoute';
+import { requireRoutes } from '../start/requireRoute';
 import { startTransfer, type StartDependencies } from '../start/startTransfer';
 import { isRefusal, tellTrouble, type TickLog } from './trouble';
 
