@@ -11,11 +11,12 @@ import {
 } from '../domain/report/batchResult';
 import type { RunReport, TransferOutcome } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
-import { callActivity, callRegardless, callUntilDone } from './call';
+import { callActivity, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { exportHalf } from './exportHalf';
 import { importBlob } from './importBlob';
+import { lookAfterBatch } from './lookAfterBatch';
 import { giveBackInherited } from './slot';
 import type { Steps } from './steps';
 import { tryPartsAgain } from './tryPartsAgain';
@@ -53,23 +54,12 @@ export function* batch(context: OrchestrationContext, input: BatchInput): Steps<
       return done({ outcome, result, ledgerFailure: stored.failure, cleanUpFailure: stored.failure });
     }
   }
-  const own = { transferId, batch: input.batch.name };
-  // What is delivered stays so: a ledger that lacks it only has it delivered again.
-  const recorded = yield* callRegardless(context, 'recordDelivered', own, input);
-  const patience = { ...input.patience, stepMinutes: CLEAN_UP_MINUTES };
-  const cleaned = yield* callRegardless(context, 'cleanUp', own, { patience });
-  const failures = {
-    ...(recorded.end === 'failed' && { ledgerFailure: recorded.failure }),
-    ...(cleaned.end === 'failed' && { cleanUpFailure: cleaned.failure }),
-  };
+  const failures = yield* lookAfterBatch(context, input, 'cleanUp');
   // Who waits for a batch carries nothing of it but its outcome where there are very many, or where it is a part.
   const isUpkept = Object.keys(failures).length === 0;
-  if (!isUpkept) yield* callUntilDone(context, 'keepUpkeepFailures', { ...own, failures });
+  if (!isUpkept) yield* callUntilDone(context, 'keepUpkeepFailures', { transferId, batch: input.batch.name, failures });
   return done({ outcome, ...failures });
 }
-
-/** What cannot be cleaned up soon is reported: a report must not wait for somebody else's lease. */
-const CLEAN_UP_MINUTES = 10;
 
 function* earlierOutcome(
   context: OrchestrationContext,

@@ -17,6 +17,7 @@ import type { BatchInput, BatchSettings } from './batchInput';
 import { batchOfArrival } from './batchOfArrival';
 import { callRegardless, callUntilDone, isRefused } from './call';
 import { importBlob } from './importBlob';
+import { lookAfterBatch } from './lookAfterBatch';
 import { showProgress, type Steps } from './steps';
 import { awaitTurn, giveTurnOn } from './turn';
 import { verifyBatch } from './verifyBatch';
@@ -79,7 +80,6 @@ function without(ending: Exclude<Ending<unknown>, { end: 'done' }>): Findings {
 /** Imports and verifies, unless an earlier orchestration has; then sees to the ledger and to the blob. */
 function* runBatch(context: OrchestrationContext, input: ImportArrivalInput & BatchInput): Steps<Findings> {
   const { transferId, batch } = input;
-  const own = { transferId, batch: batch.name };
   if (!(yield* isStored(context, input))) {
     const result = yield* importAndVerify(context, input);
     const stored = yield* callUntilDone(context, 'storeBatchResult', { transferId, result });
@@ -89,18 +89,9 @@ function* runBatch(context: OrchestrationContext, input: ImportArrivalInput & Ba
     }
   }
   showProgress(context, { phase: 'reporting', percentage: 0 });
-  const recorded = yield* callRegardless(context, 'recordDelivered', own, input);
-  const patience = { ...input.patience, stepMinutes: CLEAN_UP_MINUTES };
-  const removed = yield* callRegardless(context, 'removeArrival', own, { patience });
-  const upkeep = {
-    ...(recorded.end === 'failed' && { ledgerFailure: recorded.failure }),
-    ...(removed.end === 'failed' && { cleanUpFailure: removed.failure }),
-  };
+  const upkeep = yield* lookAfterBatch(context, input, 'removeArrival');
   return { batches: [{ batch, ...upkeep }], failures: [] };
 }
-
-/** What cannot be removed soon is reported: a report must not wait for somebody else's lease. */
-const CLEAN_UP_MINUTES = 10;
 
 function* isStored(
   context: OrchestrationContext,

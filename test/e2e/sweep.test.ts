@@ -1,6 +1,7 @@
 import { manifestNameFor } from '../../src/domain/names';
 import type { SweepList, SweepView } from '../../src/functions/http/schemas/sweepView';
 import { createCourier, type Courier } from './helpers/courier';
+import { endSubscriptions } from './helpers/endSubscriptions';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -22,7 +23,7 @@ describe('the sweep, where no event reaches the app', () => {
       },
     });
     courier = createCourier(ferry.stack);
-    await ferry.stack.admin('DELETE', 'events/subscriptions/blobCreated');
+    await endSubscriptions(ferry.stack, 'blobCreated');
   });
   afterAll(() => ferry?.stop());
 

@@ -1,17 +1,7 @@
-/** An event as Azure Storage sends it, in the Event Grid schema. */
-export interface BlobEvent {
-  id: string;
-  topic: string;
-  subject: string;
-  eventType: string;
-  eventTime: string;
-  data: Record<string, unknown>;
-  dataVersion: string;
-  metadataVersion: string;
-}
+import type { GridEvent } from './gridEvent';
 
 /** `Microsoft.Storage.BlobCreated` for a blob of that container. */
-export function blobCreatedEvent(containerUri: string, name: string, changes: Partial<BlobEvent> = {}): BlobEvent {
+export function blobCreatedEvent(containerUri: string, name: string, changes: Partial<GridEvent> = {}): GridEvent {
   const container = containerUri.slice(containerUri.lastIndexOf('/') + 1);
   return {
     id: '831e1650-001e-001b-66ab-eeb76e069631',
@@ -35,11 +25,6 @@ export function blobCreatedEvent(containerUri: string, name: string, changes: Pa
     metadataVersion: '1',
     ...changes,
   };
-}
-
-/** The same as a CloudEvent 1.0. */
-export function cloudEventOf({ id, topic, subject, eventType, eventTime, data }: BlobEvent): Record<string, unknown> {
-  return { specversion: '1.0', type: eventType, source: topic, id, time: eventTime, subject, data };
 }
 
 /** Tests hold names that no request can carry. */

@@ -1,21 +1,11 @@
-/** An event as Azure Container Registry sends it, in the Event Grid schema. */
-export interface RegistryEventDocument {
-  id: string;
-  topic: string;
-  subject: string;
-  eventType: string;
-  eventTime: string;
-  data: Record<string, unknown>;
-  dataVersion: string;
-  metadataVersion: string;
-}
+import type { GridEvent } from './gridEvent';
 
 /** `Microsoft.ContainerRegistry.ImagePushed` for an artifact of that registry. */
 export function imagePushedEvent(
   registryId: string,
   { repository, tag, digest }: { repository: string; tag?: string; digest: string },
-  changes: Partial<RegistryEventDocument> = {},
-): RegistryEventDocument {
+  changes: Partial<GridEvent> = {},
+): GridEvent {
   return {
     id: '831e1650-001e-001b-66ab-eeb76e069631',
     topic: registryId,

@@ -6,6 +6,7 @@ import { nameOfPush, type NotedDeletion, type NotedPush, type PushClaim } from '
 import type { Chance, Clock } from '../../domain/ports/machine';
 import type { Pushes } from '../../domain/ports/pushes';
 import { toFerryError } from '../serviceError';
+import { quotedEtag } from '../storage/quotedEtag';
 import { createVersionedDocuments, createVersionedTexts } from '../storage/versionedTexts';
 import { STATE_ROLE } from './stateRole';
 
@@ -86,12 +87,7 @@ export function createPushes(
 function notedIn(metadata: Record<string, string> = {}, version: string | undefined): NotedPush | undefined {
   const { repository, tag, digest, firstat: firstAt, lastat: lastAt } = metadata;
   if (!repository || !digest || !firstAt || !lastAt || version === undefined) return undefined;
-  return { repository, ...(tag && { tag }), digest, firstAt, lastAt, version: quoted(version) };
-}
-
-/** A listing tells ETags without the quotes that a condition wants. */
-function quoted(etag: string): string {
-  return etag.startsWith('"') ? etag : `"${etag}"`;
+  return { repository, ...(tag && { tag }), digest, firstAt, lastAt, version: quotedEtag(version) };
 }
 
 function folderOf(route: string): string {

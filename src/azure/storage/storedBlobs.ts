@@ -5,6 +5,7 @@ import { blobUri, type RouteEnd } from '../../domain/route';
 import { codeOf, toFerryError } from '../serviceError';
 import { pickProperties } from './blobs';
 import { accessTo, type OpenContainer } from './containers';
+import { quotedEtag } from './quotedEtag';
 import { readWhole } from './readWhole';
 
 const ROLE = 'Storage Blob Data Contributor on the container';
@@ -80,16 +81,11 @@ export function createStoredBlobs(openContainer: OpenContainer): StoredBlobs {
 function toListed({ name, properties }: BlobItem): ListedBlob {
   const { contentLength, etag, contentMD5, lastModified, blobType, copyStatus } = properties;
   return {
-    ...{ name, size: contentLength ?? 0, etag: quoted(etag), lastModified: lastModified.toISOString() },
+    ...{ name, size: contentLength ?? 0, etag: quotedEtag(etag), lastModified: lastModified.toISOString() },
     ...(contentMD5?.length && { contentMd5: Buffer.from(contentMD5).toString('base64') }),
     ...(blobType !== undefined && blobType !== 'BlockBlob' && { otherType: blobType }),
     ...(copyStatus === 'pending' && { isCopying: true as const }),
   };
-}
-
-/** A list gives an ETag without the quotes that it has in a header. */
-function quoted(etag: string): string {
-  return etag === '' || etag.startsWith('"') ? etag : `"${etag}"`;
 }
 
 function parse(content: Uint8Array): unknown {

@@ -1,3 +1,5 @@
+import { readEventFields } from '../eventFields';
+
 const CREATED = 'Microsoft.Storage.BlobCreated';
 const SUBJECT = /^\/?blobServices\/default\/containers\/([^/]+)\/blobs\/([^]+)$/;
 const CONTAINER = /^[a-z0-9](?:-?[a-z0-9]){2,62}$/;
@@ -27,11 +29,9 @@ export type Unread = 'another event' | 'no event that can be read';
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
  */
 export function readBlobEvent(event: unknown): { blob: AnnouncedBlob } | { unread: Unread } {
-  const { eventType, type, specversion, subject, data } = fieldsOf(event);
-  const kind = specversion === undefined ? eventType : type;
+  const { kind, isKnownSchema, subject, data } = readEventFields(event);
   if (typeof kind === 'string' && kind !== CREATED) return { unread: 'another event' };
-  const isKnown = kind === CREATED && (specversion === undefined || specversion === '1.0');
-  const blob = isKnown ? announcedBlob(subject, fieldsOf(data)['url']) : undefined;
+  const blob = kind === CREATED && isKnownSchema ? announcedBlob(subject, data['url']) : undefined;
   return blob ? { blob } : { unread: 'no event that can be read' };
 }
 
@@ -61,8 +61,4 @@ function spells(path: string, name: string): boolean {
 export function isBlobName(name: string): boolean {
   if (name.length === 0 || name.length > LONGEST_NAME || CONTROL.test(name) || LONE_SURROGATE.test(name)) return false;
   return name.split('/').every((segment) => segment !== '.' && segment !== '..');
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

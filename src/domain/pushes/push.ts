@@ -47,6 +47,11 @@ export function nameOfPush({ repository, tag, digest }: Push): string {
   return formatArtifact(tag === undefined ? { repository, digest } : { repository, tag });
 }
 
+/** Orders pushes: what has waited longest comes first. */
+export function byFirstPush(one: NotedPush, other: NotedPush): number {
+  return one.firstAt < other.firstAt ? -1 : 1;
+}
+
 /** When a transfer of the pushes is due: milliseconds since 1970. @param pushes  at least one */
 export function pushesDueAt(
   pushes: readonly Pick<NotedPush, 'firstAt' | 'lastAt'>[],

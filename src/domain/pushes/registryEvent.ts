@@ -1,4 +1,5 @@
 import { isDigest, isRepository, isTag, LONGEST_REPOSITORY } from '../artifact';
+import { fieldsOf, readEventFields } from '../eventFields';
 import type { Push } from './push';
 
 const KINDS = new Map([
@@ -29,15 +30,12 @@ export type Unread = 'another event' | 'no event that can be read';
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-container-registry
  */
 export function readRegistryEvent(event: unknown): { event: RegistryEvent } | { unread: Unread } {
-  const { eventType, type, specversion, topic, source, data } = fieldsOf(event);
-  const isCloudEvent = specversion !== undefined;
-  const name = isCloudEvent ? type : eventType;
-  if (typeof name !== 'string' || (isCloudEvent && specversion !== '1.0')) return UNREADABLE;
+  const { kind: name, isKnownSchema, source: registryId, data } = readEventFields(event);
+  if (typeof name !== 'string' || !isKnownSchema) return UNREADABLE;
   const kind = (KINDS as ReadonlyMap<string, RegistryEvent['kind']>).get(name);
   if (!kind) return { unread: 'another event' };
-  const registryId = isCloudEvent ? source : topic;
   if (typeof registryId !== 'string' || !REGISTRY_ID.test(registryId)) return UNREADABLE;
-  const push = pushIn(fieldsOf(fieldsOf(data)['target']));
+  const push = pushIn(fieldsOf(data['target']));
   return push ? { event: { kind, registryId, push } } : UNREADABLE;
 }
 
@@ -49,8 +47,4 @@ function pushIn({ repository, tag, digest }: Readonly<Record<string, unknown>>):
   if (typeof digest !== 'string' || !isDigest(digest)) return undefined;
   if (tag === undefined || tag === null || tag === '') return { repository, digest };
   return typeof tag === 'string' && isTag(tag) ? { repository, tag, digest } : undefined;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

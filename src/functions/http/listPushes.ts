@@ -1,4 +1,4 @@
-import { nameOfPush, pushesDueAt, type NotedPush } from '../../domain/pushes/push';
+import { byFirstPush, nameOfPush, pushesDueAt, type NotedPush } from '../../domain/pushes/push';
 import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { PushList } from './schemas/pushList';
@@ -20,7 +20,7 @@ export async function listPushes(
   ]);
   const { transfer: id, at, pushes: taken } = claimed?.claim ?? {};
   const versions = new Set(taken?.map(({ version }) => version));
-  const waiting = noted.filter(({ version }) => !versions.has(version)).sort(byFirst);
+  const waiting = noted.filter(({ version }) => !versions.has(version)).sort(byFirstPush);
   return {
     jsonBody: {
       route: name,
@@ -41,8 +41,4 @@ export async function listPushes(
 function viewPush(push: NotedPush) {
   const { digest, firstAt, lastAt } = push;
   return { artifact: nameOfPush(push), digest, firstAt, lastAt };
-}
-
-function byFirst(one: NotedPush, other: NotedPush): number {
-  return one.firstAt < other.firstAt ? -1 : 1;
 }

@@ -5,7 +5,7 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Chance } from '../../domain/ports/machine';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { Pushes } from '../../domain/ports/pushes';
-import { pushesDueAt, type NotedPush, type PushClaim } from '../../domain/pushes/push';
+import { byFirstPush, pushesDueAt, type PushClaim } from '../../domain/pushes/push';
 import type { Route } from '../../domain/route';
 import { requireRoutes } from '../start/requireRoute';
 import { startTransfer, type StartDependencies } from '../start/startTransfer';
@@ -63,7 +63,7 @@ async function tickRoute(
   const claim: PushClaim = {
     transfer: pushTransferId(name, machine.newId()),
     at: new Date(machine.now()).toISOString(),
-    pushes: noted.sort(byFirst).slice(0, MOST_PUSHES),
+    pushes: noted.sort(byFirstPush).slice(0, MOST_PUSHES),
   };
   if (!(await pushes.writeClaim(name, claim, undefined))) return;
   const claimed = await pushes.readClaim(name);
@@ -99,8 +99,4 @@ async function finish(
   }
   await pushes.forget(name, claim.pushes);
   await pushes.writeClaim(name, undefined, version);
-}
-
-function byFirst(one: NotedPush, other: NotedPush): number {
-  return one.firstAt < other.firstAt ? -1 : 1;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { ContainerClient } from '@azure/storage-blob';
 import { readBlobEvent } from '../../../src/domain/arrivals/blobEvent';
-import { blobCreatedEvent, cloudEventOf } from '../../helpers/blobEvents';
+import { blobCreatedEvent } from '../../helpers/blobEvents';
+import { cloudEventOf } from '../../helpers/gridEvent';
 
 const CONTAINER = 'https://production.blob.core.windows.net/transfers';
 

@@ -1,20 +1,17 @@
 import fc from 'fast-check';
 import { readRegistryEvent } from '../../../src/domain/pushes/registryEvent';
-import { imagePushedEvent, type RegistryEventDocument } from '../../helpers/registryEvents';
+import { cloudEventOf } from '../../helpers/gridEvent';
+import { imagePushedEvent } from '../../helpers/registryEvents';
 
 const REGISTRY = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/builds';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const V1 = { repository: 'team/app', tag: 'v1', digest: DIGEST };
 const PUSHED = { kind: 'pushed', registryId: REGISTRY, push: V1 };
 
-const asCloudEvent = ({ topic, eventType, eventTime, ...rest }: RegistryEventDocument) => {
-  return { specversion: '1.0', source: topic, type: eventType, time: eventTime, ...rest };
-};
-
 it('a push, in both schemas', () => {
   const event = imagePushedEvent(REGISTRY, V1);
   expect(readRegistryEvent(event)).toEqual({ event: PUSHED });
-  expect(readRegistryEvent(asCloudEvent(event))).toEqual({ event: PUSHED });
+  expect(readRegistryEvent(cloudEventOf(event))).toEqual({ event: PUSHED });
 });
 
 it.each(['ChartPushed', 'ImagePushed'])('%s is a push; one without a tag is told by its digest', (name) => {
@@ -47,7 +44,7 @@ it.each<[string, unknown]>([
   ['no event that can be read', imagePushedEvent(REGISTRY, { ...V1, tag: 'v1/../x' })],
   ['no event that can be read', imagePushedEvent(REGISTRY, { ...V1, digest: 'sha256:abc' })],
   ['no event that can be read', imagePushedEvent(REGISTRY, V1, { data: {} })],
-  ['no event that can be read', { ...asCloudEvent(imagePushedEvent(REGISTRY, V1)), specversion: '2.0' }],
+  ['no event that can be read', { ...cloudEventOf(imagePushedEvent(REGISTRY, V1)), specversion: '2.0' }],
 ])('%s: %j', (unread, event) => {
   expect(readRegistryEvent(event)).toEqual({ unread });
 });

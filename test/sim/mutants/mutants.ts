@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
     `const early = verifiedBatch(own, { ...found }, []);
     early.report.outcome = 'succeeded';
     yield* callUntilDone(context, 'storeBatchResult', { transferId: input.transferId, result: early });
-    yield* callRegardless(context, 'cleanUp', { transferId: input.transferId, batch: own.name }, input);
+    yield* callActivity(context, 'cleanUp', { transferId: input.transferId, batch: own.name }, input);
     const { artifacts, failure } = yield* verifyBatch(context, input);`,
   ),
   one(
@@ -191,7 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'a later life of a batch does not look after its ledger',
-    'orchestrations/batch.ts',
+    'orchestrations/lookAfterBatch.ts',
     "const recorded = yield* callRegardless(context, 'recordDelivered', own, input);",
     "const recorded = yield* callRegardless(context, input.life === undefined ? 'recordDelivered' : 'openBatch', own, input);",
   ),
