@@ -12,9 +12,9 @@ import { cleanUpDaily } from './functions/timers/cleanUpDaily';
 import { sweepByTimer } from './functions/timers/sweepByTimer';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
-import { blobCreated } from './functions/events/blobCreated';
+import { createBlobCreated } from './functions/events/blobCreated';
 import { createEventCounts } from './functions/events/eventCounts';
-import { imagePushed } from './functions/events/imagePushed';
+import { createImagePushed } from './functions/events/imagePushed';
 import { ORCHESTRATIONS } from './orchestrations/orchestrations';
 import { createServices } from './services/createServices';
 import { HOST_LOG } from './services/hostLog';
@@ -90,9 +90,10 @@ function appWith(settings: AppSettings): App {
     extraInputs: [input.durableClient()],
     handler: (_timer, context) => cleanUpDaily(services, instancesFor(context), context),
   });
+  const blobCreated = createBlobCreated(events);
   return {
-    imagePushed: (event, context) => imagePushed(events, event, context),
-    blobCreated: (event, context) => blobCreated(events, instancesFor(context), event, context),
+    imagePushed: createImagePushed(events),
+    blobCreated: (event, context) => blobCreated(instancesFor(context), event, context),
     activities: bindActivities(services, (invocation) => instancesFor(invocation as InvocationContext)),
     handlerOf: (operation) => bindOperation(api, operation),
   };

@@ -65,7 +65,7 @@ export function describePushesContract(name: string, setUp: () => Pushes | Promi
     it('of deletions the latest hundred are kept, each once', async () => {
       const store = await setUp();
       for (let index = 0; index < 103; index += 1)
-        await store.noteDeletion('prod', { artifact: `app:${index % 102}`, at: FIRST });
+        await store.noteDeletions('prod', [{ artifact: `app:${index % 102}`, at: FIRST }]);
       const noted = await store.deletions('prod');
       expect(noted).toHaveLength(100);
       expect(noted[0]).toEqual({ artifact: 'app:0', at: FIRST });

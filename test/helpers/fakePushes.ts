@@ -1,4 +1,4 @@
-import { withDeletion } from '../../src/domain/pushes/deletions';
+import { withDeletions } from '../../src/domain/pushes/deletions';
 import {
   nameOfPush,
   type NotedDeletion,
@@ -56,9 +56,9 @@ export class FakePushes implements Pushes {
     return true;
   }
 
-  async noteDeletion(route: string, deletion: NotedDeletion): Promise<void> {
-    await this.beforeCall('noteDeletion');
-    this.deleted.set(route, withDeletion(this.deleted.get(route) ?? [], deletion));
+  async noteDeletions(route: string, deletions: readonly NotedDeletion[]): Promise<void> {
+    await this.beforeCall('noteDeletions');
+    this.deleted.set(route, withDeletions(this.deleted.get(route) ?? [], deletions));
   }
 
   async deletions(route: string): Promise<NotedDeletion[]> {

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { STACK_NAMES } from '../../local/stackNames';
 import { type LocalStack, startLocalStack } from '../e2e/helpers/startLocalStack';
+import type { RoutesFile } from '../e2e/helpers/startFerry';
+import { until } from '../e2e/helpers/until';
 import { connectTransferApi, type TransferApi } from '../e2e/helpers/transferApi';
 import { writeOciLayout } from './ociLayout';
 import { runSkopeo } from './runSkopeo';
 
 type Side = 'source' | 'target';
+
+/** The stack's routes; what is pushed to `pushed/` starts a transfer. */
+async function writeRoutes({ appSettings }: LocalStack, to: string): Promise<void> {
+  const file = JSON.parse(await readFile(appSettings['FERRY_ROUTES'] ?? '', 'utf8')) as RoutesFile;
+  const select = { rules: [{ repositories: ['pushed/**'] }] };
+  Object.assign(file.routes[STACK_NAMES.route] ?? {}, { onPush: { quietSeconds: 5, maxWaitSeconds: 30, select } });
+  await writeFile(to, JSON.stringify(file));
+}
 
 describe('skopeo pushes to the source and pulls from the target', () => {
   let folder: string;
@@ -18,7 +28,9 @@ describe('skopeo pushes to the source and pulls from the target', () => {
     await runSkopeo('--version');
     folder = await mkdtemp(path.join(tmpdir(), 'ferry skopeo '));
     stack = await startLocalStack();
-    const host = await stack.startHost();
+    const routesFile = path.join(folder, 'routes.json');
+    await writeRoutes(stack, routesFile);
+    const host = await stack.startHost({ FERRY_ROUTES: routesFile });
     api = connectTransferApi(host.url, STACK_NAMES.route);
   });
   afterAll(async () => {
@@ -94,6 +106,29 @@ describe('skopeo pushes to the source and pulls from the target', () => {
       expect(await digestOf('target', reference)).toBe(await digestOf('source', reference));
     }
   });
+
+  it('an image that nobody asks for: its push is enough', async () => {
+    // Prepare
+    const reference = 'pushed/image:1.0';
+    const layout = path.join(folder, 'pushed');
+    await writeOciLayout(layout, '1.0', ['amd64', 'arm64']);
+
+    // Act
+    await runSkopeo('copy', '--all', ...access('source', 'dest-'), `oci:${layout}:1.0`, at('source', reference));
+
+    // Assess
+    const startedByPush = async () => {
+      const { json } = await api.list('?limit=100');
+      const views = await Promise.all((json?.transfers ?? []).map(({ id }) => api.get(id)));
+      return views.find((view) => view.json?.startedBy.name === 'imagePushed')?.json?.id;
+    };
+    const id = await until(startedByPush, { what: 'a transfer that the push starts', timeoutMs: 120_000 });
+    const { outcome, artifacts } = await api.reportOf(id);
+    expect({ outcome, artifacts }).toMatchObject({ outcome: 'succeeded', artifacts: [{ artifact: reference }] });
+    const digest = await digestOf('source', reference);
+    expect(await digestOf('target', reference)).toBe(digest);
+    expect(artifacts).toMatchObject([{ sourceDigest: digest, targetDigest: digest }]);
+  }, 240_000);
 
   it('login with the user of the registry; another password is refused', async () => {
     const { host } = new URL(started().endpoints.targetRegistry);

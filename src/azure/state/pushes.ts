@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
 import { ServiceUnavailableError } from '../../domain/failures/errors';
-import { withDeletion } from '../../domain/pushes/deletions';
+import { withDeletions } from '../../domain/pushes/deletions';
 import { nameOfPush, type NotedDeletion, type NotedPush, type PushClaim } from '../../domain/pushes/push';
 import type { Chance, Clock } from '../../domain/ports/machine';
 import type { Pushes } from '../../domain/ports/pushes';
@@ -73,11 +73,11 @@ export function createPushes(
       return found && { claim: found.document, version: found.etag };
     },
     writeClaim: (route, claim, version) => claims.replace(claimOf(route), claim, version),
-    async noteDeletion(route, deletion) {
+    async noteDeletions(route, added) {
       const name = deletionsOf(route);
       await insist(name, async () => {
         const found = await deletions.read(name);
-        return deletions.replace(name, withDeletion(found?.document ?? [], deletion), found?.etag);
+        return deletions.replace(name, withDeletions(found?.document ?? [], added), found?.etag);
       });
     },
     deletions: async (route) => (await deletions.read(deletionsOf(route)))?.document ?? [],

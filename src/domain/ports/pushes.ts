@@ -21,7 +21,8 @@ export interface Pushes {
    * @returns false, and nothing is written, when somebody else has written since
    */
   writeClaim(route: string, claim: PushClaim | undefined, version: string | undefined): Promise<boolean>;
-  noteDeletion(route: string, deletion: NotedDeletion): Promise<void>;
+  /** Notes deletions, the latest last. */
+  noteDeletions(route: string, deletions: readonly NotedDeletion[]): Promise<void>;
   /** The latest hundred, the latest first. */
   deletions(route: string): Promise<NotedDeletion[]>;
 }

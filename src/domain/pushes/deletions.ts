@@ -2,7 +2,10 @@ import type { NotedDeletion } from './push';
 
 const MOST = 100;
 
-/** Adds a deletion, once, to those that are noted, the latest first. */
-export function withDeletion(noted: readonly NotedDeletion[], deletion: NotedDeletion): NotedDeletion[] {
-  return [deletion, ...noted.filter(({ artifact }) => artifact !== deletion.artifact)].slice(0, MOST);
+/** Adds deletions, the latest last, to those that are noted, the latest first; of each artifact its latest. */
+export function withDeletions(noted: readonly NotedDeletion[], deletions: readonly NotedDeletion[]): NotedDeletion[] {
+  const all = [...[...deletions].reverse(), ...noted];
+  const latest = new Map<string, NotedDeletion>();
+  for (const one of all) if (!latest.has(one.artifact)) latest.set(one.artifact, one);
+  return [...latest.values()].slice(0, MOST);
 }

@@ -6,6 +6,7 @@ import { blobUri } from '../../domain/route';
 import { requireRoutes } from '../start/requireRoute';
 import type { Log } from '../start/takeUp';
 import type { EventCounts } from './eventCounts';
+import { gather } from './gather';
 import { importOnce, startedLine, type ImportOnceDependencies } from './importOnce';
 import { routeOfArrival, type ArrivalRoute } from './routeOfArrival';
 
@@ -23,27 +24,34 @@ export interface EventLog extends Log {
 
 const STARTED_BY = { kind: 'trigger', name: 'blobCreated' } as const;
 
+/** What Event Grid calls with an event of storage. */
+export type BlobCreated = (instances: Instances, event: unknown, log: EventLog) => Promise<void>;
+
+/** Blobs that one process looks at together: a delivery holds some 1,500 events. */
+const LOOKS_AT_ONCE = 32;
+
 /**
  * An event of storage: starts the import of the blob that it announces, once for each content. The event is a hint; what counts is the
- * blob. Nothing outside the containers of the routes is ever asked for.
+ * blob. Nothing outside the containers of the routes is ever asked for. Events of one blob that come together share a look at it.
  *
  * Errors: only what may pass, as a service that is away, so that Event Grid delivers the event again. What nothing can be done about is
  * acknowledged, and told in the log.
  */
-export async function blobCreated(
-  deps: BlobCreatedDependencies,
-  instances: Instances,
-  event: unknown,
-  log: EventLog,
-): Promise<void> {
-  const read = readBlobEvent(event);
-  if ('unread' in read) return ignore(deps, read.unread, log);
-  const { blob } = read;
-  const { routes } = await requireRoutes(deps.routes);
-  const found = routeOfArrival(routes.values(), blob);
-  if ('unmatched' in found) return ignore(deps, found.unmatched, log);
-  if (isManifestName(blob.name)) return ignore(deps, 'a manifest', log);
-  await importAnnounced(deps, instances, found.route, blob, log);
+export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
+  const importGathered = gather(LOOKS_AT_ONCE, (asked: readonly [Asked, ...Asked[]]) =>
+    importAnnounced(deps, asked.at(-1) ?? asked[0]),
+  );
+  return async (instances, event, log) => {
+    const read = readBlobEvent(event);
+    if ('unread' in read) return ignore(deps, read.unread, log);
+    const { blob } = read;
+    const { routes } = await requireRoutes(deps.routes);
+    const found = routeOfArrival(routes.values(), blob);
+    if ('unmatched' in found) return ignore(deps, found.unmatched, log);
+    if (isManifestName(blob.name)) return ignore(deps, 'a manifest', log);
+    const { route } = found;
+    return importGathered(`${route.name}/${blob.name}`, { route, blob, instances, log });
+  };
 }
 
 function ignore({ eventCounts }: Pick<BlobCreatedDependencies, 'eventCounts'>, why: string, log: EventLog): void {
@@ -51,13 +59,16 @@ function ignore({ eventCounts }: Pick<BlobCreatedDependencies, 'eventCounts'>, w
   if (line !== undefined) log.info(line);
 }
 
-async function importAnnounced(
-  deps: BlobCreatedDependencies,
-  instances: Instances,
-  route: ArrivalRoute,
-  { name }: AnnouncedBlob,
-  log: EventLog,
-): Promise<void> {
+interface Asked {
+  route: ArrivalRoute;
+  blob: AnnouncedBlob;
+  instances: Instances;
+  log: EventLog;
+}
+
+async function importAnnounced(deps: BlobCreatedDependencies, asked: Asked): Promise<void> {
+  const { route, blob, instances, log } = asked;
+  const { name } = blob;
   const found = await importOnce(deps, instances, { route, name, startedBy: STARTED_BY }, log);
   if (found.is === 'started') log.info(startedLine(found.transferId, route, name));
   else log.info(`The blob ${blobUri(route.target, name)} is not imported (route ${route.name}): ${found.why}.`);

@@ -35,6 +35,7 @@ export interface LocalStack extends AttachedStack {
 
 export interface LocalHost {
   url: string;
+  pid: number;
   /** All that it has printed. */
   log(): string;
   /** SIGKILL; resolves when the process is gone. */
@@ -79,6 +80,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
       hosts.push(host);
       return {
         url: host.url,
+        pid: host.pid,
         log: () => lines.join('\n'),
         kill: async () => {
           host.kill();

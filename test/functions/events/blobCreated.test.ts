@@ -11,7 +11,7 @@ import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '
 import { NO_PAUSES, pause } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
 import type { LoadedRoutes, Route, RouteEnd } from '../../../src/domain/route';
-import { blobCreated } from '../../../src/functions/events/blobCreated';
+import { createBlobCreated } from '../../../src/functions/events/blobCreated';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { reconcile } from '../../../src/functions/start/reconcile';
@@ -72,11 +72,12 @@ function prepare(routes: Route[] = [importOnly()]) {
   };
   const log = { info: (text: string) => void told.push(text), warn: (text: string) => void warned.push(text) };
   const instances = createInstances(client, MACHINE);
+  const blobCreated = createBlobCreated(deps);
   return {
     ...{ deps, storage, transfers, pauses, client, slots, told, warned, heads, instances, log },
     put: (name = NAME, size = 1_000, end = TARGET) => storage.put(end, name, { size }),
     /** Delivers an event; about a blob of the target's container unless told. */
-    deliver: (event: unknown = blobCreatedEvent(TARGET.containerUri, NAME)) => blobCreated(deps, instances, event, log),
+    deliver: (event: unknown = blobCreatedEvent(TARGET.containerUri, NAME)) => blobCreated(instances, event, log),
     loads: (next: () => Promise<LoadedRoutes>) => void (load = next),
     heading: (next: typeof head) => void (head = next),
     pass: (milliseconds: number) => void (now += milliseconds),
@@ -121,6 +122,30 @@ it('fifty events for one blob, in both schemas, one after another and at once, a
   expect(client.starts).toHaveLength(1);
   expect(transfers.records.size).toBe(1);
   expect(transfers.states.size).toBe(1);
+});
+
+it('a delivery of ten thousand events for a hundred blobs looks at each of them twice at most', async () => {
+  const { put, deliver, client, heads } = prepare();
+  const names = Array.from({ length: 100 }, (_, index) => `inbox/${index}.tar.gz`);
+  for (const name of names) put(name);
+  const events = Array.from({ length: 10_000 }, (_, index) =>
+    blobCreatedEvent(TARGET.containerUri, names[(index * 37) % 100] ?? ''),
+  );
+  await Promise.all(events.map((one) => deliver(one)));
+  expect(client.starts).toHaveLength(100);
+  expect(heads.length).toBeLessThanOrEqual(200);
+});
+
+it('what is wrong with a look at a blob is told to every event that waited for it', async () => {
+  const { put, deliver, heading, heads, client, storage } = prepare();
+  put();
+  heading(() => Promise.reject(WEATHER));
+  const answers = await Promise.allSettled([deliver(), deliver(), deliver()]);
+  expect(answers).toEqual(Array.from({ length: 3 }, () => ({ status: 'rejected', reason: WEATHER })));
+  expect(heads).toHaveLength(1);
+  heading((end, name) => storage.blobs.head(end, name));
+  await deliver();
+  expect(client.starts).toHaveLength(1);
 });
 
 it('a blob that was replaced is imported anew; the event of the old one finds the new one', async () => {
@@ -425,11 +450,11 @@ it('a handler that dies at any of its steps is made up for by the event that com
       },
     };
     const event = blobCreatedEvent(TARGET.containerUri, NAME);
-    const died = await blobCreated(dying, mortal(instances), event, log).then(
+    const died = await createBlobCreated(dying)(mortal(instances), event, log).then(
       () => false,
       () => true,
     );
-    await blobCreated(deps, instances, event, log);
+    await createBlobCreated(deps)(instances, event, log);
     expect(client.starts).toHaveLength(1);
     expect([transfers.records.size, transfers.states.size]).toEqual([1, 1]);
     if (!died && calls <= last) break;

@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { Route } from '../../../src/domain/route';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
-import { imagePushed } from '../../../src/functions/events/imagePushed';
+import { createImagePushed } from '../../../src/functions/events/imagePushed';
 import { FakePushes } from '../../helpers/fakePushes';
 import { imagePushedEvent } from '../../helpers/registryEvents';
 import { route, SOURCE } from '../../helpers/route';
@@ -18,9 +18,10 @@ function prepare(...routes: Route[]) {
   let load = async () => ({ routes: new Map(routes.map((one) => [one.name, one])), mistakes: [] });
   const deps = { routes: { load: () => load() }, pushes, machine, eventCounts: createEventCounts(machine) };
   const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };
+  const imagePushed = createImagePushed(deps);
   return {
     ...{ pushes, logged },
-    receive: (event: unknown) => imagePushed(deps, event, log),
+    receive: (event: unknown) => imagePushed(event, log),
     fail: (error: Error) => (load = () => Promise.reject(error)),
   };
 }
@@ -75,4 +76,21 @@ it('weather is told to the host, so that the event comes again', async () => {
   await expect(receive(imagePushedEvent(SOURCE.registryId, V1))).rejects.toBe(away);
   fail(new Error('no file'));
   await expect(receive(imagePushedEvent(SOURCE.registryId, V1))).rejects.toMatchObject({ code: 'routes_unreadable' });
+});
+
+it('a delivery of many events for one artifact is a note or two, one of deletions a write or two; the latest are kept', async () => {
+  const { receive, pushes } = prepare(route({ onPush: ON_PUSH }));
+  const calls: string[] = [];
+  pushes.beforeCall = async (call) => void calls.push(call);
+  const eventType = 'Microsoft.ContainerRegistry.ImageDeleted';
+  const pushed = Array.from({ length: 1_000 }, () => imagePushedEvent(SOURCE.registryId, V1));
+  const deleted = Array.from({ length: 1_000 }, (_, index) =>
+    imagePushedEvent(SOURCE.registryId, { ...V1, tag: `d${index}` }, { eventType }),
+  );
+  await Promise.all([...pushed, ...deleted].map((event) => receive(event)));
+  expect(calls.filter((call) => call === 'note').length).toBeLessThanOrEqual(2);
+  expect(calls.filter((call) => call === 'noteDeletions').length).toBeLessThanOrEqual(2);
+  expect(await pushes.noted('prod')).toHaveLength(1);
+  const kept = await pushes.deletions('prod');
+  expect([kept.length, kept[0]?.artifact]).toEqual([100, 'app/web:d999']);
 });

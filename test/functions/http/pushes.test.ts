@@ -20,7 +20,7 @@ it('shows what waits, and when it is due; what a transfer takes is no longer amo
   await pushes.writeClaim('prod', { transfer: 't1', at: FIRST, pushes: taken }, undefined);
   await pushes.note('prod', V1, FIRST);
   await pushes.note('prod', V1, SECOND);
-  await pushes.noteDeletion('prod', { artifact: 'app/web:old', at: SECOND });
+  await pushes.noteDeletions('prod', [{ artifact: 'app/web:old', at: SECOND }]);
   const { status, body } = await listPushes('prod');
   expect(status).toBe(200);
   expect(body).toEqual({

@@ -1,0 +1,58 @@
+/**
+ * Acts for many who ask at once: those who ask for the same key while an act on it goes on share the next one, which begins after
+ * they asked. However many events tell of one blob, it is looked at twice at most.
+ *
+ * @param atOnce  acts that go on at the same time, over all keys
+ * @param act  gets what each of them brought, in their order; all of them get its result, or its error
+ * @returns what asks
+ */
+export function gather<Item, Result>(
+  atOnce: number,
+  act: (items: readonly [Item, ...Item[]]) => Promise<Result>,
+): (key: string, item: Item) => Promise<Result> {
+  const waiting = new Map<string, Gathering<Item, Result>>();
+  const busy = new Set<string>();
+
+  function beginNext(): void {
+    for (const [key, { items, resolve, reject }] of waiting) {
+      if (busy.size >= atOnce) return;
+      if (busy.has(key)) continue;
+      waiting.delete(key);
+      busy.add(key);
+      const end = () => {
+        busy.delete(key);
+        beginNext();
+      };
+      act(items).then(resolve, reject).finally(end);
+    }
+  }
+
+  return async (key, item) => {
+    const own = waiting.get(key);
+    if (own) own.items.push(item);
+    const { result } = own ?? openGathering(waiting, key, item);
+    // Those of the same delivery, which ask right after each other, share the first act already.
+    await undefined;
+    beginNext();
+    return result;
+  };
+}
+
+interface Gathering<Item, Result> {
+  items: [Item, ...Item[]];
+  result: Promise<Result>;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+function openGathering<Item, Result>(
+  waiting: Map<string, Gathering<Item, Result>>,
+  key: string,
+  item: Item,
+): Gathering<Item, Result> {
+  let settle!: Pick<Gathering<Item, Result>, 'resolve' | 'reject'>;
+  const result = new Promise<Result>((resolve, reject) => (settle = { resolve, reject }));
+  const gathering = { items: [item] as [Item, ...Item[]], result, ...settle };
+  waiting.set(key, gathering);
+  return gathering;
+}
