@@ -38,7 +38,16 @@ it('manifest, import, verification, ledger, report; the blob and its manifest ar
   expect(arrival.left()).toEqual([]);
   expect(arrival.ledger.entriesOf('prod')).toHaveLength(2);
   expect(calls).toEqual([
-    ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+    ...[
+      'openTransfer',
+      'lookAtArrival',
+      'keepPlan',
+      'lookForRegistryRun',
+      'acquireSlot',
+      'startImportRun',
+      'checkRun',
+      'releaseSlot',
+    ],
     ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
   ]);
   expect(events).toBeLessThan(80);
@@ -220,7 +229,16 @@ it('a run that cannot be created is told', async () => {
 });
 
 it.each([
-  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+  ...[
+    'openTransfer',
+    'lookAtArrival',
+    'keepPlan',
+    'lookForRegistryRun',
+    'acquireSlot',
+    'startImportRun',
+    'checkRun',
+    'releaseSlot',
+  ],
   ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
 ])('weather at %s is waited out', async (name) => {
   const arrival = createArrival();
@@ -231,7 +249,7 @@ it.each([
   expect(arrival.left()).toEqual([]);
 });
 
-it.each(['lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun'])(
+it.each(['lookAtArrival', 'keepPlan', 'lookForRegistryRun', 'acquireSlot', 'startImportRun'])(
   'a refusal at %s that lasts ends the arrival, and says so',
   async (name) => {
     const arrival = createArrival();
@@ -345,7 +363,16 @@ it('a finished one that is started again does nothing', async () => {
 });
 
 it.each([
-  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+  ...[
+    'openTransfer',
+    'lookAtArrival',
+    'keepPlan',
+    'lookForRegistryRun',
+    'acquireSlot',
+    'startImportRun',
+    'checkRun',
+    'releaseSlot',
+  ],
   ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
 ])('an orchestration that is lost before or after %s is taken up, and comes to the same end', async (name) => {
   for (const isAfter of [false, true]) {
