@@ -67,7 +67,7 @@ export class DoubleImportPossibleError extends FerryError {
   /** @param pipelineId  Azure resource id of the import pipeline */
   constructor(pipelineId: string, apiVersion: string) {
     super(
-      `The import pipeline ${pipelineId} has its source trigger Enabled, and the app imported by a run of its own: the registry may import the same blob again, now or within 15 minutes, as long as the blob is there.`,
+      `The import pipeline ${pipelineId} has its source trigger Enabled, and the app imports by runs of its own: the registry may import the same blob again, within 15 minutes, as long as the blob is there.`,
       `Let only one of both import. The app: az resource update --ids ${pipelineId} --api-version ${apiVersion} --set properties.trigger.sourceTrigger.status=Disabled. The registry, of blobs that arrive only: leave it Enabled, and raise arrivals.takeOverMinutes of the route.`,
     );
   }
