@@ -3,6 +3,7 @@ import type { Instances } from '../domain/ports/instances';
 import type { Clock } from '../domain/ports/machine';
 import { listImported } from './arrivals/listImported';
 import { lookAtArrival } from './arrivals/lookAtArrival';
+import { lookForRegistryRun } from './arrivals/lookForRegistryRun';
 import { removeArrival } from './arrivals/removeArrival';
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
@@ -30,6 +31,7 @@ import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
 import { lookAtExportPipeline } from './runs/lookAtExportPipeline';
+import { lookAtImportPipeline } from './runs/lookAtImportPipeline';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
 import { decideBlobs } from './retention/decideBlobs';
@@ -66,6 +68,7 @@ const OF_SERVICES = {
   planCopy,
   copyBlocks,
   commitBlob,
+  lookAtImportPipeline,
   startImportRun,
   verifyArtifacts,
   confirmExported,
@@ -74,6 +77,7 @@ const OF_SERVICES = {
   partsOfBatch,
   keepParts,
   lookAtArrival,
+  lookForRegistryRun,
   listImported,
   removeArrival,
   recordDelivered,

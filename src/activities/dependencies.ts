@@ -33,6 +33,8 @@ export interface ActivityDependencies {
   rebuilds: LedgerRebuilds;
   /** What registries remember of pipeline runs, and containers of blobs: for the clean-up by retention. */
   pipelineRuns: PipelineRuns;
+  /** The list of runs within the budget of the app's reads. */
+  budgetedRuns: Pick<PipelineRuns, 'list'>;
   storedBlobs: StoredBlobs;
   cleanups: Cleanups;
   slots: SlotStore;

@@ -1,17 +1,17 @@
 import type { OrchestrationContext } from 'durable-functions';
+import { ArrivedBlobGoneError } from '../domain/failures/errors';
 import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
+import { isCausedBy } from '../domain/failures/failure';
 import { manifestNameFor } from '../domain/names';
 import { createBatch, type Batch } from '../domain/plan';
-import { callActivity, isCanceled, type Patient } from './call';
+import { callActivity, isCanceled } from './call';
 import { pauseUnless } from './pause';
+import { isWithRegistry, type WatchedArrival } from './registryRun';
 import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
 
 /** A blob whose manifest is waited for. */
-interface Awaiting extends Patient {
-  blobName: string;
+interface Awaiting extends WatchedArrival {
   manifestWaitMinutes: number;
-  /** ISO 8601, UTC. */
-  startedAt: string;
 }
 
 /**
@@ -34,9 +34,15 @@ function* awaitManifest(context: OrchestrationContext, input: Awaiting): Steps<E
   const { transferId, blobName, startedAt, manifestWaitMinutes } = input;
   const deadline = addSeconds(new Date(startedAt), manifestWaitMinutes * 60);
   showProgress(context, { phase: 'planning', percentage: 0 });
+  let gone: { mayBeGone?: true } = {};
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_SECONDS)) {
     const lookedAt = context.df.currentUtcDateTime;
-    const looked = yield* callActivity(context, 'lookAtArrival', { transferId }, input);
+    const looked = yield* callActivity(context, 'lookAtArrival', { transferId, ...gone }, input);
+    const isGone = looked.end === 'failed' && isCausedBy(looked.failure, ArrivedBlobGoneError);
+    if (isGone && (yield* isWithRegistry(context, input))) {
+      gone = { mayBeGone: true };
+      continue;
+    }
     if (looked.end !== 'done') return looked;
     const { batch, mistake } = looked.value;
     if (batch) return done(batch);

@@ -16,7 +16,7 @@ import type { Caller, TransferOutcome } from '../domain/report/report';
 import type { BatchInput, BatchSettings } from './batchInput';
 import { batchOfArrival } from './batchOfArrival';
 import { callRegardless, callUntilDone, isRefused } from './call';
-import { importBlob } from './importBlob';
+import { importArrived } from './importArrived';
 import { lookAfterBatch } from './lookAfterBatch';
 import { showProgress, type Steps } from './steps';
 import { awaitTurn, giveTurnOn } from './turn';
@@ -27,6 +27,8 @@ export interface ImportArrivalInput extends BatchSettings {
   /** Name of the blob in the target's container. */
   blobName: string;
   manifestWaitMinutes: number;
+  /** As in WatchedArrival. */
+  takeOverMinutes?: number;
   startedBy: Caller;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -106,7 +108,7 @@ function* importAndVerify(context: OrchestrationContext, input: ImportArrivalInp
   const { batch, blobName } = input;
   let found: BatchFindings = { blob: blobName };
   try {
-    const imported = yield* importBlob(context, input, blobName);
+    const imported = yield* importArrived(context, input);
     found = { ...found, ...imported.found };
     if (imported.ending.end !== 'done') return endedBatch(batch, found, imported.ending);
     found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
@@ -129,9 +131,9 @@ function* listUnverified(
   runFailure: Failure | undefined,
 ): Steps<BatchResult> {
   const { transferId, batch, manifestWaitMinutes } = input;
+  const { resourceId: runId = pipelineRunName('import', transferId, batch.name, 1) } = found.importRun ?? {};
   showProgress(context, { phase: 'verifying', percentage: 0 });
-  const runName = pipelineRunName('import', transferId, batch.name, 1);
-  const asked = { transferId, runName, waitedMinutes: manifestWaitMinutes };
+  const asked = { transferId, runName: runId.slice(runId.lastIndexOf('/') + 1), waitedMinutes: manifestWaitMinutes };
   let listed = yield* callRegardless(context, 'listImported', asked, input);
   if (isRefused(listed)) {
     listed = yield* callRegardless(context, 'listImported', { ...asked, acceptRefusals: true }, input);

@@ -15,6 +15,7 @@ import type { Caller, TransferOutcome } from '../domain/report/report';
 import { batch, type RanBatch } from './batch';
 import { batchLane } from './batchLane';
 import { callActivity, callOrchestrations, callUntilDone, isCanceled, isRefused } from './call';
+import { warningsOfImport } from './doubleImport';
 import { pauseUnless } from './pause';
 import { planSelection } from './planSelection';
 import { showProgress, type Steps } from './steps';
@@ -56,6 +57,8 @@ interface Findings {
   stored?: StoredPlan;
   /** What a dry run would transfer. */
   wouldTransfer?: number;
+  /** What is to be known of it, though nothing failed. */
+  warnings?: Failure[];
 }
 
 /**
@@ -85,7 +88,13 @@ function* transferNow(context: OrchestrationContext, input: TransferInput): Step
   } catch (defect) {
     found = nothingPlanned(input.artifacts, failed(internalError(defect)));
   }
-  return yield* writeReport(context, input, found);
+  const warnings = mayHaveImported(input, found) ? yield* warningsOfImport(context, input) : [];
+  return yield* writeReport(context, input, { ...found, ...(warnings.length > 0 && { warnings }) });
+}
+
+function mayHaveImported({ exportOnly, dryRun }: TransferInput, { batches, stored }: Findings): boolean {
+  const begun = stored && !stored.refused ? stored.batches : batches.length;
+  return !exportOnly && !dryRun && begun > 0;
 }
 
 function* runBatches(context: OrchestrationContext, input: TransferInput, kept?: Plan): Steps<Findings> {

@@ -17,7 +17,7 @@ import { createPushes } from '../azure/state/pushes';
 import { createScheduleBooks } from '../azure/state/scheduleBooks';
 import { createSweeps } from '../azure/state/sweeps';
 import { createSlotStore } from '../azure/state/slots';
-import { budgetReads } from '../azure/registry/budgetReads';
+import { budgetReads, budgetRuns } from '../azure/registry/budgetReads';
 import { createReadBudget } from '../azure/registry/readBudget';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
@@ -66,6 +66,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const findLoginServer = createFindLoginServer(credentialFor);
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);
+  const pipelineRuns = createPipelineRuns(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
 
   return {
@@ -75,7 +76,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     catalog,
     ...budgetReads({ catalog, listing }, budget),
     pipelines: createTransferPipelines(credentialFor),
-    pipelineRuns: createPipelineRuns(credentialFor),
+    pipelineRuns,
+    budgetedRuns: budgetRuns(pipelineRuns, budget),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

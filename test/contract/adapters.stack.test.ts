@@ -35,6 +35,7 @@ import {
   type Answer,
   type TestRegistry,
 } from '../local/registry/registryFixture';
+import { putPipeline } from '../local/registry/armClient';
 import { transferSteps } from '../local/registry/transferSteps';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
@@ -145,6 +146,8 @@ async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
     target,
     exportOptions: ['ContinueOnErrors'],
     withoutPipeline: { ...source, pipeline: 'neverCreated' },
+    switchTrigger: async (isOn) =>
+      void (await putPipeline(stack, 'target', target.pipeline, { sourceTrigger: isOn ? 'Enabled' : 'Disabled' })),
     async finish(end, runName) {
       admin.holds.release('run.*');
       await until(async () => {

@@ -84,6 +84,7 @@ function listingUnderTest(): ListingUnderTest {
 async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
   const withoutPipeline = { ...SOURCE, pipeline: 'gone' };
   registries.removePipeline(withoutPipeline);
+  registries.removePipeline({ ...TARGET, pipeline: 'gone' });
   registries.exportOptions.set(SOURCE.registryName, ['ContinueOnErrors']);
   return {
     pipelines: registries.pipelines,
@@ -91,6 +92,8 @@ async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
     target: TARGET,
     exportOptions: ['ContinueOnErrors'],
     withoutPipeline,
+    switchTrigger: async (isOn) =>
+      void registries.triggers.set(TARGET.registryName, { isOn, changedAt: '2026-01-01T00:00:00Z' }),
     finish: async (end, runName) => registries.setRun(end, runName, { provisioningState: 'Failed', status: 'Failed' }),
   };
 }

@@ -37,6 +37,7 @@ export function describePipelineRunsContract(name: string, setUp: () => Promise<
       for (const run of listed) {
         expect(run).toMatchObject({ phase: 'running', blob: `${run.name}.tar.gz` });
         expect(run.pipelineId).toBe(`${under.source.registryId}/exportPipelines/${under.source.pipeline}`);
+        expect(Date.parse(run.createdAt ?? '')).not.toBeNaN();
         expect(run.endedAt).toBeUndefined();
       }
       await under.finish(under.source, own[0] ?? '');

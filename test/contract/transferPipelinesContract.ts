@@ -12,6 +12,8 @@ export interface PipelinesUnderTest {
   exportOptions: string[];
   /** An end whose registry has no such pipeline. */
   withoutPipeline: RouteEnd;
+  /** Switches the source trigger of the target's import pipeline. */
+  switchTrigger(isOn: boolean): Promise<void>;
   /** Lets a run come to its end, with or without success. */
   finish(end: RouteEnd, runName: string): Promise<void>;
 }
@@ -90,6 +92,17 @@ export function describeTransferPipelinesContract(name: string, setUp: () => Pro
       expect(exportOptions).not.toEqual([]);
       expect(await pipelines.exportOptions(source)).toEqual(exportOptions);
       expect(await pipelines.exportOptions(withoutPipeline)).toBeUndefined();
+    });
+
+    it('the source trigger of an import pipeline and when the pipeline was written, or none where there is no such pipeline', async () => {
+      const { pipelines, target, switchTrigger } = await setUp();
+      for (const isOn of [true, false]) {
+        await switchTrigger(isOn);
+        const found = await pipelines.importTrigger(target);
+        expect(found?.isOn).toBe(isOn);
+        expect(Date.parse(found?.changedAt ?? '')).not.toBeNaN();
+      }
+      expect(await pipelines.importTrigger({ ...target, pipeline: 'gone' })).toBeUndefined();
     });
 
     it('what is answered is a copy', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ImportTrigger } from '../../src/domain/arrivals/registryRun';
 import type { ListedRun } from '../../src/domain/retention/decideRun';
 import type { RouteEnd } from '../../src/domain/route';
 import { formatArtifact } from '../../src/domain/artifact';
@@ -36,7 +37,9 @@ export interface FakeRun {
   request: object;
   status: PipelineRunStatus;
   pipelineId?: string;
+  createdAt?: string;
   endedAt?: string;
+  writtenAt?: string;
 }
 
 /** Two registries in memory: what they hold, and the pipeline runs that were asked of them. */
@@ -67,6 +70,8 @@ export class FakeRegistries {
   now: () => number = () => 0;
   /** Options of export pipelines, by `registry`. */
   readonly exportOptions = new Map<string, string[]>();
+  /** Source triggers of import pipelines, by `registry`: off where none is here. */
+  readonly triggers = new Map<string, ImportTrigger>();
   private readonly removedPipelines = new Set<string>();
 
   /**
@@ -123,6 +128,18 @@ export class FakeRegistries {
     this.removedPipelines.add(pipelineId(end));
   }
 
+  /** The registry imports a blob by itself, as its source trigger has it do. */
+  startRegistryRun(end: RouteEnd, runName: string, blobName: string, changes: Partial<FakeRun> = {}): void {
+    const resourceId = `${end.registryId}/pipelineRuns/${runName}`;
+    this.runs.set(`${end.registryName}/${runName}`, {
+      pipelineId: `${end.registryId}/importPipelines/${end.pipeline}`,
+      request: { blobName },
+      status: { resourceId, provisioningState: 'Creating', percentage: 0 },
+      createdAt: new Date(this.now()).toISOString(),
+      ...changes,
+    });
+  }
+
   setRun(end: RouteEnd, runName: string, status: Partial<PipelineRunStatus>): void {
     const run = this.runs.get(`${end.registryName}/${runName}`);
     if (!run) throw new Error(`There is no run ${runName}.`);
@@ -153,6 +170,10 @@ export class FakeRegistries {
     getRun: async (end, runName) => structuredClone(this.runs.get(`${end.registryName}/${runName}`)?.status),
     exportOptions: async (end) =>
       this.removedPipelines.has(pipelineId(end)) ? undefined : [...(this.exportOptions.get(end.registryName) ?? [])],
+    importTrigger: async (end) =>
+      this.removedPipelines.has(pipelineId(end))
+        ? undefined
+        : { ...(this.triggers.get(end.registryName) ?? { isOn: false }) },
   };
 
   /** Pages are cut by numbers of runs, as the emulated service does: what is deleted meanwhile moves the others. */
@@ -173,14 +194,16 @@ export class FakeRegistries {
   };
 
   private listed(key: string): ListedRun {
-    const { request, status, pipelineId: pipeline, endedAt } = this.runs.get(key) as FakeRun;
+    const { request, status, pipelineId: pipeline, createdAt, endedAt, writtenAt } = this.runs.get(key) as FakeRun;
     const { blobName } = request as { blobName?: string };
     return {
       name: key.slice(key.indexOf('/') + 1),
       phase: phaseOf(status),
       ...(pipeline !== undefined && { pipelineId: pipeline }),
       ...(blobName !== undefined && { blob: blobName }),
+      ...(createdAt !== undefined && { createdAt }),
       ...(endedAt !== undefined && { endedAt }),
+      ...(writtenAt !== undefined && { writtenAt }),
     };
   }
 
@@ -203,6 +226,7 @@ export class FakeRegistries {
       pipelineId: `${end.registryId}/${kind}/${end.pipeline}`,
       request: structuredClone(request),
       status: { resourceId, provisioningState: 'Creating', percentage: 0 },
+      createdAt: new Date(this.now()).toISOString(),
     };
     const run = isSame ? found : created;
     this.runs.set(key, run);

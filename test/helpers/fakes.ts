@@ -49,6 +49,7 @@ export function createFakes(changes: Partial<Route> = {}) {
     manifestMemory,
     rebuilds,
     pipelineRuns: registries.pipelineRuns,
+    budgetedRuns: registries.pipelineRuns,
     storedBlobs: storage.storedBlobs,
     cleanups,
     slots,

@@ -1,9 +1,13 @@
 import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import { createArrival, runArrival, type Arrival } from '../orchestrations/runArrival';
+import { createWatched } from '../orchestrations/watchedArrival';
 
 type Wrap = (invoker: DurableInvoker) => DurableInvoker;
 
-/** Blobs that arrive: with their manifest, with one that comes late, without one, canceled, and taken up by another host. */
+/**
+ * Blobs that arrive: with their manifest, with one that comes late, without one, canceled, imported by the registry itself or by the app in
+ * its place, and taken up by another host.
+ */
 export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>> = {
   'arrival-imported': async (wrap) => runArrival(await withManifest(), { wrap }),
   'arrival-manifest-late': async (wrap) => {
@@ -16,6 +20,17 @@ export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>
     const arrival = createArrival();
     arrival.after(1, () => arrival.transfers.requestCancel('t1'));
     await runArrival(arrival, { wrap });
+  },
+  'arrival-imported-by-the-registry': async (wrap) => {
+    const arrival = createWatched();
+    await arrival.putManifest();
+    arrival.registryImports(2);
+    await runArrival(arrival, { wrap });
+  },
+  'arrival-taken-over': async (wrap) => {
+    const arrival = createWatched();
+    await arrival.putManifest();
+    await runArrival(arrival, { wrap, input: { takeOverMinutes: 1 } });
   },
   'arrival-taken-up': async (wrap) => runArrival(await withManifest(), { wrap, input: { life: 'r1' } }),
 };

@@ -4,6 +4,7 @@ import { manifestNameFor } from '../../src/domain/names';
 import { createBatch } from '../../src/domain/plan';
 import { digestOf } from '../helpers/fakeRegistries';
 import { TARGET } from '../helpers/route';
+import { loseAt } from './loseAt';
 import { APP, BASE, BLOB_NAME, createArrival, runArrival, type Arrival } from './runArrival';
 import { away, failed, refused } from './runTransfer';
 
@@ -38,7 +39,8 @@ it('manifest, import, verification, ledger, report; the blob and its manifest ar
   expect(arrival.left()).toEqual([]);
   expect(arrival.ledger.entriesOf('prod')).toHaveLength(2);
   expect(calls).toEqual([
-    ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+    ...['openTransfer', 'lookAtArrival', 'keepPlan', 'lookForRegistryRun'],
+    ...['acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
     ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
   ]);
   expect(events).toBeLessThan(80);
@@ -220,7 +222,8 @@ it('a run that cannot be created is told', async () => {
 });
 
 it.each([
-  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'lookForRegistryRun'],
+  ...['acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
   ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
 ])('weather at %s is waited out', async (name) => {
   const arrival = createArrival();
@@ -345,7 +348,8 @@ it('a finished one that is started again does nothing', async () => {
 });
 
 it.each([
-  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
+  ...['openTransfer', 'lookAtArrival', 'keepPlan', 'lookForRegistryRun'],
+  ...['acquireSlot', 'startImportRun', 'checkRun', 'releaseSlot'],
   ...['verifyArtifacts', 'storeBatchResult', 'recordDelivered', 'removeArrival', 'writeReport'],
 ])('an orchestration that is lost before or after %s is taken up, and comes to the same end', async (name) => {
   for (const isAfter of [false, true]) {
@@ -370,21 +374,3 @@ it('one that had begun without a manifest does not begin again with one that cam
   expect(runsOf(arrival)).toBe(1);
   expect([...arrival.transfers.plans.values()]).toEqual([{ batches: [createBatch([])], unplanned: [] }]);
 });
-
-/** Lets the task hub be lost at an activity; from then on nothing is done any more. */
-async function loseAt(arrival: Arrival, name: string, isAfter: boolean, input = {}): Promise<void> {
-  let isLost = false;
-  const before = async (called: string): Promise<unknown> => {
-    if (called === name && !isAfter) isLost = true;
-    const defect = { end: 'failed', failure: { code: 'internal_error', message: 'lost', nextStep: 'none' } };
-    const answer = isLost ? defect : undefined;
-    if (called === name) isLost = true;
-    return answer;
-  };
-  const { transfers } = arrival;
-  const write = transfers.writeReport.bind(transfers);
-  const isReported = name === 'writeReport' && isAfter;
-  if (!isReported) transfers.writeReport = async () => undefined;
-  await runArrival(arrival, { before, input }).catch(() => undefined);
-  transfers.writeReport = write;
-}

@@ -31,6 +31,7 @@ export function createArrival(changes: Partial<Route> = {}) {
   const { storage, registries, transfers } = fakes;
   const platform = createVirtualPlatform();
   const begun = platform.now();
+  storage.now = registries.now = () => platform.now();
   const startedAt = new Date(begun).toISOString();
   const blob = storage.put(TARGET, BLOB_NAME, { size: SIZE });
   const arrival = arrivedBlob(BLOB_NAME, blob);
@@ -64,7 +65,15 @@ export function createArrival(changes: Partial<Route> = {}) {
     },
   };
   const input: ImportArrivalInput = {
-    ...{ transferId: ID, route: 'prod', blobName: BLOB_NAME, manifestWaitMinutes: 15, startedBy, startedAt },
+    ...{
+      transferId: ID,
+      route: 'prod',
+      blobName: BLOB_NAME,
+      manifestWaitMinutes: 15,
+      takeOverMinutes: 20,
+      startedBy,
+      startedAt,
+    },
     polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
     patience: { stepMinutes: 60, verificationSeconds: 60, accessMinutes: 10 },
     windows: { exports: 10, imports: 5 },

@@ -113,6 +113,7 @@ const HAPPY = {
       }),
     }),
   lookAtExportPipeline: () => done({ warnings: [] }),
+  lookAtImportPipeline: () => done({ warnings: [] }),
   writeExportManifest: ({ blob: { name, size, contentMd5 } }) =>
     done({ blob: `https://s/c/${name}`, manifest: `https://s/c/${name}.manifest.json`, size, contentMd5 }),
   openBatch: () => done({}),

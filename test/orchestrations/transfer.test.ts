@@ -67,6 +67,7 @@ describe('transfer, on a good day', () => {
       'storeBatchResult',
       'recordDelivered',
       'cleanUp',
+      'lookAtImportPipeline',
       'writeReport',
     ]);
     expect(report).toEqual({
@@ -503,11 +504,12 @@ describe('a transfer that does not go well', () => {
       startImportRun: () => away(),
       verifyArtifacts: () => done({ artifacts: [{ artifact: 'app:1.0', outcome: 'missing', sourceDigest: DIGEST }] }),
     });
-    expect(calls.slice(-5)).toEqual([
+    expect(calls.slice(-6)).toEqual([
       'verifyArtifacts',
       'storeBatchResult',
       'recordDelivered',
       'cleanUp',
+      'lookAtImportPipeline',
       'writeReport',
     ]);
     expect(report).toMatchObject({
@@ -671,6 +673,7 @@ describe('in a later life, after an earlier orchestration of the transfer was lo
       'openBatch',
       'recordDelivered',
       'cleanUp',
+      'lookAtImportPipeline',
       'writeReport',
     ]);
   });
@@ -832,7 +835,9 @@ describe('cancel', () => {
     expect(report.outcome).toBe('canceled');
     expect(calls.filter((name) => name === 'copyBlocks')).toHaveLength(1);
     expect(calls).not.toContain('commitBlob');
-    expect(calls.slice(-4)).toEqual(['storeBatchResult', 'recordDelivered', 'cleanUp', 'writeReport']);
+    expect(calls.slice(-5)).toEqual([
+      ...['storeBatchResult', 'recordDelivered', 'cleanUp', 'lookAtImportPipeline', 'writeReport'],
+    ]);
     expect(report.batches[0]?.blobsDeleted).toBe(true);
   });
 

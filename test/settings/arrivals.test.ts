@@ -6,7 +6,7 @@ function load(route: object) {
   return { arrivals: routes.get('prod')?.arrivals, mistakes };
 }
 
-const DEFAULTS = { prefix: '', manifestWaitMinutes: 15 };
+const DEFAULTS = { prefix: '', manifestWaitMinutes: 15, takeOverMinutes: 20 };
 
 it.each<[string, object, object | undefined]>([
   ['a route without a source imports what arrives', { target: target() }, DEFAULTS],
@@ -17,8 +17,8 @@ it.each<[string, object, object | undefined]>([
   ['one without a target has nothing to import into', { source: source() }, undefined],
   [
     'its own settings',
-    { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0 } },
-    { prefix: 'inbox/', manifestWaitMinutes: 0 },
+    { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 } },
+    { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 },
   ],
 ])('%s', (_, route, expected) => {
   const { arrivals, mistakes } = load(route);
@@ -46,9 +46,11 @@ it.each(['inbox/', 'inbox', 'a.b/..c/', 'low-side/2026/', 'ünï/'])('the prefix
   expect(load({ target: target(), arrivals: { prefix } })).toEqual({ arrivals: { ...DEFAULTS, prefix }, mistakes: [] });
 });
 
-it.each([-1, 1.5, 1_441, '5'])('waiting %j minutes is a mistake', (manifestWaitMinutes) => {
-  const { mistakes } = load({ target: target(), arrivals: { manifestWaitMinutes } });
-  expect(mistakes).toMatchObject([{ path: 'routes.prod.arrivals.manifestWaitMinutes' }]);
+it.each([-1, 1.5, 1_441, '5'])('waiting %j minutes is a mistake', (minutes) => {
+  for (const key of ['manifestWaitMinutes', 'takeOverMinutes']) {
+    const { mistakes } = load({ target: target(), arrivals: { [key]: minutes } });
+    expect(mistakes).toMatchObject([{ path: `routes.prod.arrivals.${key}` }]);
+  }
 });
 
 it('arrivals in a route without a target are a mistake', () => {

@@ -79,7 +79,10 @@ describe.each([false, true])('the simulated Azure keeps what the ports promise, 
     // Nothing of a day is in these containers, so both kinds of runs end.
     const finish = async (): Promise<void> => platform.advance(3_600_000);
     const exportOptions = ['ContinueOnErrors'];
-    return { pipelines: ports.pipelines, source, target, exportOptions, withoutPipeline, finish };
+    registries.removePipeline({ ...target, pipeline: 'gone' });
+    const switchTrigger = async (isOn: boolean): Promise<void> =>
+      void registries.triggers.set(target.registryName, { isOn, changedAt: '2026-01-01T00:00:00Z' });
+    return { pipelines: ports.pipelines, source, target, exportOptions, withoutPipeline, switchTrigger, finish };
   });
   describeTransferStoreContract(NAME, () => quietAzure(usesSas).transfers);
 });

@@ -8,6 +8,8 @@ import { requireRecord, targetOf, type OfTransfer } from '../ends';
 export interface Arrival {
   route: Route & { target: RouteEnd };
   arrived: ArrivedBlob;
+  /** When it was found to be there; ISO 8601. */
+  seenAt: string;
   blob: string;
   manifestName: string;
   manifest: string;
@@ -15,7 +17,7 @@ export interface Arrival {
 
 /** What the transfer of an arrival is about. Errors: those of targetOf. */
 export async function arrivalOf(deps: Pick<ActivityDependencies, 'transfers'>, transfer: OfTransfer): Promise<Arrival> {
-  const { arrival: arrived } = await requireRecord(deps, transfer.transferId);
+  const { arrival: arrived, createdAt: seenAt } = await requireRecord(deps, transfer.transferId);
   if (!arrived) throw new Error(`The transfer ${transfer.transferId} imports no blob that arrived.`);
   const route = await targetOf(deps, transfer);
   const { target } = route;
@@ -23,6 +25,7 @@ export async function arrivalOf(deps: Pick<ActivityDependencies, 'transfers'>, t
   return {
     route,
     arrived,
+    seenAt,
     blob: blobUri(target, arrived.name),
     manifestName,
     manifest: blobUri(target, manifestName),

@@ -23,16 +23,18 @@ export interface ArrivalLook {
 /**
  * Looks whether the blob is still the one that arrived, and reads its manifest where there is one.
  *
+ * @param input.mayBeGone  whether the registry has imported it, and may have removed it
+ *
  * Errors: ArrivedBlobGoneError, ArrivedBlobReplacedError, those of Blobs and of the app's own store.
  */
 export async function lookAtArrival(
   deps: Pick<ActivityDependencies, 'transfers' | 'blobs'>,
-  input: OfTransfer,
+  input: OfTransfer & { mayBeGone?: true },
 ): Promise<ArrivalLook> {
   const { route, arrived, blob, manifest, manifestName } = await arrivalOf(deps, input);
   const there = await deps.blobs.head(route.target, arrived.name);
-  if (!there) throw new ArrivedBlobGoneError(blob);
-  if (!isStill(arrived, there)) throw new ArrivedBlobReplacedError(blob);
+  if (!there && !input.mayBeGone) throw new ArrivedBlobGoneError(blob);
+  if (there && !isStill(arrived, there)) throw new ArrivedBlobReplacedError(blob);
   const found = await deps.blobs.readSmall(route.target, manifestName, MOST_MANIFEST_BYTES);
   if (!found) return {};
   if (found.text === undefined) {

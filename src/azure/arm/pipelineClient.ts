@@ -13,6 +13,7 @@ export const RUNS_PATH = `${REGISTRY_PATH}/pipelineRuns` as const;
 /** One of them. */
 export const RUN_PATH = `${RUNS_PATH}/{name}` as const;
 export const EXPORT_PIPELINE_PATH = `${REGISTRY_PATH}/exportPipelines/{name}` as const;
+export const IMPORT_PIPELINE_PATH = `${REGISTRY_PATH}/importPipelines/{name}` as const;
 export const ROLE = 'Container Registry Transfer Pipeline Contributor on the registry';
 
 /** The raw client that the SDK uses itself, for the API version of a cloud. */

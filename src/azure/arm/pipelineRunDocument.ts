@@ -23,9 +23,16 @@ export interface PipelineRunDocument {
     request?: RunRequest;
     /** Of a pipeline, not of a run. */
     options?: unknown;
+    /** Of an import pipeline. */
+    trigger?: { sourceTrigger?: { status?: string } };
     response?: {
       status?: string;
+      startTime?: string;
       finishTime?: string;
+      /** Of an import run. */
+      source?: { uri?: string };
+      /** Of a run that a source trigger started: when its blob was written. */
+      trigger?: { sourceTrigger?: { timestamp?: string } };
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
       error?: unknown;

@@ -76,14 +76,21 @@ function listedRun({ registryId }: RouteEnd, run: PipelineRunDocument): ListedRu
   const phase = phaseOf(toPipelineRunStatus({ headers: {}, body: run }, `${registryId}/pipelineRuns/${name}`));
   // A run that was refused at its beginning has no response, and so no time of its end.
   const wasRefused = phase === 'failed' && properties.response === undefined;
-  const endedAt = wasRefused ? systemData.lastModifiedAt : properties.response?.finishTime;
+  const { response } = properties;
+  const endedAt = wasRefused ? systemData.lastModifiedAt : response?.finishTime;
+  const createdAt = systemData.createdAt ?? response?.startTime;
+  const blobUri = response?.source?.uri;
+  const writtenAt = response?.trigger?.sourceTrigger?.timestamp;
   return [
     {
       name,
       phase,
       ...(pipelineResourceId !== undefined && { pipelineId: pipelineResourceId }),
       ...(blob !== undefined && { blob }),
+      ...(blobUri !== undefined && { blobUri }),
+      ...(createdAt !== undefined && { createdAt }),
       ...(endedAt !== undefined && { endedAt }),
+      ...(writtenAt !== undefined && { writtenAt }),
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { CredentialFor } from '../identity/credentials';
 import {
   createPipelineClients,
   EXPORT_PIPELINE_PATH,
+  IMPORT_PIPELINE_PATH,
   registryPathOf,
   ROLE,
   RUN_PATH,
@@ -77,6 +78,15 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
       // One that was made without options may show none (acr-transfer §2.2).
       const options = found?.body.properties?.options;
       return found && (Array.isArray(options) ? options.map(String) : []);
+    },
+    async importTrigger(end) {
+      const doing = `read the import pipeline ${end.pipeline} of the registry ${end.registryName}`;
+      const found = await read(IMPORT_PIPELINE_PATH, end, end.pipeline, doing);
+      if (!found) return undefined;
+      // Enabled is the default (acr-transfer §8).
+      const status = found.body.properties?.trigger?.sourceTrigger?.status ?? 'Enabled';
+      const changedAt = found.body.systemData?.lastModifiedAt;
+      return { isOn: status.toLowerCase() === 'enabled', ...(changedAt !== undefined && { changedAt }) };
     },
   };
 }

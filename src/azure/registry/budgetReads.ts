@@ -1,4 +1,5 @@
 import type { Catalog } from '../../domain/ports/catalog';
+import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { RegistryListing } from '../../domain/ports/registryListing';
 import type { ReadBudget } from './readBudget';
 
@@ -25,4 +26,9 @@ export function budgetReads(
       hasBlob: (end, ...asked) => budget.read(end, () => catalog.hasBlob(end, ...asked)),
     },
   };
+}
+
+/** The same for the list of a registry's pipeline runs, which may be as long as the registry is old. */
+export function budgetRuns(runs: Pick<PipelineRuns, 'list'>, budget: ReadBudget): Pick<PipelineRuns, 'list'> {
+  return { list: (end, ...asked) => budget.read(end, () => runs.list(end, ...asked)) };
 }

@@ -4,6 +4,11 @@ export interface ArrivalSettings {
   readonly prefix: string;
   /** How long the manifest of a blob is waited for. */
   readonly manifestWaitMinutes: number;
+  /**
+   * How long the registry's own import run is waited for, where the source trigger of the import pipeline is Enabled. Absent in a route
+   * that an earlier version pinned.
+   */
+  readonly takeOverMinutes?: number;
 }
 
-export const DEFAULT_ARRIVALS: ArrivalSettings = { prefix: '', manifestWaitMinutes: 15 };
+export const DEFAULT_ARRIVALS: Required<ArrivalSettings> = { prefix: '', manifestWaitMinutes: 15, takeOverMinutes: 20 };

@@ -2,7 +2,8 @@ import { FerryError } from './ferryError';
 
 /** The blob that arrived is not there any more. */
 export class ArrivedBlobGoneError extends FerryError {
-  readonly code = 'arrived_blob_gone';
+  static readonly CODE = 'arrived_blob_gone';
+  readonly code = ArrivedBlobGoneError.CODE;
   constructor(blob: string) {
     super(
       `The blob ${blob} is not there any more; it was not imported.`,
@@ -13,7 +14,8 @@ export class ArrivedBlobGoneError extends FerryError {
 
 /** The blob that arrived was replaced by another one. */
 export class ArrivedBlobReplacedError extends FerryError {
-  readonly code = 'arrived_blob_replaced';
+  static readonly CODE = 'arrived_blob_replaced';
+  readonly code = ArrivedBlobReplacedError.CODE;
   constructor(blob: string) {
     super(
       `The blob ${blob} has other content than when it arrived, and was not imported by this transfer.`,
@@ -55,6 +57,18 @@ export class SourceUnverifiedError extends FerryError {
     super(
       `The blob ${blob} was imported, and what arrived is unverified against its source: the manifest ${manifest} did not come within ${waitedMinutes} ${waitedMinutes === 1 ? 'minute' : 'minutes'}.`,
       'Bring the manifest, then POST …/retry imports the blob again and verifies it; or compare the digests with the source by hand. Where manifests come late, raise arrivals.manifestWaitMinutes of the route.',
+    );
+  }
+}
+
+/** The registry and the app both import what is in a container. */
+export class DoubleImportPossibleError extends FerryError {
+  readonly code = 'double_import_possible';
+  /** @param pipelineId  Azure resource id of the import pipeline */
+  constructor(pipelineId: string, apiVersion: string) {
+    super(
+      `The import pipeline ${pipelineId} has its source trigger Enabled, and the app imports by runs of its own: the registry may import the same blob again, within 15 minutes, as long as the blob is there.`,
+      `Let only one of both import. The app: az resource update --ids ${pipelineId} --api-version ${apiVersion} --set properties.trigger.sourceTrigger.status=Disabled. The registry, of blobs that arrive only: leave it Enabled, and raise arrivals.takeOverMinutes of the route.`,
     );
   }
 }

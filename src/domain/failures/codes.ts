@@ -21,6 +21,7 @@ export const FAILURE_CODES = [
   'copy_source_refused',
   'copy_source_unavailable',
   'digest_mismatch',
+  'double_import_possible',
   'export_run_failed',
   'export_run_overdue',
   'export_unconfirmed',

@@ -1,3 +1,4 @@
+import type { ImportTrigger } from '../arrivals/registryRun';
 import type { PipelineRunStatus } from '../pipelineRun';
 import type { RouteEnd } from '../route';
 
@@ -18,4 +19,6 @@ export interface TransferPipelines {
   getRun(end: RouteEnd, runName: string): Promise<PipelineRunStatus | undefined>;
   /** The options of the end's export pipeline, in the service's spelling; undefined when there is no such pipeline. */
   exportOptions(end: RouteEnd): Promise<string[] | undefined>;
+  /** The source trigger of the end's import pipeline; undefined when there is no such pipeline. */
+  importTrigger(end: RouteEnd): Promise<ImportTrigger | undefined>;
 }

@@ -35,6 +35,8 @@ export interface EndedTransfer {
   canceled?: true;
   /** Artifacts that the ledger has, so that nothing was done. */
   known?: number;
+  /** What is to be known of it, apart from any batch, though nothing failed. */
+  warnings?: Failure[];
   /** Of a dry run: how many artifacts it would transfer. */
   wouldTransfer?: number;
 }
@@ -74,7 +76,7 @@ export function composeReport(transfer: EndedTransfer, batches: readonly Cleaned
     batches: batches.length - listedBatches.length,
   };
   const ledgerFailures = unlike(batches.flatMap(unrecorded));
-  const warnings = unlike(results.flatMap((result) => result.warnings ?? []));
+  const warnings = unlike([...(transfer.warnings ?? []), ...results.flatMap((result) => result.warnings ?? [])]);
   return {
     version: 1,
     id: transferId,

@@ -81,6 +81,8 @@ export const runReportSchema = z.strictObject({
   resourceId: z.string(),
   /** How it ended, as far as the app saw. A run cannot be stopped: it may still end after `overdue` or `leftRunning` (the transfer was canceled). */
   outcome: z.enum(['succeeded', 'failed', 'overdue', 'leftRunning', 'unknown']),
+  /** Present of an import run that the registry created itself, by the source trigger of the import pipeline. */
+  bySourceTrigger: z.literal(true).exactOptional(),
 });
 
 export type RunReport = z.infer<typeof runReportSchema>;

@@ -13,8 +13,14 @@ export interface ListedRun {
   pipelineId?: string;
   /** Name of the blob that it writes or reads. */
   blob?: string;
+  /** Address of the blob that it reads, as it says itself. */
+  blobUri?: string;
+  /** ISO 8601. */
+  createdAt?: string;
   /** When it ended; ISO 8601. */
   endedAt?: string;
+  /** When its blob was written, where a source trigger started it; ISO 8601. */
+  writtenAt?: string;
 }
 
 /** Whose run it is: `other`s are the app's own, of another route or not known of which. */

@@ -24,6 +24,12 @@ export const arrivalsSchema = section(
       DEFAULT_ARRIVALS.manifestWaitMinutes,
       'How long the manifest of a blob is waited for, from when the blob arrived. Without it, the blob is imported, and reported as unverified against its source.',
     ),
+    takeOverMinutes: wholeNumberField(
+      0,
+      1440,
+      DEFAULT_ARRIVALS.takeOverMinutes,
+      "How long the registry's own import run is waited for, from when the blob was written, where the source trigger of the import pipeline is Enabled. Without one, the app imports the blob.",
+    ),
   },
   'How blobs are imported that somebody puts into the container of the target, as in a cloud that the source does not reach.',
 );

@@ -49,6 +49,7 @@ it.each(['https://elsewhere.example/runs', `${ARM}.elsewhere.example/runs`, '/ru
 
 it('reads what a run tells, however little that is; one without a name is nobody’s', async () => {
   const times = { createdAt: '2026-11-01T00:00:00Z', lastModifiedAt: '2026-11-02T00:00:00Z' };
+  const { createdAt } = times;
   const response = { status: 'Succeeded', finishTime: '2026-11-03T00:00:00Z' };
   answer({
     status: 200,
@@ -72,9 +73,16 @@ it('reads what a run tells, however little that is; one without a name is nobody
   });
   expect((await runs.list(END)).runs).toEqual([
     { name: 'bare', phase: 'running' },
-    { name: 'refused', phase: 'failed', endedAt: times.lastModifiedAt },
-    { name: 'begun', phase: 'running' },
-    { name: 'ended', phase: 'succeeded', pipelineId: '/p', blob: 'blob.tar.gz', endedAt: response.finishTime },
+    { name: 'refused', phase: 'failed', createdAt, endedAt: times.lastModifiedAt },
+    { name: 'begun', phase: 'running', createdAt },
+    {
+      name: 'ended',
+      phase: 'succeeded',
+      pipelineId: '/p',
+      blob: 'blob.tar.gz',
+      createdAt,
+      endedAt: response.finishTime,
+    },
     { name: 'endless', phase: 'succeeded' },
   ]);
 });
@@ -91,4 +99,19 @@ it('one that is gone is no error; a refusal is', async () => {
   await expect(runs.remove(END, 'e1')).rejects.toThrow('It is locked.');
   answer({ status: 404, body: { error: { code: 'ResourceGroupNotFound' } } });
   await expect(runs.list(END)).rejects.toMatchObject({ code: 'resource_not_found' });
+});
+
+it('reads what the registry says of a run that its source trigger started, whose request it need not echo', async () => {
+  const response = {
+    ...{ status: 'Running', startTime: '2026-11-01T00:00:01.0000000+00:00' },
+    source: { uri: 'https://a.example/c/inbox/app.tar.gz' },
+    trigger: { sourceTrigger: { timestamp: '2026-11-01T00:00:00.0000000+00:00' } },
+  };
+  answer({ status: 200, body: { value: [{ name: 'importferry_1f0c', properties: { response } }] } });
+  expect((await runs.list(END)).runs).toEqual([
+    {
+      ...{ name: 'importferry_1f0c', phase: 'running', blobUri: response.source.uri },
+      ...{ createdAt: response.startTime, writtenAt: response.trigger.sourceTrigger.timestamp },
+    },
+  ]);
 });

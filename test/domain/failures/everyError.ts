@@ -58,6 +58,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.ManifestUnreadableError('https://a/c/b.manifest.json', 'is no JSON document: line 1, column 1 is empty'),
   new errors.ManifestMismatchError('https://a/c/b', 'has 1 bytes, and its manifest says 2 bytes'),
   new errors.SourceUnverifiedError('https://a/c/b', 'https://a/c/b.manifest.json', 15),
+  new errors.DoubleImportPossibleError('/registries/r/importPipelines/p', '2025-06-01-preview'),
   new errors.ExportedBlobMissingError('https://a/c/b'),
   new errors.ExportedBlobUnfitError('https://a/c/b', 'a Content-MD5'),
   new errors.SourceBlobChangedError('b'),

@@ -15,7 +15,7 @@ export interface Courier {
   /** Takes a file along. */
   take(container: 'exports' | 'imports', name: string): Promise<Buffer>;
   /** Puts a file into the container of the import pipeline, by an ordinary HTTP PUT. */
-  bring(name: string, content: Buffer): Promise<void>;
+  bring(name: string, content: Buffer, metadata?: Record<string, string>): Promise<void>;
   /** Takes a file out of the container of the import pipeline. */
   remove(name: string): Promise<void>;
 }
@@ -30,12 +30,13 @@ export function createCourier({ endpoints, keys, certificate }: LocalStack): Cou
   };
   return {
     take: (container, name) => open(container).getBlobClient(name).downloadToBuffer(),
-    async bring(name, content) {
+    async bring(name, content, metadata = {}) {
       const permissions = BlobSASPermissions.parse('cw');
       const expiresOn = new Date(Date.now() + 3_600_000);
       const url = await open('imports').getBlobClient(name).generateSasUrl({ permissions, expiresOn });
       const contentMd5 = createHash('md5').update(content).digest('base64');
-      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': contentMd5 };
+      const carried = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value]);
+      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': contentMd5, ...Object.fromEntries(carried) };
       const { status, text } = await request(url, { method: 'PUT', body: content, headers, ca });
       if (status !== 201) throw new Error(`PUT ${name} answered ${status}: ${text}`);
     },

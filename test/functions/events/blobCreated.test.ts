@@ -105,7 +105,7 @@ it('a blob starts its import once, with what the route says', async () => {
   });
   expect(transfers.states.get(id)).toBe('accepted');
   expect(client.instances.get(id)?.input).toEqual({
-    ...{ transferId: id, route: 'in', blobName: NAME, manifestWaitMinutes: 15 },
+    ...{ transferId: id, route: 'in', blobName: NAME, manifestWaitMinutes: 15, takeOverMinutes: 20 },
     ...{ startedBy: { kind: 'trigger', name: 'blobCreated' }, startedAt: '2026-11-29T09:00:00.000Z' },
     ...{ polling: SETTINGS.polling, patience: SETTINGS.patience, windows: SETTINGS.windows },
   });

@@ -86,6 +86,7 @@ it.each<[TransferOutcome, TransferReport['artifacts']]>([
   expect(status).toBe(202);
   expect(body).toMatchObject({ retryOf: `https://app.example/api/transfers/${ID}`, arrival: { size: 1_000 } });
   expect(transfers.records.get(body.id)).toMatchObject({ arrival: ARRIVAL, retryOf: ID, artifacts: [] });
+  expect(client.instances.get(body.id)?.input).not.toHaveProperty('takeOverMinutes');
   expect(client.starts).toEqual([`importArrival ${body.id}`]);
 });
 

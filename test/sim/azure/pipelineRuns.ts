@@ -68,6 +68,7 @@ export class PipelineRuns {
       const found = await this.around.registries.pipelines.exportOptions(end);
       return found && this.around.day.settings.continueOnErrors ? ['ContinueOnErrors'] : found;
     },
+    importTrigger: (end) => this.around.registries.pipelines.importTrigger(end),
   };
 
   private find(end: RouteEnd, name: string): Run | undefined {

@@ -46,7 +46,9 @@ export const routeListSchema = z.strictObject({
       /** Absent where transfers of the route run side by side. */
       whenBusy: z.enum(['refuse', 'queue']).exactOptional(),
       /** Absent where blobs that arrive are not imported. */
-      arrivals: z.strictObject({ prefix: z.string(), manifestWaitMinutes: z.int() }).exactOptional(),
+      arrivals: z
+        .strictObject({ prefix: z.string(), manifestWaitMinutes: z.int(), takeOverMinutes: z.int().exactOptional() })
+        .exactOptional(),
       /** Absent where it cannot be told: `pausesFailure`. */
       paused: z.boolean().exactOptional(),
       pauseOfAll: pauseViewSchema.shape.pauseOfAll,
