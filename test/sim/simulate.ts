@@ -6,6 +6,7 @@ import { Callers, type Seen } from './app/callers';
 import { CallLog } from './app/callLog';
 import { createSimulatedMachine } from './app/simulatedMachine';
 import { createSimulatedAzure, type SimulatedAzure } from './azure/simulatedAzure';
+import { PREFIX } from './day/courier';
 import { faultsOf, type Day } from './day/day';
 import type { Answer, Api } from './app/api';
 
@@ -47,7 +48,8 @@ const RESTART_SECONDS = 5;
 export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Promise<Outcome> {
   const platform = createVirtualPlatform({ seed: day.seed, jump: 'manual' });
   const machine = createSimulatedMachine(platform);
-  const azure = createSimulatedAzure(day, platform);
+  let current: AppLife | undefined;
+  const azure = createSimulatedAzure(day, platform, () => current?.triggers?.blobCreated);
   const calls = new CallLog(machine.now);
   const journals = new Map<string, string[]>();
   const kills = new Map(faultsOf(day, 'kill').map(({ atStep, downSeconds }) => [atStep, downSeconds]));
@@ -56,7 +58,6 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   let lives = 0;
   let steps = 0;
   let downSeconds = RESTART_SECONDS;
-  let current: AppLife | undefined;
 
   const begin = (): void => {
     lives += 1;
@@ -73,7 +74,9 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
         platform.callAt(platform.now() + downSeconds * 1000, begin);
       },
     );
-    current = beginLife(process, { platform, azure, calls, journals, logs, settings: day.settings, mutate });
+    const { settings } = day;
+    const hasTriggers = day.courier !== undefined;
+    current = beginLife(process, { platform, azure, calls, journals, logs, settings, hasTriggers, mutate });
   };
 
   /** Resolves when nothing moves any more but time. */
@@ -110,6 +113,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     for (const id of azure.ids) {
       if (!azure.transfers.reports.has(id)) return false;
     }
+    if (!azure.isQuiet() || stillToImport(azure).length > 0) return false;
     const instances = await process.heard(instancesOf(hub));
     return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
   };
@@ -170,12 +174,25 @@ function playOperator(
   for (const { transfer, atSecond } of faultsOf(day, 'terminated')) {
     at(atSecond, () => void app()?.hub.terminate(azure.ids[transfer] ?? '', 'by an operator'));
   }
+  for (const { blob, atSecond } of faultsOf(day, 'importTerminated')) {
+    at(atSecond, () => {
+      const { id = '' } = azure.carried.contents.find((content) => content.blob === blob) ?? {};
+      void app()?.hub.terminate(id, 'by an operator');
+    });
+  }
   for (const { atSecond } of faultsOf(day, 'hubLost')) {
     at(atSecond, () => {
       app()?.process.kill();
       journals.clear();
     });
   }
+}
+
+/** Imports without a report: of what is in the container, and those that were begun. */
+function stillToImport({ carried, transfers }: SimulatedAzure): string[] {
+  const toImport = carried.present().filter(({ name }) => name.startsWith(PREFIX));
+  const ids = [...toImport.map(({ id }) => id), ...transfers.records.keys()];
+  return ids.filter((id) => !transfers.reports.has(id));
 }
 
 function lastSpell(day: Day, begunAt: number): number {

@@ -12,9 +12,11 @@ export interface Write {
   name: string;
   /** Id of the block. */
   block?: string;
+  /** What was removed, where one version was. */
+  etag?: string;
 }
 
-type Storage = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'copyStrategies'>;
+type Storage = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
 
 /** The storage, and what the app writes to it. */
 export function noteWrites(storage: FakeStorage, now: () => number) {
@@ -36,6 +38,20 @@ export function noteWrites(storage: FakeStorage, now: () => number) {
       remove: async (end, name) => {
         note({ what: 'remove', end, name });
         await storage.blobs.remove(end, name);
+      },
+      removeVersion: async (end, name, etag) => {
+        const isRemoved = await storage.blobs.removeVersion(end, name, etag);
+        if (isRemoved) note({ what: 'remove', end, name, etag });
+        return isRemoved;
+      },
+    },
+    storedBlobs: {
+      ...storage.storedBlobs,
+      remove: async (end, name, etag) => {
+        const isThere = storage.committed(end, name) !== undefined;
+        const isRemoved = await storage.storedBlobs.remove(end, name, etag);
+        if (isThere && isRemoved) note({ what: 'remove', end, name, etag });
+        return isRemoved;
       },
     },
     blockLists: {

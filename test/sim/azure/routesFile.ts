@@ -1,9 +1,12 @@
 import type { Route, RouteEnd } from '../../../src/domain/route';
 import { COPY } from '../../helpers/route';
+import { PREFIX } from '../day/courier';
 import { faultsOf, type Day, type RouteName } from '../day/day';
 import { TELLTALE } from './serviceSays';
 
 const NAMES: readonly RouteName[] = ['prod', 'spare'];
+/** The import-only route. */
+export const INBOX = 'inbox';
 
 /**
  * The routes file at a second of the day.
@@ -13,7 +16,7 @@ const NAMES: readonly RouteName[] = ['prod', 'spare'];
 export function routesAt(
   day: Day,
   second: number,
-  { source, targets }: { source: RouteEnd; targets: Record<RouteName, RouteEnd> },
+  { source, targets, inbox }: { source: RouteEnd; targets: Record<RouteName, RouteEnd>; inbox: RouteEnd },
 ): Map<string, Route> {
   const isNow = ({ fromSecond, seconds }: { fromSecond: number; seconds: number }): boolean =>
     second >= fromSecond && second < fromSecond + seconds;
@@ -24,12 +27,18 @@ export function routesAt(
       .map(({ route }) => route),
   );
   const there = NAMES.filter((name) => !gone.has(name));
-  return new Map(
-    there.map((name) => {
-      const target = day.settings.exportOnly ? {} : { target: targets[name] };
-      return [name, { name, source, ...target, ...settingsAt(day, name, second) }];
-    }),
-  );
+  const routes = there.map((name): Route => {
+    const target = day.settings.exportOnly ? {} : { target: targets[name] };
+    return { name, source, ...target, ...settingsAt(day, name, second) };
+  });
+  return new Map([...routes, ...importOnly(day, inbox)].map((route) => [route.name, route]));
+}
+
+function importOnly({ courier }: Day, target: RouteEnd): Route[] {
+  if (!courier) return [];
+  const { manifestWaitMinutes, keepBlobs, whenBusy } = courier;
+  const arrivals = { prefix: PREFIX, manifestWaitMinutes };
+  return [{ name: INBOX, target, arrivals, keepBlobs, copy: COPY, ...(whenBusy && { whenBusy }) }];
 }
 
 function settingsAt(day: Day, route: RouteName, second: number): Pick<Route, 'copy' | 'keepBlobs'> {

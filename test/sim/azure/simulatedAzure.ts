@@ -4,12 +4,19 @@ import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
 import { transferIdFor } from '../../../src/domain/names';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
+import type { ApiDependencies } from '../../../src/functions/http/dependencies';
+import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakePushes } from '../../helpers/fakePushes';
 import { createFakes } from '../../helpers/fakes';
+import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
+import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
 import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
 import { Archives } from './archives';
+import { Carried } from './carried';
+import { EventGrid, type Receiver } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
 import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
@@ -25,7 +32,11 @@ export function keyOfTransfer({ seed }: Day, index: number): string {
 }
 
 /** Registries with ACR Transfer, containers, a vault and the app's state, in memory, on virtual time and in weather. */
-export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
+export function createSimulatedAzure(
+  day: Day,
+  platform: VirtualPlatform,
+  receiver: () => Receiver | undefined = () => undefined,
+) {
   const machine = createSimulatedMachine(platform);
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
@@ -33,6 +44,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const { storage, registries, transfers, pages, ledger, slots, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
+  storage.now = machine.now;
   const truths = new Truths();
   /** Runs that began without holding a slot. */
   const withoutSlot: Run[] = [];
@@ -40,6 +52,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
   const source = endOf(day, 'builds');
   const targets: Record<RouteName, RouteEnd> = { prod: endOf(day, 'production'), spare: endOf(day, 'spare') };
+  const inbox = endOf(day, 'inbox');
   let lateUntil = begun;
 
   const inWeather = weatherOf(day, machine, {
@@ -48,8 +61,17 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     onBite: (spell, call) => bites.push({ spell, call }),
   });
   const held = new RegistriesOfDay(day, { platform, registries, truths, source, targets: Object.values(targets), at });
+  const events = new EventGrid(platform, receiver);
+  const carried = new Carried(day, {
+    storage,
+    inbox,
+    now: machine.now,
+    at,
+    announce: (event, afterSeconds) => events.announce(event, afterSeconds),
+  });
   const archives = new Archives(day, {
     storage,
+    carried,
     registries: held,
     truths,
     shownAt: () => platform.now() + lagOf(day) * 1000,
@@ -74,13 +96,17 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   });
   spoilCopies(day, storage);
   const noted = noteWrites(storage, machine.now);
-  const ports: Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> = {
+  const ports: PortsOfDay = {
     ...deps,
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
     pipelines: runs.pipelines,
     catalog: held.catalog,
     listing: held.listing,
     transfers,
+    pauses: new FakePauseStore(),
+    pushes: new FakePushes(),
+    schedules: new FakeScheduleBooks(),
+    sweeps: new FakeSweeps(),
   };
   return {
     storage,
@@ -102,14 +128,22 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     ids,
     source,
     targets,
+    inbox,
+    carried,
+    /** Whether all that happens by itself on this day has happened. */
+    isQuiet: () => carried.isDone(secondsNow()) && events.pending === 0,
     ports,
     inWeather,
     /** The routes file as it is now. Throws while it cannot be read. */
-    readRoutes: () => routesAt(day, secondsNow(), { source, targets }),
+    readRoutes: () => routesAt(day, secondsNow(), { source, targets, inbox }),
     /** Until when a request is still under way that nobody waits for. */
     lateUntil: () => lateUntil,
   };
 }
+
+/** All that the app reaches but its clock and chance. */
+export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
+  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps'>;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 

@@ -1,3 +1,5 @@
+import type { Courier, CourierFault } from './courier';
+
 /** A transfer that somebody asks for on a day. */
 export interface AskedOfDay {
   route: RouteName;
@@ -90,6 +92,7 @@ export interface Spell {
 /** What is wrong on a day. Each can be left out by itself. */
 export type Fault =
   | Spell
+  | CourierFault
   /** The process dies right at its nth step, counted over all its lives, and begins again later. */
   | { kind: 'kill'; atStep: number; downSeconds: number }
   /** The registries do not show at once what was created, or imported. */
@@ -164,6 +167,8 @@ export interface Day {
   settings: DaySettings;
   transfers: AskedOfDay[];
   selected?: Selected;
+  /** What arrives by itself; nothing when absent. */
+  courier?: Courier;
   faults: Fault[];
 }
 

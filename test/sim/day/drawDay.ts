@@ -1,6 +1,7 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind, Selected } from './day';
 import { dice, type Dice } from './dice';
+import { drawCourier } from './drawCourier';
 import { drawSpell } from './drawSpell';
 
 type DrawnSettings = Omit<DaySettings, 'windows' | 'batchesAtOnce'>;
@@ -29,12 +30,14 @@ export function drawDay(seed: number): Day {
   const rollLast = dice(() => last.random());
   const runFaults = drawRunFaults(rollLast, transfers);
   const selection = rollLast.chance(0.012) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
+  const { courier, faults: ofCourier } = drawCourier(seed);
   return {
     seed,
     settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3) },
     transfers: [...selection.asked, ...(selection.selected ? transfers.slice(1) : transfers)],
     ...(selection.selected && { selected: selection.selected }),
-    faults: [...faults, ...drawSlotFaults(rollSlots, settings), ...runFaults, ...selection.faults],
+    ...(courier && { courier }),
+    faults: [...faults, ...drawSlotFaults(rollSlots, settings), ...runFaults, ...selection.faults, ...ofCourier],
   };
 }
 

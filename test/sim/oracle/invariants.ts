@@ -1,4 +1,14 @@
 import type { Outcome } from '../simulate';
+import {
+  arrivedIsTrue,
+  eachArrivalIsImportedOnce,
+  ledgerHoldsArrivals,
+  onlyProvenArrivalsAreRemoved,
+  onlyThePrefixIsImported,
+  provenArrivalsGo,
+  whatArrivesIsImported,
+  whatArrivesWellIsDelivered,
+} from './arrivals';
 import { blobsOutliveTheirUse, nothingStaysUnsaid, saysWhatItCouldNotCleanUp } from './cleanUp';
 import {
   importsOwnCopies,
@@ -58,6 +68,14 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'histories are bounded': historyIsBounded,
   'nothing goes on after the end': nothingGoesOn,
   'no secret is stored': noSecretIsStored,
+  'what arrives is imported': whatArrivesIsImported,
+  'each arrival is imported once': eachArrivalIsImportedOnce,
+  'only the prefix is imported': onlyThePrefixIsImported,
+  'what is called arrived is proven': arrivedIsTrue,
+  'only proven arrivals are removed': onlyProvenArrivalsAreRemoved,
+  'proven arrivals do not stay': provenArrivalsGo,
+  'what arrives well is delivered': whatArrivesWellIsDelivered,
+  'the ledger holds what arrived': ledgerHoldsArrivals,
 };
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */
