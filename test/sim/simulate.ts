@@ -176,8 +176,8 @@ function playOperator(
   }
   for (const { blob, atSecond } of faultsOf(day, 'importTerminated')) {
     at(atSecond, () => {
-      const { id = '' } = azure.carried.contents.find((content) => content.blob === blob) ?? {};
-      void app()?.hub.terminate(id, 'by an operator');
+      const contents = azure.carried.contents.filter((content) => content.blob === blob);
+      for (const { id } of contents.flatMap(azure.importsOf)) void app()?.hub.terminate(id, 'by an operator');
     });
   }
   for (const { atSecond } of faultsOf(day, 'hubLost')) {
@@ -189,10 +189,10 @@ function playOperator(
 }
 
 /** Imports without a report: of what is in the container, and those that were begun. */
-function stillToImport({ carried, transfers }: SimulatedAzure): string[] {
-  const toImport = carried.present().filter(({ name }) => name.startsWith(PREFIX));
-  const ids = [...toImport.map(({ id }) => id), ...transfers.records.keys()];
-  return ids.filter((id) => !transfers.reports.has(id));
+function stillToImport({ carried, transfers, importsOf }: SimulatedAzure): string[] {
+  const unknown = carried.present().filter((content) => importsOf(content).length === 0);
+  const open = [...transfers.records.keys()].filter((id) => !transfers.reports.has(id));
+  return [...unknown.map(({ name }) => name).filter((name) => name.startsWith(PREFIX)), ...open];
 }
 
 function lastSpell(day: Day, begunAt: number): number {

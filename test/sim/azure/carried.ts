@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
-import { arrivedBlob } from '../../../src/domain/arrivals/arrivedBlob';
 import type { TransferManifest } from '../../../src/domain/manifest';
-import { arrivalTransferId, manifestNameFor } from '../../../src/domain/names';
+import { manifestNameFor } from '../../../src/domain/names';
 import { blobUri, type RouteEnd } from '../../../src/domain/route';
-import { primaryAddress } from '../../../src/settings/uris';
+import type { TransferRecord } from '../../../src/domain/transferRecord';
 import { blobCreatedEvent } from '../../helpers/blobEvents';
 import { digestOf } from '../../helpers/fakeRegistries';
 import type { FakeStorage } from '../../helpers/fakeStorage';
@@ -16,8 +15,6 @@ type Archive = [artifact: string, digest: string][];
 
 /** What a blob of the courier held from one time on. */
 export interface Content {
-  /** Of the transfer that imports it. */
-  id: string;
   /** Its place in the courier's list. */
   blob: number;
   name: string;
@@ -26,6 +23,8 @@ export interface Content {
   /** Whether the blob itself says its checksum. */
   saysMd5: boolean;
   archive: Archive;
+  /** As it was put there. */
+  etag: string;
   putAt: number;
   /** When somebody else than the app replaced or removed it. */
   goneAt?: number;
@@ -43,6 +42,12 @@ export interface LaidManifest {
 export function describes({ name, of, mistake }: LaidManifest, { saysMd5, ...content }: Content): boolean {
   const isOf = name === content.name && of.contentMd5 === content.contentMd5;
   return isOf && (mistake === undefined || (mistake === 'contentMd5' && !saysMd5));
+}
+
+/** Whether a transfer is about a content. */
+export function isAbout({ arrival }: Pick<TransferRecord, 'arrival'>, content: Content): boolean {
+  const isSame = arrival?.name === content.name && arrival.size === content.size;
+  return isSame && (content.saysMd5 ? arrival.contentMd5 === content.contentMd5 : arrival.etag === content.etag);
 }
 
 interface Surroundings {
@@ -132,7 +137,7 @@ export class Carried {
       .update(JSON.stringify([name, archive]))
       .digest('base64');
     const size = this.day.settings.blobSize + place;
-    return { id: '', blob: place, name, size, contentMd5, archive, saysMd5: true, putAt: this.around.now() };
+    return { etag: '', blob: place, name, size, contentMd5, archive, saysMd5: true, putAt: this.around.now() };
   }
 
   private put(place: number, blob: CarriedBlob, kind: string): Content {
@@ -148,7 +153,7 @@ export class Carried {
       delete put.contentMd5;
       content.saysMd5 = false;
     }
-    content.id = arrivalTransferId(primaryAddress(inbox.containerUri), arrivedBlob(blob.name, put));
+    content.etag = put.etag;
     this.contents.push(content);
     this.byEtag.set(put.etag, content);
     return content;

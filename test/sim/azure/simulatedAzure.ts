@@ -15,7 +15,7 @@ import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
 import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
 import { Archives } from './archives';
-import { Carried } from './carried';
+import { Carried, isAbout, type Content } from './carried';
 import { EventGrid, type Receiver } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
 import { noteWrites } from './notedStorage';
@@ -130,6 +130,8 @@ export function createSimulatedAzure(
     targets,
     inbox,
     carried,
+    /** The transfers that import a content. */
+    importsOf: (content: Content) => [...transfers.records.values()].filter((record) => isAbout(record, content)),
     /** Whether all that happens by itself on this day has happened. */
     isQuiet: () => carried.isDone(secondsNow()) && events.pending === 0,
     ports,

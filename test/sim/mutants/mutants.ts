@@ -249,6 +249,42 @@ export const MUTANTS: readonly Mutant[] = [
     "if (selection.referrers === 'none') return { ...found, ...belonging };",
     "if (repository !== '') return { ...found, ...belonging };",
   ),
+  one(
+    'a blob that is replaced is taken for the one before',
+    'domain/names.ts',
+    "hash('arrival', container, name, String(size), contentMd5 ?? `etag ${etag}`)",
+    "hash('arrival', container, name, [size, contentMd5, etag].slice(3).join())",
+  ),
+  one(
+    'the sweep looks at one page only',
+    'functions/sweep/sweepArrivals.ts',
+    'page = listed.next;',
+    'page = undefined;',
+  ),
+  one(
+    'an arrival is removed that is not verified',
+    'activities/arrivals/removeArrival.ts',
+    "if (outcome !== 'succeeded') return 'Not all that it holds is verified.';",
+    "if (outcome === 'failed') return 'Not all that it holds is verified.';",
+  ),
+  one(
+    'what took the place of an arrival is removed with it',
+    'activities/arrivals/removeArrival.ts',
+    'if (there && isStill(arrived, there)) await',
+    'if (there) await',
+  ),
+  one(
+    'a manifest is not held against its blob',
+    'domain/arrivals/readManifest.ts',
+    'if (mismatch !== undefined) return { mismatch };',
+    'if (mismatch !== undefined && said.size === 0) return { mismatch };',
+  ),
+  one(
+    'what arrives is imported whatever its folder',
+    'functions/events/routeOfArrival.ts',
+    'name.startsWith(arrivals.prefix)).sort(inOrder)',
+    'name.startsWith(arrivals.prefix.slice(0, 1))).sort(inOrder)',
+  ),
 ];
 
 /**

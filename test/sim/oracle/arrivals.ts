@@ -8,45 +8,15 @@ import { PREFIX } from '../day/courier';
 import { faultsOf } from '../day/day';
 import type { Outcome } from '../simulate';
 import { causesOfArrival, isSound } from './causesOfArrival';
+import { eachArrival, endedArrivals, reportsOf, runsOfInbox } from './endedArrivals';
 import { unless } from './transfers';
-
-/** The import of a blob that arrived, at its end. */
-export interface EndedArrival {
-  content: Content;
-  report: TransferReport;
-  finishedAt: number;
-  /** When it was claimed. */
-  createdAt: number;
-}
-
-function endedArrivals({ azure }: Outcome): EndedArrival[] {
-  return azure.carried.contents.flatMap((content) => {
-    const report = azure.transfers.reports.get(content.id);
-    const record = azure.transfers.records.get(content.id);
-    if (!report || !record) return [];
-    return [{ content, report, finishedAt: Date.parse(report.finishedAt), createdAt: Date.parse(record.createdAt) }];
-  });
-}
-
-/** What is wrong with the arrivals, with the place of each. */
-function eachArrival(outcome: Outcome, check: (arrival: EndedArrival) => string[]): string[] {
-  return endedArrivals(outcome).flatMap((arrival) =>
-    check(arrival).map((finding) => `blob ${arrival.content.blob} (${arrival.report.outcome}): ${finding}`),
-  );
-}
-
-function importsOf({ azure }: Outcome, name?: string): Run[] {
-  const isOwn = ({ end, blobName }: Run): boolean =>
-    end.registryName === azure.inbox.registryName && (name === undefined || blobName === name);
-  return azure.runs.filter(isOwn);
-}
 
 /** Whatever becomes of its events: the sweep finds it. */
 export function whatArrivesIsImported(outcome: Outcome): string[] {
   const { azure } = outcome;
-  const left = azure.carried
-    .present()
-    .filter(({ name, id }) => name.startsWith(PREFIX) && !azure.transfers.reports.has(id));
+  const isToImport = (content: Content): boolean =>
+    content.name.startsWith(PREFIX) && reportsOf(outcome, content).length === 0;
+  const left = azure.carried.present().filter(isToImport);
   return [
     ...left.map(({ name }) => `nobody imported ${name}`),
     ...eachArrival(outcome, ({ report }) => [
@@ -59,10 +29,11 @@ export function whatArrivesIsImported(outcome: Outcome): string[] {
 /** One import run for each content, which its report names; and none of what nobody brought. */
 export function eachArrivalIsImportedOnce(outcome: Outcome): string[] {
   const { azure, day } = outcome;
-  const runs = importsOf(outcome);
+  const runs = runsOfInbox(outcome);
   const arrivals = endedArrivals(outcome);
   const named = new Map(arrivals.map((arrival) => [arrival, runsNamedBy(arrival.report, runs)]));
-  const own = new Set([...azure.ids, ...azure.carried.contents.map(({ id }) => id)]);
+  const brought = azure.carried.contents.flatMap((content) => azure.importsOf(content).map(({ id }) => id));
+  const own = new Set([...azure.ids, ...brought]);
   const strangers = [...azure.transfers.records.keys()].filter((id) => !own.has(id));
   const unnamed = runs.filter((run) => ![...named.values()].some((some) => some.includes(run)));
   // One that is created when nobody waits for it any more.
@@ -75,7 +46,7 @@ export function eachArrivalIsImportedOnce(outcome: Outcome): string[] {
     ...(mayBeUnnamed ? [] : unnamed.map(({ name, blobName }) => `no report names the run ${name} of ${blobName}`)),
     ...azure.carried.contents.flatMap(({ name }) => {
       const contents = azure.carried.contents.filter((other) => other.name === name);
-      const count = importsOf(outcome, name).length;
+      const count = runsOfInbox(outcome, name).length;
       return unless(count <= contents.length, () => `${count} import runs of ${name}, which held ${contents.length}`);
     }),
   ];
@@ -91,7 +62,7 @@ export function onlyThePrefixIsImported(outcome: Outcome): string[] {
   const { azure, day } = outcome;
   const outside = azure.carried.contents.filter(({ name }) => !name.startsWith(PREFIX));
   const touched = outside.filter(
-    ({ id, name }) => azure.transfers.records.has(id) || importsOf(outcome, name).length > 0,
+    (content) => azure.importsOf(content).length > 0 || runsOfInbox(outcome, content.name).length > 0,
   );
   const removed = azure.noted.writes.filter(
     ({ end, name }) => end.registryName === azure.inbox.registryName && !name.startsWith(PREFIX),
@@ -142,9 +113,9 @@ export function onlyProvenArrivalsAreRemoved(outcome: Outcome): string[] {
     const isManifest = contents.some((one) => name === manifestNameFor(one.name));
     const removed = isManifest ? contents : contents.filter((one) => azure.carried.held(etag, one));
     const proven = removed.filter(
-      ({ id, archive }) =>
-        azure.transfers.reports.get(id)?.outcome === 'succeeded' &&
-        archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at)),
+      (content) =>
+        reportsOf(outcome, content).some((report) => report.outcome === 'succeeded') &&
+        content.archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at)),
     );
     return [
       ...unless(proven.length > 0, () => `${name} was removed, and is not proven`),

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../../src/domain/failures/codes';
 import { describes, type LaidManifest } from '../azure/carried';
 import type { Outcome } from '../simulate';
-import type { EndedArrival } from './arrivals';
+import type { EndedArrival } from './endedArrivals';
 import { codesOfWeather } from './patience';
 
 /** No arrival is one of the day's transfers. */

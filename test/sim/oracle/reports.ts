@@ -8,7 +8,7 @@ import { eachTransfer, endedTransfers, unless, type EndedTransfer } from './tran
 
 export function aReportAlways(outcome: Outcome): string[] {
   const { azure, day } = outcome;
-  const arrived = azure.carried.contents.filter(({ id }) => azure.transfers.records.has(id)).length;
+  const arrived = azure.carried.contents.filter((content) => azure.importsOf(content).length > 0).length;
   const missing = azure.ids.filter((id) => !azure.transfers.reports.has(id));
   return [
     ...missing.map((id) => `the transfer ${azure.ids.indexOf(id)} has none`),
