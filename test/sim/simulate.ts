@@ -49,7 +49,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   const platform = createVirtualPlatform({ seed: day.seed, jump: 'manual' });
   const machine = createSimulatedMachine(platform);
   let current: AppLife | undefined;
-  const azure = createSimulatedAzure(day, platform, () => current?.triggers?.blobCreated);
+  const azure = createSimulatedAzure(day, platform, () => current?.receivers);
   const calls = new CallLog(machine.now);
   const journals = new Map<string, string[]>();
   const kills = new Map(faultsOf(day, 'kill').map(({ atStep, downSeconds }) => [atStep, downSeconds]));
@@ -74,9 +74,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
         platform.callAt(platform.now() + downSeconds * 1000, begin);
       },
     );
-    const { settings } = day;
-    const hasTriggers = day.courier !== undefined;
-    current = beginLife(process, { platform, azure, calls, journals, logs, settings, hasTriggers, mutate });
+    current = beginLife(process, { platform, azure, calls, journals, logs, day, mutate });
   };
 
   /** Resolves when nothing moves any more but time. */
@@ -113,7 +111,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     for (const id of azure.ids) {
       if (!azure.transfers.reports.has(id)) return false;
     }
-    if (!azure.isQuiet() || stillToImport(azure).length > 0) return false;
+    if (!azure.isQuiet() || stillToImport(azure).length > 0 || (await isPushWaiting(azure))) return false;
     const instances = await process.heard(instancesOf(hub));
     return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
   };
@@ -126,7 +124,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   const views: (Answer | undefined)[] = [];
   // Who lists them mends the lines that have missed the end.
   await untilAnswered((api) => api.list());
-  for (const id of azure.ids) views.push(await untilAnswered((api) => api.get(id)));
+  for (const id of [...azure.ids, ...azure.triggered()]) views.push(await untilAnswered((api) => api.get(id)));
   const life = current as AppLife | undefined;
   const instances = (life && (await life.process.heard(instancesOf(life.hub)))) ?? [];
   const givenUp = ended
@@ -186,6 +184,10 @@ function playOperator(
       journals.clear();
     });
   }
+}
+
+async function isPushWaiting({ pushes }: SimulatedAzure): Promise<boolean> {
+  return (await pushes.noted('mirror')).length > 0 || (await pushes.readClaim('mirror')) !== undefined;
 }
 
 /** Imports without a report: of what is in the container, and those that were begun. */

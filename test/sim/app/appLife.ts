@@ -12,7 +12,8 @@ import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
 import { createInProcessInvoker } from '../../local/host/durable/inProcessInvoker';
 import type { SimulatedAzure } from '../azure/simulatedAzure';
-import type { DaySettings } from '../day/day';
+import type { Receivers } from '../azure/eventGrid';
+import type { Day, DaySettings } from '../day/day';
 import { PROMISES } from '../promises';
 import type { AppProcess } from './appProcess';
 import { createApiOf, type Api } from './api';
@@ -20,7 +21,7 @@ import type { CallLog } from './callLog';
 import { guardPorts } from './guardPorts';
 import { hubClient } from './hubClient';
 import { createSimulatedMachine } from './simulatedMachine';
-import { beginTriggers, type Triggers } from './triggers';
+import { beginTriggers } from './triggers';
 
 /** Changes the app's ports, to see whether a defect is found. */
 export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
@@ -31,7 +32,7 @@ export interface AppLife {
   hub: LocalTaskHub;
   api: Api;
   /** Absent on days on which nothing happens by itself. */
-  triggers?: Triggers;
+  receivers?: Receivers;
 }
 
 interface Surroundings {
@@ -40,8 +41,7 @@ interface Surroundings {
   calls: CallLog;
   journals: Map<string, string[]>;
   logs: string[];
-  settings: DaySettings;
-  hasTriggers: boolean;
+  day: Day;
   mutate: Mutation;
 }
 
@@ -73,12 +73,27 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
   const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities });
   const hub = createTaskHub(own, { folder: '', storage, invoker, log: (text) => logs.push(text) });
   void hub.open();
-  const services = { ...deps, pauses, pushes, schedules, sweeps, settings: appSettings(around.settings), instancesFor };
+  const services = {
+    ...deps,
+    pauses,
+    pushes,
+    schedules,
+    sweeps,
+    settings: appSettings(around.day.settings),
+    instancesFor,
+  };
   const api = createApiOf({ deps: services, logs });
-  if (!around.hasTriggers) return { process, hub, api };
+  const { courier, pusher } = around.day;
+  if (!courier && !pusher) return { process, hub, api };
   const triggered = { ...services, eventCounts: createEventCounts(machine) };
-  const triggers = beginTriggers({ platform: own, deps: triggered, instances: instancesFor(), logs });
-  return { process, hub, api, triggers };
+  const receivers = beginTriggers({
+    platform: own,
+    deps: triggered,
+    hasPushes: pusher !== undefined,
+    instances: instancesFor(),
+    logs,
+  });
+  return { process, hub, api, receivers };
 }
 
 /** The activities, with the log that a host gives them. */

@@ -3,10 +3,13 @@ import { blobCreated, type BlobCreatedDependencies } from '../../../src/function
 import { sweepByTimer } from '../../../src/functions/timers/sweepByTimer';
 import type { SweepDependencies } from '../../../src/functions/sweep/sweepDependencies';
 import type { Instances } from '../../../src/domain/ports/instances';
-import type { Receiver } from '../azure/eventGrid';
+import type { Receivers } from '../azure/eventGrid';
+import { imagePushed, type ImagePushedDependencies } from '../../../src/functions/events/imagePushed';
+import { tickPushes, type TickPushesDependencies } from '../../../src/functions/timers/tickPushes';
 
 /** As in src/index.ts. */
 const SWEEP_MS = 5 * 60_000;
+const TICK_MS = 60_000;
 const LOOK_AFTER_MS = 180_000;
 /** The host ends what lasts longer. */
 const LONGEST_CALL_MS = 5 * 60_000;
@@ -15,24 +18,24 @@ type Log = Record<'info' | 'warn' | 'error', (text: string) => void>;
 
 interface App {
   platform: VirtualPlatform;
-  deps: BlobCreatedDependencies & SweepDependencies;
+  deps: BlobCreatedDependencies & SweepDependencies & ImagePushedDependencies & TickPushesDependencies;
+  /** Whether any route asks for what is pushed: else a tick looks at the routes and no more. */
+  hasPushes: boolean;
   instances: Instances;
   logs: string[];
 }
 
-/** What starts something by itself in one life of the app. */
-export interface Triggers {
-  /** Takes an event of storage. */
-  blobCreated: Receiver;
-}
-
 /** Begins the timers of one life of the app, and takes its events. */
-export function beginTriggers({ platform, deps, instances, logs }: App): Triggers {
+export function beginTriggers({ platform, deps, hasPushes, instances, logs }: App): Receivers {
   const say = (text: string): void => void logs.push(text);
   const log: Log = { info: say, warn: say, error: say };
   const every = (periodMs: number, run: () => Promise<void>): void => tickEvery(platform, periodMs, run);
   every(SWEEP_MS, () => sweepByTimer(deps, instances, log, LOOK_AFTER_MS));
-  return { blobCreated: (event) => blobCreated(deps, instances, event, log) };
+  if (hasPushes) every(TICK_MS, () => tickPushes(deps, instances, log));
+  return {
+    blobCreated: (event) => blobCreated(deps, instances, event, log),
+    imagePushed: (event) => imagePushed(deps, event, log),
+  };
 }
 
 /** At once, then at each full period of the clock, unless the last call still runs. */

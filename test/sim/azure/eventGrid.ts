@@ -4,6 +4,12 @@ import type { GridEvent } from '../../helpers/gridEvent';
 /** Takes an event; rejects, or never answers, where it does not. */
 export type Receiver = (event: GridEvent) => Promise<void>;
 
+/** The app's functions that take events. */
+export interface Receivers {
+  blobCreated: Receiver;
+  imagePushed: Receiver;
+}
+
 /** An event is delivered again when nobody has acknowledged it by then. */
 const LONGEST_ANSWER_MS = 30_000;
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
@@ -17,24 +23,24 @@ export class EventGrid {
   constructor(
     private readonly platform: VirtualPlatform,
     /** The app as it is now; undefined while it is down. */
-    private readonly receiver: () => Receiver | undefined,
+    private readonly receivers: () => Receivers | undefined,
   ) {}
 
   /** Delivers an event so many seconds from now. */
-  announce(event: GridEvent, afterSeconds: number): void {
+  announce(to: keyof Receivers, event: GridEvent, afterSeconds: number): void {
     this.pending += 1;
-    this.after(afterSeconds, () => void this.deliver(event, 0));
+    this.after(afterSeconds, () => void this.deliver(to, event, 0));
   }
 
-  private async deliver(event: GridEvent, tries: number): Promise<void> {
-    const isTaken = await this.isTaken(event);
+  private async deliver(to: keyof Receivers, event: GridEvent, tries: number): Promise<void> {
+    const isTaken = await this.isTaken(to, event);
     const wait = AGAIN_AFTER_SECONDS[tries];
     if (isTaken || wait === undefined) this.pending -= 1;
-    else this.after(wait, () => void this.deliver(event, tries + 1));
+    else this.after(wait, () => void this.deliver(to, event, tries + 1));
   }
 
-  private async isTaken(event: GridEvent): Promise<boolean> {
-    const receive = this.receiver();
+  private async isTaken(to: keyof Receivers, event: GridEvent): Promise<boolean> {
+    const receive = this.receivers()?.[to];
     if (!receive) return false;
     return new Promise((resolve) => {
       const cancel = this.platform.callAt(this.platform.now() + LONGEST_ANSWER_MS, () => resolve(false));

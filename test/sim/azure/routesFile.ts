@@ -1,6 +1,7 @@
 import type { Route, RouteEnd } from '../../../src/domain/route';
 import { COPY } from '../../helpers/route';
 import { PREFIX } from '../day/courier';
+import { PUSHED } from '../day/pusher';
 import { faultsOf, type Day, type RouteName } from '../day/day';
 import { TELLTALE } from './serviceSays';
 
@@ -31,7 +32,15 @@ export function routesAt(
     const target = day.settings.exportOnly ? {} : { target: targets[name] };
     return { name, source, ...target, ...settingsAt(day, name, second) };
   });
-  return new Map([...routes, ...importOnly(day, inbox)].map((route) => [route.name, route]));
+  const mirror = mirrored(day, { source, target: targets.mirror });
+  return new Map([...routes, ...importOnly(day, inbox), ...mirror].map((route) => [route.name, route]));
+}
+
+function mirrored(day: Day, ends: { source: RouteEnd; target: RouteEnd }): Route[] {
+  if (!day.pusher) return [];
+  const { quietSeconds, maxWaitSeconds, whenBusy } = day.pusher;
+  const onPush = { quietSeconds, maxWaitSeconds, select: { rules: [{ repositories: [`${PUSHED}**`] }] } };
+  return [{ name: 'mirror', ...ends, onPush, ...settingsAt(day, 'mirror', 0), ...(whenBusy && { whenBusy }) }];
 }
 
 function importOnly({ courier }: Day, target: RouteEnd): Route[] {

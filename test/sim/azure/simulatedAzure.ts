@@ -2,6 +2,7 @@ import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
 import { transferIdFor } from '../../../src/domain/names';
+import type { PushClaim } from '../../../src/domain/pushes/push';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
@@ -16,8 +17,9 @@ import { createSimulatedMachine } from '../app/simulatedMachine';
 import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
 import { Archives } from './archives';
 import { Carried, isAbout, type Content } from './carried';
-import { EventGrid, type Receiver } from './eventGrid';
+import { EventGrid, type Receivers } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
+import { Pushed } from './pushed';
 import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
@@ -35,7 +37,7 @@ export function keyOfTransfer({ seed }: Day, index: number): string {
 export function createSimulatedAzure(
   day: Day,
   platform: VirtualPlatform,
-  receiver: () => Receiver | undefined = () => undefined,
+  receivers: () => Receivers | undefined = () => undefined,
 ) {
   const machine = createSimulatedMachine(platform);
   const begun = platform.now();
@@ -51,7 +53,11 @@ export function createSimulatedAzure(
   const bites: { spell: Spell; call: Call }[] = [];
   const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
   const source = endOf(day, 'builds');
-  const targets: Record<RouteName, RouteEnd> = { prod: endOf(day, 'production'), spare: endOf(day, 'spare') };
+  const targets: Record<RouteName, RouteEnd> = {
+    prod: endOf(day, 'production'),
+    spare: endOf(day, 'spare'),
+    mirror: endOf(day, 'mirror'),
+  };
   const inbox = endOf(day, 'inbox');
   let lateUntil = begun;
 
@@ -61,14 +67,24 @@ export function createSimulatedAzure(
     onBite: (spell, call) => bites.push({ spell, call }),
   });
   const held = new RegistriesOfDay(day, { platform, registries, truths, source, targets: Object.values(targets), at });
-  const events = new EventGrid(platform, receiver);
+  const events = new EventGrid(platform, receivers);
   const carried = new Carried(day, {
     storage,
     inbox,
     now: machine.now,
     at,
-    announce: (event, afterSeconds) => events.announce(event, afterSeconds),
+    announce: (event, afterSeconds) => events.announce('blobCreated', event, afterSeconds),
   });
+  const pushed = new Pushed(day, {
+    held,
+    source,
+    now: machine.now,
+    at,
+    announce: (event, afterSeconds) => events.announce('imagePushed', event, afterSeconds),
+  });
+  const { pushes, claims } = notedClaims();
+  const triggered = (): string[] =>
+    [...transfers.records.values()].filter(({ id, arrival }) => !arrival && !ids.includes(id)).map(({ id }) => id);
   const archives = new Archives(day, {
     storage,
     carried,
@@ -86,7 +102,7 @@ export function createSimulatedAzure(
     platform,
     registries,
     truths,
-    transferOf: (blobName) => ids.findIndex((id) => blobName.includes(id)),
+    transferOf: (blobName) => [...ids, ...triggered()].findIndex((id) => blobName.includes(id)),
     onBegin: (run) => {
       const window = { registryId: run.end.registryId, kind: run.kind };
       if (!holds(slots.slotsOf(window), run.name)) withoutSlot.push(run);
@@ -104,7 +120,7 @@ export function createSimulatedAzure(
     listing: held.listing,
     transfers,
     pauses: new FakePauseStore(),
-    pushes: new FakePushes(),
+    pushes,
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
   };
@@ -133,7 +149,13 @@ export function createSimulatedAzure(
     /** The transfers that import a content. */
     importsOf: (content: Content) => [...transfers.records.values()].filter((record) => isAbout(record, content)),
     /** Whether all that happens by itself on this day has happened. */
-    isQuiet: () => carried.isDone(secondsNow()) && events.pending === 0,
+    isQuiet: () => carried.isDone(secondsNow()) && pushed.isDone(secondsNow()) && events.pending === 0,
+    pushed,
+    pushes,
+    /** What transfers of pushes were about to take, each as it was written down. */
+    claims,
+    /** Ids of the transfers that nobody asked for, but imports of what arrived, in the order of their beginning. */
+    triggered,
     ports,
     inWeather,
     /** The routes file as it is now. Throws while it cannot be read. */
@@ -164,6 +186,17 @@ function spoilCopies(day: Day, storage: FakeStorage): void {
   storage.beforeStage = async (_block, strategy) => {
     if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
   };
+}
+
+function notedClaims(): { pushes: FakePushes; claims: PushClaim[] } {
+  const [pushes, claims] = [new FakePushes(), [] as PushClaim[]];
+  const writeClaim = pushes.writeClaim.bind(pushes);
+  pushes.writeClaim = async (route, claim, version) => {
+    const isWritten = await writeClaim(route, claim, version);
+    if (isWritten && claim) claims.push(claim);
+    return isWritten;
+  };
+  return { pushes, claims };
 }
 
 function notedCancels(transfers: ActivityDependencies['transfers'], now: () => number): Map<string, number> {

@@ -1,4 +1,5 @@
 import type { Courier, CourierFault } from './courier';
+import type { Pusher, PusherFault } from './pusher';
 
 /** A transfer that somebody asks for on a day. */
 export interface AskedOfDay {
@@ -7,6 +8,8 @@ export interface AskedOfDay {
   artifacts: string[];
   /** It asks for the day's selection. */
   selects?: true;
+  /** Nobody asked for it: it began by itself. */
+  isTriggered?: true;
   atSecond: number;
   /** How many callers ask at once, with the same Idempotency-Key. */
   callers: number;
@@ -14,7 +17,8 @@ export interface AskedOfDay {
   againAtSecond?: number;
 }
 
-export type RouteName = 'prod' | 'spare';
+/** Those that callers ask for transfers on, and `mirror`, where what is pushed starts them. */
+export type RouteName = 'prod' | 'spare' | 'mirror';
 export type RunKind = 'export' | 'import';
 
 /** What does not change over a day, and is nobody's fault. */
@@ -93,6 +97,7 @@ export interface Spell {
 export type Fault =
   | Spell
   | CourierFault
+  | PusherFault
   /** The process dies right at its nth step, counted over all its lives, and begins again later. */
   | { kind: 'kill'; atStep: number; downSeconds: number }
   /** The registries do not show at once what was created, or imported. */
@@ -169,6 +174,8 @@ export interface Day {
   selected?: Selected;
   /** What arrives by itself; nothing when absent. */
   courier?: Courier;
+  /** What is pushed; nothing when absent. */
+  pusher?: Pusher;
   faults: Fault[];
 }
 

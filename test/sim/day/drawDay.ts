@@ -2,6 +2,7 @@ import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind, Selected } from './day';
 import { dice, type Dice } from './dice';
 import { drawCourier } from './drawCourier';
+import { drawPusher } from './drawPusher';
 import { drawSpell } from './drawSpell';
 
 type DrawnSettings = Omit<DaySettings, 'windows' | 'batchesAtOnce'>;
@@ -31,13 +32,22 @@ export function drawDay(seed: number): Day {
   const runFaults = drawRunFaults(rollLast, transfers);
   const selection = rollLast.chance(0.012) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
   const { courier, faults: ofCourier } = drawCourier(seed);
+  const { pusher, faults: ofPusher } = drawPusher(seed);
   return {
     seed,
     settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3) },
     transfers: [...selection.asked, ...(selection.selected ? transfers.slice(1) : transfers)],
     ...(selection.selected && { selected: selection.selected }),
     ...(courier && { courier }),
-    faults: [...faults, ...drawSlotFaults(rollSlots, settings), ...runFaults, ...selection.faults, ...ofCourier],
+    ...(pusher && { pusher }),
+    faults: [
+      ...faults,
+      ...drawSlotFaults(rollSlots, settings),
+      ...runFaults,
+      ...selection.faults,
+      ...ofCourier,
+      ...ofPusher,
+    ],
   };
 }
 

@@ -285,6 +285,31 @@ export const MUTANTS: readonly Mutant[] = [
     'name.startsWith(arrivals.prefix)).sort(inOrder)',
     'name.startsWith(arrivals.prefix.slice(0, 1))).sort(inOrder)',
   ),
+  one(
+    'what is pushed while a transfer of pushes waits is forgotten with it',
+    'functions/timers/tickPushes.ts',
+    'await pushes.forget(name, claim.pushes);',
+    'await pushes.forget(name, await pushes.noted(name));',
+  ),
+  one(
+    'a claim of pushes starts another transfer at every try',
+    'functions/timers/tickPushes.ts',
+    'id: claim.transfer, route: name,',
+    'id: pushTransferId(name, String(deps.machine.now())), route: name,',
+  ),
+  one(
+    'what was pushed to a busy route is given up',
+    'functions/timers/tickPushes.ts',
+    `waits: \${error.message}\`);
+      return;`,
+    `waits: \${error.message}\`);`,
+  ),
+  one(
+    'a push that could not be noted is acknowledged',
+    'functions/events/imagePushed.ts',
+    'await deps.pushes.note(name, push, at);',
+    'await deps.pushes.note(name, push, at).catch(() => undefined);',
+  ),
 ];
 
 /**

@@ -33,8 +33,8 @@ export function eachArrivalIsImportedOnce(outcome: Outcome): string[] {
   const arrivals = endedArrivals(outcome);
   const named = new Map(arrivals.map((arrival) => [arrival, runsNamedBy(arrival.report, runs)]));
   const brought = azure.carried.contents.flatMap((content) => azure.importsOf(content).map(({ id }) => id));
-  const own = new Set([...azure.ids, ...brought]);
-  const strangers = [...azure.transfers.records.keys()].filter((id) => !own.has(id));
+  const arrived = [...azure.transfers.records.values()].filter(({ arrival }) => arrival);
+  const strangers = arrived.map(({ id }) => id).filter((id) => !brought.includes(id));
   const unnamed = runs.filter((run) => ![...named.values()].some((some) => some.includes(run)));
   // One that is created when nobody waits for it any more.
   const mayBeUnnamed = faultsOf(day, 'spell').some(({ weather }) => weather === 'late');

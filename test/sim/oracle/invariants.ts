@@ -32,6 +32,7 @@ import {
   whatArrivedIsTold,
   whatClearedDidNotFail,
 } from './reports';
+import { eachClaimIsOneTransfer, whatWasPushedIsThere } from './pushes';
 import { noSecretIsStored } from './secrets';
 import { everyRunHasASlot, noSlotIsLeft, windowsAreKept } from './slots';
 
@@ -76,6 +77,8 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'proven arrivals do not stay': provenArrivalsGo,
   'what arrives well is delivered': whatArrivesWellIsDelivered,
   'the ledger holds what arrived': ledgerHoldsArrivals,
+  'each claim of pushes is one transfer': eachClaimIsOneTransfer,
+  'what was pushed is there': whatWasPushedIsThere,
 };
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */
