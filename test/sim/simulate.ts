@@ -112,6 +112,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
       if (!azure.transfers.reports.has(id)) return false;
     }
     if (!azure.isQuiet() || stillToImport(azure).length > 0 || (await isPushWaiting(azure))) return false;
+    if (day.cleaner && !hasCleanedUp(azure)) return false;
     const instances = await process.heard(instancesOf(hub));
     return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
   };
@@ -178,12 +179,25 @@ function playOperator(
       for (const { id } of contents.flatMap(azure.importsOf)) void app()?.hub.terminate(id, 'by an operator');
     });
   }
+  for (const second of day.cleaner?.atSeconds ?? []) {
+    at(
+      second,
+      () =>
+        void app()
+          ?.api.cleanUp()
+          .catch(() => undefined),
+    );
+  }
   for (const { atSecond } of faultsOf(day, 'hubLost')) {
     at(atSecond, () => {
       app()?.process.kill();
       journals.clear();
     });
   }
+}
+
+function hasCleanedUp({ cleanups: { records, ends } }: SimulatedAzure): boolean {
+  return records.size > 0 && [...records.keys()].every((id) => ends.has(id));
 }
 
 async function isPushWaiting({ pushes }: SimulatedAzure): Promise<boolean> {

@@ -15,6 +15,7 @@ export interface Api {
   get(id: string): Promise<Answer>;
   cancel(id: string): Promise<Answer>;
   list(): Promise<Answer>;
+  cleanUp(): Promise<Answer>;
 }
 
 interface App {
@@ -50,5 +51,6 @@ export function createApiOf({ deps, logs }: App): Api {
     get: (id) => send('getTransfer', `/${id}`, { id }),
     cancel: (id) => send('cancelTransfer', `/${id}/cancel`, { id }),
     list: () => send('listTransfers', '', {}),
+    cleanUp: () => send('startCleanup', '', { body: {} }),
   };
 }

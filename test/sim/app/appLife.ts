@@ -83,13 +83,13 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     instancesFor,
   };
   const api = createApiOf({ deps: services, logs });
-  const { courier, pusher } = around.day;
-  if (!courier && !pusher) return { process, hub, api };
+  const { courier, pusher, cleaner } = around.day;
+  if (!courier && !pusher && !cleaner) return { process, hub, api };
   const triggered = { ...services, eventCounts: createEventCounts(machine) };
   const receivers = beginTriggers({
     platform: own,
     deps: triggered,
-    hasPushes: pusher !== undefined,
+    day: around.day,
     instances: instancesFor(),
     logs,
   });

@@ -51,6 +51,8 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     pushes: reach('transfers', ports.pushes),
     schedules: reach('transfers', ports.schedules),
     sweeps: reach('transfers', ports.sweeps),
+    cleanups: reach('transfers', ports.cleanups),
+    pipelineRuns: reach('pipelines', ports.pipelineRuns),
     slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),

@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
-import { manifestNameFor } from '../../../src/domain/names';
+import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
+import { blobNameOfManifest, isManifestName, manifestNameFor } from '../../../src/domain/names';
 import type { CopyStrategy } from '../../../src/domain/ports/copyStrategy';
 import { blobUri, type RouteEnd } from '../../../src/domain/route';
 import type { FakeStorage } from '../../helpers/fakeStorage';
@@ -14,6 +15,8 @@ export interface Write {
   block?: string;
   /** What was removed, where one version was. */
   etag?: string;
+  /** What a cleanup removed, and whether it is a manifest whose blob was there. */
+  expired?: { blob: BlobProperties; isBesideBlob: boolean };
 }
 
 type Storage = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
@@ -48,9 +51,10 @@ export function noteWrites(storage: FakeStorage, now: () => number) {
     storedBlobs: {
       ...storage.storedBlobs,
       remove: async (end, name, etag) => {
-        const isThere = storage.committed(end, name) !== undefined;
+        const blob = storage.committed(end, name);
+        const isBesideBlob = isManifestName(name) && storage.committed(end, blobNameOfManifest(name)) !== undefined;
         const isRemoved = await storage.storedBlobs.remove(end, name, etag);
-        if (isThere && isRemoved) note({ what: 'remove', end, name, etag });
+        if (blob && isRemoved) note({ what: 'remove', end, name, etag, expired: { blob, isBesideBlob } });
         return isRemoved;
       },
     },

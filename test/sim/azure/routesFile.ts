@@ -50,7 +50,7 @@ function importOnly({ courier }: Day, target: RouteEnd): Route[] {
   return [{ name: INBOX, target, arrivals, keepBlobs, copy: COPY, ...(whenBusy && { whenBusy }) }];
 }
 
-function settingsAt(day: Day, route: RouteName, second: number): Pick<Route, 'copy' | 'keepBlobs'> {
+function settingsAt(day: Day, route: RouteName, second: number): Pick<Route, 'copy' | 'keepBlobs' | 'retention'> {
   const made = faultsOf(day, 'routeEdited').filter((edit) => edit.route === route && edit.atSecond <= second);
   const edits = new Set(made.map(({ setting }) => setting));
   const { overwrite, lanes, keepBlobs } = day.settings;
@@ -61,5 +61,13 @@ function settingsAt(day: Day, route: RouteName, second: number): Pick<Route, 'co
     ...(edits.has('relay') && { strategy: 'relay' as const }),
     ...(edits.has('smallBlocks') && { blockSizeMiB: 0.5 }),
   };
-  return { copy, keepBlobs: keepBlobs || edits.has('keepBlobs') };
+  return { copy, keepBlobs: keepBlobs || edits.has('keepBlobs'), ...retained(day) };
+}
+
+/** Everything is old enough at once. */
+function retained({ cleaner, settings }: Day): Pick<Route, 'retention'> {
+  if (!cleaner) return {};
+  const { keepRuns, removesKept } = cleaner;
+  const isRemoved = removesKept || !settings.keepBlobs;
+  return { retention: { runDays: 0, keepRuns, blockDays: 0, ...(isRemoved && { blobDays: 0 }) } };
 }

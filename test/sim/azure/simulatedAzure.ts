@@ -24,6 +24,7 @@ import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
 import { routesAt } from './routesFile';
+import { Strangers } from './strangers';
 import { Truths } from './truths';
 import { behindSas, sasSecretOf } from './vault';
 import { weatherOf, type Call } from './weather';
@@ -43,7 +44,7 @@ export function createSimulatedAzure(
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, pages, ledger, slots, deps } = createFakes();
+  const { storage, registries, transfers, pages, ledger, slots, cleanups, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
   storage.now = machine.now;
@@ -83,6 +84,8 @@ export function createSimulatedAzure(
     announce: (event, afterSeconds) => events.announce('imagePushed', event, afterSeconds),
   });
   const { pushes, claims } = notedClaims();
+  const strangers = new Strangers(day, { storage, registries, source, target: targets.prod });
+  const expiredRuns: { at: number; registryName: string; name: string }[] = [];
   const triggered = (): string[] =>
     [...transfers.records.values()].filter(({ id, arrival }) => !arrival && !ids.includes(id)).map(({ id }) => id);
   const archives = new Archives(day, {
@@ -123,6 +126,14 @@ export function createSimulatedAzure(
     pushes,
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
+    pipelineRuns: {
+      ...deps.pipelineRuns,
+      remove: async (end, name) => {
+        if (registries.runs.has(`${end.registryName}/${name}`))
+          expiredRuns.push({ at: machine.now(), registryName: end.registryName, name });
+        await deps.pipelineRuns.remove(end, name);
+      },
+    },
   };
   return {
     storage,
@@ -152,6 +163,10 @@ export function createSimulatedAzure(
     isQuiet: () => carried.isDone(secondsNow()) && pushed.isDone(secondsNow()) && events.pending === 0,
     pushed,
     pushes,
+    cleanups,
+    strangers,
+    /** Runs that a cleanup removed. */
+    expiredRuns,
     /** What transfers of pushes were about to take, each as it was written down. */
     claims,
     /** Ids of the transfers that nobody asked for, but imports of what arrived, in the order of their beginning. */

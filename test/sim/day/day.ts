@@ -1,3 +1,4 @@
+import type { Cleaner } from './cleaner';
 import type { Courier, CourierFault } from './courier';
 import type { Pusher, PusherFault } from './pusher';
 
@@ -176,6 +177,8 @@ export interface Day {
   courier?: Courier;
   /** What is pushed; nothing when absent. */
   pusher?: Pusher;
+  /** What is cleaned up later; nothing when absent. */
+  cleaner?: Cleaner;
   faults: Fault[];
 }
 

@@ -297,18 +297,54 @@ export const MUTANTS: readonly Mutant[] = [
     'id: claim.transfer, route: name,',
     'id: pushTransferId(name, String(deps.machine.now())), route: name,',
   ),
-  one(
-    'what was pushed to a busy route is given up',
-    'functions/timers/tickPushes.ts',
-    `waits: \${error.message}\`);
+  {
+    name: 'what was pushed to a busy route is given up',
+    changes: [
+      {
+        file: 'functions/timers/tickPushes.ts',
+        find: `waits: \${error.message}\`);
       return;`,
-    `waits: \${error.message}\`);`,
-  ),
+        replace: `waits: \${error.message}\`);`,
+      },
+      {
+        file: 'functions/timers/tickPushes.ts',
+        find: 'if (!(error instanceof IdempotencyKeyReusedError)) throw error;',
+        replace: 'if (!(error instanceof IdempotencyKeyReusedError) && !isRefusal(error)) throw error;',
+      },
+    ],
+  },
   one(
     'a push that could not be noted is acknowledged',
     'functions/events/imagePushed.ts',
     'await deps.pushes.note(name, push, at);',
     'await deps.pushes.note(name, push, at).catch(() => undefined);',
+  ),
+  {
+    name: 'a cleanup removes what is not verified',
+    changes: [
+      {
+        file: 'domain/retention/decideBlob.ts',
+        find: "if (proof === 'none') return keep(NOT_VERIFIED);",
+        replace: '',
+      },
+      {
+        file: 'domain/retention/decideBlob.ts',
+        find: "if (proof === 'none') return undefined;",
+        replace: "if (proof === 'none') return blobDays;",
+      },
+    ],
+  },
+  one(
+    'a cleanup removes runs of transfers that go on',
+    'domain/retention/decideRun.ts',
+    "if (standing?.is === 'open') return keep(NOT_ENDED);",
+    '',
+  ),
+  one(
+    'a cleanup leaves none of the newest runs',
+    'domain/retention/decideRun.ts',
+    'if (isAmongNewest) return keep(NEWEST);',
+    '',
   ),
 ];
 

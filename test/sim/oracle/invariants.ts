@@ -33,6 +33,7 @@ import {
   whatClearedDidNotFail,
 } from './reports';
 import { eachClaimIsOneTransfer, whatWasPushedIsThere } from './pushes';
+import { cleanupsEnd, onlyEndedRunsExpire, onlyProvenBlobsExpire, strangersStay } from './retention';
 import { noSecretIsStored } from './secrets';
 import { everyRunHasASlot, noSlotIsLeft, windowsAreKept } from './slots';
 
@@ -79,6 +80,10 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'the ledger holds what arrived': ledgerHoldsArrivals,
   'each claim of pushes is one transfer': eachClaimIsOneTransfer,
   'what was pushed is there': whatWasPushedIsThere,
+  'cleanups end': cleanupsEnd,
+  'only proven blobs expire': onlyProvenBlobsExpire,
+  'only ended runs expire': onlyEndedRunsExpire,
+  'what is of others stays': strangersStay,
 };
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */

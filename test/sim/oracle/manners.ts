@@ -46,7 +46,7 @@ export function requestsAreBounded({ calls, day, azure, begunAt, endedAt }: Outc
   const hours = (endedAt - begunAt) / HOUR_MS;
   const artifacts = day.transfers.flatMap((asked) => artifactsOf(day, asked)).length;
   const most =
-    (day.transfers.length + azure.carried.contents.length + azure.triggered().length) *
+    (day.transfers.length + azure.carried.contents.length + azure.triggered().length + azure.cleanups.records.size) *
       (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
     artifacts * MOST_CALLS_OF_AN_ARTIFACT +
     azure.runs.length * MOST_CALLS_OF_A_RUN;
