@@ -1,7 +1,7 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { Fault } from './day';
 import { dice, type Dice } from './dice';
-import { PUSHED, type Pusher } from './pusher';
+import { PUSHED, type Pusher, type PushOfDay } from './pusher';
 
 const OFTEN = 0.08;
 const MOODS = [0, 0.5, 1, 1, 1.5, 2.5];
@@ -38,8 +38,15 @@ function drawFaults(roll: Dice, { pushes }: Pusher): Fault[] {
     [0.2, () => ({ kind: 'strayPush', of: roll.oneOf(['registry', 'repository'] as const), atSecond: roll.upTo(900) })],
     [0.3, () => ({ kind: 'kill', atStep: roll.upTo(USUAL_STEPS), downSeconds: roll.upTo(60) })],
     [0.3, () => ({ kind: 'kill', atStep: roll.upTo(USUAL_STEPS), downSeconds: roll.upTo(60) })],
+    [0.4, () => awayWhenPushed(roll, roll.oneOf(pushes))],
   ];
   return [...[...pushes.keys()].flatMap(ofPush), ...ofDay].flatMap(([chance, draw]) =>
     roll.chance(chance * mood) ? [draw()] : [],
   );
+}
+
+/** The app's own store, about when an event comes. */
+function awayWhenPushed(roll: Dice, { atSecond, eventAfterSeconds }: PushOfDay): Fault {
+  const fromSecond = Math.max(0, atSecond + eventAfterSeconds - roll.upTo(60));
+  return { kind: 'spell', weather: 'away', port: 'transfers', fromSecond, seconds: roll.upTo(120), status: 503 };
 }

@@ -268,12 +268,6 @@ export const MUTANTS: readonly Mutant[] = [
     "if (outcome === 'failed') return 'Not all that it holds is verified.';",
   ),
   one(
-    'what took the place of an arrival is removed with it',
-    'activities/arrivals/removeArrival.ts',
-    'if (there && isStill(arrived, there)) await',
-    'if (there) await',
-  ),
-  one(
     'a manifest is not held against its blob',
     'domain/arrivals/readManifest.ts',
     'if (mismatch !== undefined) return { mismatch };',
