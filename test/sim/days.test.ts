@@ -16,6 +16,8 @@ it(`${DAYS} bad days: what can recover does, what cannot is reported with its tr
   expect(total['lives']).toBeGreaterThan(DAYS + 200);
   expect(total['transfers succeeded']).toBeGreaterThan(DAYS / 2);
   for (const outcome of ['partial', 'failed', 'canceled']) expect(total[`transfers ${outcome}`]).toBeGreaterThan(10);
+  for (const count of ['blobs that arrived', 'claims of pushes', 'runs that expired', 'blobs that expired'])
+    expect(total[count]).toBeGreaterThan(5);
 }, 900_000);
 
 it('the same seed brings the same day, step by step', async () => {

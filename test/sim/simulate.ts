@@ -6,6 +6,7 @@ import { Callers, type Seen } from './app/callers';
 import { CallLog } from './app/callLog';
 import { createSimulatedMachine } from './app/simulatedMachine';
 import { createSimulatedAzure, type SimulatedAzure } from './azure/simulatedAzure';
+import { PREFIX } from './day/courier';
 import { faultsOf, type Day } from './day/day';
 import type { Answer, Api } from './app/api';
 
@@ -47,7 +48,8 @@ const RESTART_SECONDS = 5;
 export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Promise<Outcome> {
   const platform = createVirtualPlatform({ seed: day.seed, jump: 'manual' });
   const machine = createSimulatedMachine(platform);
-  const azure = createSimulatedAzure(day, platform);
+  let current: AppLife | undefined;
+  const azure = createSimulatedAzure(day, platform, () => current?.receivers);
   const calls = new CallLog(machine.now);
   const journals = new Map<string, string[]>();
   const kills = new Map(faultsOf(day, 'kill').map(({ atStep, downSeconds }) => [atStep, downSeconds]));
@@ -56,7 +58,6 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   let lives = 0;
   let steps = 0;
   let downSeconds = RESTART_SECONDS;
-  let current: AppLife | undefined;
 
   const begin = (): void => {
     lives += 1;
@@ -73,7 +74,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
         platform.callAt(platform.now() + downSeconds * 1000, begin);
       },
     );
-    current = beginLife(process, { platform, azure, calls, journals, logs, settings: day.settings, mutate });
+    current = beginLife(process, { platform, azure, calls, journals, logs, day, mutate });
   };
 
   /** Resolves when nothing moves any more but time. */
@@ -110,6 +111,8 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     for (const id of azure.ids) {
       if (!azure.transfers.reports.has(id)) return false;
     }
+    if (!azure.isQuiet() || stillToImport(azure).length > 0 || (await isPushWaiting(azure))) return false;
+    if (day.cleaner && !hasCleanedUp(azure)) return false;
     const instances = await process.heard(instancesOf(hub));
     return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
   };
@@ -122,7 +125,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   const views: (Answer | undefined)[] = [];
   // Who lists them mends the lines that have missed the end.
   await untilAnswered((api) => api.list());
-  for (const id of azure.ids) views.push(await untilAnswered((api) => api.get(id)));
+  for (const id of [...azure.ids, ...azure.triggered()]) views.push(await untilAnswered((api) => api.get(id)));
   const life = current as AppLife | undefined;
   const instances = (life && (await life.process.heard(instancesOf(life.hub)))) ?? [];
   const givenUp = ended
@@ -170,12 +173,42 @@ function playOperator(
   for (const { transfer, atSecond } of faultsOf(day, 'terminated')) {
     at(atSecond, () => void app()?.hub.terminate(azure.ids[transfer] ?? '', 'by an operator'));
   }
+  for (const { blob, atSecond } of faultsOf(day, 'importTerminated')) {
+    at(atSecond, () => {
+      const contents = azure.carried.contents.filter((content) => content.blob === blob);
+      for (const { id } of contents.flatMap(azure.importsOf)) void app()?.hub.terminate(id, 'by an operator');
+    });
+  }
+  for (const second of day.cleaner?.atSeconds ?? []) {
+    at(
+      second,
+      () =>
+        void app()
+          ?.api.cleanUp()
+          .catch(() => undefined),
+    );
+  }
   for (const { atSecond } of faultsOf(day, 'hubLost')) {
     at(atSecond, () => {
       app()?.process.kill();
       journals.clear();
     });
   }
+}
+
+function hasCleanedUp({ cleanups: { records, ends } }: SimulatedAzure): boolean {
+  return records.size > 0 && [...records.keys()].every((id) => ends.has(id));
+}
+
+async function isPushWaiting({ pushes }: SimulatedAzure): Promise<boolean> {
+  return (await pushes.noted('mirror')).length > 0 || (await pushes.readClaim('mirror')) !== undefined;
+}
+
+/** Imports without a report: of what is in the container, and those that were begun. */
+function stillToImport({ carried, transfers, importsOf }: SimulatedAzure): string[] {
+  const unknown = carried.present().filter((content) => importsOf(content).length === 0);
+  const open = [...transfers.records.keys()].filter((id) => !transfers.reports.has(id));
+  return [...unknown.map(({ name }) => name).filter((name) => name.startsWith(PREFIX)), ...open];
 }
 
 function lastSpell(day: Day, begunAt: number): number {

@@ -1,16 +1,7 @@
 import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
-import type { LocalTaskHub } from '../../../local/host/durable/createTaskHub';
-import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { API, bindOperation } from '../../../src/functions/http/api';
-import type { RouteBook } from '../../../src/domain/ports/routeBook';
+import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import type { TransferView } from '../../../src/functions/http/schemas/transferView';
-import { createInstances } from '../../../src/functions/instances/createInstances';
-import type { AppSettings } from '../../../src/settings/appSettings';
-import { FakePauseStore } from '../../helpers/fakePauseStore';
-import { FakePushes } from '../../helpers/fakePushes';
-import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
-import { FakeSweeps } from '../../helpers/fakeSweeps';
-import { hubClient } from './hubClient';
 
 /** What a caller gets to an HTTP request. */
 export interface Answer {
@@ -24,27 +15,17 @@ export interface Api {
   get(id: string): Promise<Answer>;
   cancel(id: string): Promise<Answer>;
   list(): Promise<Answer>;
+  cleanUp(): Promise<Answer>;
 }
 
 interface App {
-  deps: ActivityDependencies & { routes: RouteBook };
-  hub: LocalTaskHub;
-  settings: AppSettings;
+  deps: ApiDependencies;
   logs: string[];
 }
 
 /** The API of one life of the app. */
-export function createApiOf({ deps, hub, settings, logs }: App): Api {
-  const clock = {
-    schedules: new FakeScheduleBooks(),
-    pauses: new FakePauseStore(),
-    pushes: new FakePushes(),
-    sweeps: new FakeSweeps(),
-  };
-  const instancesFor = () => createInstances(hubClient(hub), deps.machine);
-  const handlers = new Map(
-    API.map((operation) => [operation.name, bindOperation({ ...deps, ...clock, settings, instancesFor }, operation)]),
-  );
+export function createApiOf({ deps, logs }: App): Api {
+  const handlers = new Map(API.map((operation) => [operation.name, bindOperation(deps, operation)]));
 
   async function send(
     name: string,
@@ -70,5 +51,6 @@ export function createApiOf({ deps, hub, settings, logs }: App): Api {
     get: (id) => send('getTransfer', `/${id}`, { id }),
     cancel: (id) => send('cancelTransfer', `/${id}/cancel`, { id }),
     list: () => send('listTransfers', '', {}),
+    cleanUp: () => send('startCleanup', '', { body: {} }),
   };
 }

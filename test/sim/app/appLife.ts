@@ -6,12 +6,14 @@ import type { ActivityDependencies } from '../../../src/activities/dependencies'
 import { budgetReads } from '../../../src/azure/registry/budgetReads';
 import { createReadBudget } from '../../../src/azure/registry/readBudget';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
+import { createEventCounts } from '../../../src/functions/events/eventCounts';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
 import { createInProcessInvoker } from '../../local/host/durable/inProcessInvoker';
 import type { SimulatedAzure } from '../azure/simulatedAzure';
-import type { DaySettings } from '../day/day';
+import type { Receivers } from '../azure/eventGrid';
+import type { Day, DaySettings } from '../day/day';
 import { PROMISES } from '../promises';
 import type { AppProcess } from './appProcess';
 import { createApiOf, type Api } from './api';
@@ -19,6 +21,7 @@ import type { CallLog } from './callLog';
 import { guardPorts } from './guardPorts';
 import { hubClient } from './hubClient';
 import { createSimulatedMachine } from './simulatedMachine';
+import { beginTriggers } from './triggers';
 
 /** Changes the app's ports, to see whether a defect is found. */
 export type Mutation = (deps: ActivityDependencies) => ActivityDependencies;
@@ -28,6 +31,8 @@ export interface AppLife {
   process: AppProcess;
   hub: LocalTaskHub;
   api: Api;
+  /** Absent on days on which nothing happens by itself. */
+  receivers?: Receivers;
 }
 
 interface Surroundings {
@@ -36,7 +41,7 @@ interface Surroundings {
   calls: CallLog;
   journals: Map<string, string[]>;
   logs: string[];
-  settings: DaySettings;
+  day: Day;
   mutate: Mutation;
 }
 
@@ -55,6 +60,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
+  const { pauses, pushes, schedules, sweeps } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
@@ -67,7 +73,27 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
   const invoker = createInProcessInvoker({ orchestrations: ORCHESTRATIONS, activities });
   const hub = createTaskHub(own, { folder: '', storage, invoker, log: (text) => logs.push(text) });
   void hub.open();
-  return { process, hub, api: createApiOf({ deps, hub, settings: appSettings(around.settings), logs }) };
+  const services = {
+    ...deps,
+    pauses,
+    pushes,
+    schedules,
+    sweeps,
+    settings: appSettings(around.day.settings),
+    instancesFor,
+  };
+  const api = createApiOf({ deps: services, logs });
+  const { courier, pusher, cleaner } = around.day;
+  if (!courier && !pusher && !cleaner) return { process, hub, api };
+  const triggered = { ...services, eventCounts: createEventCounts(machine) };
+  const receivers = beginTriggers({
+    platform: own,
+    deps: triggered,
+    day: around.day,
+    instances: instancesFor(),
+    logs,
+  });
+  return { process, hub, api, receivers };
 }
 
 /** The activities, with the log that a host gives them. */

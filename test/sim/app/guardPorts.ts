@@ -1,11 +1,11 @@
-import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { CopyStrategy } from '../../../src/domain/ports/copyStrategy';
+import type { PortsOfDay } from '../azure/simulatedAzure';
 import type { InWeather } from '../azure/weather';
 import { outside, type AppProcess } from './appProcess';
 import type { CallLog } from './callLog';
 
-type Ports = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'>;
+type Ports = PortsOfDay;
 
 /** The ports as one life of the process reaches them: through the weather of the day, and only while it lives. */
 export function guardPorts(process: AppProcess, inWeather: InWeather, calls: CallLog, ports: Ports): Ports {
@@ -40,12 +40,19 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     listing: reach('catalog', ports.listing),
     pipelines: reach('pipelines', ports.pipelines),
     blobs: reach('blobs', ports.blobs),
+    storedBlobs: reach('blobs', ports.storedBlobs),
     blockLists: reach('blockLists', ports.blockLists),
     transfers: reach('transfers', ports.transfers),
     // The same container holds them.
     pages: reach('transfers', ports.pages),
     ledger: reach('ledger', ports.ledger),
     rebuilds: reach('transfers', ports.rebuilds),
+    pauses: reach('transfers', ports.pauses),
+    pushes: reach('transfers', ports.pushes),
+    schedules: reach('transfers', ports.schedules),
+    sweeps: reach('transfers', ports.sweeps),
+    cleanups: reach('transfers', ports.cleanups),
+    pipelineRuns: reach('pipelines', ports.pipelineRuns),
     slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FakeStorage } from '../../helpers/fakeStorage';
 import { faultsOf, type Day, type RunKind } from '../day/day';
+import type { Carried } from './carried';
 import type { Run, Work } from './pipelineRuns';
 import type { RegistriesOfDay } from './registriesOfDay';
 import { TELLTALE } from './serviceSays';
@@ -8,6 +9,7 @@ import type { Truths } from './truths';
 
 interface Surroundings {
   storage: FakeStorage;
+  carried: Carried;
   registries: RegistriesOfDay;
   truths: Truths;
   /** From when on the target shows what is imported now. */
@@ -74,8 +76,10 @@ export class Archives {
   import(blobName: string): Work {
     return (run, share) => {
       const blob = this.around.storage.committed(run.end, blobName);
-      const archive = this.archives.get(blob?.contentMd5 ?? '');
-      if (!archive || blob?.size !== this.day.settings.blobSize) {
+      const brought = this.around.carried.contentOf(blob)?.archive;
+      const exported = blob?.size === this.day.settings.blobSize ? this.archives.get(blob.contentMd5 ?? '') : undefined;
+      const archive = brought ?? exported;
+      if (!archive) {
         if (this.isSpoilt(run)) this.around.truths.permit('import_run_failed', { transfer: run.transfer });
         return 'The blob is not there, or no archive.';
       }

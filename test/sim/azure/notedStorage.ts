@@ -1,5 +1,6 @@
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
-import { manifestNameFor } from '../../../src/domain/names';
+import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
+import { blobNameOfManifest, isManifestName, manifestNameFor } from '../../../src/domain/names';
 import type { CopyStrategy } from '../../../src/domain/ports/copyStrategy';
 import { blobUri, type RouteEnd } from '../../../src/domain/route';
 import type { FakeStorage } from '../../helpers/fakeStorage';
@@ -12,9 +13,13 @@ export interface Write {
   name: string;
   /** Id of the block. */
   block?: string;
+  /** What was removed, where one version was. */
+  etag?: string;
+  /** What a cleanup removed, and whether it is a manifest whose blob was there. */
+  expired?: { blob: BlobProperties; isBesideBlob: boolean };
 }
 
-type Storage = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'copyStrategies'>;
+type Storage = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
 
 /** The storage, and what the app writes to it. */
 export function noteWrites(storage: FakeStorage, now: () => number) {
@@ -36,6 +41,21 @@ export function noteWrites(storage: FakeStorage, now: () => number) {
       remove: async (end, name) => {
         note({ what: 'remove', end, name });
         await storage.blobs.remove(end, name);
+      },
+      removeVersion: async (end, name, etag) => {
+        const isRemoved = await storage.blobs.removeVersion(end, name, etag);
+        if (isRemoved) note({ what: 'remove', end, name, etag });
+        return isRemoved;
+      },
+    },
+    storedBlobs: {
+      ...storage.storedBlobs,
+      remove: async (end, name, etag) => {
+        const blob = storage.committed(end, name);
+        const isBesideBlob = isManifestName(name) && storage.committed(end, blobNameOfManifest(name)) !== undefined;
+        const isRemoved = await storage.storedBlobs.remove(end, name, etag);
+        if (blob && isRemoved) note({ what: 'remove', end, name, etag, expired: { blob, isBesideBlob } });
+        return isRemoved;
       },
     },
     blockLists: {

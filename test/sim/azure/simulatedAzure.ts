@@ -2,19 +2,29 @@ import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
 import { transferIdFor } from '../../../src/domain/names';
+import type { PushClaim } from '../../../src/domain/pushes/push';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
+import type { ApiDependencies } from '../../../src/functions/http/dependencies';
+import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { FakePushes } from '../../helpers/fakePushes';
 import { createFakes } from '../../helpers/fakes';
+import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
+import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
 import { faultsOf, type Day, type RouteName, type Spell } from '../day/day';
 import { Archives } from './archives';
+import { Carried, isAbout, type Content } from './carried';
+import { EventGrid, type Receivers } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
+import { Pushed } from './pushed';
 import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
 import { routesAt } from './routesFile';
+import { Strangers } from './strangers';
 import { Truths } from './truths';
 import { behindSas, sasSecretOf } from './vault';
 import { weatherOf, type Call } from './weather';
@@ -25,21 +35,31 @@ export function keyOfTransfer({ seed }: Day, index: number): string {
 }
 
 /** Registries with ACR Transfer, containers, a vault and the app's state, in memory, on virtual time and in weather. */
-export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
+export function createSimulatedAzure(
+  day: Day,
+  platform: VirtualPlatform,
+  receivers: () => Receivers | undefined = () => undefined,
+) {
   const machine = createSimulatedMachine(platform);
   const begun = platform.now();
   const secondsNow = (): number => (platform.now() - begun) / 1000;
   const at = (second: number, action: () => void): void => void platform.callAt(begun + second * 1000, action);
-  const { storage, registries, transfers, pages, ledger, slots, deps } = createFakes();
+  const { storage, registries, transfers, pages, ledger, slots, cleanups, deps } = createFakes();
   transfers.records.clear();
   registries.now = machine.now;
+  storage.now = machine.now;
   const truths = new Truths();
   /** Runs that began without holding a slot. */
   const withoutSlot: Run[] = [];
   const bites: { spell: Spell; call: Call }[] = [];
   const ids = day.transfers.map((_, index) => transferIdFor(keyOfTransfer(day, index)));
   const source = endOf(day, 'builds');
-  const targets: Record<RouteName, RouteEnd> = { prod: endOf(day, 'production'), spare: endOf(day, 'spare') };
+  const targets: Record<RouteName, RouteEnd> = {
+    prod: endOf(day, 'production'),
+    spare: endOf(day, 'spare'),
+    mirror: endOf(day, 'mirror'),
+  };
+  const inbox = endOf(day, 'inbox');
   let lateUntil = begun;
 
   const inWeather = weatherOf(day, machine, {
@@ -48,8 +68,29 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     onBite: (spell, call) => bites.push({ spell, call }),
   });
   const held = new RegistriesOfDay(day, { platform, registries, truths, source, targets: Object.values(targets), at });
+  const events = new EventGrid(platform, receivers);
+  const carried = new Carried(day, {
+    storage,
+    inbox,
+    now: machine.now,
+    at,
+    announce: (event, afterSeconds) => events.announce('blobCreated', event, afterSeconds),
+  });
+  const pushed = new Pushed(day, {
+    held,
+    source,
+    now: machine.now,
+    at,
+    announce: (event, afterSeconds) => events.announce('imagePushed', event, afterSeconds),
+  });
+  const { pushes, claims } = notedClaims();
+  const strangers = new Strangers(day, { storage, registries, source, target: targets.prod });
+  const expiredRuns: { at: number; registryName: string; name: string }[] = [];
+  const triggered = (): string[] =>
+    [...transfers.records.values()].filter(({ id, arrival }) => !arrival && !ids.includes(id)).map(({ id }) => id);
   const archives = new Archives(day, {
     storage,
+    carried,
     registries: held,
     truths,
     shownAt: () => platform.now() + lagOf(day) * 1000,
@@ -64,7 +105,7 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     platform,
     registries,
     truths,
-    transferOf: (blobName) => ids.findIndex((id) => blobName.includes(id)),
+    transferOf: (blobName) => [...ids, ...triggered()].findIndex((id) => blobName.includes(id)),
     onBegin: (run) => {
       const window = { registryId: run.end.registryId, kind: run.kind };
       if (!holds(slots.slotsOf(window), run.name)) withoutSlot.push(run);
@@ -74,13 +115,25 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
   });
   spoilCopies(day, storage);
   const noted = noteWrites(storage, machine.now);
-  const ports: Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> = {
+  const ports: PortsOfDay = {
     ...deps,
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
     pipelines: runs.pipelines,
     catalog: held.catalog,
     listing: held.listing,
     transfers,
+    pauses: new FakePauseStore(),
+    pushes,
+    schedules: new FakeScheduleBooks(),
+    sweeps: new FakeSweeps(),
+    pipelineRuns: {
+      ...deps.pipelineRuns,
+      remove: async (end, name) => {
+        if (registries.runs.has(`${end.registryName}/${name}`))
+          expiredRuns.push({ at: machine.now(), registryName: end.registryName, name });
+        await deps.pipelineRuns.remove(end, name);
+      },
+    },
   };
   return {
     storage,
@@ -102,14 +155,34 @@ export function createSimulatedAzure(day: Day, platform: VirtualPlatform) {
     ids,
     source,
     targets,
+    inbox,
+    carried,
+    /** The transfers that import a content. */
+    importsOf: (content: Content) => [...transfers.records.values()].filter((record) => isAbout(record, content)),
+    /** Whether all that happens by itself on this day has happened. */
+    isQuiet: () => carried.isDone(secondsNow()) && pushed.isDone(secondsNow()) && events.pending === 0,
+    pushed,
+    pushes,
+    cleanups,
+    strangers,
+    /** Runs that a cleanup removed. */
+    expiredRuns,
+    /** What transfers of pushes were about to take, each as it was written down. */
+    claims,
+    /** Ids of the transfers that nobody asked for, but imports of what arrived, in the order of their beginning. */
+    triggered,
     ports,
     inWeather,
     /** The routes file as it is now. Throws while it cannot be read. */
-    readRoutes: () => routesAt(day, secondsNow(), { source, targets }),
+    readRoutes: () => routesAt(day, secondsNow(), { source, targets, inbox }),
     /** Until when a request is still under way that nobody waits for. */
     lateUntil: () => lateUntil,
   };
 }
+
+/** All that the app reaches but its clock and chance. */
+export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
+  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps'>;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 
@@ -128,6 +201,17 @@ function spoilCopies(day: Day, storage: FakeStorage): void {
   storage.beforeStage = async (_block, strategy) => {
     if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
   };
+}
+
+function notedClaims(): { pushes: FakePushes; claims: PushClaim[] } {
+  const [pushes, claims] = [new FakePushes(), [] as PushClaim[]];
+  const writeClaim = pushes.writeClaim.bind(pushes);
+  pushes.writeClaim = async (route, claim, version) => {
+    const isWritten = await writeClaim(route, claim, version);
+    if (isWritten && claim) claims.push(claim);
+    return isWritten;
+  };
+  return { pushes, claims };
 }
 
 function notedCancels(transfers: ActivityDependencies['transfers'], now: () => number): Map<string, number> {

@@ -9,7 +9,7 @@ import { sasNumber, serviceSays } from './serviceSays';
 import type { Truths } from './truths';
 import { permitDenial, type InWeather } from './weather';
 
-type Storage = Pick<ActivityDependencies, 'blobs' | 'blockLists' | 'copyStrategies'>;
+type Storage = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
 
 const SECRET = 'https://vault.example/secrets/';
 
@@ -83,6 +83,7 @@ export function behindSas(
 
   return {
     blobs: guard(storage.blobs),
+    storedBlobs: guard(storage.storedBlobs),
     blockLists: guard(storage.blockLists),
     copyStrategies: {
       server: strategy(

@@ -1,3 +1,7 @@
+import type { Cleaner } from './cleaner';
+import type { Courier, CourierFault } from './courier';
+import type { Pusher, PusherFault } from './pusher';
+
 /** A transfer that somebody asks for on a day. */
 export interface AskedOfDay {
   route: RouteName;
@@ -5,6 +9,8 @@ export interface AskedOfDay {
   artifacts: string[];
   /** It asks for the day's selection. */
   selects?: true;
+  /** Nobody asked for it: it began by itself. */
+  isTriggered?: true;
   atSecond: number;
   /** How many callers ask at once, with the same Idempotency-Key. */
   callers: number;
@@ -12,7 +18,8 @@ export interface AskedOfDay {
   againAtSecond?: number;
 }
 
-export type RouteName = 'prod' | 'spare';
+/** Those that callers ask for transfers on, and `mirror`, where what is pushed starts them. */
+export type RouteName = 'prod' | 'spare' | 'mirror';
 export type RunKind = 'export' | 'import';
 
 /** What does not change over a day, and is nobody's fault. */
@@ -90,6 +97,8 @@ export interface Spell {
 /** What is wrong on a day. Each can be left out by itself. */
 export type Fault =
   | Spell
+  | CourierFault
+  | PusherFault
   /** The process dies right at its nth step, counted over all its lives, and begins again later. */
   | { kind: 'kill'; atStep: number; downSeconds: number }
   /** The registries do not show at once what was created, or imported. */
@@ -164,6 +173,12 @@ export interface Day {
   settings: DaySettings;
   transfers: AskedOfDay[];
   selected?: Selected;
+  /** What arrives by itself; nothing when absent. */
+  courier?: Courier;
+  /** What is pushed; nothing when absent. */
+  pusher?: Pusher;
+  /** What is cleaned up later; nothing when absent. */
+  cleaner?: Cleaner;
   faults: Fault[];
 }
 

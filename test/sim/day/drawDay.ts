@@ -1,6 +1,9 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind, Selected } from './day';
 import { dice, type Dice } from './dice';
+import { drawCleaner } from './drawCleaner';
+import { drawCourier } from './drawCourier';
+import { drawPusher } from './drawPusher';
 import { drawSpell } from './drawSpell';
 
 type DrawnSettings = Omit<DaySettings, 'windows' | 'batchesAtOnce'>;
@@ -29,12 +32,26 @@ export function drawDay(seed: number): Day {
   const rollLast = dice(() => last.random());
   const runFaults = drawRunFaults(rollLast, transfers);
   const selection = rollLast.chance(0.012) ? drawSelection(rollLast, transfers) : { asked: [], faults: [] };
+  const { courier, faults: ofCourier } = drawCourier(seed);
+  const { pusher, faults: ofPusher } = drawPusher(seed);
+  const { cleaner, faults: ofCleaner, settings: forCleaner } = drawCleaner(seed);
   return {
     seed,
-    settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3) },
+    settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3), ...forCleaner },
     transfers: [...selection.asked, ...(selection.selected ? transfers.slice(1) : transfers)],
     ...(selection.selected && { selected: selection.selected }),
-    faults: [...faults, ...drawSlotFaults(rollSlots, settings), ...runFaults, ...selection.faults],
+    ...(courier && { courier }),
+    ...(pusher && { pusher }),
+    ...(cleaner && { cleaner }),
+    faults: [
+      ...faults,
+      ...drawSlotFaults(rollSlots, settings),
+      ...runFaults,
+      ...selection.faults,
+      ...ofCourier,
+      ...ofPusher,
+      ...ofCleaner,
+    ],
   };
 }
 

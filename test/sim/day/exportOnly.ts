@@ -9,7 +9,7 @@ export function drawDayOf(seed: number, { exportOnly }: { exportOnly: boolean })
 }
 
 /** The same day, where no route has a target; on every third one something of the source changes about when it is exported. */
-function withoutTargets(day: Day): Day {
+function withoutTargets({ courier: _courier, pusher: _pusher, cleaner: _cleaner, ...day }: Day): Day {
   const stream = createVirtualPlatform({ seed: Math.imul(day.seed, 2_654_435_761) ^ 0xe8b0 });
   const roll = dice(() => stream.random());
   const settings = { ...day.settings, exportOnly: true as const };

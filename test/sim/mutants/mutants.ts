@@ -249,6 +249,97 @@ export const MUTANTS: readonly Mutant[] = [
     "if (selection.referrers === 'none') return { ...found, ...belonging };",
     "if (repository !== '') return { ...found, ...belonging };",
   ),
+  one(
+    'a blob that is replaced is taken for the one before',
+    'domain/names.ts',
+    "hash('arrival', container, name, String(size), contentMd5 ?? `etag ${etag}`)",
+    "hash('arrival', container, name, [size, contentMd5, etag].slice(3).join())",
+  ),
+  one(
+    'the sweep looks at one page only',
+    'functions/sweep/sweepArrivals.ts',
+    'page = listed.next;',
+    'page = undefined;',
+  ),
+  one(
+    'an arrival is removed that is not verified',
+    'activities/arrivals/removeArrival.ts',
+    "if (outcome !== 'succeeded') return 'Not all that it holds is verified.';",
+    "if (outcome === 'failed') return 'Not all that it holds is verified.';",
+  ),
+  one(
+    'a manifest is not held against its blob',
+    'domain/arrivals/readManifest.ts',
+    'if (mismatch !== undefined) return { mismatch };',
+    'if (mismatch !== undefined && said.size === 0) return { mismatch };',
+  ),
+  one(
+    'what arrives is imported whatever its folder',
+    'functions/events/routeOfArrival.ts',
+    'name.startsWith(arrivals.prefix)).sort(inOrder)',
+    'name.startsWith(arrivals.prefix.slice(0, 1))).sort(inOrder)',
+  ),
+  one(
+    'what is pushed while a transfer of pushes waits is forgotten with it',
+    'functions/timers/tickPushes.ts',
+    'await pushes.forget(name, claim.pushes);',
+    'await pushes.forget(name, await pushes.noted(name));',
+  ),
+  one(
+    'a claim of pushes starts another transfer at every try',
+    'functions/timers/tickPushes.ts',
+    'id: claim.transfer, route: name,',
+    'id: pushTransferId(name, String(deps.machine.now())), route: name,',
+  ),
+  {
+    name: 'what was pushed to a busy route is given up',
+    changes: [
+      {
+        file: 'functions/timers/tickPushes.ts',
+        find: `waits: \${error.message}\`);
+      return;`,
+        replace: `waits: \${error.message}\`);`,
+      },
+      {
+        file: 'functions/timers/tickPushes.ts',
+        find: 'if (!(error instanceof IdempotencyKeyReusedError)) throw error;',
+        replace: 'if (!(error instanceof IdempotencyKeyReusedError) && !isRefusal(error)) throw error;',
+      },
+    ],
+  },
+  one(
+    'a push that could not be noted is acknowledged',
+    'functions/events/imagePushed.ts',
+    'await deps.pushes.note(name, push, at);',
+    'await deps.pushes.note(name, push, at).catch(() => undefined);',
+  ),
+  {
+    name: 'a cleanup removes what is not verified',
+    changes: [
+      {
+        file: 'domain/retention/decideBlob.ts',
+        find: "if (proof === 'none') return keep(NOT_VERIFIED);",
+        replace: '',
+      },
+      {
+        file: 'domain/retention/decideBlob.ts',
+        find: "if (proof === 'none') return undefined;",
+        replace: "if (proof === 'none') return blobDays;",
+      },
+    ],
+  },
+  one(
+    'a cleanup removes runs of transfers that go on',
+    'domain/retention/decideRun.ts',
+    "if (standing?.is === 'open') return keep(NOT_ENDED);",
+    '',
+  ),
+  one(
+    'a cleanup leaves none of the newest runs',
+    'domain/retention/decideRun.ts',
+    'if (isAmongNewest) return keep(NEWEST);',
+    '',
+  ),
 ];
 
 /**

@@ -1,4 +1,14 @@
 import type { Outcome } from '../simulate';
+import {
+  arrivedIsTrue,
+  eachArrivalIsImportedOnce,
+  ledgerHoldsArrivals,
+  onlyProvenArrivalsAreRemoved,
+  onlyThePrefixIsImported,
+  provenArrivalsGo,
+  whatArrivesIsImported,
+  whatArrivesWellIsDelivered,
+} from './arrivals';
 import { blobsOutliveTheirUse, nothingStaysUnsaid, saysWhatItCouldNotCleanUp } from './cleanUp';
 import {
   importsOwnCopies,
@@ -22,6 +32,8 @@ import {
   whatArrivedIsTold,
   whatClearedDidNotFail,
 } from './reports';
+import { eachClaimIsOneTransfer, whatWasPushedIsThere } from './pushes';
+import { cleanupsEnd, onlyEndedRunsExpire, onlyProvenBlobsExpire, strangersStay } from './retention';
 import { noSecretIsStored } from './secrets';
 import { everyRunHasASlot, noSlotIsLeft, windowsAreKept } from './slots';
 
@@ -58,6 +70,20 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'histories are bounded': historyIsBounded,
   'nothing goes on after the end': nothingGoesOn,
   'no secret is stored': noSecretIsStored,
+  'what arrives is imported': whatArrivesIsImported,
+  'each arrival is imported once': eachArrivalIsImportedOnce,
+  'only the prefix is imported': onlyThePrefixIsImported,
+  'what is called arrived is proven': arrivedIsTrue,
+  'only proven arrivals are removed': onlyProvenArrivalsAreRemoved,
+  'proven arrivals do not stay': provenArrivalsGo,
+  'what arrives well is delivered': whatArrivesWellIsDelivered,
+  'the ledger holds what arrived': ledgerHoldsArrivals,
+  'each claim of pushes is one transfer': eachClaimIsOneTransfer,
+  'what was pushed is there': whatWasPushedIsThere,
+  'cleanups end': cleanupsEnd,
+  'only proven blobs expire': onlyProvenBlobsExpire,
+  'only ended runs expire': onlyEndedRunsExpire,
+  'what is of others stays': strangersStay,
 };
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */

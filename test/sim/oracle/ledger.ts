@@ -22,7 +22,7 @@ interface Delivered {
 
 /** The ledger of a route holds what its reports call delivered, by which transfer last, and nothing else. */
 export function ledgerHoldsWhatWasDelivered(outcome: Outcome): string[] {
-  return (['prod', 'spare'] as const).flatMap((route) => {
+  return (['prod', 'spare', 'mirror'] as const).flatMap((route) => {
     const all = deliveredOn(outcome, route);
     const entries = new Map(outcome.azure.ledger.entriesOf(route).map((entry) => [identityOf(entry), entry]));
     const unknown = [...entries.keys()].filter((identity) => !all.some((one) => one.identity === identity));

@@ -34,7 +34,7 @@ export function cancelIsHeard(outcome: Outcome): string[] {
 
 /** A step whose patience ends tries once more at its deadline; a wait is lost with the orchestration that waits. */
 export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
-  const meet = day.transfers.length > 1;
+  const meet = day.transfers.length > 1 || day.courier !== undefined || day.pusher !== undefined;
   const lost = faultsOf(day, 'terminated').length + faultsOf(day, 'hubLost').length;
   if (codesOfWeather(day).length > 0 || azure.cancels.size > 0 || lost > 0) return [];
   return calls.hurries
@@ -46,7 +46,8 @@ export function requestsAreBounded({ calls, day, azure, begunAt, endedAt }: Outc
   const hours = (endedAt - begunAt) / HOUR_MS;
   const artifacts = day.transfers.flatMap((asked) => artifactsOf(day, asked)).length;
   const most =
-    day.transfers.length * (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
+    (day.transfers.length + azure.carried.contents.length + azure.triggered().length + azure.cleanups.records.size) *
+      (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
     artifacts * MOST_CALLS_OF_AN_ARTIFACT +
     azure.runs.length * MOST_CALLS_OF_A_RUN;
   return unless(calls.count <= most, () => `${calls.count} calls in ${hours.toFixed(1)} hours`);

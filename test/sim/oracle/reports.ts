@@ -8,6 +8,7 @@ import { eachTransfer, endedTransfers, unless, type EndedTransfer } from './tran
 
 export function aReportAlways(outcome: Outcome): string[] {
   const { azure, day } = outcome;
+  const arrived = azure.carried.contents.filter((content) => azure.importsOf(content).length > 0).length;
   const missing = azure.ids.filter((id) => !azure.transfers.reports.has(id));
   return [
     ...missing.map((id) => `the transfer ${azure.ids.indexOf(id)} has none`),
@@ -16,7 +17,10 @@ export function aReportAlways(outcome: Outcome): string[] {
       ...unless(transferReportSchema.safeParse(report).success, () => 'the report is not what its schema says'),
       ...unless(report.id === id && report.route === asked.route, () => 'the report is that of another transfer'),
     ]),
-    ...unless(azure.transfers.records.size === day.transfers.length, () => 'there are too many records'),
+    ...unless(
+      azure.transfers.records.size === day.transfers.length + azure.triggered().length + arrived,
+      () => 'there are too many records',
+    ),
   ];
 }
 
@@ -24,12 +28,32 @@ export function eachArtifactOnce(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     const { report, asked } = transfer;
     if (asked.selects) return selectedOnce(outcome, transfer);
+    if (asked.isTriggered) return pushedOnce(transfer);
     const told = report.artifacts.map(({ artifact }) => artifact).sort();
     return unless(
       told.join() === [...asked.artifacts].sort().join(),
       () => `asked for ${asked.artifacts.join()}, told of ${told.join()}`,
     );
   });
+}
+
+/** What was pushed is told of, or was known to be there; where no plan could be made, the report says why. */
+function pushedOnce({ report, asked }: EndedTransfer): string[] {
+  const told = report.artifacts.map(({ artifact }) => artifact);
+  const isUnplanned = told.length === 0 && report.failures.length > 0;
+  const count = told.length + (report.totals?.known ?? 0);
+  return [
+    ...unless(new Set(told).size === told.length, () => 'an artifact is told of twice'),
+    ...unless(
+      told.every((artifact) => asked.artifacts.includes(artifact)),
+      () => `it tells of ${told.join()}, and ${asked.artifacts.join()} was pushed`,
+    ),
+    // What is known of the other tags of a repository is counted, too.
+    ...unless(
+      isUnplanned || count >= asked.artifacts.length,
+      () => `${count} of ${asked.artifacts.length} are told of`,
+    ),
+  ];
 }
 
 /** What was selected is told of, or was known to be there; where no plan could be made, the report says why. */
@@ -116,7 +140,7 @@ export function whatArrivedIsTold(outcome: Outcome): string[] {
   return eachTransfer(outcome, ({ index, report, target, finishedAt }) => {
     if (outOfSight.some((kind) => faultsOf(day, kind).some(({ transfer }) => transfer === index))) return [];
     const isShared = (artifact: string): boolean =>
-      day.transfers.some((other, place) => place !== index && other.artifacts.includes(artifact));
+      endedTransfers(outcome).some((other) => other.index !== index && other.asked.artifacts.includes(artifact));
     const hidden = report.artifacts.filter(
       ({ artifact, failure, sourceDigest }) =>
         failure !== undefined &&
@@ -188,7 +212,7 @@ export function causesAreTrue(outcome: Outcome): string[] {
 /** The causes that a transfer may name, for one of its artifacts or for itself. */
 function permitted(
   outcome: Outcome,
-  { index, id, canceledAt, target }: EndedTransfer,
+  { index, id, asked, canceledAt, target }: EndedTransfer,
   artifact?: string,
 ): Set<FailureCode> {
   const codes = outcome.azure.truths.codesFor(index, artifact);
@@ -199,12 +223,20 @@ function permitted(
     const triedAgain = [...faultsOf(outcome.day, 'poison'), ...faultsOf(outcome.day, 'runFalters')];
     for (const { run } of triedAgain) codes.add(`${run}_run_failed`);
   }
+  const concerned = artifact === undefined ? asked.artifacts : [artifact];
+  if (concerned.some((each) => isPushedAgain(outcome, id, each))) codes.add('tag_drifted');
   // A cause that no other batch could do better with.
   if (outcome.azure.pages.pages.has(`${id} stops 0`)) codes.add('not_attempted');
   // Where something kept the import from it, the tag still is what it was.
   const hadOther = artifact !== undefined && outcome.azure.history.current(target, artifact) !== undefined;
   if (codes.size > 0 && hadOther) codes.add('digest_mismatch');
   return codes;
+}
+
+/** Whether the tag was pushed again after a transfer of pushes was claimed. */
+function isPushedAgain({ azure }: Outcome, id: string, artifact: string): boolean {
+  const createdAt = Date.parse(azure.transfers.records.get(id)?.createdAt ?? '');
+  return azure.pushed.done.some((push) => push.artifact === artifact && push.at >= createdAt);
 }
 
 export function apiSaysTheSame(outcome: Outcome): string[] {

@@ -6,7 +6,7 @@ import { unless } from './transfers';
 
 /** What has the app give up a run that goes on at the service, or take one over from an orchestration that is gone. */
 const LEAVES_RUNS: readonly Fault['kind'][] = [
-  ...(['cancel', 'terminated', 'hubLost', 'runStalls', 'runVanishes', 'runBabbles'] as const),
+  ...(['cancel', 'terminated', 'importTerminated', 'hubLost', 'runStalls', 'runVanishes', 'runBabbles'] as const),
 ];
 /** Seconds for which a slot is tried to be given back, and a request that hangs may hold that up. */
 const RELEASE_SECONDS = 600;

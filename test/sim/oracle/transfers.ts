@@ -1,6 +1,6 @@
 import type { TransferReport } from '../../../src/domain/report/report';
 import type { RouteEnd } from '../../../src/domain/route';
-import type { AskedOfDay } from '../day/day';
+import type { AskedOfDay, RouteName } from '../day/day';
 import type { Outcome } from '../simulate';
 
 /** One transfer of a day, at its end. */
@@ -17,14 +17,24 @@ export interface EndedTransfer {
 
 /** The transfers that have a report. */
 export function endedTransfers({ day, azure }: Outcome): EndedTransfer[] {
-  return day.transfers.flatMap((asked, index) => {
-    const id = azure.ids[index] ?? '';
+  const triggered = azure.triggered();
+  const all = [...day.transfers, ...triggered.map((id) => askedByPushes(azure, id))];
+  const ids = [...azure.ids, ...triggered];
+  return all.flatMap((asked, index) => {
+    const id = ids[index] ?? '';
     const report = azure.transfers.reports.get(id);
     if (!report) return [];
     const target = azure.targets[asked.route];
     const finishedAt = Date.parse(report.finishedAt);
     return [{ index, id, asked, target, report, canceledAt: azure.cancels.get(id), finishedAt }];
   });
+}
+
+/** What a transfer is about that pushes have started, as if somebody had asked for it. */
+function askedByPushes({ transfers }: Outcome['azure'], id: string): AskedOfDay {
+  const { route, pushed = [] } = transfers.records.get(id) ?? { route: '' };
+  const artifacts = [...new Set(pushed.map(({ repository, tag }) => `${repository}:${tag}`))];
+  return { route: route as RouteName, artifacts, atSecond: 0, callers: 0, isTriggered: true };
 }
 
 /** What is wrong with the transfers, with the number of each. */

@@ -12,6 +12,11 @@ export function tallyOf({ day, outcome }: Judged): Tally {
     add('lives', outcome.lives);
     add('virtual hours', (outcome.endedAt - outcome.begunAt) / 3_600_000);
     for (const { outcome: ended } of outcome.azure.transfers.reports.values()) add(`transfers ${ended}`);
+    const { carried, claims, expiredRuns, noted } = outcome.azure;
+    add('blobs that arrived', carried.contents.length);
+    add('claims of pushes', claims.length);
+    add('runs that expired', expiredRuns.length);
+    add('blobs that expired', noted.writes.filter(({ expired }) => expired !== undefined).length);
   }
   if (day.faults.length === 0) add('days without a fault');
   for (const fault of day.faults) add(`fault ${fault.kind === 'spell' ? `spell, ${fault.weather}` : fault.kind}`);
