@@ -1,12 +1,12 @@
 import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
-import { blobCreated, type BlobCreatedDependencies } from '../../../src/functions/events/blobCreated';
+import { createBlobCreated, type BlobCreatedDependencies } from '../../../src/functions/events/blobCreated';
 import { cleanUpDaily } from '../../../src/functions/timers/cleanUpDaily';
 import { sweepByTimer } from '../../../src/functions/timers/sweepByTimer';
 import type { SweepDependencies } from '../../../src/functions/sweep/sweepDependencies';
 import type { Instances } from '../../../src/domain/ports/instances';
 import type { Receivers } from '../azure/eventGrid';
 import type { Day } from '../day/day';
-import { imagePushed, type ImagePushedDependencies } from '../../../src/functions/events/imagePushed';
+import { createImagePushed, type ImagePushedDependencies } from '../../../src/functions/events/imagePushed';
 import { tickPushes, type TickPushesDependencies } from '../../../src/functions/timers/tickPushes';
 
 /** As in src/index.ts. */
@@ -41,9 +41,11 @@ export function beginTriggers({ platform, deps, day, instances, logs }: App): Re
   every(SWEEP_MS, () => sweepByTimer(deps, instances, log, LOOK_AFTER_MS));
   if (day.cleaner) every(CLEAN_UP_MS, () => cleanUpDaily(deps, instances, log), CLEAN_UP_AFTER_MS);
   if (day.pusher) every(TICK_MS, () => tickPushes(deps, instances, log));
+  const blobCreated = createBlobCreated(deps);
+  const imagePushed = createImagePushed(deps);
   return {
-    blobCreated: (event) => blobCreated(deps, instances, event, log),
-    imagePushed: (event) => imagePushed(deps, event, log),
+    blobCreated: (event) => blobCreated(instances, event, log),
+    imagePushed: (event) => imagePushed(event, log),
   };
 }
 
