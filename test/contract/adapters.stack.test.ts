@@ -36,6 +36,7 @@ import {
   type TestRegistry,
 } from '../local/registry/registryFixture';
 import { transferSteps } from '../local/registry/transferSteps';
+import { describeArrivedBlobsContract } from './arrivedBlobsContract';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
@@ -218,6 +219,10 @@ const STORAGE = 'Azurite';
 const REGISTRY = 'the emulated registry';
 
 describeBlobsContract(STORAGE, storageUnderTest);
+describeArrivedBlobsContract(STORAGE, () => ({
+  ...storageUnderTest(),
+  arrived: cloud.createApp().deps.arrivedBlobs,
+}));
 describeBlockListsContract(STORAGE, storageUnderTest);
 describeCopyStrategyContract('server', STORAGE, storageUnderTest);
 describeCopyStrategyContract('relay', STORAGE, storageUnderTest);

@@ -4,7 +4,7 @@ import { manifestNameFor } from '../../src/domain/names';
 import { createBatch } from '../../src/domain/plan';
 import { digestOf } from '../helpers/fakeRegistries';
 import { TARGET } from '../helpers/route';
-import { APP, BASE, BLOB_NAME, createArrival, runArrival, type Arrival } from './runArrival';
+import { APP, BASE, BLOB_NAME, createArrival, loseAt, runArrival, type Arrival } from './runArrival';
 import { away, failed, refused } from './runTransfer';
 
 const SIDECAR = manifestNameFor(BLOB_NAME);
@@ -370,21 +370,3 @@ it('one that had begun without a manifest does not begin again with one that cam
   expect(runsOf(arrival)).toBe(1);
   expect([...arrival.transfers.plans.values()]).toEqual([{ batches: [createBatch([])], unplanned: [] }]);
 });
-
-/** Lets the task hub be lost at an activity; from then on nothing is done any more. */
-async function loseAt(arrival: Arrival, name: string, isAfter: boolean, input = {}): Promise<void> {
-  let isLost = false;
-  const before = async (called: string): Promise<unknown> => {
-    if (called === name && !isAfter) isLost = true;
-    const defect = { end: 'failed', failure: { code: 'internal_error', message: 'lost', nextStep: 'none' } };
-    const answer = isLost ? defect : undefined;
-    if (called === name) isLost = true;
-    return answer;
-  };
-  const { transfers } = arrival;
-  const write = transfers.writeReport.bind(transfers);
-  const isReported = name === 'writeReport' && isAfter;
-  if (!isReported) transfers.writeReport = async () => undefined;
-  await runArrival(arrival, { before, input }).catch(() => undefined);
-  transfers.writeReport = write;
-}

@@ -20,6 +20,11 @@ it.each<[string, object, object | undefined]>([
     { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0 } },
     { prefix: 'inbox/', manifestWaitMinutes: 0 },
   ],
+  [
+    'what becomes of defects',
+    { target: target(), arrivals: { onDefect: 'repair' } },
+    { ...DEFAULTS, onDefect: 'repair' },
+  ],
 ])('%s', (_, route, expected) => {
   const { arrivals, mistakes } = load(route);
   expect(mistakes).toEqual([]);
@@ -49,6 +54,17 @@ it.each(['inbox/', 'inbox', 'a.b/..c/', 'low-side/2026/', 'ünï/'])('the prefix
 it.each([-1, 1.5, 1_441, '5'])('waiting %j minutes is a mistake', (manifestWaitMinutes) => {
   const { mistakes } = load({ target: target(), arrivals: { manifestWaitMinutes } });
   expect(mistakes).toMatchObject([{ path: 'routes.prod.arrivals.manifestWaitMinutes' }]);
+});
+
+it('another word for what becomes of defects is a mistake', () => {
+  const { mistakes } = load({ target: target(), arrivals: { onDefect: 'delete' } });
+  expect(mistakes).toMatchObject([{ path: 'routes.prod.arrivals.onDefect' }]);
+});
+
+it('a prefix where blobs are set aside is a mistake', () => {
+  expect(load({ target: target(), arrivals: { prefix: 'quarantine/t1/' } }).mistakes).toMatchObject([
+    { path: 'routes.prod.arrivals.prefix', problem: expect.stringContaining('begins with quarantine/') },
+  ]);
 });
 
 it('arrivals in a route without a target are a mistake', () => {

@@ -4,6 +4,12 @@ export interface ArrivalSettings {
   readonly prefix: string;
   /** How long the manifest of a blob is waited for. */
   readonly manifestWaitMinutes: number;
+  /** What becomes of a blob that a registry's own trigger would ignore; absent where it is imported as it is. */
+  readonly onDefect?: OnDefect;
 }
+
+export const ON_DEFECT = ['repair', 'quarantine'] as const;
+
+export type OnDefect = (typeof ON_DEFECT)[number];
 
 export const DEFAULT_ARRIVALS: ArrivalSettings = { prefix: '', manifestWaitMinutes: 15 };

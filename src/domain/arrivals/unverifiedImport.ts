@@ -6,7 +6,7 @@ import { outcomeOf, type ArtifactReport } from '../report/report';
 /** A batch of which no manifest says what it holds: its artifacts are those that the import run named. */
 export function unverifiedImport(
   { name: batch }: Batch,
-  { exported: _exported, importedAt, ...steps }: BatchFindings,
+  { exported: _exported, importedAt, warnings, ...steps }: BatchFindings,
   artifacts: ArtifactReport[],
   failures: Failure[],
 ): BatchResult {
@@ -16,5 +16,6 @@ export function unverifiedImport(
     artifacts,
     failures,
     ...(importedAt !== undefined && { importedAt }),
+    ...(warnings && { warnings }),
   };
 }

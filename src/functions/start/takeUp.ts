@@ -85,10 +85,10 @@ function arrivalInput(
   { polling, patience, windows }: TakeUpDependencies['settings'],
 ): ImportArrivalInput {
   const { id: transferId, route, startedBy, createdAt: startedAt, pinnedRoute } = record;
-  const { manifestWaitMinutes } = pinnedRoute.arrivals ?? DEFAULT_ARRIVALS;
+  const { manifestWaitMinutes, onDefect } = pinnedRoute.arrivals ?? DEFAULT_ARRIVALS;
   const takesTurn = takesTurns(record);
   const asked = { transferId, route, blobName, manifestWaitMinutes, startedBy, startedAt };
-  return { ...asked, polling, patience, windows, ...(takesTurn && { takesTurn }) };
+  return { ...asked, polling, patience, windows, ...(onDefect && { onDefect }), ...(takesTurn && { takesTurn }) };
 }
 
 /** What the orchestration of a transfer starts from. */

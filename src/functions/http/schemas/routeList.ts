@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ON_DEFECT } from '../../../domain/arrivals/arrivalSettings';
 import { COPY_STRATEGIES } from '../../../domain/copy/copyPlan';
 import { failureSchema } from '../../../domain/failures/failure';
 import { pauseViewSchema } from './pauseView';
@@ -46,7 +47,14 @@ export const routeListSchema = z.strictObject({
       /** Absent where transfers of the route run side by side. */
       whenBusy: z.enum(['refuse', 'queue']).exactOptional(),
       /** Absent where blobs that arrive are not imported. */
-      arrivals: z.strictObject({ prefix: z.string(), manifestWaitMinutes: z.int() }).exactOptional(),
+      arrivals: z
+        .strictObject({
+          prefix: z.string(),
+          manifestWaitMinutes: z.int(),
+          /** Absent where blobs with defects are imported as they are. */
+          onDefect: z.enum(ON_DEFECT).exactOptional(),
+        })
+        .exactOptional(),
       /** Absent where it cannot be told: `pausesFailure`. */
       paused: z.boolean().exactOptional(),
       pauseOfAll: pauseViewSchema.shape.pauseOfAll,
