@@ -87,12 +87,11 @@ it('a repair that is cut off at any of its calls is the same when it is done aga
     const contentMd5 = digestOfSize(size);
     const input = { transferId: 't1', defects: [...STRIPPED.defects], contentMd5 };
     const wasCutOff = await isCutOff(() => repairArrival(diesAt(deps, at, isAfter).deps, input));
-    const between = storage.committed(TARGET, NAME);
-    if (between?.etag !== etag) {
-      expect(between?.contentMd5).toBe(contentMd5);
-      const id = arrivalTransferId(TARGET.containerUri, arrivedBlob(NAME, between ?? { size, etag }));
-      expect(transfers.sameArrivals.get(id)).toBe('t1');
-    }
+    // Whoever lists the container now looks for what the blob is now: as it was, or one that is noted.
+    const between = arrivedBlob(NAME, storage.committed(TARGET, NAME) ?? { size, etag: 'gone' });
+    const found =
+      between.etag === etag ? 't1' : transfers.sameArrivals.get(arrivalTransferId(TARGET.containerUri, between));
+    expect(found).toBe('t1');
     const examined = await examineArrival(deps, { transferId: 't1' });
     expect(examined.repaired ?? examined.defects).toEqual(STRIPPED.defects);
     await repairArrival(deps, input);

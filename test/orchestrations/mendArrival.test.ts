@@ -149,7 +149,7 @@ describe('repair', () => {
     const { report } = await runArrival(arrival);
     const code = count === Infinity ? 'arrived_blob_unrepaired' : 'arrived_blob_repaired';
     expect(report).toMatchObject({ outcome: 'succeeded', failures: [], warnings: [{ code }] });
-    if (count === Infinity) expect(report.warnings?.[0]?.message).toContain('BlobImmutableDueToPolicy');
+    expect(report.warnings?.[0]?.message.includes('BlobImmutableDueToPolicy')).toBe(count === Infinity);
     expect(arrival.minutes()).toBeLessThan(30);
     expect(runsOf(arrival)).toBe(1);
   });

@@ -16,7 +16,7 @@ const MOST_KNOWN = 500;
 
 /**
  * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `runs/` which
- * pipeline runs were asked for, `batches/` what the batches found and left behind, `repairs/` and `sameArrivals/` what became of
+ * pipeline runs were asked for, `batches/` what the batches found and left behind, `repairs/` and `arrivals/` what became of
  * blobs that arrived with defects, `reports/` what came of it, `cancels/` the
  * flags, and in `index/` one blob for each transfer, whose name sorts newest first.
  *
@@ -96,7 +96,7 @@ async function namesBelow(container: ContainerClient, prefix: string): Promise<s
 const recordName = (id: string): string => `transfers/${id}.json`;
 const planName = (id: string): string => `plans/${id}.json`;
 const repairName = (id: string): string => `repairs/${id}.json`;
-const sameArrivalName = (arrivalId: string): string => `sameArrivals/${arrivalId}.json`;
+const sameArrivalName = (arrivalId: string): string => `arrivals/${arrivalId}.json`;
 const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
 const cleanUpName = (id: string, batch: string): string => `batches/${id}/${batch}.cleanUp.json`;
 const runNoteName = (id: string, runName: string): string => `runs/${id}/${runName}`;
