@@ -1,9 +1,10 @@
 import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import { createArrival, runArrival, type Arrival } from '../orchestrations/runArrival';
+import { createStripped } from '../orchestrations/strippedArrival';
 
 type Wrap = (invoker: DurableInvoker) => DurableInvoker;
 
-/** Blobs that arrive: with their manifest, with one that comes late, without one, canceled, and taken up by another host. */
+/** Blobs that arrive: with their manifest, with one that comes late, without one, canceled, taken up by another host, repaired, and set aside. */
 export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>> = {
   'arrival-imported': async (wrap) => runArrival(await withManifest(), { wrap }),
   'arrival-manifest-late': async (wrap) => {
@@ -18,6 +19,8 @@ export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>
     await runArrival(arrival, { wrap });
   },
   'arrival-taken-up': async (wrap) => runArrival(await withManifest(), { wrap, input: { life: 'r1' } }),
+  'arrival-repaired': async (wrap) => runArrival(await createStripped('repair'), { wrap }),
+  'arrival-set-aside': async (wrap) => runArrival(await createStripped('quarantine'), { wrap }),
 };
 
 async function withManifest(): Promise<Arrival> {
