@@ -70,7 +70,7 @@ export class ArrivedBlobDefectiveError extends FerryError {
    */
   constructor(blob: string, defects: string, moved: { to: string; reason: string } | { why: string }) {
     const mend = 'with the metadata category=acr-transfer-blob and a Content-MD5';
-    const again = `A blob ${mend} is imported by itself; where no transfer starts, its content is known already: POST …/retry.`;
+    const again = 'It is then imported; where no transfer starts, its content is known already: POST …/retry.';
     const instead = 'To have the app mend such blobs, set arrivals.onDefect of the route to repair.';
     super(
       'to' in moved
