@@ -1,10 +1,14 @@
 import type { SettingsInvalidError } from '../domain/failures/errors';
 import type { Instances } from '../domain/ports/instances';
 import type { Clock } from '../domain/ports/machine';
+import { digestArrival } from './arrivals/digestArrival';
+import { examineArrival } from './arrivals/examineArrival';
 import { listImported } from './arrivals/listImported';
 import { lookAtArrival } from './arrivals/lookAtArrival';
 import { lookForRegistryRun } from './arrivals/lookForRegistryRun';
+import { quarantineArrival } from './arrivals/quarantineArrival';
 import { removeArrival } from './arrivals/removeArrival';
+import { repairArrival } from './arrivals/repairArrival';
 import { commitBlob } from './copy/commitBlob';
 import { copyBlocks } from './copy/copyBlocks';
 import { inspectExportedBlob } from './copy/inspectExportedBlob';
@@ -76,6 +80,10 @@ const OF_SERVICES = {
   storeBatchResult,
   partsOfBatch,
   keepParts,
+  examineArrival,
+  digestArrival,
+  repairArrival,
+  quarantineArrival,
   lookAtArrival,
   lookForRegistryRun,
   listImported,

@@ -1,3 +1,4 @@
+import type { ArrivedBlobs } from '../domain/ports/arrivedBlobs';
 import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Cleanups } from '../domain/ports/cleanups';
@@ -25,6 +26,7 @@ export interface ActivityDependencies {
   manifestMemory: ManifestMemory;
   pipelines: TransferPipelines;
   blobs: Blobs;
+  arrivedBlobs: ArrivedBlobs;
   blockLists: BlockLists;
   copyStrategies: CopyStrategies;
   transfers: TransferStore;

@@ -38,6 +38,8 @@ export interface Batch {
 export interface Plan {
   batches: Batch[];
   unplanned: UnplannedArtifact[];
+  /** What is to be known of the blob that is imported. */
+  warnings?: Failure[];
   /** Present where the batches do not fit in here, and are kept one by one; then the lists above are empty. */
   stored?: StoredPlan;
 }

@@ -1,9 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { ArrivedBlobGoneError } from '../domain/failures/errors';
 import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
-import { isCausedBy } from '../domain/failures/failure';
+import { isCausedBy, type Failure } from '../domain/failures/failure';
 import { manifestNameFor } from '../domain/names';
-import { createBatch, type Batch } from '../domain/plan';
+import { createBatch, type Batch, type Plan } from '../domain/plan';
 import { callActivity, isCanceled } from './call';
 import { pauseUnless } from './pause';
 import { isWithRegistry, type WatchedArrival } from './registryRun';
@@ -17,13 +17,25 @@ interface Awaiting extends WatchedArrival {
 /**
  * What the blob holds, by its manifest; nothing where none came in time. It is kept: whoever goes on with this after the host has lost
  * it does not change its mind, and starts no second run.
+ *
+ * @param warnings  what is to be known of the blob, and is kept with it
  */
-export function* batchOfArrival(context: OrchestrationContext, input: Awaiting): Steps<Ending<Batch>> {
+export function* batchOfArrival(
+  context: OrchestrationContext,
+  input: Awaiting,
+  warnings: Failure[],
+): Steps<Ending<{ batch: Batch; warnings: Failure[] }>> {
   const manifest = yield* awaitManifest(context, input);
   if (manifest.end !== 'done') return manifest;
-  const plan = { batches: [manifest.value ?? createBatch([])], unplanned: [] };
+  const batches = [manifest.value ?? createBatch([])];
+  const plan = { batches, unplanned: [], ...(warnings.length > 0 && { warnings }) };
   const kept = yield* callActivity(context, 'keepPlan', { transferId: input.transferId, plan }, input);
-  return kept.end === 'done' ? done(kept.value.batches[0] as Batch) : kept;
+  return kept.end === 'done' ? done(plannedIn(kept.value)) : kept;
+}
+
+/** What was kept of an arrival. */
+export function plannedIn({ batches, warnings = [] }: Plan): { batch: Batch; warnings: Failure[] } {
+  return { batch: batches[0] as Batch, warnings };
 }
 
 const FIRST_WAIT_SECONDS = 10;

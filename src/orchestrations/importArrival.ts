@@ -5,6 +5,8 @@ import { NotVerifiedError } from '../domain/failures/errors';
 import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { unverifiedImport } from '../domain/arrivals/unverifiedImport';
 import { pipelineRunName } from '../domain/names';
+import type { OnDefect } from '../domain/arrivals/arrivalSettings';
+import type { Batch } from '../domain/plan';
 import {
   endedBatch,
   unverifiedBatch,
@@ -14,10 +16,11 @@ import {
 } from '../domain/report/batchResult';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import type { BatchInput, BatchSettings } from './batchInput';
-import { batchOfArrival } from './batchOfArrival';
+import { batchOfArrival, plannedIn } from './batchOfArrival';
 import { callRegardless, callUntilDone, isRefused } from './call';
 import { importArrived } from './importArrived';
 import { lookAfterBatch } from './lookAfterBatch';
+import { mendArrival } from './mendArrival';
 import { showProgress, type Steps } from './steps';
 import { awaitTurn, giveTurnOn } from './turn';
 import { verifyBatch } from './verifyBatch';
@@ -29,6 +32,8 @@ export interface ImportArrivalInput extends BatchSettings {
   manifestWaitMinutes: number;
   /** As in WatchedArrival. */
   takeOverMinutes?: number;
+  /** What becomes of a blob with defects; absent where it is imported as it is. */
+  onDefect?: OnDefect;
   startedBy: Caller;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -43,10 +48,18 @@ interface Findings {
   canceled?: true;
 }
 
+/** What it holds, and what is to be known of it. */
+interface Planned {
+  batch: Batch;
+  warnings: Failure[];
+}
+
+type ArrivalBatch = ImportArrivalInput & BatchInput & Planned;
+
 type Ended = Steps<{ outcome: TransferOutcome }>;
 
 /**
- * Imports a blob that somebody put into the target's container: manifest → import run → verification → report. Where its route takes one
+ * Imports a blob that somebody put into the target's container: repair → manifest → import run → verification → report. Where its route takes one
  * transfer at a time, it waits for its turn.
  *
  * @returns the outcome; the report is in the app's own store
@@ -65,13 +78,19 @@ function* importNow(context: OrchestrationContext, input: ImportArrivalInput): E
   if (opened.end === 'done' && opened.value.outcome) return { outcome: opened.value.outcome };
   let found: Findings;
   try {
-    const kept = opened.end === 'done' ? opened.value.plan?.batches[0] : undefined;
-    const planned = kept ? done(kept) : yield* batchOfArrival(context, input);
-    found = planned.end === 'done' ? yield* runBatch(context, { ...input, batch: planned.value }) : without(planned);
+    const kept = opened.end === 'done' ? opened.value.plan : undefined;
+    const planned = kept ? done(plannedIn(kept)) : yield* plan(context, input);
+    found = planned.end === 'done' ? yield* runBatch(context, { ...input, ...planned.value }) : without(planned);
   } catch (defect) {
     found = without(failed(internalError(defect)));
   }
   return yield* writeReport(context, input, found);
+}
+
+/** What is to be imported, once the blob is what its route wants. */
+function* plan(context: OrchestrationContext, input: ImportArrivalInput): Steps<Ending<Planned>> {
+  const mended = yield* mendArrival(context, input);
+  return mended.end === 'done' ? yield* batchOfArrival(context, input, mended.value) : mended;
 }
 
 function without(ending: Exclude<Ending<unknown>, { end: 'done' }>): Findings {
@@ -80,7 +99,7 @@ function without(ending: Exclude<Ending<unknown>, { end: 'done' }>): Findings {
 }
 
 /** Imports and verifies, unless an earlier orchestration has; then sees to the ledger and to the blob. */
-function* runBatch(context: OrchestrationContext, input: ImportArrivalInput & BatchInput): Steps<Findings> {
+function* runBatch(context: OrchestrationContext, input: ArrivalBatch): Steps<Findings> {
   const { transferId, batch } = input;
   if (!(yield* isStored(context, input))) {
     const result = yield* importAndVerify(context, input);
@@ -104,12 +123,13 @@ function* isStored(
   return opened.end === 'done' && opened.value.outcome !== undefined;
 }
 
-function* importAndVerify(context: OrchestrationContext, input: ImportArrivalInput & BatchInput): Steps<BatchResult> {
-  const { batch, blobName } = input;
-  let found: BatchFindings = { blob: blobName };
+function* importAndVerify(context: OrchestrationContext, input: ArrivalBatch): Steps<BatchResult> {
+  const { batch, blobName, warnings } = input;
+  let found: BatchFindings = { blob: blobName, ...(warnings.length > 0 && { warnings }) };
   try {
     const imported = yield* importArrived(context, input);
-    found = { ...found, ...imported.found };
+    const all = [...warnings, ...(imported.found.warnings ?? [])];
+    found = { ...found, ...imported.found, ...(all.length > 0 && { warnings: all }) };
     if (imported.ending.end !== 'done') return endedBatch(batch, found, imported.ending);
     found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
     const { runFailure } = imported.ending.value;

@@ -4,6 +4,7 @@ import { createRelayStrategy } from '../azure/copy/relayStrategy';
 import { createServerStrategy } from '../azure/copy/serverStrategy';
 import { createSourceUrlFor } from '../azure/copy/sourceUrl';
 import type { CredentialFor } from '../azure/identity/credentials';
+import { createArrivedBlobs } from '../azure/storage/arrivedBlobs';
 import { createBlobs } from '../azure/storage/blobs';
 import { createStoredBlobs } from '../azure/storage/storedBlobs';
 import { createOpenContainer } from '../azure/storage/containers';
@@ -11,7 +12,10 @@ import type { ReadSecret } from '../azure/vault/secrets';
 import type { Clock } from '../domain/ports/machine';
 
 /** What reads, writes and copies blobs in the containers of routes. */
-export type StorageServices = Pick<ActivityDependencies, 'blobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'>;
+export type StorageServices = Pick<
+  ActivityDependencies,
+  'blobs' | 'arrivedBlobs' | 'storedBlobs' | 'blockLists' | 'copyStrategies'
+>;
 
 /** Makes the storage part of the services alone, for whoever copies without registries and transfers. */
 export function createStorageServices(
@@ -23,6 +27,7 @@ export function createStorageServices(
   const sourceUrlFor = createSourceUrlFor(credentialFor, openContainer, readSecret, now);
   return {
     blobs: createBlobs(openContainer),
+    arrivedBlobs: createArrivedBlobs(openContainer),
     storedBlobs: createStoredBlobs(openContainer),
     blockLists: createBlockLists(openContainer),
     copyStrategies: {

@@ -1,3 +1,5 @@
+import { primaryAddress } from '../domain/primaryAddress';
+
 /** What a container URI has to look like, in words. */
 export const CONTAINER_URI_EXPECTED =
   'the https URL of a blob container without query or SAS, like https://account.blob.core.windows.net/container';
@@ -58,12 +60,4 @@ export function normalSecretUri(uri: string): string {
  */
 export function isSameContainer(one: string, other: string): boolean {
   return primaryAddress(one) === primaryAddress(other);
-}
-
-/** The one address of a container that all its aliases share. */
-export function primaryAddress(uri: string): string {
-  return uri
-    .replace(/^(https:\/\/[a-z0-9]+)-secondary\./, '$1.')
-    .replace(/^(https:\/\/[a-z0-9]+)\.privatelink\./, '$1.')
-    .replace(/^(https:\/\/[a-z0-9]+(?:\.z\d+)?)\.dfs\./, '$1.blob.');
 }

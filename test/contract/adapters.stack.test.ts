@@ -37,6 +37,7 @@ import {
 } from '../local/registry/registryFixture';
 import { putPipeline } from '../local/registry/armClient';
 import { transferSteps } from '../local/registry/transferSteps';
+import { describeArrivedBlobsContract } from './arrivedBlobsContract';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
@@ -105,7 +106,7 @@ function storageUnderTest(): StorageUnderTest {
       const container = end === cloud.source ? cloud.outgoing : cloud.incoming;
       const { contentMd5, contentType, contentEncoding, contentLanguage } = properties;
       const { contentDisposition, cacheControl, accessTier, metadata } = properties;
-      await container.getBlockBlobClient(name).upload(content, content.length, {
+      const options = {
         blobHTTPHeaders: {
           ...(contentMd5 && { blobContentMD5: Buffer.from(contentMd5, 'base64') }),
           ...(contentType && { blobContentType: contentType }),
@@ -116,7 +117,15 @@ function storageUnderTest(): StorageUnderTest {
         },
         ...(accessTier && { tier: accessTier }),
         metadata,
-      });
+      };
+      const client = container.getBlockBlobClient(name);
+      // Put Blob gives a blob its Content-MD5 by itself; Put Block List does not.
+      if (contentMd5) await client.upload(content, content.length, options);
+      else {
+        const id = Buffer.from('block').toString('base64');
+        await client.stageBlock(id, content, content.length);
+        await client.commitBlockList([id], options);
+      }
     },
   };
 }
@@ -221,6 +230,10 @@ const STORAGE = 'Azurite';
 const REGISTRY = 'the emulated registry';
 
 describeBlobsContract(STORAGE, storageUnderTest);
+describeArrivedBlobsContract(STORAGE, () => ({
+  ...storageUnderTest(),
+  arrived: cloud.createApp().deps.arrivedBlobs,
+}));
 describeBlockListsContract(STORAGE, storageUnderTest);
 describeCopyStrategyContract('server', STORAGE, storageUnderTest);
 describeCopyStrategyContract('relay', STORAGE, storageUnderTest);

@@ -1,4 +1,5 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
+import { createFakeArrivedBlobs } from '../helpers/fakeArrivedBlobs';
 import { FakeCleanups } from '../helpers/fakeCleanups';
 import { FakeLedger } from '../helpers/fakeLedger';
 import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
@@ -12,6 +13,7 @@ import { FakeSweeps } from '../helpers/fakeSweeps';
 import { FakeTransferPages } from '../helpers/fakeTransferPages';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
+import { describeArrivedBlobsContract } from './arrivedBlobsContract';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
@@ -43,7 +45,10 @@ const storageUnderTest: StorageUnderTest = {
   copyStrategies: storage.copyStrategies,
   source: SOURCE,
   target: TARGET,
-  put: async (end, name, content, properties) => void storage.put(end, name, { ...properties, size: content.length }),
+  put: async (end, name, content, properties) => {
+    const blob = storage.put(end, name, { ...properties, size: content.length });
+    if (properties.contentMd5 === undefined) delete blob.contentMd5;
+  },
 };
 
 let pushed = 0;
@@ -99,6 +104,7 @@ async function pipelinesUnderTest(): Promise<PipelinesUnderTest> {
 }
 
 describeBlobsContract(NAME, () => storageUnderTest);
+describeArrivedBlobsContract(NAME, () => ({ ...storageUnderTest, arrived: createFakeArrivedBlobs(storage) }));
 describeBlockListsContract(NAME, () => storageUnderTest);
 describeCopyStrategyContract('server', NAME, () => storageUnderTest);
 describeCopyStrategyContract('relay', NAME, () => storageUnderTest);

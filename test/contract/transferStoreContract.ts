@@ -52,6 +52,19 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
       expect(await store.list({}, { limit: 1 })).toEqual({ transfers: [] });
     });
 
+    it('the first repair of a transfer stays; the latest note of a content that is the same arrival counts', async () => {
+      const store = await setUp();
+      const repair = { defects: ['contentMd5' as const], contentMd5: 'TzcHOBWX7SzSGbDR1Ni8Lg==' };
+      expect(await store.readRepair('t1')).toBeUndefined();
+      expect(await store.keepRepair('t1', repair)).toEqual(repair);
+      expect(await store.keepRepair('t1', { defects: ['age'] })).toEqual(repair);
+      expect(await store.readRepair('t1')).toEqual(repair);
+      expect(await store.findSameArrival('t9')).toBeUndefined();
+      for (const id of ['t1', 't2']) await store.noteSameArrival('t9', id);
+      expect(await store.findSameArrival('t9')).toBe('t2');
+      expect(await store.find('t9')).toBeUndefined();
+    });
+
     it('the first record of an id stays, whoever comes second gets it', async () => {
       const store = await setUp();
       const first = recordOf(1);

@@ -5,7 +5,7 @@ import { endSubscriptions } from './helpers/endSubscriptions';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
-const CATEGORY = { category: 'acr-transfer-blob' };
+const CATEGORY = { 'x-ms-meta-category': 'acr-transfer-blob' };
 const WARNING = { code: 'double_import_possible' };
 /** Looks for the registry's run come up to a minute apart. */
 const SOON = 180_000;

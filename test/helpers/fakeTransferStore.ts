@@ -1,4 +1,5 @@
 import type { TransferFilter, TransferStore } from '../../src/domain/ports/transferStore';
+import type { Repair } from '../../src/domain/arrivals/repair';
 import type { CleanUpFindings } from '../../src/domain/report/cleanUp';
 import type { Plan } from '../../src/domain/plan';
 import type { BatchResult } from '../../src/domain/report/batchResult';
@@ -12,6 +13,8 @@ export class FakeTransferStore implements TransferStore {
   readonly batches = new Map<string, BatchResult>();
   readonly cleanUps = new Map<string, CleanUpFindings>();
   readonly reports = new Map<string, TransferReport>();
+  readonly repairs = new Map<string, Repair>();
+  readonly sameArrivals = new Map<string, string>();
   readonly cancels = new Set<string>();
   private readonly runNotes = new Set<string>();
   /** Lines of the index by their names, which sort newest first. */
@@ -49,6 +52,22 @@ export class FakeTransferStore implements TransferStore {
 
   async readPlan(id: string): Promise<Plan | undefined> {
     return structuredClone(this.plans.get(id));
+  }
+
+  async keepRepair(id: string, repair: Repair): Promise<Repair> {
+    return putFirst(this.repairs, id, repair);
+  }
+
+  async readRepair(id: string): Promise<Repair | undefined> {
+    return structuredClone(this.repairs.get(id));
+  }
+
+  async noteSameArrival(arrivalId: string, id: string): Promise<void> {
+    this.sameArrivals.set(arrivalId, id);
+  }
+
+  async findSameArrival(arrivalId: string): Promise<string | undefined> {
+    return this.sameArrivals.get(arrivalId);
   }
 
   async requestCancel(id: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { ActivityDependencies } from '../../src/activities/dependencies';
 import type { Instances } from '../../src/domain/ports/instances';
 import type { Route } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
+import { createFakeArrivedBlobs } from './fakeArrivedBlobs';
 import { FakeCleanups } from './fakeCleanups';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeLedger } from './fakeLedger';
@@ -41,6 +42,7 @@ export function createFakes(changes: Partial<Route> = {}) {
     listing: registries.listing,
     pipelines: registries.pipelines,
     blobs: storage.blobs,
+    arrivedBlobs: createFakeArrivedBlobs(storage),
     blockLists: storage.blockLists,
     copyStrategies: storage.copyStrategies,
     transfers,

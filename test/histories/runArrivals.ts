@@ -1,12 +1,13 @@
 import type { DurableInvoker } from '../../local/host/durable/taskHub';
 import { createArrival, runArrival, type Arrival } from '../orchestrations/runArrival';
+import { createStripped } from '../orchestrations/strippedArrival';
 import { createWatched } from '../orchestrations/watchedArrival';
 
 type Wrap = (invoker: DurableInvoker) => DurableInvoker;
 
 /**
  * Blobs that arrive: with their manifest, with one that comes late, without one, canceled, imported by the registry itself or by the app in
- * its place, and taken up by another host.
+ * its place, taken up by another host, repaired, and set aside.
  */
 export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>> = {
   'arrival-imported': async (wrap) => runArrival(await withManifest(), { wrap }),
@@ -33,6 +34,8 @@ export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>
     await runArrival(arrival, { wrap, input: { takeOverMinutes: 1 } });
   },
   'arrival-taken-up': async (wrap) => runArrival(await withManifest(), { wrap, input: { life: 'r1' } }),
+  'arrival-repaired': async (wrap) => runArrival(await createStripped('repair'), { wrap }),
+  'arrival-set-aside': async (wrap) => runArrival(await createStripped('quarantine'), { wrap }),
 };
 
 async function withManifest(): Promise<Arrival> {

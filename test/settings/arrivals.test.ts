@@ -20,6 +20,11 @@ it.each<[string, object, object | undefined]>([
     { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 } },
     { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 },
   ],
+  [
+    'what becomes of defects',
+    { target: target(), arrivals: { onDefect: 'repair' } },
+    { ...DEFAULTS, onDefect: 'repair' },
+  ],
 ])('%s', (_, route, expected) => {
   const { arrivals, mistakes } = load(route);
   expect(mistakes).toEqual([]);
@@ -51,6 +56,17 @@ it.each([-1, 1.5, 1_441, '5'])('waiting %j minutes is a mistake', (minutes) => {
     const { mistakes } = load({ target: target(), arrivals: { [key]: minutes } });
     expect(mistakes).toMatchObject([{ path: `routes.prod.arrivals.${key}` }]);
   }
+});
+
+it('another word for what becomes of defects is a mistake', () => {
+  const { mistakes } = load({ target: target(), arrivals: { onDefect: 'delete' } });
+  expect(mistakes).toMatchObject([{ path: 'routes.prod.arrivals.onDefect' }]);
+});
+
+it('a prefix where blobs are set aside is a mistake', () => {
+  expect(load({ target: target(), arrivals: { prefix: 'quarantine/t1/' } }).mistakes).toMatchObject([
+    { path: 'routes.prod.arrivals.prefix', problem: expect.stringContaining('begins with quarantine/') },
+  ]);
 });
 
 it('arrivals in a route without a target are a mistake', () => {

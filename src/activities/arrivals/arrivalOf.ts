@@ -1,5 +1,6 @@
 import { manifestNameFor } from '../../domain/names';
 import type { ArrivedBlob } from '../../domain/arrivals/arrivedBlob';
+import { withRepair } from '../../domain/arrivals/repair';
 import { blobUri, type Route, type RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { requireRecord, targetOf, type OfTransfer } from '../ends';
@@ -17,9 +18,12 @@ export interface Arrival {
 
 /** What the transfer of an arrival is about. Errors: those of targetOf. */
 export async function arrivalOf(deps: Pick<ActivityDependencies, 'transfers'>, transfer: OfTransfer): Promise<Arrival> {
-  const { arrival: arrived, createdAt: seenAt } = await requireRecord(deps, transfer.transferId);
-  if (!arrived) throw new Error(`The transfer ${transfer.transferId} imports no blob that arrived.`);
+  const { arrival, createdAt: seenAt } = await requireRecord(deps, transfer.transferId);
+  if (!arrival) throw new Error(`The transfer ${transfer.transferId} imports no blob that arrived.`);
   const route = await targetOf(deps, transfer);
+  const mayBeRepaired = arrival.contentMd5 === undefined && route.arrivals?.onDefect === 'repair';
+  const repair = mayBeRepaired ? await deps.transfers.readRepair(transfer.transferId) : undefined;
+  const arrived = withRepair(arrival, repair);
   const { target } = route;
   const manifestName = manifestNameFor(arrived.name);
   return {

@@ -1,4 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import type { Repair } from '../../domain/arrivals/repair';
 import type { CleanUpFindings } from '../../domain/report/cleanUp';
 import type { Plan } from '../../domain/plan';
 import type { BatchResult } from '../../domain/report/batchResult';
@@ -15,7 +16,8 @@ const MOST_KNOWN = 500;
 
 /**
  * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `runs/` which
- * pipeline runs were asked for, `batches/` what the batches found and left behind, `reports/` what came of it, `cancels/` the
+ * pipeline runs were asked for, `batches/` what the batches found and left behind, `repairs/` and `arrivals/` what became of
+ * blobs that arrived with defects, `reports/` what came of it, `cancels/` the
  * flags, and in `index/` one blob for each transfer, whose name sorts newest first.
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
@@ -47,6 +49,13 @@ export function createTransferStore(container: ContainerClient): TransferStore {
       return (await blobs.read<Plan>(planName(id))) ?? plan;
     },
     readPlan: (id) => blobs.read<Plan>(planName(id)),
+    async keepRepair(id, repair) {
+      if (await blobs.create(repairName(id), repair)) return repair;
+      return (await blobs.read<Repair>(repairName(id))) ?? repair;
+    },
+    readRepair: (id) => blobs.read<Repair>(repairName(id)),
+    noteSameArrival: (arrivalId, id) => blobs.write(sameArrivalName(arrivalId), { id }),
+    findSameArrival: async (arrivalId) => (await blobs.read<{ id: string }>(sameArrivalName(arrivalId)))?.id,
     async requestCancel(id) {
       await blobs.create(cancelName(id), {});
     },
@@ -86,6 +95,8 @@ async function namesBelow(container: ContainerClient, prefix: string): Promise<s
 
 const recordName = (id: string): string => `transfers/${id}.json`;
 const planName = (id: string): string => `plans/${id}.json`;
+const repairName = (id: string): string => `repairs/${id}.json`;
+const sameArrivalName = (arrivalId: string): string => `arrivals/${arrivalId}.json`;
 const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
 const cleanUpName = (id: string, batch: string): string => `batches/${id}/${batch}.cleanUp.json`;
 const runNoteName = (id: string, runName: string): string => `runs/${id}/${runName}`;

@@ -9,6 +9,16 @@ export interface ArrivalSettings {
    * that an earlier version pinned.
    */
   readonly takeOverMinutes?: number;
+  /** What becomes of a blob that a registry's own trigger would ignore; absent where it is imported as it is. */
+  readonly onDefect?: OnDefect;
 }
 
-export const DEFAULT_ARRIVALS: Required<ArrivalSettings> = { prefix: '', manifestWaitMinutes: 15, takeOverMinutes: 20 };
+export const ON_DEFECT = ['repair', 'quarantine'] as const;
+
+export type OnDefect = (typeof ON_DEFECT)[number];
+
+export const DEFAULT_ARRIVALS = {
+  prefix: '',
+  manifestWaitMinutes: 15,
+  takeOverMinutes: 20,
+} as const satisfies ArrivalSettings;

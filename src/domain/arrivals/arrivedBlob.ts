@@ -7,7 +7,7 @@ export interface ArrivedBlob {
   size: number;
   /** Base64; absent when the blob has none. */
   contentMd5?: string;
-  /** Which version it is, where no Content-MD5 tells. */
+  /** Which version it is, where no Content-MD5 told when it arrived. */
   etag?: string;
 }
 
@@ -19,8 +19,9 @@ export function arrivedBlob(
   return { name, size, ...(contentMd5 === undefined ? { etag } : { contentMd5 }) };
 }
 
-/** Whether a blob still has the content that arrived. One whose metadata was mended has another ETag, and perhaps a Content-MD5 now. */
-export function isStill(arrived: ArrivedBlob, now: BlobProperties): boolean {
-  if (now.size !== arrived.size) return false;
-  return arrived.contentMd5 === undefined ? now.etag === arrived.etag : now.contentMd5 === arrived.contentMd5;
+/** Whether a blob still has the content that arrived. One that was repaired has another ETag, and perhaps a Content-MD5 now. */
+export function isStill({ size, contentMd5, etag }: ArrivedBlob, now: BlobProperties): boolean {
+  if (now.size !== size) return false;
+  const isVersion = etag !== undefined && now.etag === etag;
+  return isVersion || (contentMd5 !== undefined && now.contentMd5 === contentMd5);
 }

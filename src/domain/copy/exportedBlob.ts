@@ -40,7 +40,7 @@ export function lackingForImport(blob: BlobProperties): string | undefined {
 }
 
 /** Metadata in which a committed copy records the ETag of its source. */
-const SOURCE_ETAG = 'ferrysourceetag';
+export const SOURCE_ETAG = 'ferrysourceetag';
 
 /** Whether a target blob was committed as a copy of this very version of a source. */
 export function isCommittedFrom(target: BlobProperties, source: BlobProperties): boolean {

@@ -72,3 +72,49 @@ export class DoubleImportPossibleError extends FerryError {
     );
   }
 }
+
+/** A blob that arrived lacks what an import relies on, and its route says that it is set aside. */
+export class ArrivedBlobDefectiveError extends FerryError {
+  readonly code = 'arrived_blob_defective';
+  /**
+   * @param defects  as the end of a sentence
+   * @param moved    where it and the reason are now; or why it could not be moved
+   */
+  constructor(blob: string, defects: string, moved: { to: string; reason: string } | { why: string }) {
+    const mend = 'with the metadata category=acr-transfer-blob and a Content-MD5';
+    const again = 'It is then imported; where no transfer starts, its content is known already: POST …/retry.';
+    const instead = 'To have the app mend such blobs, set arrivals.onDefect of the route to repair.';
+    super(
+      'to' in moved
+        ? `The blob ${blob} ${defects}. It was not imported, and was moved to ${moved.to}; why stands in ${moved.reason}.`
+        : `The blob ${blob} ${defects}. It was not imported, and could not be moved into quarantine: ${moved.why}`,
+      'to' in moved
+        ? `Find out on its way what dropped this, and bring it back as ${blob} ${mend}. ${again} ${instead}`
+        : `Mend what kept it from being moved, and POST …/retry; or replace it by one ${mend}. ${instead}`,
+    );
+  }
+}
+
+/** A warning: a blob that arrived lacked what an import relies on, and was repaired. */
+export class ArrivedBlobRepairedError extends FerryError {
+  readonly code = 'arrived_blob_repaired';
+  /** @param defects  as the end of a sentence that tells of the past */
+  constructor(blob: string, defects: string) {
+    super(
+      `The blob ${blob}, as it arrived, ${defects}. The app repaired it before its import.`,
+      'Nothing has to be done. Whoever carries blobs should keep their Content-MD5 and their metadata: AzCopy does with --put-md5 and --metadata "category=acr-transfer-blob".',
+    );
+  }
+}
+
+/** A warning: a blob that arrived lacks what an import relies on, and could not be repaired. */
+export class ArrivedBlobUnrepairedError extends FerryError {
+  readonly code = 'arrived_blob_unrepaired';
+  /** @param defects  as the end of a sentence @param why  whole sentences */
+  constructor(blob: string, defects: string, why: string) {
+    super(
+      `The blob ${blob} ${defects}, and could not be repaired; it was imported as it is. ${why}`,
+      'Mend what kept it from being repaired: a role that lacks write access, a lease, an immutability policy or a legal hold of the container, or the archive tier. The import itself needs none of it.',
+    );
+  }
+}

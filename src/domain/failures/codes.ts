@@ -1,8 +1,11 @@
 /** Every code that a failure or a problem document can carry. Stable: operators and scripts rely on them. */
 export const FAILURE_CODES = [
   'access_denied',
+  'arrived_blob_defective',
   'arrived_blob_gone',
+  'arrived_blob_repaired',
   'arrived_blob_replaced',
+  'arrived_blob_unrepaired',
   'artifact_count',
   'artifact_incomplete',
   'artifact_incomplete_in_source',

@@ -86,7 +86,8 @@ export class ResourceNotFoundError extends FerryError {
 
 /** The record of a running transfer is no longer in the app's own store. */
 export class TransferRecordGoneError extends FerryError {
-  readonly code = 'transfer_record_gone';
+  static readonly CODE = 'transfer_record_gone';
+  readonly code = TransferRecordGoneError.CODE;
   constructor(transferId: string) {
     super(
       `The record transfers/${transferId}.json was removed from the state container while the transfer ran.`,

@@ -1,3 +1,4 @@
+import type { Repair } from '../arrivals/repair';
 import type { CleanUpFindings } from '../report/cleanUp';
 import type { Plan } from '../plan';
 import type { BatchResult } from '../report/batchResult';
@@ -27,6 +28,13 @@ export interface TransferStore {
   /** Keeps the plan unless there is one; returns the one that is stored. */
   keepPlan(id: string, plan: Plan): Promise<Plan>;
   readPlan(id: string): Promise<Plan | undefined>;
+  /** Keeps what is repaired of a transfer's blob, unless something is; returns what is stored. */
+  keepRepair(id: string, repair: Repair): Promise<Repair>;
+  readRepair(id: string): Promise<Repair | undefined>;
+  /** Notes that the import of a content is that of a transfer, which has another id; a later note replaces it. */
+  noteSameArrival(arrivalId: string, id: string): Promise<void>;
+  /** The id of the transfer that a note names. */
+  findSameArrival(arrivalId: string): Promise<string | undefined>;
   requestCancel(id: string): Promise<void>;
   isCancelRequested(id: string): Promise<boolean>;
   /** Notes that a pipeline run is about to be asked for; false where that was noted before. */

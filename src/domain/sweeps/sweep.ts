@@ -17,6 +17,8 @@ export const SWEEP_FINDINGS = [
   'own',
   /** A blob that was written less than a minute ago, or still is. */
   'young',
+  /** A blob that was set aside, its manifest or the reason. */
+  'quarantined',
   /** A blob that cannot be imported. */
   'unfit',
   /** A blob whose content is known, and beside which no manifest is. */
@@ -57,7 +59,7 @@ export const sweepSchema = z.strictObject({
   wentOn: z.boolean(),
   /** How many there were of each finding that there was. */
   found: z.array(z.strictObject({ finding: z.enum(SWEEP_FINDINGS), count: z.int() })),
-  /** The first hundred of what is worth a look: all but what goes on, is known, own or young. */
+  /** The first hundred of what is worth a look: all but what goes on, is known, own, young or in quarantine. */
   items: z.array(sweepItemSchema),
 });
 

@@ -1,7 +1,7 @@
 import { SWEEP_FINDINGS, type Sweep, type SweepFinding, type SweepItem, type Tell } from './sweep';
 
 const MOST_ITEMS = 100;
-const ORDINARY: readonly SweepFinding[] = ['goesOn', 'known', 'own', 'young'];
+const ORDINARY: readonly SweepFinding[] = ['goesOn', 'known', 'own', 'young', 'quarantined'];
 
 /** Counts what a sweep finds, and keeps the first of what is worth a look. */
 export function createSweepTally(): { tell: Tell; result(): Pick<Sweep, 'found' | 'items'> } {

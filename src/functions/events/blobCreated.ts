@@ -1,4 +1,5 @@
 import { readBlobEvent, type AnnouncedBlob } from '../../domain/arrivals/blobEvent';
+import { isInQuarantine } from '../../domain/arrivals/quarantine';
 import { isManifestName } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
@@ -48,6 +49,7 @@ export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
     const { routes } = await requireRoutes(deps.routes);
     const found = routeOfArrival(routes.values(), blob);
     if ('unmatched' in found) return ignore(deps, found.unmatched, log);
+    if (isInQuarantine(blob.name)) return ignore(deps, 'a blob in quarantine', log);
     if (isManifestName(blob.name)) return ignore(deps, 'a manifest', log);
     const { route } = found;
     return importGathered(`${route.name}/${blob.name}`, { route, blob, instances, log });

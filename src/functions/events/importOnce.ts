@@ -6,10 +6,10 @@ import { isPaused } from '../../domain/pause/pauses';
 import type { Blobs } from '../../domain/ports/blobs';
 import type { Instances } from '../../domain/ports/instances';
 import type { PauseStore } from '../../domain/ports/pauseStore';
+import { primaryAddress } from '../../domain/primaryAddress';
 import { redact } from '../../domain/redact';
 import type { Caller } from '../../domain/report/report';
 import { blobUri } from '../../domain/route';
-import { primaryAddress } from '../../settings/uris';
 import { startArrival } from '../start/startArrival';
 import type { StartDependencies } from '../start/startTransfer';
 import type { Log } from '../start/takeUp';
@@ -58,8 +58,9 @@ export async function importOnce(
   if (own !== undefined) return { is: 'own', why: own };
 
   const arrival = arrivedBlob(name, blob);
-  const transferId = arrivalTransferId(primaryAddress(target.containerUri), arrival);
-  const { wasKnown } = await startArrival(deps, instances, { id: transferId, route, arrival, startedBy }, log);
+  const id = arrivalTransferId(primaryAddress(target.containerUri), arrival);
+  const { record, wasKnown } = await startArrival(deps, instances, { id, route, arrival, startedBy }, log);
+  const transferId = record.id;
   if (!wasKnown) return { is: 'started', transferId };
   return { is: 'known', transferId, why: `the transfer ${transferId} is about that content already` };
 }

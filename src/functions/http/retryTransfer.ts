@@ -4,6 +4,7 @@ import {
   RouteIncompleteError,
   TransferRunningError,
 } from '../../domain/failures/errors';
+import { withRepair } from '../../domain/arrivals/repair';
 import { transferIdFor } from '../../domain/names';
 import { undeliveredOutcomes } from '../../domain/report/undelivered';
 import { isSelected } from '../../domain/transferRecord';
@@ -47,14 +48,10 @@ export async function retryTransfer(
   const instances = deps.instancesFor(context);
   const startedBy = callerOf(request, settings.trustSignIn);
   const retry = { id, route: earlier.route, artifacts: [], retryOf: earlier.id, startedBy };
-  const record = earlier.arrival
-    ? await retryArrival(
-        deps,
-        instances,
-        { id, retryOf: earlier.id, startedBy, arrival: earlier.arrival },
-        earlier,
-        context,
-      )
+  // Its blob may have been repaired.
+  const arrival = earlier.arrival && withRepair(earlier.arrival, await transfers.readRepair(earlier.id));
+  const record = arrival
+    ? await retryArrival(deps, instances, { id, retryOf: earlier.id, startedBy, arrival }, earlier, context)
     : await startTransfer(deps, instances, retry, context);
   return answerAccepted(viewTransfer(apiUrl, { record, ...(await findEnd(transfers, instances, id)) }));
 }

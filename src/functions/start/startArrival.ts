@@ -2,6 +2,7 @@ import type { ArrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import type { Instances } from '../../domain/ports/instances';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { findArrival } from './findArrival';
 import { claimInTurn, startClaimed, type StartDependencies } from './startTransfer';
 import type { Log } from './takeUp';
 
@@ -25,7 +26,7 @@ export async function startArrival(
   { route: pinnedRoute, ...asked }: AskedArrival,
   log: Log,
 ): Promise<{ record: TransferRecord; wasKnown: boolean }> {
-  const known = await deps.transfers.find(asked.id);
+  const known = await findArrival(deps.transfers, asked.id);
   const createdAt = new Date(deps.machine.now()).toISOString();
   const own = { ...asked, route: pinnedRoute.name, artifacts: [], pinnedRoute, createdAt };
   const record = known ?? (await claimInTurn(deps, instances, own, { name: pinnedRoute.name, whenBusy: 'queue' }));

@@ -85,12 +85,20 @@ function arrivalInput(
   { polling, patience, windows }: TakeUpDependencies['settings'],
 ): ImportArrivalInput {
   const { id: transferId, route, startedBy, createdAt: startedAt, pinnedRoute, retryOf } = record;
-  const { manifestWaitMinutes, takeOverMinutes } = { ...DEFAULT_ARRIVALS, ...pinnedRoute.arrivals };
+  const { manifestWaitMinutes, takeOverMinutes, onDefect } = { ...DEFAULT_ARRIVALS, ...pinnedRoute.arrivals };
   // Who tries again asks for another run than the registry's, which may be what went wrong.
   const watching = retryOf === undefined ? { takeOverMinutes } : {};
   const takesTurn = takesTurns(record);
   const asked = { transferId, route, blobName, manifestWaitMinutes, startedBy, startedAt };
-  return { ...asked, ...watching, polling, patience, windows, ...(takesTurn && { takesTurn }) };
+  return {
+    ...asked,
+    ...watching,
+    polling,
+    patience,
+    windows,
+    ...(onDefect && { onDefect }),
+    ...(takesTurn && { takesTurn }),
+  };
 }
 
 /** What the orchestration of a transfer starts from. */

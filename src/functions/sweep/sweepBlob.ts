@@ -1,14 +1,16 @@
 import { arrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import { isBlobName } from '../../domain/arrivals/blobEvent';
+import { isInQuarantine } from '../../domain/arrivals/quarantine';
 import { arrivalTransferId, blobNameOfManifest, isManifestName, manifestNameFor } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { ListedBlob } from '../../domain/ports/storedBlobs';
+import { primaryAddress } from '../../domain/primaryAddress';
 import { redact } from '../../domain/redact';
 import { blobUri, type Route } from '../../domain/route';
 import type { Tell } from '../../domain/sweeps/sweep';
-import { primaryAddress } from '../../settings/uris';
 import type { EventLog } from '../events/blobCreated';
 import { importOnce, startedLine } from '../events/importOnce';
+import { findArrival } from '../start/findArrival';
 import { routeOfArrival, type ArrivalRoute } from '../events/routeOfArrival';
 import type { SweepArrivalsDependencies } from './sweepDependencies';
 
@@ -36,6 +38,9 @@ export async function sweepBlob(context: SweepBlobContext, blob: ListedBlob): Pr
   const { target, name: routeName } = route;
   const found = routeOfArrival(routes, { containerUri: target.containerUri, name: blob.name });
   if (!('route' in found) || found.route.name !== routeName) return;
+  if (isInQuarantine(blob.name)) {
+    return tell({ finding: 'quarantined', subject: blobUri(target, blob.name), route: routeName });
+  }
   try {
     await (isManifestName(blob.name) ? sweepManifest(context, blob) : sweepContent(context, blob));
   } catch (error) {
@@ -54,7 +59,8 @@ async function sweepContent(context: SweepBlobContext, blob: ListedBlob): Promis
   if (blob.isCopying || ageOf(context, blob) < YOUNG_MS) return tell({ finding: 'young', ...about });
 
   const transferId = arrivalTransferId(primaryAddress(route.target.containerUri), arrivedBlob(name, blob));
-  if (await deps.transfers.find(transferId)) return tellKnown(context, blob, transferId);
+  const known = await findArrival(deps.transfers, transferId);
+  if (known) return tellKnown(context, blob, known.id);
   const done = await importOnce(deps, instances, { route, name, startedBy: STARTED_BY }, log);
   switch (done.is) {
     case 'started':

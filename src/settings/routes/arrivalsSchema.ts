@@ -1,5 +1,7 @@
 import { flagField, section, textField, wholeNumberField } from '../documentedFields';
-import { DEFAULT_ARRIVALS, type ArrivalSettings } from '../../domain/arrivals/arrivalSettings';
+import { DEFAULT_ARRIVALS, ON_DEFECT, type ArrivalSettings } from '../../domain/arrivals/arrivalSettings';
+import * as fields from '../../domain/validation/fields';
+import { QUARANTINE, isInQuarantine } from '../../domain/arrivals/quarantine';
 import type { RouteMistake } from '../../domain/route';
 import { showPath, type Path } from '../../domain/validation/showPath';
 import type { z } from 'zod';
@@ -30,6 +32,10 @@ export const arrivalsSchema = section(
       DEFAULT_ARRIVALS.takeOverMinutes,
       "How long the registry's own import run is waited for, from when the blob was written, where the source trigger of the import pipeline is Enabled. Without one, the app imports the blob.",
     ),
+    onDefect: fields.choice(ON_DEFECT).exactOptional().meta({
+      description:
+        'What becomes of a blob without a Content-MD5 or the metadata category=acr-transfer-blob, or that was not written for 60 days. repair: the app gives it what it lacks, and imports it. quarantine: it is moved below quarantine/ in its container, with the reason beside it, and is not imported. Default: it is imported as it is.',
+    }),
   },
   'How blobs are imported that somebody puts into the container of the target, as in a cloud that the source does not reach.',
 );
@@ -49,6 +55,10 @@ export function resolveArrivals(
     found.push({ path: showPath(at), problem: 'stands in a route without a target', expected });
   }
   if (target === undefined) return undefined;
+  if (arrivals?.prefix !== undefined && isInQuarantine(arrivals.prefix)) {
+    const problem = `begins with ${QUARANTINE}, where blobs are set aside that are not imported`;
+    found.push({ path: showPath([...at, 'prefix']), problem, expected: 'another prefix' });
+  }
   const { import: isOn = source === undefined, ...own } = arrivals ?? {};
   return isOn ? { ...DEFAULT_ARRIVALS, ...own } : undefined;
 }

@@ -1,4 +1,5 @@
 import { arrivedBlob, isStill } from '../../../src/domain/arrivals/arrivedBlob';
+import { withRepair } from '../../../src/domain/arrivals/repair';
 import {
   arrivalTransferId,
   blobNameFor,
@@ -26,6 +27,15 @@ it('without a checksum it is its version', () => {
   expect(arrived).toEqual({ name: 'a.tar.gz', size: 10, etag: '"1"' });
   expect(isStill(arrived, AT_FIRST)).toBe(true);
   expect(isStill(arrived, { ...bare, etag: '"2"' })).toBe(false);
+});
+
+it('one that is being repaired is its version, or what was computed of it', () => {
+  const { contentMd5: _lost, ...bare } = AT_FIRST;
+  const arrived = withRepair(arrivedBlob('a.tar.gz', bare), { defects: ['contentMd5'], contentMd5: 'bWQ1' });
+  expect(isStill(arrived, bare)).toBe(true);
+  expect(isStill(arrived, { ...AT_FIRST, etag: '"2"' })).toBe(true);
+  expect(isStill(arrived, { ...bare, etag: '"2"' })).toBe(false);
+  expect(isStill(arrived, { ...AT_FIRST, etag: '"2"', contentMd5: 'b3RoZXI=' })).toBe(false);
 });
 
 it('each content has a transfer of its own, and no key of a request has the same', () => {

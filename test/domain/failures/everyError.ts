@@ -55,6 +55,12 @@ export const EVERY: errors.FerryError[] = [
   new errors.PipelineRunOverdueError('import', '/runs/i1', 60),
   new errors.ArrivedBlobGoneError('https://a/c/b'),
   new errors.ArrivedBlobReplacedError('https://a/c/b'),
+  new errors.ArrivedBlobDefectiveError('https://a/c/b', 'lacks a Content-MD5', {
+    to: 'https://a/c/quarantine/t1/b',
+    reason: 'https://a/c/quarantine/t1/b.reason.json',
+  }),
+  new errors.ArrivedBlobRepairedError('https://a/c/b', 'lacks a Content-MD5'),
+  new errors.ArrivedBlobUnrepairedError('https://a/c/b', 'lacks a Content-MD5', 'The blob is leased.'),
   new errors.ManifestUnreadableError('https://a/c/b.manifest.json', 'is no JSON document: line 1, column 1 is empty'),
   new errors.ManifestMismatchError('https://a/c/b', 'has 1 bytes, and its manifest says 2 bytes'),
   new errors.SourceUnverifiedError('https://a/c/b', 'https://a/c/b.manifest.json', 15),

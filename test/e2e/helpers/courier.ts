@@ -15,7 +15,9 @@ export interface Courier {
   /** Takes a file along. */
   take(container: 'exports' | 'imports', name: string): Promise<Buffer>;
   /** Puts a file into the container of the import pipeline, by an ordinary HTTP PUT. */
-  bring(name: string, content: Buffer, metadata?: Record<string, string>): Promise<void>;
+  bring(name: string, content: Buffer, headers?: Record<string, string>): Promise<void>;
+  /** The same in blocks, as large files are put, without their Content-MD5 and their metadata. */
+  bringStripped(name: string, content: Buffer): Promise<void>;
   /** Takes a file out of the container of the import pipeline. */
   remove(name: string): Promise<void>;
 }
@@ -30,15 +32,31 @@ export function createCourier({ endpoints, keys, certificate }: LocalStack): Cou
   };
   return {
     take: (container, name) => open(container).getBlobClient(name).downloadToBuffer(),
-    async bring(name, content, metadata = {}) {
+    async bring(name, content, more = {}) {
       const permissions = BlobSASPermissions.parse('cw');
       const expiresOn = new Date(Date.now() + 3_600_000);
       const url = await open('imports').getBlobClient(name).generateSasUrl({ permissions, expiresOn });
       const contentMd5 = createHash('md5').update(content).digest('base64');
-      const carried = Object.entries(metadata).map(([key, value]) => [`x-ms-meta-${key}`, value]);
-      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': contentMd5, ...Object.fromEntries(carried) };
+      const headers = { 'x-ms-blob-type': 'BlockBlob', 'content-md5': contentMd5, ...more };
       const { status, text } = await request(url, { method: 'PUT', body: content, headers, ca });
       if (status !== 201) throw new Error(`PUT ${name} answered ${status}: ${text}`);
+    },
+    async bringStripped(name, content) {
+      const permissions = BlobSASPermissions.parse('cw');
+      const expiresOn = new Date(Date.now() + 3_600_000);
+      const url = await open('imports').getBlobClient(name).generateSasUrl({ permissions, expiresOn });
+      const half = Math.ceil(content.length / 2);
+      const blocks = [content.subarray(0, half), content.subarray(half)];
+      const ids = blocks.map((_, index) => Buffer.from(`block-${index}`).toString('base64'));
+      const list = `<BlockList>${ids.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`;
+      const puts = [
+        ...blocks.map((body, index) => ({ query: `comp=block&blockid=${encodeURIComponent(ids[index] ?? '')}`, body })),
+        { query: 'comp=blocklist', body: Buffer.from(list) },
+      ];
+      for (const { query, body } of puts) {
+        const { status, text } = await request(`${url}&${query}`, { method: 'PUT', body, ca });
+        if (status !== 201) throw new Error(`PUT ${name}?${query} answered ${status}: ${text}`);
+      }
     },
     remove: async (name) => void (await open('imports').getBlobClient(name).delete()),
   };

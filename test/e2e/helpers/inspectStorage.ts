@@ -1,5 +1,7 @@
 import { ContainerClient, type StoragePipelineOptions, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { STACK_NAMES } from '../../../local/stackNames';
+import { pickProperties } from '../../../src/azure/storage/blobs';
+import type { BlobProperties } from '../../../src/domain/copy/exportedBlob';
 import type { LocalStack } from './startLocalStack';
 
 /** The stack's storage, read with the account keys, as its owner would. */
@@ -8,6 +10,8 @@ export interface InspectedStorage {
   blobs(container: 'exports' | 'imports' | 'state'): Promise<string[]>;
   /** Ids of the uncommitted blocks of a blob of the target container. */
   stagedBlocks(blob: string): Promise<string[]>;
+  /** Headers and metadata of a blob of the target container. */
+  properties(blob: string): Promise<BlobProperties>;
   /** Content of a blob of the target container. */
   readImported(blob: string): Promise<string>;
   /** Content of a blob of the source container. */
@@ -48,6 +52,7 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
         throw error;
       }
     },
+    properties: async (blob) => pickProperties(await open('imports').getBlobClient(blob).getProperties()),
     readImported: async (blob) => (await read('imports', blob)).toString('utf8'),
     readExported: (blob) => read('exports', blob),
     readState: async (blob) => (await read('state', blob)).toString('utf8'),

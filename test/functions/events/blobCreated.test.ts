@@ -112,6 +112,40 @@ it('a blob starts its import once, with what the route says', async () => {
   expect(told).toEqual([`The transfer ${id} imports the blob ${TARGET.containerUri}/${NAME} (route in).`]);
 });
 
+it('a route that repairs or sets aside says so to the orchestration', async () => {
+  const { put, deliver, client, idOf } = prepare([
+    importOnly({ arrivals: { prefix: 'inbox/', manifestWaitMinutes: 15, onDefect: 'repair' } }),
+  ]);
+  put();
+  await deliver();
+  expect(client.instances.get(idOf())?.input).toMatchObject({ onDefect: 'repair' });
+});
+
+it('the event of a repair finds the import that repaired the blob', async () => {
+  const { storage, put, deliver, client, idOf, transfers, told } = prepare();
+  delete put().contentMd5;
+  await deliver();
+  const id = idOf();
+  const repaired = { name: NAME, size: 1_000, contentMd5: 'TzcHOBWX7SzSGbDR1Ni8Lg==' };
+  await transfers.noteSameArrival(arrivalTransferId(TARGET.containerUri, repaired), id);
+  storage.put(TARGET, NAME, repaired);
+  await deliver();
+  expect(client.starts).toEqual([`importArrival ${id}`]);
+  expect(transfers.records.size).toBe(1);
+  expect(told.at(-1)).toContain(`the transfer ${id} is about that content already`);
+});
+
+it('what is in quarantine starts nothing, and is not asked for', async () => {
+  const { put, deliver, client, heads, told } = prepare([
+    importOnly({ arrivals: { prefix: '', manifestWaitMinutes: 15 } }),
+  ]);
+  const name = `quarantine/t${'0'.repeat(32)}/inbox/app.tar.gz`;
+  put(name);
+  await deliver(blobCreatedEvent(TARGET.containerUri, name));
+  expect([client.starts, heads]).toEqual([[], []]);
+  expect(told[0]).toContain('a blob in quarantine: 1');
+});
+
 it('fifty events for one blob, in both schemas, one after another and at once, are one import', async () => {
   const { put, deliver, client, transfers } = prepare();
   put();

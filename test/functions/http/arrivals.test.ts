@@ -51,7 +51,7 @@ it('is shown and listed like every transfer, with the blob and what its run show
 
 it('GET /api/routes shows which routes import what arrives', async () => {
   const { listRoutes, loadsRoutes } = prepare();
-  const arrivals = { prefix: 'inbox/', manifestWaitMinutes: 5 };
+  const arrivals = { prefix: 'inbox/', manifestWaitMinutes: 5, onDefect: 'quarantine' } as const;
   const [on, off] = [route({ name: 'on', arrivals }), route({ name: 'off' })];
   loadsRoutes({ routes: new Map([on, off].map((one) => [one.name, one])), mistakes: [] });
   const shown = (await listRoutes()).body.routes as { arrivals?: object }[];

@@ -1,5 +1,5 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
-import { blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
+import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
 import { NO_PAUSES, pause, resume } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
 import { sweepSchema } from '../../../src/domain/sweeps/sweep';
@@ -41,6 +41,43 @@ it('what is known costs no look at the blob; one without a manifest is told', as
   expect(found).toContainEqual({ finding: 'withoutManifest', count: 1 });
   expect(items).toContainEqual(expect.objectContaining({ finding: 'withoutManifest', transferId: idOf() }));
   expect(heads).toEqual([NAME]);
+});
+
+it('a blob that its import repaired is known by that import, and one that replaces it is not', async () => {
+  const { storage, put, sweep, client, idOf, transfers } = prepareSweep();
+  const bare = put();
+  delete bare.contentMd5;
+  await sweep();
+  const id = idOf();
+  const repaired = { name: NAME, size: 1_000, contentMd5: 'TzcHOBWX7SzSGbDR1Ni8Lg==' };
+  await transfers.noteSameArrival(arrivalTransferId(TARGET.containerUri, repaired), id);
+  storage.put(TARGET, NAME, repaired);
+  for (let again = 0; again < 5; again += 1) expect(countsOf(await sweep())).toMatchObject({ withoutManifest: 1 });
+  const { items } = await sweep();
+  expect(items).toContainEqual(expect.objectContaining({ finding: 'withoutManifest', transferId: id }));
+  expect(client.starts).toEqual([`importArrival ${id}`]);
+  storage.put(TARGET, NAME, { ...repaired, contentMd5: 'AAAAAAAAAAAAAAAAAAAAAA==' });
+  expect(countsOf(await sweep())).toMatchObject({ importStarted: 1 });
+});
+
+it('a note of an import whose record is gone stands in nobody’s way', async () => {
+  const { put, sweep, idOf, transfers, client } = prepareSweep();
+  put();
+  await transfers.noteSameArrival(idOf(), `t${'0'.repeat(32)}`);
+  expect(countsOf(await sweep())).toEqual({ importStarted: 1 });
+  expect(client.starts).toEqual([`importArrival ${idOf()}`]);
+});
+
+it('what is in quarantine is no arrival, whatever the route says', async () => {
+  const all = importOnly({ arrivals: { prefix: '', manifestWaitMinutes: 15 } });
+  const { put, sweep, client, heads } = prepareSweep([all]);
+  const aside = `quarantine/t${'0'.repeat(32)}/inbox/app.tar.gz`;
+  put(aside);
+  put(manifestNameFor(aside), 10);
+  put(`${aside}.reason.json`, 10);
+  const { found, items } = await sweep();
+  expect(found).toEqual([{ finding: 'quarantined', count: 3 }]);
+  expect([items, client.starts, heads]).toEqual([[], [], []]);
 });
 
 it('a blob that was replaced is imported anew', async () => {

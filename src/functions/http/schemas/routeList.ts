@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ON_DEFECT } from '../../../domain/arrivals/arrivalSettings';
 import { COPY_STRATEGIES } from '../../../domain/copy/copyPlan';
 import { failureSchema } from '../../../domain/failures/failure';
 import { pauseViewSchema } from './pauseView';
@@ -47,7 +48,13 @@ export const routeListSchema = z.strictObject({
       whenBusy: z.enum(['refuse', 'queue']).exactOptional(),
       /** Absent where blobs that arrive are not imported. */
       arrivals: z
-        .strictObject({ prefix: z.string(), manifestWaitMinutes: z.int(), takeOverMinutes: z.int().exactOptional() })
+        .strictObject({
+          prefix: z.string(),
+          manifestWaitMinutes: z.int(),
+          takeOverMinutes: z.int().exactOptional(),
+          /** Absent where blobs with defects are imported as they are. */
+          onDefect: z.enum(ON_DEFECT).exactOptional(),
+        })
         .exactOptional(),
       /** Absent where it cannot be told: `pausesFailure`. */
       paused: z.boolean().exactOptional(),

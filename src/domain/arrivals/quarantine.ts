@@ -1,0 +1,40 @@
+import { SOURCE_ETAG, type BlobProperties } from '../copy/exportedBlob';
+import { manifestNameFor } from '../names';
+import { withoutCategory } from './defects';
+
+/** What the names of blobs begin with that are set aside, in the container where they arrived. */
+export const QUARANTINE = 'quarantine/';
+
+/** Whether a blob was set aside: it, its manifest and the reason are no arrivals. */
+export function isInQuarantine(name: string): boolean {
+  return name.startsWith(QUARANTINE);
+}
+
+/** Where a transfer sets a blob aside, with its manifest and the reason: nothing else is ever there. */
+export function quarantineNames(transferId: string, name: string): { blob: string; manifest: string; reason: string } {
+  const blob = `${QUARANTINE}${transferId}/${name}`;
+  return { blob, manifest: manifestNameFor(blob), reason: `${blob}.reason.json` };
+}
+
+/**
+ * The metadata of what is set aside: a copy is new, and with the category a registry's own trigger might import it all the same. The
+ * ETag of its source proves what it is a copy of.
+ */
+export function metadataInQuarantine({ etag, metadata }: BlobProperties): Record<string, string> {
+  const others = Object.entries(withoutCategory(metadata)).filter(([name]) => name.toLowerCase() !== SOURCE_ETAG);
+  return { ...Object.fromEntries(others), [SOURCE_ETAG]: etag };
+}
+
+/** What stands beside a blob that was set aside. */
+export interface QuarantineReason {
+  version: 1;
+  /** What happened and why, in a sentence. */
+  reason: string;
+  nextStep: string;
+  transferId: string;
+  route: string;
+  /** ISO 8601, UTC. */
+  foundAt: string;
+  /** As it arrived. */
+  blob: { address: string; size: number; contentMd5?: string; category?: string; lastModified?: string };
+}

@@ -1,0 +1,102 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { Digested } from '../activities/arrivals/digestArrival';
+import type { ExaminedArrival } from '../activities/arrivals/examineArrival';
+import type { OnDefect } from '../domain/arrivals/arrivalSettings';
+import { inWords } from '../domain/arrivals/defects';
+import { CANCELED, done, type Ending } from '../domain/failures/ending';
+import {
+  ArrivedBlobGoneError,
+  ArrivedBlobRepairedError,
+  ArrivedBlobReplacedError,
+  ArrivedBlobUnrepairedError,
+  TransferRecordGoneError,
+} from '../domain/failures/errors';
+import { isCausedBy, type Failure } from '../domain/failures/failure';
+import { callActivity, isCanceled, type Patient } from './call';
+import { quarantine } from './quarantine';
+import { showProgress, type Steps } from './steps';
+
+/** A blob that is looked over before it is imported. */
+export interface Mending extends Patient {
+  onDefect?: OnDefect;
+}
+
+/** A lease may end; an immutability policy or a legal hold does not, and the import needs no repair. */
+const MOST_REPAIR_MINUTES = 15;
+/** Others may write the blob's metadata while it is read. */
+const MOST_READINGS = 5;
+
+/**
+ * Sees to a blob that lacks what a registry's own trigger asks for, as its route says. What cannot be repaired is imported all the same.
+ *
+ * @returns what is to be known of it; a failure where it is not to be imported
+ */
+export function* mendArrival(context: OrchestrationContext, input: Mending): Steps<Ending<Failure[]>> {
+  const { transferId, onDefect } = input;
+  if (onDefect === undefined) return done([]);
+  showProgress(context, { phase: 'planning', percentage: 0 });
+  for (let readings = 1; ; readings += 1) {
+    const looked = yield* callActivity(context, 'examineArrival', { transferId }, input);
+    // The registry may have imported and removed it: batchOfArrival sees to that.
+    if (looked.end === 'failed' && isCausedBy(looked.failure, ArrivedBlobGoneError)) return done([]);
+    if (looked.end !== 'done') return looked;
+    const examined = looked.value;
+    if (examined.defects.length === 0) return done(onDefect === 'repair' ? tellRepair(examined) : []);
+    if (onDefect === 'quarantine') return yield* quarantine(context, input, examined);
+
+    const digested = yield* digest(context, input, examined);
+    if (digested.end === 'canceled') return CANCELED;
+    if (digested.end === 'done' && digested.value.isChanged && readings < MOST_READINGS) continue;
+    const repaired = digested.end === 'done' ? yield* repair(context, input, examined, digested.value) : digested;
+    if (repaired.end === 'canceled') return CANCELED;
+    if (repaired.end === 'done') return done(tellRepair(examined, examined.defects));
+    if (endsImport(repaired.failure)) return repaired;
+    return done([new ArrivedBlobUnrepairedError(examined.blob, examined.words, repaired.failure.message).toFailure()]);
+  }
+}
+
+function endsImport(failure: Failure): boolean {
+  return [ArrivedBlobGoneError, ArrivedBlobReplacedError, TransferRecordGoneError].some((cause) =>
+    isCausedBy(failure, cause),
+  );
+}
+
+/** What was amiss, by the first orchestration of the transfer that saw it. */
+function tellRepair({ blob, repaired }: ExaminedArrival, defects = repaired): Failure[] {
+  const first = repaired ?? defects;
+  return first ? [new ArrivedBlobRepairedError(blob, inWords(first)).toFailure()] : [];
+}
+
+/** Reads the whole blob, where it has no Content-MD5, in as many activities as it takes. */
+function* digest(
+  context: OrchestrationContext,
+  input: Mending,
+  { defects, etag, size }: ExaminedArrival,
+): Steps<Ending<Digested>> {
+  const { transferId } = input;
+  let from: Digested = { offset: 0 };
+  if (!defects.includes('contentMd5')) return done(from);
+  for (;;) {
+    showProgress(context, { phase: 'planning', percentage: 0, note: noteOf(from.offset, size) });
+    const read = yield* callActivity(context, 'digestArrival', { transferId, etag, size, from }, input);
+    if (read.end !== 'done' || read.value.contentMd5 !== undefined || read.value.isChanged) return read;
+    if (yield* isCanceled(context, transferId)) return CANCELED;
+    from = read.value;
+  }
+}
+
+function noteOf(offset: number, size: number): string {
+  const [done, all] = [offset, size].map((bytes) => Math.ceil(bytes / (1024 * 1024)));
+  return `computing the Content-MD5 of the blob: ${done} of ${all} MiB are read`;
+}
+
+function* repair(
+  context: OrchestrationContext,
+  { transferId, patience }: Mending,
+  { defects }: ExaminedArrival,
+  { contentMd5 }: Digested,
+): Steps<Ending<unknown>> {
+  const stepMinutes = Math.min(patience.stepMinutes, MOST_REPAIR_MINUTES);
+  const asked = { transferId, defects, ...(contentMd5 !== undefined && { contentMd5 }) };
+  return yield* callActivity(context, 'repairArrival', asked, { transferId, patience: { ...patience, stepMinutes } });
+}
