@@ -1,0 +1,150 @@
+import { FerryError } from '../../domain/failures/errors';
+import { blobNameFor, scheduledTransferId } from '../../domain/names';
+import type { Instances } from '../../domain/ports/instances';
+import type { IndexLine } from '../../domain/ports/transferRemovals';
+import type { TransferReport } from '../../domain/report/report';
+import type { Cleanup } from '../../domain/retention/cleanup';
+import {
+  BEGUN,
+  decideBeforeNeeds,
+  decideTransfer,
+  NO_RECORD,
+  type NeedsOfTransfer,
+} from '../../domain/retention/decideTransfer';
+import { daysOfTransfer } from '../../domain/retention/retention';
+import { retentionFor } from '../../domain/retention/retentionFor';
+import { areOlderThan, type Verdict } from '../../domain/retention/verdict';
+import type { RouteEnd } from '../../domain/route';
+import type { TransferRecord } from '../../domain/transferRecord';
+import type { ActivityDependencies } from '../dependencies';
+
+/** What it takes to judge whether a transfer may go. */
+export type JudgingDependencies = Pick<
+  ActivityDependencies,
+  'transfers' | 'pages' | 'storedBlobs' | 'schedules' | 'pushes' | 'machine'
+> & { instances: Pick<Instances, 'find'> };
+
+/** What became of a transfer, and what was found of it. */
+export interface JudgedTransfer {
+  verdict: Verdict;
+  record?: TransferRecord;
+  report?: TransferReport;
+}
+
+/** A retry of a retry, and so on, ends sooner. */
+const MOST_RETRIES = 100;
+
+/**
+ * Judges transfers of one cleanup, line by line of the index; what several of them need is asked for once.
+ *
+ * Errors: those of the app's own store and of the durable client. A container that cannot be asked keeps what it may be about.
+ */
+export function createJudge(
+  deps: JudgingDependencies,
+  cleanup: Pick<Cleanup, 'routes' | 'known'>,
+): (line: IndexLine) => Promise<JudgedTransfer | undefined> {
+  const { transfers, instances, machine } = deps;
+  const dueOf = remembering((route: string) => whatIsDue(deps, route));
+  const unasked = new Set<string>();
+
+  /** Undefined where the cleanup is not asked to look at it. */
+  return async (line) => {
+    if (line.isLeaving) return { verdict: BEGUN };
+    const asked = cleanup.routes.find(({ name }) => name === line.route);
+    const now = machine.now();
+    // A younger one has not ended earlier: it is not worth a look.
+    const known = asked && retentionFor(cleanup, { route: line.route, pinnedRoute: asked });
+    if (known && !areOlderThan([line.createdAt], daysOfTransfer(known), now)) return undefined;
+    const record = await transfers.find(line.id);
+    if (record?.createdAt !== line.createdAt) return { verdict: NO_RECORD };
+    const retention = retentionFor(cleanup, record);
+    if (!retention || !areOlderThan([line.createdAt], daysOfTransfer(retention), now)) return undefined;
+    const report = await transfers.readReport(record.id);
+    const kept = { ...{ retention, now }, ...(report && { report }) };
+    const found = { record, ...(report && { report }) };
+    const before = decideBeforeNeeds(kept);
+    if (before) return { ...found, verdict: before };
+    const needs = {
+      runs: await mayRun(record.id),
+      isRetried: await isRetried(deps, record.id),
+      isDue: (await dueOf(record.route)).has(record.id),
+      blobs: await blobsOf(record),
+    };
+    return { ...found, verdict: decideTransfer(kept, needs) };
+  };
+
+  async function mayRun(id: string): Promise<boolean> {
+    const found = await instances.find(id);
+    return found !== undefined && found.state !== 'ended';
+  }
+
+  async function blobsOf(record: TransferRecord): Promise<NeedsOfTransfer['blobs']> {
+    const { source, target } = record.pinnedRoute;
+    let found: NeedsOfTransfer['blobs'] = 'none';
+    for (const end of [record.arrival ? undefined : source, target]) {
+      if (!end || found === 'some') continue;
+      if (unasked.has(end.containerUri)) found = 'unasked';
+      else if (await isThere(end, record)) found = 'some';
+      else if (unasked.has(end.containerUri)) found = 'unasked';
+    }
+    return found;
+  }
+
+  /** Where the container cannot be asked, that is noted. */
+  async function isThere(end: RouteEnd, record: TransferRecord): Promise<boolean> {
+    try {
+      return await hasBlob(deps, end, record);
+    } catch (error) {
+      if (!(error instanceof FerryError)) throw error;
+      // A container that is gone has no blobs.
+      if (error.code !== 'resource_not_found') unasked.add(end.containerUri);
+      return false;
+    }
+  }
+}
+
+/** Names of its own blobs carry its id. An arrival is told by its size as well: what was mended has another ETag. */
+async function hasBlob(
+  { storedBlobs }: Pick<JudgingDependencies, 'storedBlobs'>,
+  end: RouteEnd,
+  { id, route, arrival }: TransferRecord,
+): Promise<boolean> {
+  const { names, next } = await storedBlobs.list(end, beginningOf(route, id));
+  if (names.length > 0 || next !== undefined) return true;
+  return arrival !== undefined && (await storedBlobs.look(end, arrival.name))?.size === arrival.size;
+}
+
+function beginningOf(route: string, id: string): string {
+  return blobNameFor(route, id, '').slice(0, -'.tar.gz'.length);
+}
+
+/** A retry of what ended before it had a plan needs what that one was to retry. */
+async function isRetried({ transfers, pages }: JudgingDependencies, id: string): Promise<boolean> {
+  let at = id;
+  for (let steps = 0; steps < MOST_RETRIES; steps += 1) {
+    const retry = await pages.readPage(at, 'retries', 0);
+    if (!retry) return false;
+    const [record, report] = await Promise.all([transfers.find(retry.id), transfers.readReport(retry.id)]);
+    if (record && !report) return true;
+    at = retry.id;
+  }
+  return true;
+}
+
+/** Ids of transfers that are to be started, as far as is written down: whoever finds no record starts them again. */
+async function whatIsDue({ schedules, pushes }: JudgingDependencies, route: string): Promise<ReadonlySet<string>> {
+  const [read, claim] = await Promise.all([schedules.read(route), pushes.readClaim(route)]);
+  const scheduled = (read?.book.schedules ?? []).flatMap(({ name, open }) =>
+    open.map((due) => scheduledTransferId(route, name, due)),
+  );
+  return new Set([...scheduled, ...(claim ? [claim.claim.transfer] : [])]);
+}
+
+function remembering<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (key) => {
+    const found = known.get(key) ?? ask(key);
+    known.set(key, found);
+    return found;
+  };
+}
