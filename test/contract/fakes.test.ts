@@ -10,6 +10,7 @@ import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeSweeps } from '../helpers/fakeSweeps';
 import { FakeTransferPages } from '../helpers/fakeTransferPages';
+import { FakeTransferRemovals } from '../helpers/fakeTransferRemovals';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
 import { describeBlobsContract } from './blobsContract';
@@ -31,6 +32,7 @@ import { describeSlotStoreContract } from './slotStoreContract';
 import { describeSweepsContract } from './sweepsContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferPagesContract } from './transferPagesContract';
+import { describeTransferRemovalsContract } from './transferRemovalsContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
 const NAME = 'in memory';
@@ -107,6 +109,10 @@ describeStoredBlobsContract(NAME, () => ({ ...storageUnderTest, stored: storage.
 describeCleanupsContract(NAME, () => new FakeCleanups());
 describeSweepsContract(NAME, () => new FakeSweeps());
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
+describeTransferRemovalsContract(NAME, async () => {
+  const [transfers, pages] = [new FakeTransferStore(), new FakeTransferPages()];
+  return { transfers, pages, removals: new FakeTransferRemovals(transfers, pages) };
+});
 describeTransferPagesContract(NAME, () => new FakeTransferPages());
 describeLedgerContract(NAME, () => new FakeLedger());
 describeManifestMemoryContract(NAME, () => new FakeManifestMemory());

@@ -18,7 +18,8 @@ export function recordOf(index: number, changes: Partial<TransferRecord> = {}): 
   };
 }
 
-function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
+/** A report of that record. */
+export function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
   const { id, route, startedBy, createdAt } = recordOf(1);
   return {
     version: 1,
@@ -35,7 +36,8 @@ function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
   };
 }
 
-function resultOf(batch: string, blob: string): BatchResult {
+/** What a batch stored. */
+export function resultOf(batch: string, blob: string): BatchResult {
   const report: BatchResult['report'] = { batch, outcome: 'succeeded', artifacts: [], blob };
   return { report, artifacts: [], failures: [] };
 }

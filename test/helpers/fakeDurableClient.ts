@@ -68,10 +68,7 @@ export class FakeDurableClient implements InstanceClient {
     return { instanceId: id, runtimeStatus: status, createdTime, customStatus } as DurableOrchestrationStatus;
   }
 
-  async getStatusBy({
-    createdTimeFrom,
-    createdTimeTo,
-  }: OrchestrationFilter): Promise<DurableOrchestrationStatus[]> {
+  async getStatusBy({ createdTimeFrom, createdTimeTo }: OrchestrationFilter): Promise<DurableOrchestrationStatus[]> {
     return [...this.instances].flatMap(([instanceId, { status, createdTime = CREATED, name = '' }]) => {
       const isWithin =
         (!createdTimeFrom || createdTime >= createdTimeFrom) && (!createdTimeTo || createdTime <= createdTimeTo);

@@ -14,19 +14,16 @@ export class FakeTransferRemovals implements TransferRemovals {
     createdBefore: number,
     { limit, cursor = '' }: { limit: number; cursor?: string },
   ): Promise<{ lines: IndexLine[]; cursor?: string }> {
+    const { hidden } = this.transfers;
     const left = [...this.transfers.lines]
-      .filter(([name, { createdAt }]) => name > cursor && Date.parse(createdAt) < createdBefore)
+      .filter(([name, { createdAt }]) => name > cursor && (hidden.has(name) || Date.parse(createdAt) < createdBefore))
       .sort(([one], [other]) => (one < other ? -1 : 1));
     const lines = left.slice(0, limit).map(([name, { id, route, createdAt }]) => {
-      const isLeaving = this.transfers.hidden.has(name);
+      const isLeaving = hidden.has(name);
       return { id, route, createdAt, ...(isLeaving && { isLeaving: true as const }) };
     });
     const last = lines.at(-1);
     return left.length > limit && last ? { lines, cursor: lineName(last) } : { lines };
-  }
-
-  cursorAfter(line: IndexLine): string {
-    return lineName(line);
   }
 
   async hide(line: IndexLine): Promise<void> {

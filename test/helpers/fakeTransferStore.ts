@@ -123,7 +123,7 @@ export class FakeTransferStore implements TransferStore {
   async list(filter: TransferFilter, page: { limit: number; cursor?: string }): ReturnType<TransferStore['list']> {
     const { limit, cursor = '' } = page;
     const left = [...this.lines]
-      
+
       .filter(([name, line]) => name > cursor && !this.hidden.has(name) && matches(line, filter))
       .sort(([one], [other]) => (one < other ? -1 : 1));
     const transfers = left.slice(0, limit).map(([, line]) => structuredClone(line));

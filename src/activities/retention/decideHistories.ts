@@ -19,6 +19,7 @@ type Dependencies = Pick<ActivityDependencies, 'cleanups' | 'transfers' | 'machi
   instances: Pick<Instances, 'find' | 'list'>;
 };
 
+const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 const LOOKS_AT_ONCE = 8;
 /** Listing has a time of its own. */
@@ -35,7 +36,8 @@ export async function decideHistories(deps: Dependencies, input: PageOfPart): Pr
   const kept = await deps.cleanups.readDecisions(cleanupId, key);
   if (kept) return decided(kept);
   const cleanup = await requireCleanup(deps, input);
-  const youngest = deps.machine.now() - fewestDays(cleanup, 'histories') * DAY_MS;
+  // What is as old to the second belongs to it.
+  const youngest = deps.machine.now() - fewestDays(cleanup, 'histories') * DAY_MS + SECOND_MS;
   const span = windowAt(place, youngest);
   const listed = await deps.instances.list({ from: new Date(span.from), to: new Date(span.to) });
   listed.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime());
@@ -56,7 +58,7 @@ async function judgeAll(
     const last = some.at(-1);
     if (!last || last === listed.at(-1) || !isOver()) continue;
     // Task hubs tell times to the second: those of the same one are looked at together.
-    const dealtWithFrom = last.createdAt.getTime() + 1_000;
+    const dealtWithFrom = last.createdAt.getTime() + SECOND_MS;
     const before = items.filter(({ createdAt }) => Date.parse(createdAt ?? '') >= dealtWithFrom);
     if (dealtWithFrom < span.to && listed.some(({ createdAt }) => createdAt.getTime() >= dealtWithFrom))
       return { items: before, next: placeWithin(span, dealtWithFrom) };
@@ -75,8 +77,7 @@ function createHistoryJudge({ transfers, instances, machine }: Dependencies, cle
     const { id: name, createdAt } = listed;
     const item = { kind: 'history', name, createdAt: createdAt.toISOString() } as const;
     if (owner.is === 'other') return undefined;
-    if (owner.is !== 'transfer')
-      return cleanup.known ? { ...item, ...decideOtherHistory(listed, now) } : undefined;
+    if (owner.is !== 'transfer') return cleanup.known ? { ...item, ...decideOtherHistory(listed, now) } : undefined;
     const looked = known.get(owner.transferId) ?? lookUp(owner.transferId);
     known.set(owner.transferId, looked);
     const found = await looked;
@@ -87,7 +88,9 @@ function createHistoryJudge({ transfers, instances, machine }: Dependencies, cle
 
   async function lookUp(
     id: string,
-  ): Promise<{ route?: string; standing: HistoryStanding; why?: undefined } | { route: string; why: string } | undefined> {
+  ): Promise<
+    { route?: string; standing: HistoryStanding; why?: undefined } | { route: string; why: string } | undefined
+  > {
     const record = await transfers.find(id);
     if (!record) return cleanup.known && { standing: { is: 'unknown' } };
     const { route, createdAt } = record;

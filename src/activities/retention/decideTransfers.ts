@@ -9,7 +9,9 @@ import { createJudge, type JudgingDependencies } from './judgeTransfer';
 import { requireCleanup } from './ofCleanup';
 
 const DAY_MS = 86_400_000;
-const LINES_PER_PAGE = 200;
+const ITEMS_PER_PAGE = 200;
+/** Its time is looked at after as many. */
+const LINES_AT_ONCE = 50;
 const LOOKS_AT_ONCE = 8;
 
 /**
@@ -28,32 +30,29 @@ export async function decideTransfers(
   const cleanup = await requireCleanup(deps, input);
   const isOver = startTimeBudget(deps.machine);
   const judge = createJudge(deps, cleanup);
-  const createdBefore = deps.machine.now() - fewestDays(cleanup, 'transfers') * DAY_MS;
+  const createdBefore = deps.machine.now() - fewestDays(cleanup, 'transfers') * DAY_MS + 1;
   let cursor = place.page;
-  let items: CleanupItem[] = [];
+  const items: CleanupItem[] = [];
   // Most of a list may be no business of this cleanup.
   do {
-    const page = { limit: LINES_PER_PAGE, ...(cursor !== undefined && { cursor }) };
+    const page = { limit: LINES_AT_ONCE, ...(cursor !== undefined && { cursor }) };
     const listed = await deps.removals.lines(createdBefore, page);
     cursor = listed.cursor;
-    for (const some of slicesOf(listed.lines, LOOKS_AT_ONCE)) {
-      const found = await Promise.all(some.filter((line) => concerns(cleanup, line.route)).map(judgeLine));
-      items = [...items, ...found.flatMap((item) => item ?? [])];
-      const last = some.at(-1);
-      const isLast = cursor === undefined && last === listed.lines.at(-1);
-      if (last && isOver() && !isLast) {
-        cursor = deps.removals.cursorAfter(last);
-        break;
-      }
+    const own = listed.lines.filter((line) => concerns(cleanup, line.route));
+    for (const some of slicesOf(own, LOOKS_AT_ONCE)) {
+      items.push(...(await Promise.all(some.map(judgeLine))).flatMap((item) => item ?? []));
     }
-  } while (cursor !== undefined && items.length < LINES_PER_PAGE && !isOver());
+  } while (cursor !== undefined && items.length < ITEMS_PER_PAGE && !isOver());
   return decided(
-    await deps.cleanups.keepDecisions(cleanupId, key, { items, ...(cursor !== undefined && { next: { page: cursor } }) }),
+    await deps.cleanups.keepDecisions(cleanupId, key, {
+      items,
+      ...(cursor !== undefined && { next: { page: cursor } }),
+    }),
   );
 
   async function judgeLine(line: IndexLine): Promise<CleanupItem | undefined> {
     const judged = await judge(line);
     const { id: name, route, createdAt } = line;
-    return judged && { route, kind: 'transfer', name, createdAt, ...judged.verdict };
+    return judged && { route, kind: 'transfer', name, createdAt, ...judged };
   }
 }

@@ -2,7 +2,6 @@ import { FerryError } from '../../domain/failures/errors';
 import { blobNameFor, scheduledTransferId } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { IndexLine } from '../../domain/ports/transferRemovals';
-import type { TransferReport } from '../../domain/report/report';
 import type { Cleanup } from '../../domain/retention/cleanup';
 import {
   BEGUN,
@@ -24,13 +23,6 @@ export type JudgingDependencies = Pick<
   'transfers' | 'pages' | 'storedBlobs' | 'schedules' | 'pushes' | 'machine'
 > & { instances: Pick<Instances, 'find'> };
 
-/** What became of a transfer, and what was found of it. */
-export interface JudgedTransfer {
-  verdict: Verdict;
-  record?: TransferRecord;
-  report?: TransferReport;
-}
-
 /** A retry of a retry, and so on, ends sooner. */
 const MOST_RETRIES = 100;
 
@@ -42,35 +34,34 @@ const MOST_RETRIES = 100;
 export function createJudge(
   deps: JudgingDependencies,
   cleanup: Pick<Cleanup, 'routes' | 'known'>,
-): (line: IndexLine) => Promise<JudgedTransfer | undefined> {
+): (line: IndexLine) => Promise<Verdict | undefined> {
   const { transfers, instances, machine } = deps;
   const dueOf = remembering((route: string) => whatIsDue(deps, route));
   const unasked = new Set<string>();
 
   /** Undefined where the cleanup is not asked to look at it. */
   return async (line) => {
-    if (line.isLeaving) return { verdict: BEGUN };
+    if (line.isLeaving) return BEGUN;
     const asked = cleanup.routes.find(({ name }) => name === line.route);
     const now = machine.now();
     // A younger one has not ended earlier: it is not worth a look.
     const known = asked && retentionFor(cleanup, { route: line.route, pinnedRoute: asked });
     if (known && !areOlderThan([line.createdAt], daysOfTransfer(known), now)) return undefined;
     const record = await transfers.find(line.id);
-    if (record?.createdAt !== line.createdAt) return { verdict: NO_RECORD };
+    if (record?.createdAt !== line.createdAt) return NO_RECORD;
     const retention = retentionFor(cleanup, record);
     if (!retention || !areOlderThan([line.createdAt], daysOfTransfer(retention), now)) return undefined;
     const report = await transfers.readReport(record.id);
     const kept = { ...{ retention, now }, ...(report && { report }) };
-    const found = { record, ...(report && { report }) };
     const before = decideBeforeNeeds(kept);
-    if (before) return { ...found, verdict: before };
+    if (before) return before;
     const needs = {
       runs: await mayRun(record.id),
       isRetried: await isRetried(deps, record.id),
       isDue: (await dueOf(record.route)).has(record.id),
       blobs: await blobsOf(record),
     };
-    return { ...found, verdict: decideTransfer(kept, needs) };
+    return decideTransfer(kept, needs);
   };
 
   async function mayRun(id: string): Promise<boolean> {
@@ -82,23 +73,24 @@ export function createJudge(
     const { source, target } = record.pinnedRoute;
     let found: NeedsOfTransfer['blobs'] = 'none';
     for (const end of [record.arrival ? undefined : source, target]) {
-      if (!end || found === 'some') continue;
-      if (unasked.has(end.containerUri)) found = 'unasked';
-      else if (await isThere(end, record)) found = 'some';
-      else if (unasked.has(end.containerUri)) found = 'unasked';
+      const at = end ? await blobsAt(end, record) : 'none';
+      if (at === 'some') return at;
+      if (at === 'unasked') found = at;
     }
     return found;
   }
 
-  /** Where the container cannot be asked, that is noted. */
-  async function isThere(end: RouteEnd, record: TransferRecord): Promise<boolean> {
+  /** What does not answer is not asked again: others wait for it. */
+  async function blobsAt(end: RouteEnd, record: TransferRecord): Promise<NeedsOfTransfer['blobs']> {
+    if (unasked.has(end.containerUri)) return 'unasked';
     try {
-      return await hasBlob(deps, end, record);
+      return (await hasBlob(deps, end, record)) ? 'some' : 'none';
     } catch (error) {
       if (!(error instanceof FerryError)) throw error;
       // A container that is gone has no blobs.
-      if (error.code !== 'resource_not_found') unasked.add(end.containerUri);
-      return false;
+      if (error.code === 'resource_not_found') return 'none';
+      unasked.add(end.containerUri);
+      return 'unasked';
     }
   }
 }

@@ -21,7 +21,10 @@ export function removeState(deps: Dependencies, input: OfCleanup & { page: strin
   });
 }
 
-async function removeHistory({ instances }: Dependencies, { name, createdAt }: CleanupItem): Promise<string | undefined> {
+async function removeHistory(
+  { instances }: Dependencies,
+  { name, createdAt }: CleanupItem,
+): Promise<string | undefined> {
   const found = await instances.find(name);
   if (!found) return undefined;
   if (found.state !== 'ended' || found.createdAt.toISOString() !== createdAt)
@@ -47,14 +50,16 @@ async function removeTransfer(
   isOver: () => boolean,
 ): Promise<string | undefined | typeof LEFT> {
   const { transfers, removals, instances } = deps;
-  if (route === undefined || createdAt === undefined) throw new Error(`The transfer ${id} was decided on without a line.`);
+  if (route === undefined || createdAt === undefined)
+    throw new Error(`The transfer ${id} was decided on without a line.`);
   const line = { id, route, createdAt };
-  if ((await transfers.find(id))?.createdAt === createdAt) {
+  const record = await transfers.find(id);
+  if (record?.createdAt === createdAt) {
     const judged = await createJudge(deps, cleanup)(line);
-    if (judged?.verdict.action !== 'remove') {
+    if (judged?.action !== 'remove') {
       // It may have been hidden before.
-      if (judged?.record && judged.report) await transfers.index(judged.record, judged.report.outcome);
-      return judged?.verdict.why ?? 'Its route, or what it says of retention, is not what it was.';
+      await transfers.index(record, (await transfers.readReport(id))?.outcome ?? 'running');
+      return judged?.why ?? 'Its route, or what it says of retention, is not what it was.';
     }
   }
   await removals.hide(line);

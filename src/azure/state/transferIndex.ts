@@ -55,7 +55,7 @@ export async function listIndex(
 }
 
 /**
- * One page of all lines of transfers that were created before a time, newest first, those included whose transfer is being removed.
+ * One page of the lines of transfers that were created before a time or are being removed, newest first.
  *
  * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
@@ -70,7 +70,7 @@ export async function listLines(
     for await (const item of container.listBlobsFlat({ prefix: PREFIX, includeMetadata: true })) {
       if (page.cursor !== undefined && item.name <= page.cursor) continue;
       const line = toLine(item);
-      if (!line || Date.parse(line.createdAt) >= createdBefore) continue;
+      if (!line || (line.state !== LEAVING && Date.parse(line.createdAt) >= createdBefore)) continue;
       const last = lines.at(-1);
       if (last && lines.length === page.limit) return { lines, cursor: indexEntryName(last) };
       const { id, route, createdAt, state } = line;

@@ -69,7 +69,6 @@ export function createTransferRemovals(container: ContainerClient): TransferRemo
 
   return {
     lines: (createdBefore, page) => listLines(container, createdBefore, page, STATE_ROLE),
-    cursorAfter: indexEntryName,
     async hide(line) {
       const name = indexEntryName(line);
       const metadata = { route: line.route, state: LEAVING, createdat: line.createdAt };
@@ -115,8 +114,7 @@ export function createTransferRemovals(container: ContainerClient): TransferRemo
         blobHTTPHeaders: { blobContentType: 'application/json' },
         conditions: { ifMatch: etag },
       });
-      if (answer.etag !== undefined && answer.lastModified)
-        buried = { version: answer.etag, at: answer.lastModified };
+      if (answer.etag !== undefined && answer.lastModified) buried = { version: answer.etag, at: answer.lastModified };
     });
     return buried;
   }

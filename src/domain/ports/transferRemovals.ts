@@ -19,13 +19,11 @@ export interface BuriedTransfer extends Pick<TransferRecord, 'id' | 'createdAt'>
  * may never be: what has begun is told by `lines` until its line is gone.
  */
 export interface TransferRemovals {
-  /** Lines of transfers created before that time, newest first, those included whose removal was begun. @param createdBefore  milliseconds since 1970 */
+  /** Lines of transfers that were created before that time, or whose removal was begun, newest first. @param createdBefore  milliseconds since 1970 */
   lines(
     createdBefore: number,
     page: { limit: number; cursor?: string },
   ): Promise<{ lines: IndexLine[]; cursor?: string }>;
-  /** Where `lines` goes on after that line. */
-  cursorAfter(line: IndexLine): string;
   /** Takes a line out of the list of transfers. */
   hide(line: IndexLine): Promise<void>;
   /**

@@ -22,9 +22,7 @@ export const CLEANUP_OUTCOMES = ['succeeded', 'partial'] as const;
 
 /** What a cleanup is asked to look at: one kind of things at one end of a route, or the app's own state. */
 export type CleanupPart =
-  | { what: 'runs' | 'blobs'; route: string; side: 'source' | 'target' }
-  | { what: 'histories' }
-  | { what: 'transfers' };
+  { what: 'runs' | 'blobs'; route: string; side: 'source' | 'target' } | { what: 'histories' } | { what: 'transfers' };
 
 /** A cleanup as it was asked for, and how it ended. */
 export interface Cleanup {

@@ -29,9 +29,7 @@ export function ownerOfHistory({ id, name }: Pick<ListedInstance, 'id' | 'name'>
 
 /** How the transfer stands whose history it is; `runs`: its orchestration has not ended. */
 export type HistoryStanding =
-  | { is: 'unknown' }
-  | { is: 'open' }
-  | { is: 'ended'; finishedAt: string; runs: boolean; retention: Retention };
+  { is: 'unknown' } | { is: 'open' } | { is: 'ended'; finishedAt: string; runs: boolean; retention: Retention };
 
 /** What becomes of the history of an orchestration of a transfer. @param now  milliseconds since 1970 */
 export function decideHistory(listed: ListedInstance, standing: HistoryStanding, now: number): Verdict {

@@ -50,5 +50,6 @@ const RUNS = 'It has a report, and its orchestration has not ended.';
 const RETRIED = 'The transfer that takes up what it did not deliver has not ended.';
 const DUE = 'The due time, or the push, that started it is not known to be dealt with.';
 const UNASKED = 'Its containers could not be asked whether a blob of it is there.';
-const BLOBS = 'A blob of it is there: without what is kept, nobody knows that it was dealt with, or what is proven of it.';
+const BLOBS =
+  'A blob of it is there: without what is kept, nobody knows that it was dealt with, or what is proven of it.';
 const OLD = 'It has a report, no blob of it is there, and it is older than transferDays and historyDays.';

@@ -4,7 +4,10 @@ import type { Clock } from '../../domain/ports/machine';
 import { askDurably } from './durableWeather';
 
 /** The part of the durable client that this app uses. */
-export type InstanceClient = Pick<DurableClient, 'getStatus' | 'getStatusBy' | 'startNew' | 'terminate' | 'raiseEvent' | 'purgeInstanceHistory'>;
+export type InstanceClient = Pick<
+  DurableClient,
+  'getStatus' | 'getStatusBy' | 'startNew' | 'terminate' | 'raiseEvent' | 'purgeInstanceHistory'
+>;
 
 const ENDED: readonly OrchestrationRuntimeStatus[] = [
   OrchestrationRuntimeStatus.Completed,
@@ -85,7 +88,13 @@ function instanceOf({ runtimeStatus, createdTime, customStatus }: DurableOrchest
 }
 
 /** The client hands lists on as they were sent, with texts for times. */
-function listedOf({ name, instanceId, runtimeStatus, createdTime, lastUpdatedTime }: DurableOrchestrationStatus): ListedInstance {
+function listedOf({
+  name,
+  instanceId,
+  runtimeStatus,
+  createdTime,
+  lastUpdatedTime,
+}: DurableOrchestrationStatus): ListedInstance {
   const [createdAt, updatedAt] = [new Date(createdTime), new Date(lastUpdatedTime)];
   return { id: instanceId, name, state: stateOf(runtimeStatus), createdAt, updatedAt };
 }
