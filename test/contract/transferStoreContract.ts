@@ -80,12 +80,14 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
 
     it('a pipeline run is noted once, for its own transfer', async () => {
       const store = await setUp();
+      expect(await store.runNames('t1')).toEqual([]);
       expect(await store.noteRun('t1', 'e1')).toBe(true);
       expect(await store.noteRun('t1', 'e1')).toBe(false);
       expect(await store.isRunNoted('t1', 'e1')).toBe(true);
       expect(await store.isRunNoted('t1', 'i1')).toBe(false);
       expect(await store.noteRun('t1', 'i1')).toBe(true);
       expect(await store.noteRun('t2', 'e1')).toBe(true);
+      expect((await store.runNames('t1')).sort()).toEqual(['e1', 'i1']);
       await store.forgetRun('t1', 'e1');
       await store.forgetRun('t1', 'e1');
       expect(await store.isRunNoted('t1', 'e1')).toBe(false);

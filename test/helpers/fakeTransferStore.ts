@@ -85,6 +85,11 @@ export class FakeTransferStore implements TransferStore {
     return this.runNotes.has(`${id} ${runName}`);
   }
 
+  async runNames(id: string): Promise<string[]> {
+    const before = `${id} `;
+    return [...this.runNotes].filter((note) => note.startsWith(before)).map((note) => note.slice(before.length));
+  }
+
   async forgetRun(id: string, runName: string): Promise<void> {
     this.runNotes.delete(`${id} ${runName}`);
   }

@@ -77,15 +77,24 @@ const isAsked = ({ isOfAll }: World, { record }: History): boolean =>
   record === 'own' || record === 'otherContainer' || (record === 'otherRoute' && isOfAll);
 
 /** What nobody knows any more whether it was begun goes on; else a transfer goes once nobody needs it. */
-function mayRemoveTransfer(world: World, history: History, index: number, doBlobsStay: boolean): boolean {
+function mayRemoveTransfer(
+  world: World,
+  history: History,
+  index: number,
+  stays: { blobs: boolean; runs: boolean },
+): boolean {
   const { line, record, hasReport, age, exported, copy, manifest, orchestration, retry } = history;
   const { transferDays, historyDays } = retentionOf(world as never);
   if (line === 'none' || !isAsked(world, history)) return false;
   const isNamesake = record === 'otherRoute' && index === 0;
   const hadBlobs = [exported, copy, manifest].some((each) => each !== 'absent');
   // Where its removal was begun, it is looked at when its blobs are gone.
-  const hasBlobs = record === 'own' && (line === 'leaving' ? doBlobsStay : hadBlobs);
-  const isNeeded = hasBlobs || isNamesake || orchestration === 'running' || retry === 'open';
+  const hasBlobs = record === 'own' && (line === 'leaving' ? stays.blobs : hadBlobs);
+  const hadRuns = [history.exportRun, history.importRun].some(
+    ({ name, phase }) => name === 'own' && phase !== 'absent',
+  );
+  const hasRuns = line === 'leaving' ? stays.runs : hadRuns;
+  const isNeeded = hasBlobs || hasRuns || isNamesake || orchestration === 'running' || retry === 'open';
   return hasReport && isOlder(age, Math.max(transferDays, historyDays)) && !isNeeded;
 }
 
@@ -102,7 +111,7 @@ function mayRemoveHistory(world: World, history: History, state: History['child'
 }
 
 /** Exactly what is to be removed, but for the newest runs, of which the oracle knows only that they stay. */
-function removable(world: World, { traces }: Built): string[] {
+function removable(world: World, { traces, registries }: Built): string[] {
   return world.histories.flatMap((history, index) => {
     const { blob, manifest, exportRun, importRun } = traces[index] ?? {
       blob: '',
@@ -126,7 +135,13 @@ function removable(world: World, { traces }: Built): string[] {
       history.manifest === 'absent' || (history.manifest === 'same' && isBlobRemovable && isCopyGone);
     const isExportGone = exported === 'absent' || (exported === 'same' && isBlobRemovable);
     const doBlobsStay = !isExportGone || !isCopyGone || !isManifestGone;
-    const isTransferRemovable = mayRemoveTransfer(world, history, index, doBlobsStay);
+    const doRunsStay = (['exportRun', 'importRun'] as const).some((kind) => {
+      const { registryName } = kind === 'exportRun' ? SOURCE : TARGET;
+      const key = `${registryName}/${kind === 'exportRun' ? exportRun : importRun}`;
+      return history[kind].name === 'own' && registries.runs.has(key);
+    });
+    const stays = { blobs: doBlobsStay, runs: doRunsStay };
+    const isTransferRemovable = mayRemoveTransfer(world, history, index, stays);
     return [
       ...['records', 'reports', 'batches'].map((of) => isTransferRemovable && `${of} ${transferId}`),
       (isTransferRemovable || isLineRemovable) && `lines ${transferId}`,

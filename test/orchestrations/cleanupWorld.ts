@@ -224,6 +224,8 @@ function leave(fakes: ReturnType<typeof createFakes>, route: Route, past: Histor
   const exportRun = leaveRun(registries.runs, past.exportRun, 'export', { transferId, batch, blob, index });
   const importRun = leaveRun(registries.runs, past.importRun, 'import', { transferId, batch, blob, index });
   const had = { hadRecord: past.record !== 'none', hadReport: past.hasReport, hadResult: past.hasResult };
+  if (past.exportRun.name === 'own') void transfers.noteRun(transferId, exportRun);
+  if (past.importRun.name === 'own') void transfers.noteRun(transferId, importRun);
   return { ...{ transferId, blob, manifest, exportRun, importRun }, ...had };
 }
 

@@ -1,26 +1,18 @@
-import { FerryError } from '../../domain/failures/errors';
-import { blobNameFor, scheduledTransferId } from '../../domain/names';
+import { scheduledTransferId } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { IndexLine } from '../../domain/ports/transferRemovals';
 import type { Cleanup } from '../../domain/retention/cleanup';
-import {
-  BEGUN,
-  decideBeforeNeeds,
-  decideTransfer,
-  NO_RECORD,
-  type NeedsOfTransfer,
-} from '../../domain/retention/decideTransfer';
+import { BEGUN, decideBeforeNeeds, decideTransfer, NO_RECORD } from '../../domain/retention/decideTransfer';
 import { daysOfTransfer } from '../../domain/retention/retention';
 import { retentionFor } from '../../domain/retention/retentionFor';
 import { areOlderThan, type Verdict } from '../../domain/retention/verdict';
-import type { RouteEnd } from '../../domain/route';
-import type { TransferRecord } from '../../domain/transferRecord';
 import type { ActivityDependencies } from '../dependencies';
+import { createTraces } from './tracesOf';
 
 /** What it takes to judge whether a transfer may go. */
 export type JudgingDependencies = Pick<
   ActivityDependencies,
-  'transfers' | 'pages' | 'storedBlobs' | 'schedules' | 'pushes' | 'machine'
+  'transfers' | 'pages' | 'storedBlobs' | 'pipelineRuns' | 'schedules' | 'pushes' | 'machine'
 > & { instances: Pick<Instances, 'find'> };
 
 /** A retry of a retry, and so on, ends sooner. */
@@ -29,7 +21,7 @@ const MOST_RETRIES = 100;
 /**
  * Judges transfers of one cleanup, line by line of the index; what several of them need is asked for once.
  *
- * Errors: those of the app's own store and of the durable client. A container that cannot be asked keeps what it may be about.
+ * Errors: those of the app's own store and of the durable client. A service that cannot be asked keeps what it may be about.
  */
 export function createJudge(
   deps: JudgingDependencies,
@@ -37,7 +29,7 @@ export function createJudge(
 ): (line: IndexLine) => Promise<Verdict | undefined> {
   const { transfers, instances, machine } = deps;
   const dueOf = remembering((route: string) => whatIsDue(deps, route));
-  const unasked = new Set<string>();
+  const tracesOf = createTraces(deps);
 
   /** Undefined where the cleanup is not asked to look at it. */
   return async (line) => {
@@ -59,7 +51,7 @@ export function createJudge(
       runs: await mayRun(record.id),
       isRetried: await isRetried(deps, record.id),
       isDue: (await dueOf(record.route)).has(record.id),
-      blobs: await blobsOf(record),
+      ...(await tracesOf(record)),
     };
     return decideTransfer(kept, needs);
   };
@@ -68,46 +60,6 @@ export function createJudge(
     const found = await instances.find(id);
     return found !== undefined && found.state !== 'ended';
   }
-
-  async function blobsOf(record: TransferRecord): Promise<NeedsOfTransfer['blobs']> {
-    const { source, target } = record.pinnedRoute;
-    let found: NeedsOfTransfer['blobs'] = 'none';
-    for (const end of [record.arrival ? undefined : source, target]) {
-      const at = end ? await blobsAt(end, record) : 'none';
-      if (at === 'some') return at;
-      if (at === 'unasked') found = at;
-    }
-    return found;
-  }
-
-  /** What does not answer is not asked again: others wait for it. */
-  async function blobsAt(end: RouteEnd, record: TransferRecord): Promise<NeedsOfTransfer['blobs']> {
-    if (unasked.has(end.containerUri)) return 'unasked';
-    try {
-      return (await hasBlob(deps, end, record)) ? 'some' : 'none';
-    } catch (error) {
-      if (!(error instanceof FerryError)) throw error;
-      // A container that is gone has no blobs.
-      if (error.code === 'resource_not_found') return 'none';
-      unasked.add(end.containerUri);
-      return 'unasked';
-    }
-  }
-}
-
-/** Names of its own blobs carry its id. An arrival is told by its size as well: what was mended has another ETag. */
-async function hasBlob(
-  { storedBlobs }: Pick<JudgingDependencies, 'storedBlobs'>,
-  end: RouteEnd,
-  { id, route, arrival }: TransferRecord,
-): Promise<boolean> {
-  const { names, next } = await storedBlobs.list(end, beginningOf(route, id));
-  if (names.length > 0 || next !== undefined) return true;
-  return arrival !== undefined && (await storedBlobs.look(end, arrival.name))?.size === arrival.size;
-}
-
-function beginningOf(route: string, id: string): string {
-  return blobNameFor(route, id, '').slice(0, -'.tar.gz'.length);
 }
 
 /** A retry of what ended before it had a plan needs what that one was to retry. */

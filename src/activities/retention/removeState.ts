@@ -1,6 +1,6 @@
 import { ServiceUnavailableError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
-import type { Cleanup, CleanupItem } from '../../domain/retention/cleanup';
+import type { CleanupItem } from '../../domain/retention/cleanup';
 import type { ActivityDependencies } from '../dependencies';
 import { dealWithPage, LEFT, type RemovedPage } from './dealWithPage';
 import { createJudge, type JudgingDependencies } from './judgeTransfer';
@@ -14,10 +14,13 @@ type Dependencies = JudgingDependencies &
  * history that began anew, stay. Errors: those of `dealWithPage`.
  */
 export function removeState(deps: Dependencies, input: OfCleanup & { page: string }): Promise<RemovedPage> {
+  let judge: ReturnType<typeof createJudge> | undefined;
   return dealWithPage(deps, input, {
     groupsOf: (items) => [items],
-    removeItem: (cleanup, item, isOver) =>
-      item.kind === 'history' ? removeHistory(deps, item) : removeTransfer(deps, cleanup, item, isOver),
+    removeItem: (cleanup, item, isOver) => {
+      judge ??= createJudge(deps, cleanup);
+      return item.kind === 'history' ? removeHistory(deps, item) : removeTransfer(deps, judge, item, isOver);
+    },
   });
 }
 
@@ -45,7 +48,7 @@ async function purge(instances: Dependencies['instances'], id: string): Promise<
  */
 async function removeTransfer(
   deps: Dependencies,
-  cleanup: Cleanup,
+  judge: ReturnType<typeof createJudge>,
   { name: id, route, createdAt }: CleanupItem,
   isOver: () => boolean,
 ): Promise<string | undefined | typeof LEFT> {
@@ -55,7 +58,7 @@ async function removeTransfer(
   const line = { id, route, createdAt };
   const record = await transfers.find(id);
   if (record?.createdAt === createdAt) {
-    const judged = await createJudge(deps, cleanup)(line);
+    const judged = await judge(line);
     if (judged?.action !== 'remove') {
       // It may have been hidden before.
       await transfers.index(record, (await transfers.readReport(id))?.outcome ?? 'running');

@@ -66,6 +66,10 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
     noteRun: (id, runName) => blobs.create(runNoteName(id, runName), {}),
     isRunNoted: (id, runName) => blobs.exists(runNoteName(id, runName)),
+    async runNames(id) {
+      const folder = runNoteName(id, '');
+      return (await namesBelow(container, folder)).map((name) => name.slice(folder.length));
+    },
     forgetRun: (id, runName) => blobs.remove(runNoteName(id, runName)),
     async writeBatchResult(id, result) {
       await blobs.create(batchName(id, result.report.batch), result);

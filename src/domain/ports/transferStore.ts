@@ -39,6 +39,8 @@ export interface TransferStore {
   /** Notes that a pipeline run is about to be asked for; false where that was noted before. */
   noteRun(id: string, runName: string): Promise<boolean>;
   isRunNoted(id: string, runName: string): Promise<boolean>;
+  /** Names of the runs that are noted. */
+  runNames(id: string): Promise<string[]>;
   /** Takes such a note back. */
   forgetRun(id: string, runName: string): Promise<void>;
   /** The first result of a batch stays, as the first report of a transfer does. */
