@@ -52,7 +52,7 @@ export function isSound({ isListed, record, ...others }: Awaited<ReturnType<type
   return record ? !Object.values(others).includes(false) : !isListed;
 }
 
-export const WHOLE = {
+const WHOLE = {
   ...{ isListed: true, record: true, plan: true, run: true, result: true },
   ...{ cleanUp: true, batch: true, retry: true, cancel: true, report: true },
 };

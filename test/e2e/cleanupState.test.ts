@@ -113,5 +113,5 @@ describe('cleaning up the state of transfers', () => {
     const again = await api.start(['old/good:1.0'], { key: 'release-42' });
     expect(again.id).toBe(old);
     expect((await api.reportOf(old)).outcome).toBe('succeeded');
-  });
+  }, 240_000);
 });

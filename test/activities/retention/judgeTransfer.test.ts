@@ -61,7 +61,7 @@ describe('of a blob that arrived', () => {
     expect(await judge()).toMatchObject({ action });
   });
 
-  it('it goes once the blob is gone', async () => {
+  it('goes once the blob is gone', async () => {
     expect(await prepare({ arrival, artifacts: [] }).judge()).toMatchObject({ action: 'remove' });
   });
 });
