@@ -6,8 +6,8 @@ import type { ArtifactReport, TransferReport } from '../../src/domain/report/rep
 import type { Cleanup } from '../../src/domain/retention/cleanup';
 import type { Retention } from '../../src/domain/retention/retention';
 import type { Route, RouteEnd } from '../../src/domain/route';
-import type { Instances, ListedInstance } from '../../src/domain/ports/instances';
-import { createFakes, NO_INSTANCES } from '../helpers/fakes';
+import { createFakes } from '../helpers/fakes';
+import { createHub } from './cleanupHub';
 import type { FakeRun } from '../helpers/fakeRegistries';
 import { record } from '../helpers/record';
 import { route as routeOf, SOURCE, TARGET } from '../helpers/route';
@@ -104,35 +104,6 @@ export function buildWorld({ histories, keepBlobs, retention }: World) {
   const machine = { ...fakes.deps.machine, now: () => NOW };
   const hub = createHub(histories, traces);
   return { ...fakes, registries, route, traces, hub, deps: { ...fakes.deps, machine } };
-}
-
-/** The histories of the orchestrations that the histories had. */
-function createHub(histories: readonly History[], traces: readonly Traces[]) {
-  const kept = new Map<string, ListedInstance>();
-  const put = (id: string, name: string, state: History['child'], days: number): void => {
-    const at = new Date(NOW - days * DAY);
-    if (state !== 'none') kept.set(id, { id, name, state, createdAt: at, updatedAt: at });
-  };
-  histories.forEach(({ orchestration, child, age: days }, index) => {
-    const { transferId = '' } = traces[index] ?? {};
-    put(transferId, 'transfer', orchestration, days);
-    put(`${transferId}-b-${index}`, 'batch', child, days);
-  });
-  // What is none of the app's own, or of no transfer.
-  put('other', 'batch', 'ended', 400);
-  put(transferIdFor('0').toUpperCase(), 'transfer', 'ended', 400);
-  put(`${transferIdFor('1')}-x`, 'other', 'ended', 400);
-  put(`rebuild-${'0'.repeat(32)}`, 'rebuildLedger', 'ended', 31);
-  const instances: Instances = {
-    ...NO_INSTANCES,
-    async find(id) {
-      const found = kept.get(id);
-      return found && { ...found, runtimeStatus: found.state };
-    },
-    list: async ({ from, to }) => [...kept.values()].filter(({ createdAt: at }) => at >= from && at < to),
-    purge: async (id) => void kept.delete(id),
-  };
-  return { kept, instances };
 }
 
 export function cleanupOf(route: Route, changes: Partial<Cleanup> = {}): Cleanup {
