@@ -39,11 +39,14 @@ import { lookAtImportPipeline } from './runs/lookAtImportPipeline';
 import { startExportRun } from './runs/startExportRun';
 import { startImportRun } from './runs/startImportRun';
 import { decideBlobs } from './retention/decideBlobs';
+import { decideHistories } from './retention/decideHistories';
 import { decideRuns } from './retention/decideRuns';
+import { decideTransfers } from './retention/decideTransfers';
 import { endCleanup } from './retention/endCleanup';
 import { findNewestRuns } from './retention/findNewestRuns';
 import { forgetCleanups } from './retention/forgetCleanups';
 import { removeDecided } from './retention/removeDecided';
+import { removeState } from './retention/removeState';
 import { settle, type Invocation, type Settled } from './settle';
 import { acquireSlot } from './slots/acquireSlot';
 import { releaseSlot } from './slots/releaseSlot';
@@ -103,7 +106,16 @@ const OF_SERVICES = {
 };
 
 /** Those that reach orchestrations as well, by the durable client that the host gives each of their invocations. */
-const OF_INSTANCES = { acquireSlot, releaseSlot, acquireTurn, releaseTurn, lookForRunning };
+const OF_INSTANCES = {
+  acquireSlot,
+  releaseSlot,
+  acquireTurn,
+  releaseTurn,
+  lookForRunning,
+  decideHistories,
+  decideTransfers,
+  removeState,
+};
 
 type Table = typeof OF_SERVICES & typeof OF_INSTANCES;
 

@@ -3,6 +3,9 @@ import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Cleanups } from '../domain/ports/cleanups';
 import type { PipelineRuns } from '../domain/ports/pipelineRuns';
+import type { Pushes } from '../domain/ports/pushes';
+import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
+import type { TransferRemovals } from '../domain/ports/transferRemovals';
 import type { StoredBlobs } from '../domain/ports/storedBlobs';
 import type { Catalog } from '../domain/ports/catalog';
 import type { Ledger } from '../domain/ports/ledger';
@@ -39,6 +42,10 @@ export interface ActivityDependencies {
   budgetedRuns: Pick<PipelineRuns, 'list'>;
   storedBlobs: StoredBlobs;
   cleanups: Cleanups;
+  removals: TransferRemovals;
+  /** What is to be started, and must still be known by then. */
+  schedules: ScheduleBooks;
+  pushes: Pushes;
   slots: SlotStore;
   machine: Clock & Chance;
 }

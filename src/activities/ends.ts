@@ -4,7 +4,7 @@ import type { Route, RouteEnd } from '../domain/route';
 import type { TransferRecord } from '../domain/transferRecord';
 
 interface Records {
-  transfers: Pick<TransferStore, 'find'>;
+  transfers: Pick<TransferStore, 'recall'>;
 }
 
 /** An activity's input that says which transfer it works for. */
@@ -47,7 +47,7 @@ async function pinnedRouteOf(deps: Records, { transferId }: OfTransfer): Promise
 
 /** Errors: TransferRecordGoneError, and those of the app's own store. */
 export async function requireRecord({ transfers }: Records, id: string): Promise<TransferRecord> {
-  const record = await transfers.find(id);
+  const record = await transfers.recall(id);
   if (!record) throw new TransferRecordGoneError(id);
   return record;
 }

@@ -1,7 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { CANCELED, done, type Ending } from '../domain/failures/ending';
+import type { Decided } from '../activities/retention/decideRuns';
+import { CANCELED, done, type Done, type Ending, type Failed } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
-import { pageKey, pageKeysOf, type CleanupPart, type Place } from '../domain/retention/cleanup';
+import { isOfState, pageKey, pageKeysOf, type CleanupPart, type Place } from '../domain/retention/cleanup';
 import type { NewestRuns } from '../domain/retention/newestRuns';
 import { callOnce, callRegardless, callUntilDone } from './call';
 import { showProgress, type Steps } from './steps';
@@ -73,9 +74,15 @@ export function* removeExpired(
 function* decide(
   context: OrchestrationContext,
   { cleanupId }: RemoveExpiredInput,
-  { what, ...end }: CleanupPart,
+  part: CleanupPart,
   at: Reached,
 ): Steps<Reached> {
+  const page = { cleanupId, page: pageKey(at.part, at.pages[at.part] ?? 0), place: at.place ?? {} };
+  if (part.what === 'histories' || part.what === 'transfers') {
+    const name = part.what === 'histories' ? 'decideHistories' : 'decideTransfers';
+    return afterPage(at, yield* callRegardless(context, name, page, { patience: PATIENCE }));
+  }
+  const { what, ...end } = part;
   if (what === 'runs' && !at.newest) {
     const look = { cleanupId, ...end, ...(at.looked && { before: at.looked }) };
     const found = yield* callRegardless(context, 'findNewestRuns', look, { patience: PATIENCE });
@@ -83,10 +90,14 @@ function* decide(
     const { newest, next } = found.value;
     return next === undefined ? { ...without(at, 'looked'), newest } : { ...at, looked: { newest, next } };
   }
-  const page = { cleanupId, ...end, page: pageKey(at.part, at.pages[at.part] ?? 0), place: at.place ?? {} };
+  const ofEnd = { ...page, ...end };
   const decided = at.newest
-    ? yield* callRegardless(context, 'decideRuns', { ...page, newest: at.newest }, { patience: PATIENCE })
-    : yield* callRegardless(context, 'decideBlobs', page, { patience: PATIENCE });
+    ? yield* callRegardless(context, 'decideRuns', { ...ofEnd, newest: at.newest }, { patience: PATIENCE })
+    : yield* callRegardless(context, 'decideBlobs', ofEnd, { patience: PATIENCE });
+  return afterPage(at, decided);
+}
+
+function afterPage(at: Reached, decided: Done<Decided> | Failed): Reached {
   // One that failed may have kept its decisions all the same.
   const counted = { ...at, pages: counting(at) };
   if (decided.end !== 'done') return afterPart(counted, decided.failure);
@@ -96,9 +107,14 @@ function* decide(
 }
 
 /** A call that has no time for all of a page is made again, a new one each time. */
-function* removePage(context: OrchestrationContext, { cleanupId }: RemoveExpiredInput, at: Reached): Steps<Reached> {
+function* removePage(
+  context: OrchestrationContext,
+  { cleanupId, parts }: RemoveExpiredInput,
+  at: Reached,
+): Steps<Reached> {
   const page = { cleanupId, page: pageKeysOf(at.pages)[at.removedPages] ?? '' };
-  const ended = yield* callRegardless(context, 'removeDecided', page, { patience: PATIENCE });
+  const name = isOfState(parts, page.page) ? 'removeState' : 'removeDecided';
+  const ended = yield* callRegardless(context, name, page, { patience: PATIENCE });
   if (ended.end !== 'done') return { ...at, removedPages: at.removedPages + 1, failures: adding(at, ended.failure) };
   if (!ended.value.isDone) return at;
   return { ...at, removedPages: at.removedPages + 1, removed: at.removed + ended.value.removed };

@@ -19,15 +19,14 @@ import { createSweeps } from '../azure/state/sweeps';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads, budgetRuns } from '../azure/registry/budgetReads';
 import { createReadBudget } from '../azure/registry/readBudget';
+import { createTransferRemovals } from '../azure/state/transferRemovals';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
-import type { Pushes } from '../domain/ports/pushes';
 import type { RouteBook } from '../domain/ports/routeBook';
-import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
@@ -39,9 +38,7 @@ import { createStorageServices } from './createStorageServices';
 export interface Services extends ActivityDependencies {
   settings: AppSettings;
   routes: RouteBook;
-  schedules: ScheduleBooks;
   pauses: PauseStore;
-  pushes: Pushes;
   sweeps: Sweeps;
 }
 
@@ -82,6 +79,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
     transfers: createTransferStore(state),
+    removals: createTransferRemovals(state),
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),
     cleanups: createCleanups(state),

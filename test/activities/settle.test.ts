@@ -132,6 +132,9 @@ it('every activity settles: of a transfer that has no record each returns its fa
     'decideRuns',
     'decideBlobs',
     'removeDecided',
+    'decideHistories',
+    'decideTransfers',
+    'removeState',
     'forgetCleanups',
     'endCleanup',
   ];

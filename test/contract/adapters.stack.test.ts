@@ -14,6 +14,7 @@ import { createPushes } from '../../src/azure/state/pushes';
 import { createScheduleBooks } from '../../src/azure/state/scheduleBooks';
 import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferPages } from '../../src/azure/state/transferPages';
+import { createTransferRemovals } from '../../src/azure/state/transferRemovals';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
 import type { RouteEnd } from '../../src/domain/route';
@@ -57,6 +58,7 @@ import type { StorageUnderTest } from './storageUnderTest';
 import { describeRegistryListingContract, type ListingUnderTest } from './registryListingContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferPagesContract } from './transferPagesContract';
+import { describeTransferRemovalsContract } from './transferRemovalsContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
 let cloud: CopyCloud;
@@ -244,6 +246,11 @@ describeStoredBlobsContract(STORAGE, () => ({
 describeSweepsContract(STORAGE, async () => createSweeps(await newContainer()));
 describeCleanupsContract(STORAGE, async () => createCleanups(await newContainer()));
 describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
+describeTransferRemovalsContract(STORAGE, async () => {
+  const container = await newContainer();
+  const [transfers, pages] = [createTransferStore(container), createTransferPages(container)];
+  return { transfers, pages, removals: createTransferRemovals(container) };
+});
 describeTransferPagesContract(STORAGE, async () => createTransferPages(await newContainer()));
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
 describeManifestMemoryContract(STORAGE, async () => createManifestMemory(await newContainer()));

@@ -11,6 +11,7 @@ import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
 import { FakeSweeps } from '../helpers/fakeSweeps';
 import { FakeTransferPages } from '../helpers/fakeTransferPages';
+import { FakeTransferRemovals } from '../helpers/fakeTransferRemovals';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
 import { describeArrivedBlobsContract } from './arrivedBlobsContract';
@@ -33,6 +34,7 @@ import { describeSlotStoreContract } from './slotStoreContract';
 import { describeSweepsContract } from './sweepsContract';
 import { describeTransferPipelinesContract, type PipelinesUnderTest } from './transferPipelinesContract';
 import { describeTransferPagesContract } from './transferPagesContract';
+import { describeTransferRemovalsContract } from './transferRemovalsContract';
 import { describeTransferStoreContract } from './transferStoreContract';
 
 const NAME = 'in memory';
@@ -116,6 +118,10 @@ describeStoredBlobsContract(NAME, () => ({ ...storageUnderTest, stored: storage.
 describeCleanupsContract(NAME, () => new FakeCleanups());
 describeSweepsContract(NAME, () => new FakeSweeps());
 describeTransferStoreContract(NAME, () => new FakeTransferStore());
+describeTransferRemovalsContract(NAME, async () => {
+  const [transfers, pages] = [new FakeTransferStore(), new FakeTransferPages()];
+  return { transfers, pages, removals: new FakeTransferRemovals(transfers, pages) };
+});
 describeTransferPagesContract(NAME, () => new FakeTransferPages());
 describeLedgerContract(NAME, () => new FakeLedger());
 describeManifestMemoryContract(NAME, () => new FakeManifestMemory());

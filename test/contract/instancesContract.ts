@@ -40,5 +40,32 @@ export function describeInstancesContract(name: string, setUp: () => Promise<Ins
       await under.instances.startOnce('waits', 't1', {});
       expect(under.started()).toEqual(['t1']);
     });
+
+    it('lists what was created within a time, its beginning included and its end not', async () => {
+      await under.instances.startOnce('waits', 't1', {});
+      const { createdAt } = (await under.instances.find('t1')) ?? { createdAt: new Date(0) };
+      const listed = async (from: number, to: number) => {
+        const at = createdAt.getTime();
+        return under.instances.list({ from: new Date(at + from), to: new Date(at + to) });
+      };
+      const [found, ...others] = await listed(0, 1_000);
+      expect([found?.id, found?.name, found?.createdAt, others]).toEqual(['t1', 'waits', createdAt, []]);
+      expect(['pending', 'running']).toContain(found?.state);
+      expect(found?.updatedAt.getTime()).toBeGreaterThanOrEqual(createdAt.getTime());
+      expect(await listed(-5_000, 0)).toEqual([]);
+      expect(await listed(1_000, 5_000)).toEqual([]);
+      await under.end('t1');
+      expect(await listed(0, 1_000)).toMatchObject([{ id: 't1', state: 'ended' }]);
+    });
+
+    it('a history that is purged is gone; one that never was is no error', async () => {
+      await under.instances.startOnce('waits', 't1', {});
+      await under.instances.startOnce('waits', 't2', {});
+      await under.end('t1');
+      await under.instances.purge('t1');
+      await under.instances.purge('t1');
+      expect(await under.instances.find('t1')).toBeUndefined();
+      expect(await under.instances.find('t2')).toBeDefined();
+    });
   });
 }

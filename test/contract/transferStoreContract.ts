@@ -18,7 +18,8 @@ export function recordOf(index: number, changes: Partial<TransferRecord> = {}): 
   };
 }
 
-function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
+/** A report of that record. */
+export function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
   const { id, route, startedBy, createdAt } = recordOf(1);
   return {
     version: 1,
@@ -35,7 +36,8 @@ function reportOf(changes: Partial<TransferReport> = {}): TransferReport {
   };
 }
 
-function resultOf(batch: string, blob: string): BatchResult {
+/** What a batch stored. */
+export function resultOf(batch: string, blob: string): BatchResult {
   const report: BatchResult['report'] = { batch, outcome: 'succeeded', artifacts: [], blob };
   return { report, artifacts: [], failures: [] };
 }
@@ -91,12 +93,14 @@ export function describeTransferStoreContract(name: string, setUp: () => Transfe
 
     it('a pipeline run is noted once, for its own transfer', async () => {
       const store = await setUp();
+      expect(await store.runNames('t1')).toEqual([]);
       expect(await store.noteRun('t1', 'e1')).toBe(true);
       expect(await store.noteRun('t1', 'e1')).toBe(false);
       expect(await store.isRunNoted('t1', 'e1')).toBe(true);
       expect(await store.isRunNoted('t1', 'i1')).toBe(false);
       expect(await store.noteRun('t1', 'i1')).toBe(true);
       expect(await store.noteRun('t2', 'e1')).toBe(true);
+      expect((await store.runNames('t1')).sort()).toEqual(['e1', 'i1']);
       await store.forgetRun('t1', 'e1');
       await store.forgetRun('t1', 'e1');
       expect(await store.isRunNoted('t1', 'e1')).toBe(false);

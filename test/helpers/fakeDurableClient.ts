@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OrchestrationRuntimeStatus, type DurableOrchestrationStatus } from 'durable-functions';
+import {
+  OrchestrationRuntimeStatus,
+  type DurableOrchestrationStatus,
+  type OrchestrationFilter,
+  type PurgeHistoryResult,
+} from 'durable-functions';
 import type { InstanceClient } from '../../src/functions/instances/createInstances';
 
 interface Recorded {
@@ -30,7 +35,7 @@ export const UNKNOWN = thrownAt('raiseEvent, unknown id');
 export class FakeDurableClient implements InstanceClient {
   readonly instances = new Map<
     string,
-    { status: OrchestrationRuntimeStatus; createdTime?: Date; input?: unknown; customStatus?: unknown }
+    { status: OrchestrationRuntimeStatus; name?: string; createdTime?: Date; input?: unknown; customStatus?: unknown }
   >();
   /** Starts that began an orchestration, a silent re-run of a finished one included. */
   starts: string[] = [];
@@ -63,6 +68,20 @@ export class FakeDurableClient implements InstanceClient {
     return { instanceId: id, runtimeStatus: status, createdTime, customStatus } as DurableOrchestrationStatus;
   }
 
+  async getStatusBy({ createdTimeFrom, createdTimeTo }: OrchestrationFilter): Promise<DurableOrchestrationStatus[]> {
+    return [...this.instances].flatMap(([instanceId, { status, createdTime = CREATED, name = '' }]) => {
+      const isWithin =
+        (!createdTimeFrom || createdTime >= createdTimeFrom) && (!createdTimeTo || createdTime <= createdTimeTo);
+      const time = createdTime.toISOString().replace('.000Z', 'Z');
+      const shown = { name, instanceId, runtimeStatus: status, createdTime: time, lastUpdatedTime: time };
+      return isWithin ? [shown as unknown as DurableOrchestrationStatus] : [];
+    });
+  }
+
+  async purgeInstanceHistory(id: string): Promise<PurgeHistoryResult> {
+    return { instancesDeleted: this.instances.delete(id) ? 1 : 0 };
+  }
+
   async terminate(id: string): Promise<void> {
     const found = this.instances.get(id);
     if (!found) throw new Error(NOT_FOUND.replace('nope', id));
@@ -83,7 +102,7 @@ export class FakeDurableClient implements InstanceClient {
     if (running === OrchestrationRuntimeStatus.Running || running === OrchestrationRuntimeStatus.Pending) {
       throw new Error(STARTED_TWICE);
     }
-    this.instances.set(instanceId, { status: OrchestrationRuntimeStatus.Pending, input });
+    this.instances.set(instanceId, { status: OrchestrationRuntimeStatus.Pending, name, input });
     this.starts.push(`${name} ${instanceId}`);
     return instanceId;
   }

@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import type { TransferFilter, TransferStore } from '../../src/domain/ports/transferStore';
 import type { Repair } from '../../src/domain/arrivals/repair';
 import type { CleanUpFindings } from '../../src/domain/report/cleanUp';
@@ -16,9 +17,13 @@ export class FakeTransferStore implements TransferStore {
   readonly repairs = new Map<string, Repair>();
   readonly sameArrivals = new Map<string, string>();
   readonly cancels = new Set<string>();
-  private readonly runNotes = new Set<string>();
+  readonly runNotes = new Set<string>();
   /** Lines of the index by their names, which sort newest first. */
-  private readonly lines = new Map<string, TransferSummary>();
+  readonly lines = new Map<string, TransferSummary>();
+  /** Names of lines that no list shows. */
+  readonly hidden = new Set<string>();
+  /** Of transfers that are being removed. */
+  readonly graves = new Map<string, { createdAt: string; version: string }>();
   /** Number of looks at the cancel flag. */
   cancelLooks = 0;
   /** Called at every look at a cancel flag. */
@@ -30,6 +35,7 @@ export class FakeTransferStore implements TransferStore {
   }
 
   async claim(record: TransferRecord): Promise<TransferRecord> {
+    if (this.graves.has(record.id)) throw new ServiceUnavailableError('start it', { words: 'it is being removed.' });
     return putFirst(this.records, record.id, record);
   }
 
@@ -37,13 +43,20 @@ export class FakeTransferStore implements TransferStore {
     return structuredClone(this.records.get(id));
   }
 
+  recall(id: string): Promise<TransferRecord | undefined> {
+    return this.find(id);
+  }
+
   async index({ id, route, createdAt }: TransferRecord, state: TransferState): Promise<void> {
     const name = lineName({ id, createdAt });
-    if (state !== 'accepted' || !this.lines.has(name)) this.lines.set(name, { id, route, state, createdAt });
+    if (state === 'accepted' && this.lines.has(name)) return;
+    this.lines.set(name, { id, route, state, createdAt });
+    this.hidden.delete(name);
   }
 
   async removeFromIndex(transfer: Pick<TransferRecord, 'id' | 'createdAt'>): Promise<void> {
     this.lines.delete(lineName(transfer));
+    this.hidden.delete(lineName(transfer));
   }
 
   async keepPlan(id: string, plan: Plan): Promise<Plan> {
@@ -91,6 +104,11 @@ export class FakeTransferStore implements TransferStore {
     return this.runNotes.has(`${id} ${runName}`);
   }
 
+  async runNames(id: string): Promise<string[]> {
+    const before = `${id} `;
+    return [...this.runNotes].filter((note) => note.startsWith(before)).map((note) => note.slice(before.length));
+  }
+
   async forgetRun(id: string, runName: string): Promise<void> {
     this.runNotes.delete(`${id} ${runName}`);
   }
@@ -129,7 +147,8 @@ export class FakeTransferStore implements TransferStore {
   async list(filter: TransferFilter, page: { limit: number; cursor?: string }): ReturnType<TransferStore['list']> {
     const { limit, cursor = '' } = page;
     const left = [...this.lines]
-      .filter(([name, line]) => name > cursor && matches(line, filter))
+
+      .filter(([name, line]) => name > cursor && !this.hidden.has(name) && matches(line, filter))
       .sort(([one], [other]) => (one < other ? -1 : 1));
     const transfers = left.slice(0, limit).map(([, line]) => structuredClone(line));
     const last = transfers.at(-1);
@@ -145,7 +164,7 @@ function putFirst<T>(map: Map<string, T>, key: string, value: T): T {
 }
 
 /** A name as the cursors of the API have it: `index/`, the time subtracted from a later one, and the id. */
-function lineName({ id, createdAt }: Pick<TransferSummary, 'id' | 'createdAt'>): string {
+export function lineName({ id, createdAt }: Pick<TransferSummary, 'id' | 'createdAt'>): string {
   return `index/${String(8_640_000_000_000_000 - Date.parse(createdAt)).padStart(16, '0')}-${id}`;
 }
 

@@ -10,6 +10,9 @@ import { FakeManifestMemory } from './fakeManifestMemory';
 import { FakeLedgerRebuilds } from './fakeLedgerRebuilds';
 import { FakeSlotStore } from './fakeSlotStore';
 import { FakeStorage } from './fakeStorage';
+import { FakePushes } from './fakePushes';
+import { FakeScheduleBooks } from './fakeScheduleBooks';
+import { FakeTransferRemovals } from './fakeTransferRemovals';
 import { FakeTransferPages } from './fakeTransferPages';
 import { FakeTransferStore } from './fakeTransferStore';
 import { record } from './record';
@@ -22,6 +25,8 @@ export const NO_INSTANCES: Instances = {
   startAgain: async () => undefined,
   stop: async () => undefined,
   raise: async () => undefined,
+  list: async () => [],
+  purge: async () => undefined,
 };
 
 /** Everything that activities reach, in memory, and the dependencies that reach it; the transfer `t1` runs on the route. */
@@ -54,6 +59,9 @@ export function createFakes(changes: Partial<Route> = {}) {
     budgetedRuns: registries.pipelineRuns,
     storedBlobs: storage.storedBlobs,
     cleanups,
+    removals: new FakeTransferRemovals(transfers, pages),
+    schedules: new FakeScheduleBooks(),
+    pushes: new FakePushes(),
     slots,
     machine: MACHINE,
   };

@@ -1,92 +1,53 @@
 import fc from 'fast-check';
 import { retentionOf } from '../../src/domain/retention/retention';
-import { blobUri } from '../../src/domain/route';
+import type { Cleanup } from '../../src/domain/retention/cleanup';
 import { SOURCE, TARGET } from '../helpers/route';
-import { buildWorld, cleanupOf, worlds, type History, type World } from './cleanupWorld';
+import { removable, type Built } from './cleanupOracle';
+import { buildWorld, cleanupOf, worlds, type World } from './cleanupWorld';
 import { driveCleanup, dyingAt } from './driveCleanup';
 
-type Built = ReturnType<typeof buildWorld>;
-
 /** All that there is, as an owner of the services sees it. */
-function everything({ storage, registries }: Built): string[] {
+function everything({ storage, registries, transfers, hub }: Built): string[] {
   const blobs = storage.left().map(({ uri, isStaged }) => (isStaged ? `${uri} (blocks)` : uri));
-  return [...registries.runs.keys(), ...blobs].sort();
+  const kept = ['records', 'graves', 'reports'] as const;
+  const states = kept.flatMap((of) => [...transfers[of].keys()].map((id) => `${of} ${id}`));
+  const lines = [...transfers.lines.values()].map(({ id }) => `lines ${id}`);
+  const results = [...transfers.batches.keys()].map((key) => `batches ${key.split(' ')[0]}`);
+  const histories = [...hub.kept.keys()].map((id) => `histories ${id}`);
+  return [...registries.runs.keys(), ...blobs, ...states, ...lines, ...results, ...histories].sort();
+}
+
+const isOfState = (one: string): boolean => /^(records|graves|reports|lines|batches) /.test(one);
+
+function askedIn(world: World, built: Built, changes: Parameters<typeof cleanupOf>[1] = {}): Cleanup {
+  const cleanup = cleanupOf(built.route, { ...(world.isOfAll && { known: [built.route.name] }), ...changes });
+  built.cleanups.records.set(cleanup.id, cleanup);
+  return cleanup;
 }
 
 /** Cleans up a world of its own; answers what it removed. */
 async function cleanUp(world: World, changes: Parameters<typeof cleanupOf>[1] = {}) {
   const built = buildWorld(world);
   const before = everything(built);
-  const cleanup = cleanupOf(built.route, changes);
-  built.cleanups.records.set(cleanup.id, cleanup);
-  await driveCleanup(built.deps, cleanup);
+  const cleanup = askedIn(world, built, changes);
+  await driveCleanup(built.deps, cleanup, { instances: built.hub.instances });
   const after = everything(built);
   return { built, before, after, cleanup, removed: before.filter((one) => !after.includes(one)) };
 }
 
-const isOlder = (days: number, than: number): boolean => days >= than;
-
-/** Why a run may be removed, told anew: undefined where it must not be. */
-function mayRemoveRun(world: World, history: History, kind: 'exportRun' | 'importRun'): boolean {
-  const { phase, age, name, blob, pipeline, hasEnd } = history[kind];
-  const { runDays, foreignRuns } = retentionOf(world as never);
-  if (!hasEnd || (phase !== 'succeeded' && phase !== 'failed')) return false;
-  if (name !== 'own') return foreignRuns && pipeline === 'own' && isOlder(age, runDays);
-  if (blob !== 'own' || history.record === 'otherRoute') return false;
-  if (history.record === 'none') return isOlder(age, Math.max(runDays, 30));
-  return history.hasReport && isOlder(age, runDays) && isOlder(history.age, runDays);
-}
-
-const isProven = (history: History, outcome: string): boolean =>
-  history.record === 'own' &&
-  history.hasReport &&
-  history.hasResult &&
-  history.reportSays === 'same' &&
-  history.isRecorded &&
-  history.importRunIs !== 'overdue' &&
-  history.outcomes.every((each) => each === outcome);
-
-function mayRemoveBlob(world: World, history: History): boolean {
-  const { blobDays = Infinity, exportedBlobDays = Infinity } = retentionOf(world as never);
-  const isOld = (days: number): boolean => isOlder(history.age, days) && isOlder(history.blobAge, days);
-  return (
-    (isProven(history, 'delivered') && isOld(blobDays)) || (isProven(history, 'exported') && isOld(exportedBlobDays))
-  );
-}
-
-function mayRemoveBlocks(world: World, history: History): boolean {
-  const { blockDays } = retentionOf(world as never);
-  return history.record === 'own' && history.hasReport && isOlder(history.age, blockDays);
-}
-
-/** Exactly what is to be removed, but for the newest runs, of which the oracle knows only that they stay. */
-function removable(world: World, { traces }: Built): string[] {
-  return world.histories.flatMap((history, index) => {
-    const { blob, manifest, exportRun, importRun } = traces[index] ?? {
-      blob: '',
-      manifest: '',
-      exportRun: '',
-      importRun: '',
-    };
-    const { exported, copy } = history;
-    const isBlobRemovable = mayRemoveBlob(world, history);
-    const areBlocksRemovable = mayRemoveBlocks(world, history);
-    const isDiscardedOld = areBlocksRemovable && isOlder(history.blobAge, retentionOf(world as never).blockDays);
-    const isCopyGone =
-      copy === 'absent' ||
-      (copy === 'same' && isBlobRemovable) ||
-      (copy === 'staged' && areBlocksRemovable) ||
-      (copy === 'discarded' && isDiscardedOld);
-    return [
-      mayRemoveRun(world, history, 'exportRun') && `${SOURCE.registryName}/${exportRun}`,
-      mayRemoveRun(world, history, 'importRun') && `${TARGET.registryName}/${importRun}`,
-      exported === 'same' && isBlobRemovable && blobUri(SOURCE, blob),
-      copy === 'same' && isBlobRemovable && blobUri(TARGET, blob),
-      copy === 'staged' && areBlocksRemovable && `${blobUri(TARGET, blob)} (blocks)`,
-      copy === 'discarded' && isDiscardedOld && blobUri(TARGET, blob),
-      history.manifest === 'same' && isBlobRemovable && isCopyGone && blobUri(TARGET, manifest),
-    ].filter((one) => one !== false);
-  });
+/** Whatever was cut off: what is listed is there, and what is there has all that it had. */
+function expectWholes({ transfers, traces }: Built): void {
+  for (const { id } of transfers.lines.values()) {
+    const line = [...transfers.lines].find(([, each]) => each.id === id)?.[0] ?? '';
+    if (transfers.hidden.has(line) || !traces.some(({ hadRecord, transferId }) => hadRecord && transferId === id))
+      continue;
+    expect([id, transfers.records.has(id)]).toEqual([id, true]);
+  }
+  for (const { transferId: id, hadReport, hadResult } of traces) {
+    if (!transfers.records.has(id)) continue;
+    const results = [...transfers.batches.keys()].filter((key) => key.startsWith(id));
+    expect([id, transfers.reports.has(id), results.length]).toEqual([id, hadReport, hadResult ? 1 : 0]);
+  }
 }
 
 const RUNS = { numRuns: 100 };
@@ -107,7 +68,8 @@ it('the newest runs of each end stay, and no others for that', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async (world) => {
       const { built, before, removed } = await cleanUp(world);
-      const isRun = (one: string): boolean => !one.startsWith('https:');
+      const isRun = (one: string): boolean =>
+        one.startsWith(SOURCE.registryName) || one.startsWith(TARGET.registryName);
       const wanted = removable(world, built).filter((one) => before.includes(one));
       expect(removed.filter((one) => !isRun(one))).toEqual(wanted.filter((one) => !isRun(one)).sort());
       expect(wanted).toEqual(expect.arrayContaining(removed));
@@ -136,7 +98,10 @@ it('the newest runs of each end stay, and no others for that', async () => {
 
 it('a dry run removes nothing, and says what the next one removes', async () => {
   await fc.assert(
-    fc.asyncProperty(worlds, async (world) => {
+    fc.asyncProperty(worlds, async (drawn) => {
+      // What was begun goes on only if it still may: that is looked at when it is removed.
+      const histories = drawn.histories.map((each) => ({ ...each, line: 'shown' as const }));
+      const world = { ...drawn, histories };
       const dry = await cleanUp(world, { dryRun: true });
       const real = await cleanUp(world);
       expect(dry.removed).toEqual([]);
@@ -145,23 +110,35 @@ it('a dry run removes nothing, and says what the next one removes', async () => 
           .flatMap(({ summary }) => summary)
           .filter((line) => line.outcome === outcome)
           .reduce((sum, line) => sum + line.count, 0);
-      expect(count(real.built, 'removed')).toBe(real.removed.length);
-      expect(count(dry.built, 'wouldRemove')).toBe(real.removed.length);
+      // All that is kept of a transfer is one thing, as its line is.
+      const things = real.removed.filter((one) => !isOfState(one) || one.startsWith('lines '));
+      expect(count(real.built, 'removed')).toBe(things.length);
+      expect(count(dry.built, 'wouldRemove')).toBe(things.length);
       expect(count(dry.built, 'removed') + count(real.built, 'unknown')).toBe(0);
     }),
     RUNS,
   );
 });
 
-it('twice is like once', async () => {
+it('twice is like once, but for transfers whose blobs are gone now, and runs whose transfers are', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async (world) => {
       const { built, after } = await cleanUp(world);
-      const second = cleanupOf(built.route, { id: 'cleanup-20261129T030000000Z-00000002' });
-      built.cleanups.records.set(second.id, second);
-      await driveCleanup(built.deps, second);
-      expect(everything(built)).toEqual(after);
-      expect(built.cleanups.ends.get(second.id)?.summary.filter(({ outcome }) => outcome !== 'kept')).toEqual([]);
+      const again = async (minute: number): Promise<string[]> => {
+        const next = askedIn(world, built, { id: `cleanup-20261129T030${minute}00000Z-00000002` });
+        await driveCleanup(built.deps, next, { instances: built.hub.instances });
+        const summary = built.cleanups.ends.get(next.id)?.summary ?? [];
+        return summary.filter(({ outcome }) => outcome !== 'kept').map(({ kind }) => kind);
+      };
+      const rounds = [await again(1), await again(2), await again(3)];
+      const isDue = (kind: string): boolean => ['transfer', 'exportRun', 'importRun'].includes(kind);
+      expect(rounds.flat().filter((kind) => !isDue(kind))).toEqual([]);
+      const goes = (of: string[]): string[] =>
+        of.filter((one) => one.startsWith('https:') || one.startsWith('histories '));
+      expect(goes(everything(built))).toEqual(goes(after));
+      const rest = everything(built);
+      expect(await again(4)).toEqual([]);
+      expect(everything(built)).toEqual(rest);
     }),
     RUNS,
   );
@@ -176,16 +153,17 @@ it('killed anywhere and run again is like once, and is told like once', async ()
       async (world, deaths, isNew) => {
         const once = await cleanUp(world);
         const built = buildWorld(world);
-        const cleanup = cleanupOf(built.route);
-        built.cleanups.records.set(cleanup.id, cleanup);
+        const cleanup = askedIn(world, built);
         let from: Awaited<ReturnType<typeof driveCleanup>>;
         for (const step of deaths) {
-          const dying = dyingAt(built.deps, step);
-          const reached = await driveCleanup(dying.deps, cleanup, { isDead: dying.isDead, ...(from && { from }) });
+          const dying = dyingAt(built.deps, built.hub.instances, step);
+          const { deps, ...life } = dying;
+          const reached = await driveCleanup(deps, cleanup, { ...life, ...(from && { from }) });
+          expectWholes(built);
           // The task hub goes on where it was, or is gone, and somebody starts the cleanup anew.
           from = isNew ? undefined : reached;
         }
-        await driveCleanup(built.deps, cleanup, from ? { from } : {});
+        await driveCleanup(built.deps, cleanup, { instances: built.hub.instances, ...(from && { from }) });
         expect(everything(built)).toEqual(once.after);
         const lines = (of: Built): string[] =>
           (of.cleanups.ends.get(cleanup.id)?.summary ?? []).map((line) => JSON.stringify(line)).sort();

@@ -7,6 +7,7 @@ import type { Cleanup } from '../../src/domain/retention/cleanup';
 import type { Retention } from '../../src/domain/retention/retention';
 import type { Route, RouteEnd } from '../../src/domain/route';
 import { createFakes } from '../helpers/fakes';
+import { createHub } from './cleanupHub';
 import type { FakeRun } from '../helpers/fakeRegistries';
 import { record } from '../helpers/record';
 import { route as routeOf, SOURCE, TARGET } from '../helpers/route';
@@ -46,6 +47,11 @@ const history = fc.record({
   blobAge: age,
   exportRun: run,
   importRun: run,
+  /** What the list of transfers says of it. */
+  line: fc.constantFrom('shown', 'shown', 'shown', 'leaving', 'none'),
+  orchestration: fc.constantFrom('ended', 'ended', 'none', 'running'),
+  child: fc.constantFrom('ended', 'ended', 'none', 'running'),
+  retry: fc.constantFrom('none', 'none', 'ended', 'open'),
 });
 
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
@@ -62,9 +68,13 @@ export const worlds = fc.record({
       blobDays: fc.constantFrom(0, 1, 30),
       exportedBlobDays: fc.constantFrom(0, 30),
       blockDays: fc.constantFrom(0, 1),
+      transferDays: fc.constantFrom(2, 8, 400),
+      historyDays: fc.constantFrom(2, 8, 31),
     },
     { requiredKeys: [] },
   ),
+  /** Whether the cleanup is of all routes: what is of another one is then of one that is gone. */
+  isOfAll: fc.boolean(),
 });
 
 export type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
@@ -76,6 +86,9 @@ export interface Traces {
   manifest: string;
   exportRun: string;
   importRun: string;
+  hadRecord: boolean;
+  hadReport: boolean;
+  hadResult: boolean;
 }
 
 /** The services as the histories left them. */
@@ -89,7 +102,8 @@ export function buildWorld({ histories, keepBlobs, retention }: World) {
   storage.put(SOURCE, 'prod-today.tar.gz', { size: 3 });
   storage.put(TARGET, `spare-${transferIdFor('0')}-${'0'.repeat(12)}.tar.gz`, { size: 3 });
   const machine = { ...fakes.deps.machine, now: () => NOW };
-  return { ...fakes, registries, route, traces, deps: { ...fakes.deps, machine } };
+  const hub = createHub(histories, traces);
+  return { ...fakes, registries, route, traces, hub, deps: { ...fakes.deps, machine } };
 }
 
 export function cleanupOf(route: Route, changes: Partial<Cleanup> = {}): Cleanup {
@@ -168,9 +182,22 @@ function leave(fakes: ReturnType<typeof createFakes>, route: Route, past: Histor
       ...{ batches: [report], failures: [] },
     } satisfies TransferReport);
   }
+  if (past.line !== 'none') void transfers.index({ id: transferId, route: name, createdAt } as never, 'succeeded');
+  if (past.line === 'leaving') {
+    for (const [key, { id }] of transfers.lines) if (id === transferId) transfers.hidden.add(key);
+  }
+  if (past.retry !== 'none') {
+    const retry = transferIdFor(`retry of ${index}`);
+    void fakes.pages.keepPage(transferId, 'retries', 0, { id: retry });
+    transfers.records.set(retry, record({ id: retry, route: 'spare', createdAt: isoDaysAgo(0) }));
+    if (past.retry === 'ended') transfers.reports.set(retry, { id: retry, finishedAt: isoDaysAgo(0) } as never);
+  }
   const exportRun = leaveRun(registries.runs, past.exportRun, 'export', { transferId, batch, blob, index });
   const importRun = leaveRun(registries.runs, past.importRun, 'import', { transferId, batch, blob, index });
-  return { transferId, blob, manifest, exportRun, importRun };
+  const had = { hadRecord: past.record !== 'none', hadReport: past.hasReport, hadResult: past.hasResult };
+  if (past.exportRun.name === 'own') void transfers.noteRun(transferId, exportRun);
+  if (past.importRun.name === 'own') void transfers.noteRun(transferId, importRun);
+  return { ...{ transferId, blob, manifest, exportRun, importRun }, ...had };
 }
 
 const STATES = {

@@ -3,6 +3,7 @@ import { bindActivities, type Activities } from '../../src/activities/activities
 import type { ActivityDependencies } from '../../src/activities/dependencies';
 import { partsOf, type Cleanup } from '../../src/domain/retention/cleanup';
 import { removeExpired, type RemoveExpiredInput } from '../../src/orchestrations/removeExpired';
+import type { Instances } from '../../src/domain/ports/instances';
 import { NO_INSTANCES } from '../helpers/fakes';
 import { outside } from '../sim/app/appProcess';
 
@@ -10,7 +11,11 @@ import { outside } from '../sim/app/appProcess';
 class Killed extends Error {}
 
 /** The ports of the cleanup, in a process that dies at one of their calls: before it acts, or after it acted and was not heard. */
-export function dyingAt(deps: ActivityDependencies, step: number): { deps: ActivityDependencies; isDead(): boolean } {
+export function dyingAt(
+  deps: ActivityDependencies,
+  hub: Instances,
+  step: number,
+): { deps: ActivityDependencies; instances: Instances; isDead(): boolean } {
   let steps = 0;
   const mayDie = (): void => {
     if (steps++ >= step) throw new Killed();
@@ -22,13 +27,15 @@ export function dyingAt(deps: ActivityDependencies, step: number): { deps: Activ
       mayDie();
       return answer;
     });
-  const { pipelineRuns, storedBlobs, blockLists, transfers, cleanups } = deps;
+  const { pipelineRuns, storedBlobs, blockLists, transfers, cleanups, pages, removals, schedules, pushes } = deps;
   return {
     deps: {
       ...deps,
       ...{ pipelineRuns: mortal(pipelineRuns), storedBlobs: mortal(storedBlobs), blockLists: mortal(blockLists) },
-      ...{ transfers: mortal(transfers), cleanups: mortal(cleanups) },
+      ...{ transfers: mortal(transfers), cleanups: mortal(cleanups), pages: mortal(pages) },
+      ...{ removals: mortal(removals), schedules: mortal(schedules), pushes: mortal(pushes) },
     },
+    instances: mortal(hub),
     isDead: () => steps > step,
   };
 }
@@ -43,10 +50,10 @@ type Asked = { name: keyof Activities; input: object } | { until: Date };
 export async function driveCleanup(
   deps: ActivityDependencies,
   cleanup: Cleanup,
-  options: { from?: RemoveExpiredInput; isDead?: () => boolean } = {},
+  options: { from?: RemoveExpiredInput; isDead?: () => boolean; instances?: Instances } = {},
 ): Promise<RemoveExpiredInput | undefined> {
-  const { isDead = () => false } = options;
-  const activities = bindActivities(deps, () => NO_INSTANCES) as unknown as Record<string, (input: object) => unknown>;
+  const { isDead = () => false, instances = NO_INSTANCES } = options;
+  const activities = bindActivities(deps, () => instances) as unknown as Record<string, (input: object) => unknown>;
   const { id, dryRun, routes } = cleanup;
   let input = options.from ?? { cleanupId: id, dryRun, parts: partsOf(routes) };
   let now = deps.machine.now();

@@ -111,6 +111,8 @@ function hubClientOf(hub: () => LocalTaskHub): ReturnType<typeof hubClient> {
     getStatus: (...asked) => hubClient(hub()).getStatus(...asked),
     terminate: (...asked) => hubClient(hub()).terminate(...asked),
     raiseEvent: (...asked) => hubClient(hub()).raiseEvent(...asked),
+    getStatusBy: (...asked) => hubClient(hub()).getStatusBy(...asked),
+    purgeInstanceHistory: (...asked) => hubClient(hub()).purgeInstanceHistory(...asked),
     startNew: (...asked) => hubClient(hub()).startNew(...asked),
   };
 }

@@ -6,7 +6,7 @@ import type { Route } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { mapConcurrently } from '../mapConcurrently';
 import { startTimeBudget } from '../timeBudget';
-import { endOf, requireCleanup, type OfEnd } from './ofCleanup';
+import { endOf, requireCleanup, type OfCleanup, type OfEnd } from './ofCleanup';
 import { createStandings } from './standings';
 
 type Dependencies = Pick<ActivityDependencies, 'cleanups' | 'pipelineRuns' | 'transfers' | 'machine'>;
@@ -15,10 +15,13 @@ const ITEMS_PER_PAGE = 200;
 const LOOKS_AT_ONCE = 8;
 
 /** Which page of decisions, and which part of the list it is about. */
-export interface PageToDecide extends OfEnd {
+export interface PageOfPart extends OfCleanup {
   page: string;
   place: Place;
 }
+
+/** The same of one end of a route. */
+export type PageToDecide = PageOfPart & OfEnd;
 
 /** A page that was decided. */
 export interface Decided {

@@ -1,75 +1,34 @@
 import { isDiscarded } from '../../domain/copy/exportedBlob';
-import { FerryError, ServiceUnavailableError } from '../../domain/failures/errors';
-import type { CleanupItem, DoneItem } from '../../domain/retention/cleanup';
+import { ServiceUnavailableError } from '../../domain/failures/errors';
+import type { CleanupItem } from '../../domain/retention/cleanup';
 import { hasEnded } from '../../domain/retention/decideRun';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { mapConcurrently } from '../mapConcurrently';
-import { startTimeBudget } from '../timeBudget';
-import { endOf, requireCleanup, type OfCleanup } from './ofCleanup';
+import { dealWithPage, type RemovedPage } from './dealWithPage';
+import { endOf, type OfCleanup } from './ofCleanup';
 
 type Dependencies = Pick<ActivityDependencies, 'cleanups' | 'pipelineRuns' | 'storedBlobs' | 'blockLists' | 'machine'>;
 
-const REMOVALS_AT_ONCE = 4;
-
-/** What came of a page of decisions. */
-export interface RemovedPage {
-  /** False where its time was over: the same call goes on, and finds out by asking what is gone. */
-  isDone: boolean;
-  removed: number;
-}
-
 /**
  * Removes what a page of decisions says, each after another look: a run that is not as it was, or a blob that is not the version
- * that was decided on, stays. What cannot be removed keeps nothing else from being removed. Once every one of them is dealt with,
- * what became of them is kept.
- *
- * Errors: what is worth another try, after all others were dealt with; those of the app's own store.
+ * that was decided on, stays. Errors: those of `dealWithPage`.
  */
-export async function removeDecided(deps: Dependencies, input: OfCleanup & { page: string }): Promise<RemovedPage> {
-  const { cleanupId, page: key } = input;
-  const earlier = await deps.cleanups.readOutcomes(cleanupId, key);
-  if (earlier) return { isDone: true, removed: removedOf(earlier.items) };
-  const cleanup = await requireCleanup(deps, input);
-  const { items } = (await deps.cleanups.readDecisions(cleanupId, key)) ?? { items: [] };
-  if (cleanup.dryRun) throw new Error(`${cleanupId} is a dry run: it removes nothing.`);
-  const isOver = startTimeBudget(deps.machine);
-  const done: DoneItem[] = [];
-  const toTryAgain: FerryError[] = [];
-  let left = 0;
-  const deal = async ([index, item]: [number, CleanupItem]): Promise<void> => {
-    if (isOver()) {
-      left += 1;
-      return;
-    }
-    try {
-      const why = await removeItem(deps, endOf(cleanup, item).end, item);
-      done[index] = why === undefined ? { ...item, outcome: 'removed' } : { ...item, why, outcome: 'kept' };
-    } catch (error) {
-      if (!(error instanceof FerryError)) throw error;
-      if (error.transient) toTryAgain.push(error);
-      else done[index] = { ...item, why: error.message, outcome: 'kept' };
-    }
-  };
-  // A manifest names the transfer of its blob, and so goes after it: until then an arrival of the blob starts nothing.
-  const [manifests, others] = [isManifest, isNoManifest].map((wanted) => [...items.entries()].filter(wanted));
-  for (const some of [others ?? [], manifests ?? []]) await mapConcurrently(some, REMOVALS_AT_ONCE, deal);
-  if (toTryAgain[0]) throw toTryAgain[0];
-  if (left > 0) return { isDone: false, removed: 0 };
-  const kept = await deps.cleanups.keepOutcomes(cleanupId, key, { items: done });
-  return { isDone: true, removed: removedOf(kept.items) };
+export function removeDecided(deps: Dependencies, input: OfCleanup & { page: string }): Promise<RemovedPage> {
+  return dealWithPage(deps, input, {
+    // A manifest names the transfer of its blob, and so goes after it: until then an arrival of the blob starts nothing.
+    groupsOf: (items) => [items.filter(isNoManifest), items.filter(isManifest)],
+    removeItem: (cleanup, { side, route, ...item }) => {
+      if (!side || route === undefined) throw new Error(`${item.name} is at no end of a route.`);
+      return removeItem(deps, endOf(cleanup, { side, route }).end, item);
+    },
+  });
 }
 
 const isManifest = ([, { kind }]: [number, CleanupItem]): boolean => kind === 'manifest';
 const isNoManifest = (entry: [number, CleanupItem]): boolean => !isManifest(entry);
 
-function removedOf(items: readonly DoneItem[]): number {
-  return items.filter(({ outcome }) => outcome === 'removed').length;
-}
-
 /** @returns why it stays, where it does */
 async function removeItem(deps: Dependencies, end: RouteEnd, item: CleanupItem): Promise<string | undefined> {
-  if (item.action === 'keep') return item.why;
   switch (item.kind) {
     case 'exportRun':
     case 'importRun':

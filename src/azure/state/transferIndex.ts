@@ -1,11 +1,14 @@
 import type { BlobItem, ContainerClient } from '@azure/storage-blob';
 import type { TransferRecord, TransferState, TransferSummary } from '../../domain/transferRecord';
 import { toFerryError } from '../serviceError';
+import type { IndexLine } from '../../domain/ports/transferRemovals';
 import type { TransferFilter } from '../../domain/ports/transferStore';
 
 const PREFIX = 'index/';
 /** The largest time a Date can hold: subtracting from it turns the order of names to newest first. */
 const END_OF_TIME = 8_640_000_000_000_000;
+/** What a line says in place of its state once its transfer is being removed: no list shows it. */
+export const LEAVING = 'leaving';
 
 /** The name never changes over a transfer's life, so that renewing its line is one idempotent write. */
 export function indexEntryName({ id, createdAt }: Pick<TransferRecord, 'id' | 'createdAt'>): string {
@@ -51,10 +54,43 @@ export async function listIndex(
   return { transfers };
 }
 
-function toSummary({ name, metadata }: BlobItem): TransferSummary | undefined {
+/**
+ * One page of the lines of transfers that were created before a time or are being removed, newest first.
+ *
+ * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
+export async function listLines(
+  container: ContainerClient,
+  createdBefore: number,
+  page: { limit: number; cursor?: string },
+  role: string,
+): Promise<{ lines: IndexLine[]; cursor?: string }> {
+  const lines: IndexLine[] = [];
+  try {
+    for await (const item of container.listBlobsFlat({ prefix: PREFIX, includeMetadata: true })) {
+      if (page.cursor !== undefined && item.name <= page.cursor) continue;
+      const line = toLine(item);
+      if (!line || (line.state !== LEAVING && Date.parse(line.createdAt) >= createdBefore)) continue;
+      const last = lines.at(-1);
+      if (last && lines.length === page.limit) return { lines, cursor: indexEntryName(last) };
+      const { id, route, createdAt, state } = line;
+      lines.push({ id, route, createdAt, ...(state === LEAVING && { isLeaving: true as const }) });
+    }
+  } catch (error) {
+    throw toFerryError(error, `list the transfers in ${container.url}`, role);
+  }
+  return { lines };
+}
+
+function toSummary(item: BlobItem): TransferSummary | undefined {
+  const line = toLine(item);
+  return line?.state === LEAVING ? undefined : (line as TransferSummary | undefined);
+}
+
+function toLine({ name, metadata }: BlobItem): (Omit<TransferSummary, 'state'> & { state: string }) | undefined {
   const { route, state, createdat } = metadata ?? {};
   if (route === undefined || state === undefined || createdat === undefined) return undefined;
-  return { id: name.slice(name.indexOf('-') + 1), route, state: state as TransferState, createdAt: createdat };
+  return { id: name.slice(name.indexOf('-') + 1), route, state, createdAt: createdat };
 }
 
 function matches(summary: TransferSummary, { route, states, to }: TransferFilter): boolean {

@@ -5,14 +5,18 @@ import type { Plan } from '../../domain/plan';
 import type { BatchResult } from '../../domain/report/batchResult';
 import type { TransferReport } from '../../domain/report/report';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { ServiceUnavailableError } from '../../domain/failures/errors';
 import { toFerryError } from '../serviceError';
 import { createJsonBlobs } from '../storage/jsonBlobs';
 import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
 import type { TransferStore } from '../../domain/ports/transferStore';
+import { isTombstone, recordName, type Tombstone } from './tombstone';
 
 /** Records kept in memory: a few kilobytes each. */
 const MOST_KNOWN = 500;
+/** One that is being removed may be gone at the second look. */
+const MOST_CLAIMS = 3;
 
 /**
  * Keeps transfers as blobs of one container: `transfers/` what was asked for, `plans/` what was planned, `runs/` which
@@ -26,13 +30,22 @@ export function createTransferStore(container: ContainerClient): TransferStore {
   const blobs = createJsonBlobs(container, STATE_ROLE);
   /** A record never changes, and every activity reads its transfer's. */
   const known = new Map<string, TransferRecord>();
+  async function find(id: string): Promise<TransferRecord | undefined> {
+    const found = await blobs.read<TransferRecord | Tombstone>(recordName(id));
+    return found && !isTombstone(found) ? found : undefined;
+  }
   return {
     async claim(record) {
-      if (await blobs.create(recordName(record.id), record)) return record;
-      return (await blobs.read<TransferRecord>(recordName(record.id))) ?? record;
+      for (let tries = 0; tries < MOST_CLAIMS; tries += 1) {
+        if (await blobs.create(recordName(record.id), record)) return record;
+        const found = await blobs.read<TransferRecord | Tombstone>(recordName(record.id));
+        if (found && !isTombstone(found)) return found;
+      }
+      throw new ServiceUnavailableError(`start the transfer ${record.id}`, { words: 'an old one is being removed.' });
     },
-    async find(id) {
-      const record = known.get(id) ?? (await blobs.read<TransferRecord>(recordName(id)));
+    find,
+    async recall(id) {
+      const record = known.get(id) ?? (await find(id));
       if (!record) return undefined;
       if (known.size >= MOST_KNOWN) known.clear();
       known.set(id, record);
@@ -62,6 +75,10 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     isCancelRequested: (id) => blobs.exists(cancelName(id)),
     noteRun: (id, runName) => blobs.create(runNoteName(id, runName), {}),
     isRunNoted: (id, runName) => blobs.exists(runNoteName(id, runName)),
+    async runNames(id) {
+      const folder = runNoteName(id, '');
+      return (await namesBelow(container, folder)).map((name) => name.slice(folder.length));
+    },
     forgetRun: (id, runName) => blobs.remove(runNoteName(id, runName)),
     async writeBatchResult(id, result) {
       await blobs.create(batchName(id, result.report.batch), result);
@@ -93,7 +110,6 @@ async function namesBelow(container: ContainerClient, prefix: string): Promise<s
   return names;
 }
 
-const recordName = (id: string): string => `transfers/${id}.json`;
 const planName = (id: string): string => `plans/${id}.json`;
 const repairName = (id: string): string => `repairs/${id}.json`;
 const sameArrivalName = (arrivalId: string): string => `arrivals/${arrivalId}.json`;

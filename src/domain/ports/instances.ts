@@ -10,6 +10,15 @@ export interface Instance {
   customStatus?: unknown;
 }
 
+/** An orchestration as a list shows it. */
+export interface ListedInstance extends Pick<Instance, 'state' | 'createdAt'> {
+  id: string;
+  /** Of its function. */
+  name: string;
+  /** When its state changed last; to the second. */
+  updatedAt: Date;
+}
+
 /** The orchestrations of the app, by their ids. All throw ServiceUnavailableError while nobody answers. */
 export interface Instances {
   /** Undefined when none of that id was ever started, or its history was purged. */
@@ -25,4 +34,8 @@ export interface Instances {
   stop(id: string): Promise<void>;
   /** Raises an external event for an orchestration; for one that has ended or is unknown, nothing happens. */
   raise(id: string, event: string): Promise<void>;
+  /** All of the task hub that were created in that time, others than the app's included: `from` belongs to it, `to` does not. */
+  list(created: { from: Date; to: Date }): Promise<ListedInstance[]>;
+  /** Removes the history of an orchestration, one that runs as well; where there is none, nothing happens. */
+  purge(id: string): Promise<void>;
 }

@@ -18,9 +18,16 @@ export interface TransferFilter {
 
 /** The app's own memory of its transfers, apart from the task hub: it outlives the orchestrations' history. */
 export interface TransferStore {
-  /** Writes the record unless there is one of that id; returns the one that is stored. */
+  /**
+   * Writes the record unless there is one of that id; returns the one that is stored.
+   *
+   * Errors: ServiceUnavailableError as well while an old transfer of that id is being removed.
+   */
   claim(record: TransferRecord): Promise<TransferRecord>;
+  /** Undefined as well once its removal has begun. */
   find(id: string): Promise<TransferRecord | undefined>;
+  /** The same for whoever works on a transfer that has not ended, and asks often: what was found before is not asked for again. */
+  recall(id: string): Promise<TransferRecord | undefined>;
   /** Puts a transfer on the index, or renews its line there. */
   index(record: TransferRecord, state: TransferState): Promise<void>;
   /** Takes a transfer off the index. */
@@ -40,6 +47,8 @@ export interface TransferStore {
   /** Notes that a pipeline run is about to be asked for; false where that was noted before. */
   noteRun(id: string, runName: string): Promise<boolean>;
   isRunNoted(id: string, runName: string): Promise<boolean>;
+  /** Names of the runs that are noted. */
+  runNames(id: string): Promise<string[]>;
   /** Takes such a note back. */
   forgetRun(id: string, runName: string): Promise<void>;
   /** The first result of a batch stays, as the first report of a transfer does. */

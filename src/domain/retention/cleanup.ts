@@ -3,20 +3,26 @@ import type { Failure } from '../failures/failure';
 import type { Caller } from '../report/report';
 import type { Route } from '../route';
 
-/** What can be removed. `blocks`: uncommitted ones of a copy. */
-export const CLEANUP_KINDS = ['exportRun', 'importRun', 'exportedBlob', 'copy', 'manifest', 'blocks'] as const;
+/** What can be removed. `blocks`: uncommitted ones of a copy. `transfer`: all that the app keeps of it. `history`: of an orchestration. */
+export const CLEANUP_KINDS = [
+  'exportRun',
+  'importRun',
+  'exportedBlob',
+  'copy',
+  'manifest',
+  'blocks',
+  'history',
+  'transfer',
+] as const;
 
 /** `wouldRemove`: in a dry run. `unknown`: its removal was begun, and nobody knows whether it came to an end. */
 export const ITEM_OUTCOMES = ['removed', 'kept', 'wouldRemove', 'unknown'] as const;
 
 export const CLEANUP_OUTCOMES = ['succeeded', 'partial'] as const;
 
-/** What a cleanup is asked to look at: one kind of things at one end of a route. */
-export interface CleanupPart {
-  route: string;
-  side: 'source' | 'target';
-  what: 'runs' | 'blobs';
-}
+/** What a cleanup is asked to look at: one kind of things at one end of a route, or the app's own state. */
+export type CleanupPart =
+  { what: 'runs' | 'blobs'; route: string; side: 'source' | 'target' } | { what: 'histories' } | { what: 'transfers' };
 
 /** A cleanup as it was asked for, and how it ended. */
 export interface Cleanup {
@@ -27,13 +33,19 @@ export interface Cleanup {
   dryRun: boolean;
   /** The routes that it cleans, as they were at its start. */
   routes: Route[];
+  /**
+   * Names of all routes that there were, paused ones and those with mistakes included. Present where the state of transfers whose route
+   * is none of these goes, too: each by the retention that its route had at its start.
+   */
+  known?: string[];
   /** Once it has ended. */
   end?: CleanupEnd;
 }
 
 /** How many of a kind on a route had one outcome for one reason. */
 export const tallyLineSchema = z.strictObject({
-  route: z.string(),
+  /** Absent where it is of no route that is known. */
+  route: z.string().exactOptional(),
   kind: z.enum(CLEANUP_KINDS),
   outcome: z.enum(ITEM_OUTCOMES),
   why: z.string(),
@@ -55,8 +67,10 @@ export interface CleanupEnd {
 
 /** One thing that was looked at. */
 export interface CleanupItem {
-  route: string;
-  side: 'source' | 'target';
+  /** Absent where it is of no route that is known. */
+  route?: string;
+  /** Absent for the app's own state. */
+  side?: 'source' | 'target';
   kind: (typeof CLEANUP_KINDS)[number];
   name: string;
   action: 'remove' | 'keep';
@@ -65,6 +79,8 @@ export interface CleanupItem {
   etag?: string;
   /** When the run ended that the decision is about. */
   endedAt?: string;
+  /** When the transfer, or the orchestration, was created that the decision is about. */
+  createdAt?: string;
 }
 
 /** Where a list goes on. */
@@ -91,11 +107,18 @@ export interface OutcomePage {
 
 /** What a cleanup of these routes looks at, in its order. */
 export function partsOf(routes: readonly Route[]): CleanupPart[] {
-  return routes.flatMap((route) =>
+  const ofEnds = routes.flatMap((route) =>
     (['source', 'target'] as const)
       .filter((side) => route[side])
       .flatMap((side) => (['runs', 'blobs'] as const).map((what) => ({ route: route.name, side, what }))),
   );
+  return [...ofEnds, { what: 'histories' }, { what: 'transfers' }];
+}
+
+/** Whether a page is about the app's own state. @param page  as `pageKey` gives it */
+export function isOfState(parts: readonly CleanupPart[], page: string): boolean {
+  const what = parts[Number(page.split('-')[0])]?.what;
+  return what === 'histories' || what === 'transfers';
 }
 
 /** Which page of decisions: of which part, and its number there. What is decided of one part does not depend on the others. */
@@ -122,7 +145,7 @@ export function addToTally(tally: readonly TallyLine[], items: readonly DoneItem
   const lines = new Map(tally.map((line) => [keyOf(line), { ...line }]));
   for (const item of items) {
     const { route, kind, outcome, why } = item;
-    const line = lines.get(keyOf(item)) ?? { route, kind, outcome, why, count: 0 };
+    const line = lines.get(keyOf(item)) ?? { ...(route !== undefined && { route }), kind, outcome, why, count: 0 };
     lines.set(keyOf(item), { ...line, count: line.count + 1 });
   }
   return [...lines.values()];

@@ -12,6 +12,10 @@ export interface Retention {
   readonly exportedBlobDays?: number;
   /** Days of the uncommitted blocks of a copy whose transfer has ended. */
   readonly blockDays: number;
+  /** Days of what is kept of a transfer (record, plan, results, report), from its end on. */
+  readonly transferDays: number;
+  /** Days of the durable history of its orchestrations, from its end on. */
+  readonly historyDays: number;
 }
 
 /** Where neither a route nor the file's `defaults` says otherwise. */
@@ -21,7 +25,20 @@ export const DEFAULT_RETENTION = {
   foreignRuns: false,
   blobDays: 7,
   blockDays: 1,
+  transferDays: 400,
+  historyDays: 30,
 } as const;
+
+/** Event Grid delivers an event again for a day: what tells that it was dealt with stays for longer. */
+export const FEWEST_DAYS_OF_STATE = 2;
+
+/** Days of histories that no route says anything about: of rebuilds, of cleanups, and of transfers that are not known here. */
+export const DAYS_OF_OTHER_HISTORIES = 90;
+
+/** Days of what is kept of a transfer: it tells what its histories are of, and stays as long as they do. */
+export function daysOfTransfer({ transferDays, historyDays }: Retention): number {
+  return Math.max(transferDays, historyDays);
+}
 
 /** A run whose transfer is not known here may be another deployment's: nothing shorter is enough. */
 export const ORPHAN_DAYS = 30;

@@ -25,8 +25,8 @@ function viewItem(
   { routes }: Cleanup,
   { route, side, kind, name, outcome, why }: DoneItem,
 ): CleanupItems['items'][number] {
-  const end = routes.find((each) => each.name === route)?.[side];
+  const end = side && routes.find((each) => each.name === route)?.[side];
   const isRun = kind === 'exportRun' || kind === 'importRun';
   const resource = end && (isRun ? `${end.registryId}/pipelineRuns/${name}` : blobUri(end, name));
-  return { route, kind, resource: resource ?? name, outcome, why };
+  return { ...(route !== undefined && { route }), kind, resource: resource ?? name, outcome, why };
 }

@@ -5,6 +5,7 @@ import { expecting } from '../../domain/validation/expectation';
 import { nonEmptyText, strictObject } from '../../domain/validation/fields';
 import { validate } from '../../domain/validation/validate';
 import { BODY } from '../../domain/validation/wording';
+import { knownRoutes } from '../start/knownRoutes';
 import { requireRoute, requireRoutes } from '../start/requireRoute';
 import { startCleanup } from '../start/startCleanup';
 import { callerOf } from './caller';
@@ -36,16 +37,15 @@ export async function postCleanup(
   const checked = validate(bodySchema, body === undefined ? {} : body, { wording: BODY });
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
   const { route, dryRun = false } = checked.value;
-  const routes =
-    route === undefined
-      ? [...(await requireRoutes(deps.routes)).routes.values()]
-      : [await requireRoute(deps.routes, route)];
+  const loaded = route === undefined && (await requireRoutes(deps.routes));
+  const routes = loaded ? [...loaded.routes.values()] : [await requireRoute(deps.routes, route ?? '')];
   const now = machine.now();
   const asked = {
     id: cleanupIdFor(now, machine.newId()),
     startedBy: callerOf(request, settings.trustSignIn),
     startedAt: new Date(now).toISOString(),
     ...{ dryRun, routes },
+    ...(loaded && knownRoutes(loaded)),
   };
   return answerAccepted(apiUrl, await startCleanup(deps, deps.instancesFor(context), asked, context));
 }

@@ -1,10 +1,13 @@
 import { OrchestrationRuntimeStatus, type DurableClient, type DurableOrchestrationStatus } from 'durable-functions';
-import type { Instance, Instances } from '../../domain/ports/instances';
+import type { Instance, Instances, ListedInstance } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import { askDurably } from './durableWeather';
 
 /** The part of the durable client that this app uses. */
-export type InstanceClient = Pick<DurableClient, 'getStatus' | 'startNew' | 'terminate' | 'raiseEvent'>;
+export type InstanceClient = Pick<
+  DurableClient,
+  'getStatus' | 'getStatusBy' | 'startNew' | 'terminate' | 'raiseEvent' | 'purgeInstanceHistory'
+>;
 
 const ENDED: readonly OrchestrationRuntimeStatus[] = [
   OrchestrationRuntimeStatus.Completed,
@@ -12,6 +15,9 @@ const ENDED: readonly OrchestrationRuntimeStatus[] = [
   OrchestrationRuntimeStatus.Terminated,
   OrchestrationRuntimeStatus.Canceled,
 ];
+
+/** The task hub goes through all that it has. */
+const LONGEST_LIST_MS = 90_000;
 
 /** The orchestrations of the app, as the durable extension's client of one invocation reaches them. */
 export function createInstances(client: InstanceClient, clock: Pick<Clock, 'wait'>): Instances {
@@ -29,6 +35,20 @@ export function createInstances(client: InstanceClient, clock: Pick<Clock, 'wait
       await askDurably(clock, `end the orchestration ${id}`, terminate);
     },
     raise: (id, event) => askDurably(clock, `wake the orchestration ${id}`, () => raiseWith(client, id, event)),
+    async list({ from, to }) {
+      // Whether the bounds belong to it, the service does not say: what it answers is looked at again.
+      const filter = {
+        createdTimeFrom: new Date(Math.max(0, from.getTime() - 1_000)),
+        createdTimeTo: new Date(to.getTime() + 1_000),
+      };
+      const doing = `list the orchestrations of ${from.toISOString()} to ${to.toISOString()}`;
+      const found = await askDurably(clock, doing, () => client.getStatusBy(filter), LONGEST_LIST_MS);
+      return found.map(listedOf).filter(({ createdAt }) => createdAt >= from && createdAt < to);
+    },
+    purge: async (id) =>
+      void (await askDurably(clock, `remove the history of the orchestration ${id}`, () =>
+        client.purgeInstanceHistory(id),
+      )),
   };
 
   async function start(orchestration: string, id: string, input: object): Promise<void> {
@@ -65,6 +85,18 @@ async function raiseWith(client: InstanceClient, id: string, event: string): Pro
 function instanceOf({ runtimeStatus, createdTime, customStatus }: DurableOrchestrationStatus): Instance {
   const createdAt = new Date(createdTime);
   return { state: stateOf(runtimeStatus), runtimeStatus, createdAt, customStatus: customStatus ?? undefined };
+}
+
+/** The client hands lists on as they were sent, with texts for times. */
+function listedOf({
+  name,
+  instanceId,
+  runtimeStatus,
+  createdTime,
+  lastUpdatedTime,
+}: DurableOrchestrationStatus): ListedInstance {
+  const [createdAt, updatedAt] = [new Date(createdTime), new Date(lastUpdatedTime)];
+  return { id: instanceId, name, state: stateOf(runtimeStatus), createdAt, updatedAt };
 }
 
 function stateOf(status: OrchestrationRuntimeStatus): Instance['state'] {

@@ -10,16 +10,21 @@ const STATUS = /status code: (\d{3})|replied with (?:an empty )?HTTP (\d{3})/;
 const CUT_OFF = "The Functions host's answer was cut off, or is not its own.";
 
 /**
- * Asks the durable client, for at most 30 seconds.
+ * Asks the durable client, for at most 30 seconds, unless `longestMs` says otherwise.
  *
  * @param doing what is asked for, as in "Could not look for the transfer"
  * @throws ServiceUnavailableError when the Functions host does not answer, or its storage does not answer the host; what
  *   else the client throws is thrown as it is
  */
-export async function askDurably<T>(clock: Pick<Clock, 'wait'>, doing: string, ask: () => Promise<T>): Promise<T> {
+export async function askDurably<T>(
+  clock: Pick<Clock, 'wait'>,
+  doing: string,
+  ask: () => Promise<T>,
+  longestMs = LONGEST_MS,
+): Promise<T> {
   const ended = new AbortController();
   try {
-    return await Promise.race([ask(), tooLong(clock, doing, ended.signal)]);
+    return await Promise.race([ask(), tooLong(clock, doing, ended.signal, longestMs)]);
   } catch (error) {
     const words = weatherIn(error);
     throw words === undefined ? error : unavailable(doing, words, error);
@@ -28,9 +33,14 @@ export async function askDurably<T>(clock: Pick<Clock, 'wait'>, doing: string, a
   }
 }
 
-async function tooLong(clock: Pick<Clock, 'wait'>, doing: string, ended: AbortSignal): Promise<never> {
-  await clock.wait(LONGEST_MS, ended);
-  throw unavailable(doing, `The Functions host has not answered for ${LONGEST_MS / 1000} s.`);
+async function tooLong(
+  clock: Pick<Clock, 'wait'>,
+  doing: string,
+  ended: AbortSignal,
+  longestMs: number,
+): Promise<never> {
+  await clock.wait(longestMs, ended);
+  throw unavailable(doing, `The Functions host has not answered for ${longestMs / 1000} s.`);
 }
 
 /** What of an error of the client is weather, in words; what it quotes of an answer may hold stacks and paths. */

@@ -74,7 +74,7 @@ export async function takeUpCleanup(
 }
 
 function isAlike(one: Cleanup, other: Omit<Cleanup, 'end'>): boolean {
-  const askedFor = ({ dryRun, routes }: Omit<Cleanup, 'end'>): string => JSON.stringify([dryRun, routes]);
+  const askedFor = ({ dryRun, routes, known }: Omit<Cleanup, 'end'>): string => JSON.stringify([dryRun, routes, known]);
   return askedFor(one) === askedFor(other);
 }
 

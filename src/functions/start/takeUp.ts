@@ -1,4 +1,5 @@
 import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
+import { ServiceUnavailableError } from '../../domain/failures/errors';
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -47,6 +48,9 @@ export async function takeUp(
   const { report, instance } = end;
   if (report || (instance && !isCutOff(instance, deps.machine.now()))) return end;
   const found = instance ? `ended as ${instance.runtimeStatus} without a report` : 'does not exist';
+  // It may have been removed between the looks: its report is gone then, too.
+  if (!(await transfers.find(record.id)))
+    throw new ServiceUnavailableError(`look after the transfer ${record.id}`, { words: 'it is being removed.' });
   log.warn(`The orchestration of the transfer ${record.id} ${found}: it is started again.`);
   if (instance) await stopChildren(instances, instance);
   const { name, input } = orchestrationOf(record, deps.settings);

@@ -7,6 +7,7 @@ import type { Clock } from '../../domain/ports/machine';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { redact } from '../../domain/redact';
+import { knownRoutes } from '../start/knownRoutes';
 import { requireRoutes } from '../start/requireRoute';
 import { startCleanup, takeUpCleanup } from '../start/startCleanup';
 import type { Log } from '../start/takeUp';
@@ -34,11 +35,12 @@ export async function cleanUpDaily(deps: Dependencies, instances: Instances, log
     const latest = await deps.cleanups.readLatest();
     if (latest) await takeUpCleanup(deps, instances, latest.cleanup, log);
     if (await deps.cleanups.find(id)) return;
-    const [{ routes }, { pauses }] = await Promise.all([requireRoutes(deps.routes), deps.pauses.read()]);
-    const running = [...routes.values()].filter(({ name }) => !isPaused(pauses, name));
+    const [loaded, { pauses }] = await Promise.all([requireRoutes(deps.routes), deps.pauses.read()]);
+    const running = [...loaded.routes.values()].filter(({ name }) => !isPaused(pauses, name));
     if (running.length === 0) return;
     const startedBy = { kind: 'trigger', name: 'daily cleanup' } as const;
-    const asked = { id, startedBy, startedAt: new Date(now).toISOString(), dryRun: false, routes: running };
+    const startedAt = new Date(now).toISOString();
+    const asked = { id, startedBy, startedAt, dryRun: false, routes: running, ...knownRoutes(loaded) };
     await startCleanup(deps, instances, asked, log);
   } catch (error) {
     if (error instanceof CleanupRunningError) return;

@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION } from '../../domain/retention/retention';
+import { DEFAULT_RETENTION, FEWEST_DAYS_OF_STATE } from '../../domain/retention/retention';
 import { flagField, numberField, section, wholeNumberField } from '../documentedFields';
 
 /** A hundred years: longer than anybody asks. */
@@ -8,6 +8,10 @@ const MOST_RUNS = 100;
 function days(description: string, fallback?: number) {
   const field = numberField(0, MOST_DAYS, description);
   return fallback === undefined ? field : field.meta({ description, default: fallback });
+}
+
+function daysOfState(description: string, fallback: number) {
+  return numberField(FEWEST_DAYS_OF_STATE, MOST_DAYS, description).meta({ description, default: fallback });
 }
 
 /** How long what a route made is kept. */
@@ -30,6 +34,14 @@ export const retentionSchema = section(
     blockDays: days(
       'Days after which the uncommitted blocks of a copy are discarded whose transfer has ended.',
       DEFAULT_RETENTION.blockDays,
+    ),
+    transferDays: daysOfState(
+      'Days after its end for which the record, the plan, the results and the report of a transfer stay; as long as its histories, at least.',
+      DEFAULT_RETENTION.transferDays,
+    ),
+    historyDays: daysOfState(
+      'Days after its end for which the durable histories of a transfer stay.',
+      DEFAULT_RETENTION.historyDays,
     ),
   },
   'How long what the route made is kept. Only what is proven to be of no use any more is deleted.',

@@ -19,6 +19,8 @@ export interface InspectedStorage {
   /** Content of a blob of the app's own state container. */
   readState(blob: string): Promise<string>;
   writeState(blob: string, content: string): Promise<void>;
+  /** The app's own state container. */
+  state: ContainerClient;
 }
 
 const ACCOUNTS = {
@@ -38,6 +40,7 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
   const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<Buffer> =>
     open(container).getBlobClient(blob).downloadToBuffer();
   return {
+    state: open('state'),
     async blobs(container) {
       const names: string[] = [];
       for await (const { name } of open(container).listBlobsFlat({ includeUncommitedBlobs: true })) names.push(name);

@@ -43,6 +43,13 @@ async function prepare(now = NOW) {
 }
 
 describe('takeUp', () => {
+  it('one that another host removes at the same time does not come back', async () => {
+    const { takeUp, client, transfers } = await prepare();
+    transfers.records.delete(id);
+    await expect(takeUp()).rejects.toMatchObject({ code: 'service_unavailable' });
+    expect(client.starts).toEqual([]);
+  });
+
   it.each([Status.Failed, Status.Terminated, Status.Canceled, Status.Completed])(
     'a transfer whose orchestration is %s without a report is started again, and the log says so',
     async (status) => {

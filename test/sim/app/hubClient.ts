@@ -17,6 +17,14 @@ export function hubClient(hub: LocalTaskHub): InstanceClient {
       const outcome = await hub.raiseEvent(instanceId, event, JSON.stringify(data));
       if (outcome === 'notFound') throw new Error(UNKNOWN.replace('nope', instanceId));
     },
+    async getStatusBy({ createdTimeFrom, createdTimeTo }) {
+      const { instances } = await hub.list({
+        ...(createdTimeFrom && { createdTimeFrom }),
+        ...(createdTimeTo && { createdTimeTo }),
+      });
+      return instances as unknown as DurableOrchestrationStatus[];
+    },
+    purgeInstanceHistory: async (instanceId) => ({ instancesDeleted: await hub.purge(instanceId) }),
     startNew: (name, { instanceId = '', input } = {}) => hub.start(name, { instanceId, input: JSON.stringify(input) }),
   };
 }

@@ -46,9 +46,10 @@ export type CleanupList = z.infer<typeof cleanupListSchema>;
 export const cleanupItemsSchema = z.strictObject({
   items: z.array(
     z.strictObject({
-      route: z.string(),
+      /** Absent where it is of no route that is known. */
+      route: z.string().exactOptional(),
       kind: z.enum(CLEANUP_KINDS),
-      /** Resource id of a pipeline run, address of a blob. */
+      /** Resource id of a pipeline run, address of a blob, id of a transfer or of an orchestration. */
       resource: z.string(),
       outcome: z.enum(ITEM_OUTCOMES),
       why: z.string(),
