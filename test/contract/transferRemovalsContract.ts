@@ -25,6 +25,9 @@ export async function keepWhole({ transfers, pages }: RemovalsUnderTest, record:
   await transfers.writeCleanUp(id, 'b1', { left: [] } as never);
   await pages.keepPage(id, 'batches', 0, { name: 'b1', artifacts: [] });
   await pages.keepPage(id, 'retries', 0, { id: 't9' });
+  const sameAs = `same-${id}`;
+  await transfers.noteSameArrival(sameAs, id);
+  await transfers.keepRepair(id, { defects: ['contentMd5'], sameAs });
   await transfers.requestCancel(id);
   await transfers.writeReport(reportOf({ id }));
   await transfers.index(record, 'partial');
@@ -42,6 +45,8 @@ export async function whatIsLeft({ transfers, pages }: RemovalsUnderTest, { id }
     cleanUp: (await transfers.readCleanUp(id, 'b1')) !== undefined,
     batch: (await pages.readPage(id, 'batches', 0)) !== undefined,
     retry: (await pages.readPage(id, 'retries', 0)) !== undefined,
+    repair: (await transfers.readRepair(id)) !== undefined,
+    sameArrival: (await transfers.findSameArrival(`same-${id}`)) !== undefined,
     cancel: await transfers.isCancelRequested(id),
     report: (await transfers.readReport(id)) !== undefined,
   };
@@ -54,7 +59,7 @@ export function isSound({ isListed, record, ...others }: Awaited<ReturnType<type
 
 const WHOLE = {
   ...{ isListed: true, record: true, plan: true, run: true, result: true },
-  ...{ cleanUp: true, batch: true, retry: true, cancel: true, report: true },
+  ...{ cleanUp: true, batch: true, retry: true, repair: true, sameArrival: true, cancel: true, report: true },
 };
 export const NOTHING = Object.fromEntries(Object.keys(WHOLE).map((key) => [key, false]));
 
@@ -105,6 +110,14 @@ export function describeTransferRemovalsContract(name: string, setUp: () => Prom
       expect(await under.transfers.find(one.id)).toEqual(again);
       await removeWhole(under, line);
       expect(await under.transfers.find(one.id)).toEqual(again);
+    });
+
+    it('leaves the content of a repaired blob to the transfer that imports it by now', async () => {
+      const under = await setUp();
+      await keepWhole(under, one);
+      await under.transfers.noteSameArrival(`same-${one.id}`, 't9');
+      await removeWhole(under, line);
+      expect(await under.transfers.findSameArrival(`same-${one.id}`)).toBe('t9');
     });
 
     it.each([0, 1, 2, 3, 4, 5])('cut off after step %d it is a whole, and goes on', async (steps) => {

@@ -40,7 +40,7 @@ export class FakeTransferRemovals implements TransferRemovals {
   }
 
   async clear({ id }: BuriedTransfer, isOver: () => boolean): Promise<'all' | 'some'> {
-    const { plans, reports, cancels, batches, cleanUps, runNotes } = this.transfers;
+    const { plans, reports, cancels, batches, cleanUps, runNotes, repairs, sameArrivals } = this.transfers;
     for (const kept of [this.pages.pages, batches, cleanUps, runNotes]) {
       for (const key of kept.keys()) {
         if (!key.startsWith(`${id} `)) continue;
@@ -48,7 +48,9 @@ export class FakeTransferRemovals implements TransferRemovals {
         kept.delete(key);
       }
     }
-    for (const kept of [plans, cancels, reports]) kept.delete(id);
+    const { sameAs = '' } = repairs.get(id) ?? {};
+    if (sameArrivals.get(sameAs) === id) sameArrivals.delete(sameAs);
+    for (const kept of [plans, repairs, cancels, reports]) kept.delete(id);
     return 'all';
   }
 

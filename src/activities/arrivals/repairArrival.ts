@@ -30,11 +30,10 @@ export async function repairArrival(
   const arrival = await arrivalOf(deps, { transferId });
   await requireStill(deps, arrival, arrival.arrived);
   const arrived: ArrivedBlob = { ...arrival.arrived, ...(contentMd5 !== undefined && { contentMd5 }) };
-  if (contentMd5 !== undefined) {
-    const container = primaryAddress(arrival.route.target.containerUri);
-    await transfers.noteSameArrival(arrivalTransferId(container, arrived), transferId);
-  }
-  await transfers.keepRepair(transferId, { defects, ...(contentMd5 !== undefined && { contentMd5 }) });
+  const container = primaryAddress(arrival.route.target.containerUri);
+  const content = contentMd5 === undefined ? {} : { contentMd5, sameAs: arrivalTransferId(container, arrived) };
+  if (content.sameAs !== undefined) await transfers.noteSameArrival(content.sameAs, transferId);
+  await transfers.keepRepair(transferId, { defects, ...content });
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (await isRepaired(deps, arrival, arrived)) return { repaired: true };
   }

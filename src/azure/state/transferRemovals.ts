@@ -1,10 +1,12 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import type { Repair } from '../../domain/arrivals/repair';
 import { ServiceUnavailableError } from '../../domain/failures/errors';
 import type { BuriedTransfer, TransferRemovals } from '../../domain/ports/transferRemovals';
 import { slicesOf } from '../../domain/slices';
 import type { TransferRecord } from '../../domain/transferRecord';
 import { codeOf, toFerryError } from '../serviceError';
 import { createVersionedDocuments } from '../storage/versionedTexts';
+import { repairName, sameArrivalName } from './repairNames';
 import { STATE_ROLE } from './stateRole';
 import { recordName, type Tombstone } from './tombstone';
 import { indexEntryName, LEAVING, listLines } from './transferIndex';
@@ -21,6 +23,8 @@ const MOST_TRIES = 3;
  */
 export function createTransferRemovals(container: ContainerClient): TransferRemovals {
   const records = createVersionedDocuments<TransferRecord | Tombstone>(container, STATE_ROLE);
+  const repairs = createVersionedDocuments<Repair>(container, STATE_ROLE);
+  const sameArrivals = createVersionedDocuments<{ id: string }>(container, STATE_ROLE);
 
   /** Does what the storage may refuse for one of these reasons; false then. */
   async function unless(codes: string[], verb: string, name: string, act: () => Promise<unknown>): Promise<boolean> {
@@ -67,6 +71,15 @@ export function createTransferRemovals(container: ContainerClient): TransferRemo
     }
   }
 
+  /** By now the same content may be another transfer's. */
+  async function clearSameArrival(id: string): Promise<void> {
+    const repair = await repairs.read(repairName(id));
+    if (repair?.document.sameAs === undefined) return;
+    const name = sameArrivalName(repair.document.sameAs);
+    const found = await sameArrivals.read(name);
+    if (found?.document.id === id) await sameArrivals.replace(name, undefined, found.etag);
+  }
+
   return {
     lines: (createdBefore, page) => listLines(container, createdBefore, page, STATE_ROLE),
     async hide(line) {
@@ -86,6 +99,7 @@ export function createTransferRemovals(container: ContainerClient): TransferRemo
       throw new ServiceUnavailableError(`remove ${name}`, { words });
     },
     async clear({ id, at }, isOver) {
+      await clearSameArrival(id);
       let end: 'all' | 'newer' = 'all';
       for (const prefix of keptOf(id)) {
         const cleared = await clearOne(prefix, at, isOver);
@@ -123,5 +137,5 @@ export function createTransferRemovals(container: ContainerClient): TransferRemo
 /** Where something of a transfer is kept, beside its record and its line: a folder, or one blob. */
 function keptOf(id: string): string[] {
   const folders = [`pages/${id}/`, `batches/${id}/`, `runs/${id}/`];
-  return [...folders, `plans/${id}.json`, `cancels/${id}`, `reports/${id}.json`];
+  return [...folders, `plans/${id}.json`, repairName(id), `cancels/${id}`, `reports/${id}.json`];
 }

@@ -8,6 +8,7 @@ import type { TransferRecord } from '../../domain/transferRecord';
 import { ServiceUnavailableError } from '../../domain/failures/errors';
 import { toFerryError } from '../serviceError';
 import { createJsonBlobs } from '../storage/jsonBlobs';
+import { repairName, sameArrivalName } from './repairNames';
 import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
 import type { TransferStore } from '../../domain/ports/transferStore';
@@ -111,8 +112,6 @@ async function namesBelow(container: ContainerClient, prefix: string): Promise<s
 }
 
 const planName = (id: string): string => `plans/${id}.json`;
-const repairName = (id: string): string => `repairs/${id}.json`;
-const sameArrivalName = (arrivalId: string): string => `arrivals/${arrivalId}.json`;
 const batchName = (id: string, batch: string): string => `batches/${id}/${batch}.json`;
 const cleanUpName = (id: string, batch: string): string => `batches/${id}/${batch}.cleanUp.json`;
 const runNoteName = (id: string, runName: string): string => `runs/${id}/${runName}`;

@@ -7,6 +7,8 @@ export interface Repair {
   defects: Defect[];
   /** What was computed of its content, where it had no Content-MD5: from then on it tells the blob from others. */
   contentMd5?: string;
+  /** The id that the import of that content would have: it is this transfer's. */
+  sameAs?: string;
 }
 
 /** What tells the content that arrived, whether or not the repair has come to the blob yet. */

@@ -310,8 +310,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'a push that could not be noted is acknowledged',
     'functions/events/imagePushed.ts',
-    'await deps.pushes.note(name, push, at);',
-    'await deps.pushes.note(name, push, at).catch(() => undefined);',
+    'return deps.pushes.note(route, push, at);',
+    'return deps.pushes.note(route, push, at).catch(() => undefined);',
   ),
   {
     name: 'a cleanup removes what is not verified',
