@@ -25,7 +25,11 @@ export interface PipelineRunDocument {
     options?: unknown;
     response?: {
       status?: string;
+      startTime?: string;
       finishTime?: string;
+      catalogDigest?: unknown;
+      /** Of a run that a source trigger began. */
+      trigger?: { sourceTrigger?: { timestamp?: string } | null } | null;
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
       error?: unknown;
@@ -64,6 +68,19 @@ export function toPipelineRunStatus(
     ...optional('importedArtifacts', textsIn(response?.importedArtifacts)),
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
+  };
+}
+
+/** What else a run tells of itself: what it was asked for, when it began, what began it. */
+export function detailsOf({ properties = {}, systemData }: PipelineRunDocument) {
+  const { request, response } = properties;
+  const { catalogDigest } = response ?? {};
+  return {
+    ...optional('createdAt', systemData?.createdAt),
+    ...optional('startedAt', response?.startTime),
+    ...optional('artifacts', textsIn(request?.artifacts)),
+    ...optional('catalogDigest', typeof catalogDigest === 'string' ? catalogDigest : undefined),
+    ...optional('triggeredAt', response?.trigger?.sourceTrigger?.timestamp),
   };
 }
 

@@ -50,6 +50,8 @@ export const FAILURE_CODES = [
   'route_invalid',
   'route_unknown',
   'routes_unreadable',
+  'run_in_use',
+  'run_unknown',
   'sas_malformed',
   'schedule_unknown',
   'secret_unavailable',

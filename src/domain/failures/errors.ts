@@ -1,6 +1,7 @@
 export * from './cleanupErrors';
 export * from './ferryError';
 export * from './requestErrors';
+export * from './runErrors';
 export * from './serviceErrors';
 export * from './transferErrors';
 export * from './arrivalErrors';

@@ -22,6 +22,7 @@ import { pauseRoute, resumeRoute } from './pauseRoute';
 import { postTransfer } from './postTransfer';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
+import { RUN_OPERATIONS } from './runOperations';
 import { runSchedule } from './runSchedule';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
@@ -219,6 +220,7 @@ export const API: readonly Operation[] = [
     handler: resumeRoute,
     usesInstances: false,
   }),
+  ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,
 ];

@@ -5,6 +5,7 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
+import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
@@ -32,6 +33,7 @@ export interface ApiDependencies {
   schedules: ScheduleBooks;
   pauses: PauseStore;
   pushes: Pushes;
+  pipelineRuns: PipelineRuns;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -26,6 +26,8 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   schedule_unknown: { status: 404, title: 'The route has no such schedule' },
   cleanup_running: { status: 409, title: 'Another cleanup is running' },
   cleanup_unknown: { status: 404, title: 'There is no such cleanup' },
+  run_in_use: { status: 409, title: 'The pipeline run is in use' },
+  run_unknown: { status: 404, title: 'There is no such pipeline run' },
   confirmation_required: { status: 400, title: 'The removal is not confirmed' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },

@@ -12,6 +12,7 @@ import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
+import { FakeRegistries } from '../../helpers/fakeRegistries';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeStorage } from '../../helpers/fakeStorage';
@@ -70,6 +71,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const cleanups = new FakeCleanups();
   const sweeps = new FakeSweeps();
   const storage = new FakeStorage();
+  const registries = new FakeRegistries();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -87,6 +89,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     blobs: storage.blobs,
+    pipelineRuns: registries.pipelineRuns,
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -159,6 +162,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     storage,
+    registries,
     slots,
     schedules,
     pauses,
@@ -176,6 +180,12 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     get: (id: string) => send('getTransfer', `/transfers/${id}?code=s3cr3tkey`, { params: { id } }),
     cancel: (id: string) => send('cancelTransfer', `/transfers/${id}/cancel`, { params: { id } }),
     list: (query = '') => send('listTransfers', `/transfers${query}`),
+    listRuns: (route: string, query = '') => send('listRuns', `/routes/${route}/runs${query}`, { params: { route } }),
+    cleanRuns: (route: string, query = '') => send('cleanRuns', `/routes/${route}/runs${query}`, { params: { route } }),
+    getRun: (route: string, end: string, name: string) =>
+      send('getRun', `/routes/${route}/runs/${end}/${name}`, { params: { route, end, name } }),
+    deleteRun: (route: string, end: string, name: string, query = '') =>
+      send('deleteRun', `/routes/${route}/runs/${end}/${name}${query}`, { params: { route, end, name } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

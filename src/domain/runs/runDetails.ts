@@ -1,0 +1,32 @@
+import { isOwnRunName } from '../names';
+import type { PipelineRunStatus } from '../pipelineRun';
+import type { ListedRun } from '../retention/decideRun';
+
+/** A pipeline run with all that the app reads of it. */
+export interface RunDetails extends ListedRun, PipelineRunStatus {
+  /** When the resource was created, and when the run began: ISO 8601. */
+  createdAt?: string;
+  startedAt?: string;
+  /** What an export was asked for. */
+  artifacts?: string[];
+  /** Digest of the blob, as the service tells it. */
+  catalogDigest?: string;
+  /** Of a run that a source trigger began: when the blob was written. */
+  triggeredAt?: string;
+}
+
+/** Who created a run. `sourceTrigger`: the registry itself. `other`: a person or another program. */
+export const RUN_CREATORS = ['app', 'sourceTrigger', 'other'] as const;
+
+export type RunCreator = (typeof RUN_CREATORS)[number];
+
+/** The service names its own runs with an underscore, which nobody else can (acr-transfer §1). */
+export function creatorOf({ name, triggeredAt }: Pick<RunDetails, 'name' | 'triggeredAt'>): RunCreator {
+  if (isOwnRunName('any', name)) return 'app';
+  return name.includes('_') || triggeredAt !== undefined ? 'sourceTrigger' : 'other';
+}
+
+/** When a run began, or was asked for; milliseconds since 1970, NaN where nothing tells. */
+export function beginningOf({ startedAt, createdAt }: Pick<RunDetails, 'startedAt' | 'createdAt'>): number {
+  return Date.parse(startedAt ?? createdAt ?? '');
+}
