@@ -53,7 +53,8 @@ export function describePipelineRunsContract(name: string, setUp: () => Promise<
       const found = await under.runs.find(under.target, run);
       expect(found).toMatchObject({ name: run, phase: 'failed', blob: 'blob.tar.gz' });
       expect(Date.parse(found?.endedAt ?? '')).not.toBeNaN();
-      expect((await all(under, under.target)).filter((each) => each.name === run)).toEqual([found]);
+      const { correlationId: _ofOneAnswer, ...same } = found ?? {};
+      expect((await all(under, under.target)).filter((each) => each.name === run)).toEqual([same]);
       expect(await under.runs.find(under.source, run)).toBeUndefined();
     });
 
