@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createPipelineRuns } from '../azure/arm/pipelineRuns';
+import { createRoutePipelines } from '../azure/arm/routePipelines';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
@@ -26,6 +27,7 @@ import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { Pushes } from '../domain/ports/pushes';
+import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
 import type { Sweeps } from '../domain/ports/sweeps';
@@ -43,6 +45,7 @@ export interface Services extends ActivityDependencies {
   pauses: PauseStore;
   pushes: Pushes;
   sweeps: Sweeps;
+  routePipelines: RoutePipelines;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -76,6 +79,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     ...budgetReads({ catalog, listing }, budget),
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns: createPipelineRuns(credentialFor),
+    routePipelines: createRoutePipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

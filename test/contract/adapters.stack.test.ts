@@ -1,6 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
+import { createRoutePipelines } from '../../src/azure/arm/routePipelines';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
@@ -40,6 +41,7 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
 import { describeSweepsContract } from './sweepsContract';
+import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
@@ -208,6 +210,8 @@ function requireStatus(expected: number, { status, bytes }: Answer): void {
   if (status !== expected) throw new Error(`The registry answered ${status}: ${bytes}`);
 }
 
+let routePipelines = 0;
+
 let marks = 0;
 function mark(): Record<string, string> {
   marks += 1;
@@ -243,4 +247,15 @@ describePipelineRunsContract(REGISTRY, async () => {
   const under = await pipelinesUnderTest();
   cloud.admin.settings.pageSize = 2;
   return { ...under, runs: createPipelineRuns(() => cloud.credential) };
+});
+describeRoutePipelinesContract(REGISTRY, async () => {
+  const { admin, stack } = cloud;
+  routePipelines += 1;
+  const pipeline = `described${routePipelines}`;
+  return {
+    pipelines: createRoutePipelines(() => cloud.credential),
+    source: managedAt(stack.arm, 'source', { pipeline }),
+    target: managedAt(stack.arm, 'target', { pipeline }),
+    slow: (isSlow) => admin.changeSettings({ pipelineSeconds: isSlow ? 0.5 : 0 }),
+  };
 });

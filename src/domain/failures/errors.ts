@@ -1,5 +1,6 @@
 export * from './cleanupErrors';
 export * from './ferryError';
+export * from './pipelineErrors';
 export * from './requestErrors';
 export * from './runErrors';
 export * from './serviceErrors';

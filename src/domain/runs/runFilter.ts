@@ -9,7 +9,7 @@ export const END_NAMES = ['source', 'target'] as const satisfies readonly EndNam
 export const RUN_PHASES = ['running', 'succeeded', 'failed', 'unclear'] as const satisfies readonly RunPhase[];
 
 /** No pipeline can have this name: it is too short. */
-export const ALL_PIPELINES = 'all';
+const ALL_PIPELINES = 'all';
 
 /** Which runs of a registry are meant. */
 export interface RunFilter {

@@ -19,6 +19,7 @@ import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
 import { NO_QUERY, operation, type Operation } from './operation';
 import { pauseRoute, resumeRoute } from './pauseRoute';
+import { PIPELINE_OPERATIONS } from './pipelineOperations';
 import { postTransfer } from './postTransfer';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
@@ -220,6 +221,7 @@ export const API: readonly Operation[] = [
     handler: resumeRoute,
     usesInstances: false,
   }),
+  ...PIPELINE_OPERATIONS,
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,

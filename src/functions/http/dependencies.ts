@@ -7,6 +7,7 @@ import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
+import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
@@ -34,6 +35,7 @@ export interface ApiDependencies {
   pauses: PauseStore;
   pushes: Pushes;
   pipelineRuns: PipelineRuns;
+  routePipelines: RoutePipelines;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -4,6 +4,7 @@ import { END_NAMES, RUN_PHASES } from '../../domain/runs/runFilter';
 import { expecting } from '../../domain/validation/expectation';
 import { choice, text, wholeNumberText } from '../../domain/validation/fields';
 import { readPlace } from '../runs/runPlace';
+import { dryRunText } from './dryRunText';
 import { timeText } from './listQuery';
 
 const MAX_PAGE = 200;
@@ -17,11 +18,6 @@ const filterShape = {
   to: timeText.optional(),
   limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
 };
-
-/** Whether something is only shown. */
-export const dryRunText = choice(['true', 'false'])
-  .transform((given) => given === 'true')
-  .default(false);
 
 /** The query of GET /api/routes/{route}/runs, as texts. */
 export const runsQuerySchema = z.strictObject({

@@ -13,6 +13,7 @@ import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
+import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeStorage } from '../../helpers/fakeStorage';
@@ -72,6 +73,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const sweeps = new FakeSweeps();
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
+  const routePipelines = new FakeRoutePipelines();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -90,6 +92,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     sweeps,
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
+    routePipelines,
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -163,6 +166,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     sweeps,
     storage,
     registries,
+    routePipelines,
     slots,
     schedules,
     pauses,
@@ -186,6 +190,12 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('getRun', `/routes/${route}/runs/${end}/${name}`, { params: { route, end, name } }),
     deleteRun: (route: string, end: string, name: string, query = '') =>
       send('deleteRun', `/routes/${route}/runs/${end}/${name}${query}`, { params: { route, end, name } }),
+    getPipelines: (route: string, query = '') =>
+      send('getPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    putPipelines: (route: string, query = '') =>
+      send('putPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    deletePipelines: (route: string, query = '') =>
+      send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

@@ -143,6 +143,9 @@ describe('a query', () => {
     getCleanup: '/cleanups/t1',
     listCleanupItems: '/cleanups/t1/items',
     listRuns: '/routes/prod/runs',
+    getPipelines: '/routes/prod/pipelines',
+    putPipelines: '/routes/prod/pipelines',
+    deletePipelines: '/routes/prod/pipelines',
     cleanRuns: '/routes/prod/runs',
     getRun: '/routes/prod/runs/source/e1',
     deleteRun: '/routes/prod/runs/source/e1',
@@ -174,7 +177,16 @@ describe('a query', () => {
     expect(status).toBe(
       {
         ...{ startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404, runSchedule: 404 },
-        ...{ startCleanup: 202, getCleanup: 404, listCleanupItems: 404, cleanRuns: 400, getRun: 404, deleteRun: 404 },
+        ...{
+          startCleanup: 202,
+          getCleanup: 404,
+          listCleanupItems: 404,
+          cleanRuns: 400,
+          putPipelines: 422,
+          deletePipelines: 400,
+          getRun: 404,
+          deleteRun: 404,
+        },
       }[name] ?? (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
     );
   });

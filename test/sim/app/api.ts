@@ -8,6 +8,7 @@ import { createInstances } from '../../../src/functions/instances/createInstance
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
+import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { hubClient } from './hubClient';
@@ -40,6 +41,7 @@ export function createApiOf({ deps, hub, settings, logs }: App): Api {
     pauses: new FakePauseStore(),
     pushes: new FakePushes(),
     sweeps: new FakeSweeps(),
+    routePipelines: new FakeRoutePipelines(),
   };
   const instancesFor = () => createInstances(hubClient(hub), deps.machine);
   const handlers = new Map(

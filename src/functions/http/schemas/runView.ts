@@ -66,7 +66,7 @@ export const runListSchema = z.strictObject({
 export type RunList = z.infer<typeof runListSchema>;
 
 /** `removing`: the service has accepted the removal, and still shows the run. */
-export const RUN_OUTCOMES = ['removed', 'removing', 'wouldRemove', 'kept', 'failed'] as const;
+const RUN_OUTCOMES = ['removed', 'removing', 'wouldRemove', 'kept', 'failed'] as const;
 
 /** What became of one run. */
 export const runRemovalSchema = z.strictObject({
