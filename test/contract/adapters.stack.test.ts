@@ -17,6 +17,7 @@ import { createSlotStore } from '../../src/azure/state/slots';
 import { createTransferPages } from '../../src/azure/state/transferPages';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
+import { differenceOf, type DesiredPipeline } from '../../src/domain/pipelines/pipeline';
 import type { RouteEnd } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { STACK_NAMES, registryResourceId } from '../../local/stackNames';
@@ -258,4 +259,20 @@ describeRoutePipelinesContract(REGISTRY, async () => {
     target: managedAt(stack.arm, 'target', { pipeline }),
     slow: (isSlow) => admin.changeSettings({ pipelineSeconds: isSlow ? 0.5 : 0 }),
   };
+});
+
+it('RoutePipelines: a cloud whose API version knows SAS alone is asked for nothing else', async () => {
+  const managed = managedAt(cloud.stack.arm, 'target', { pipeline: 'olderversion' });
+  const end = { ...managed, cloud: { ...managed.cloud, pipelineApiVersion: '2019-12-01-preview' } };
+  const pipelines = createRoutePipelines(() => cloud.credential);
+  const desired: DesiredPipeline = {
+    ...{ containerUri: end.containerUri, storageAccessMode: 'SasToken', sourceTrigger: 'Disabled' },
+    ...{ secretUri: 'https://vault.example/secrets/sas', options: ['OverwriteTags'] },
+  };
+  const made = await pipelines.put('target', end, desired, undefined);
+  expect(differenceOf(made, desired)).toEqual([]);
+  expect(differenceOf(await pipelines.find('target', end), desired)).toEqual([]);
+  await pipelines.remove('target', end);
+  const unknown = { ...end, cloud: { ...end.cloud, pipelineApiVersion: '2018-01-01-preview' } };
+  await expect(pipelines.put('target', unknown, desired, undefined)).rejects.toThrow('NoRegisteredProviderFound');
 });
