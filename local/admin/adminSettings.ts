@@ -21,6 +21,10 @@ export interface AdminSettings {
   retryAfterSeconds: number;
   /** Answers DELETE of a pipeline run with 202 and a Location instead of 200. */
   deleteIsAsynchronous: boolean;
+  /** Seconds that the service takes to make, change or delete a pipeline; 0 does it at once, as recorded. */
+  pipelineSeconds: number;
+  /** Why pipelines that are made or changed end as Failed; empty lets them succeed. */
+  pipelineFailure: string;
   /** Answers 429 once an ARM bucket is empty; otherwise the headers alone tell. */
   enforceRateLimits: boolean;
   /** API versions that know pipelines; empty means every one that the service has had. */
@@ -36,6 +40,8 @@ export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
   provisioningStateLeads: false,
   retryAfterSeconds: 0,
   deleteIsAsynchronous: true,
+  pipelineSeconds: 0,
+  pipelineFailure: '',
   enforceRateLimits: false,
   pipelineApiVersions: [],
 };
@@ -49,6 +55,8 @@ const patchSchema = strictObject({
   provisioningStateLeads: flag().exactOptional(),
   retryAfterSeconds: numberFrom(0).exactOptional(),
   deleteIsAsynchronous: flag().exactOptional(),
+  pipelineSeconds: numberFrom(0).exactOptional(),
+  pipelineFailure: expecting(z.string(), { expected: 'a text' }).exactOptional(),
   enforceRateLimits: flag().exactOptional(),
   pipelineApiVersions: expecting(z.array(expecting(z.string(), { expected: 'an API version, as text' })), {
     expected: 'a list of API versions',

@@ -1,5 +1,6 @@
 import type { ArrivalSettings } from './arrivals/arrivalSettings';
 import type { CopyStrategyName } from './copy/copyPlan';
+import type { PipelineSettings } from './pipelines/pipelineSettings';
 import type { PushSettings } from './pushes/push';
 import type { Retention } from './retention/retention';
 import type { Schedule } from './schedule/schedule';
@@ -55,6 +56,8 @@ export interface RouteEnd {
   readonly registryName: string;
   /** Name of the export pipeline (source) or of the import pipeline (target). */
   readonly pipeline: string;
+  /** What the pipeline should be like; absent where the routes file does not say. */
+  readonly pipelineSettings?: PipelineSettings;
   /** `https://{account}/{container}`, without a trailing slash or a query. */
   readonly containerUri: string;
   readonly cloud: CloudProfile;

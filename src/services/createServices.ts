@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createPipelineRuns } from '../azure/arm/pipelineRuns';
+import { createRoutePipelines } from '../azure/arm/routePipelines';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
@@ -26,6 +27,7 @@ import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
+import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
@@ -40,6 +42,7 @@ export interface Services extends ActivityDependencies {
   routes: RouteBook;
   pauses: PauseStore;
   sweeps: Sweeps;
+  routePipelines: RoutePipelines;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -75,6 +78,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
+    routePipelines: createRoutePipelines(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

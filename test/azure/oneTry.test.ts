@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type * as restPipeline from '@azure/core-rest-pipeline';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
+import { createRoutePipelines } from '../../src/azure/arm/routePipelines';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { CLIENT_OPTIONS } from '../../src/azure/clientOptions';
 import { createBlockLists } from '../../src/azure/copy/blockLists';
@@ -117,6 +118,8 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['deleting a version', () => createBlobs(end().opened).removeVersion(end().end, 'b', '"1"')],
   ['deleting a blob', () => createBlobs(end().opened).remove(end().end, 'b')],
   ['listing runs', () => createPipelineRuns(credentialFor).list(routeEnd('builds'))],
+  ['a pipeline', () => createRoutePipelines(credentialFor).find('source', routeEnd('builds'))],
+  ['deleting a pipeline', () => createRoutePipelines(credentialFor).remove('source', routeEnd('builds'))],
   ['deleting a run', () => createPipelineRuns(credentialFor).remove(routeEnd('builds'), 'e1')],
   ['listing blobs', () => createStoredBlobs(end().opened).list(end().end, 'p')],
   ['looking at a blob', () => createStoredBlobs(end().opened).look(end().end, 'b')],

@@ -1,6 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
+import { createRoutePipelines } from '../../src/azure/arm/routePipelines';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
@@ -17,6 +18,7 @@ import { createTransferPages } from '../../src/azure/state/transferPages';
 import { createTransferRemovals } from '../../src/azure/state/transferRemovals';
 import { createTransferStore } from '../../src/azure/state/transferStore';
 import { phaseOf } from '../../src/domain/pipelineRun';
+import { differenceOf, type DesiredPipeline } from '../../src/domain/pipelines/pipeline';
 import type { RouteEnd } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
 import { STACK_NAMES, registryResourceId } from '../../local/stackNames';
@@ -43,6 +45,7 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
 import { describeSweepsContract } from './sweepsContract';
+import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
@@ -222,6 +225,8 @@ function requireStatus(expected: number, { status, bytes }: Answer): void {
   if (status !== expected) throw new Error(`The registry answered ${status}: ${bytes}`);
 }
 
+let routePipelines = 0;
+
 let marks = 0;
 function mark(): Record<string, string> {
   marks += 1;
@@ -266,4 +271,31 @@ describePipelineRunsContract(REGISTRY, async () => {
   const under = await pipelinesUnderTest();
   cloud.admin.settings.pageSize = 2;
   return { ...under, runs: createPipelineRuns(() => cloud.credential) };
+});
+describeRoutePipelinesContract(REGISTRY, async () => {
+  const { admin, stack } = cloud;
+  routePipelines += 1;
+  const pipeline = `described${routePipelines}`;
+  return {
+    pipelines: createRoutePipelines(() => cloud.credential),
+    source: managedAt(stack.arm, 'source', { pipeline }),
+    target: managedAt(stack.arm, 'target', { pipeline }),
+    slow: (isSlow) => admin.changeSettings({ pipelineSeconds: isSlow ? 0.5 : 0 }),
+  };
+});
+
+it('RoutePipelines: a cloud whose API version knows SAS alone is asked for nothing else', async () => {
+  const managed = managedAt(cloud.stack.arm, 'target', { pipeline: 'olderversion' });
+  const end = { ...managed, cloud: { ...managed.cloud, pipelineApiVersion: '2019-12-01-preview' } };
+  const pipelines = createRoutePipelines(() => cloud.credential);
+  const desired: DesiredPipeline = {
+    ...{ containerUri: end.containerUri, storageAccessMode: 'SasToken', sourceTrigger: 'Disabled' },
+    ...{ secretUri: 'https://vault.example/secrets/sas', options: ['OverwriteTags'] },
+  };
+  const made = await pipelines.put('target', end, desired, undefined);
+  expect(differenceOf(made, desired)).toEqual([]);
+  expect(differenceOf(await pipelines.find('target', end), desired)).toEqual([]);
+  await pipelines.remove('target', end);
+  const unknown = { ...end, cloud: { ...end.cloud, pipelineApiVersion: '2018-01-01-preview' } };
+  await expect(pipelines.put('target', unknown, desired, undefined)).rejects.toThrow('NoRegisteredProviderFound');
 });

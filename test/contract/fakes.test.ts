@@ -6,6 +6,7 @@ import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
 import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
+import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
@@ -19,6 +20,7 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
+import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
@@ -130,3 +132,14 @@ describeSlotStoreContract(NAME, () => new FakeSlotStore());
 describeScheduleBooksContract(NAME, () => new FakeScheduleBooks());
 describePushesContract(NAME, () => new FakePushes());
 describePauseStoreContract(NAME, () => new FakePauseStore());
+describeRoutePipelinesContract(NAME, async () => {
+  const pipelines = new FakeRoutePipelines();
+  return {
+    pipelines,
+    source: SOURCE,
+    target: TARGET,
+    slow: (isSlow) => {
+      pipelines.looks = isSlow ? 3 : 0;
+    },
+  };
+});

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ImportTrigger } from '../../src/domain/arrivals/registryRun';
-import type { ListedRun } from '../../src/domain/retention/decideRun';
+import type { RunDetails } from '../../src/domain/runs/runDetails';
 import type { RouteEnd } from '../../src/domain/route';
 import { formatArtifact } from '../../src/domain/artifact';
 import { readManifestContent, type ManifestContent, type Part } from '../../src/domain/image/manifestContent';
@@ -38,7 +38,9 @@ export interface FakeRun {
   status: PipelineRunStatus;
   pipelineId?: string;
   createdAt?: string;
+  startedAt?: string;
   endedAt?: string;
+  /** Of a run that the registry began itself: when its blob was written. */
   writtenAt?: string;
 }
 
@@ -181,10 +183,11 @@ export class FakeRegistries {
     list: async (end, page) => {
       const prefix = `${end.registryName}/`;
       const keys = [...this.runs.keys()].filter((key) => key.startsWith(prefix));
-      const from = Number(page ?? 0);
+      const address = `${end.cloud.resourceManagerEndpoint}${end.registryId}/pipelineRuns`;
+      const from = Number(page === undefined ? 0 : new URL(page).searchParams.get('$skiptoken'));
       const runs = keys.slice(from, from + this.runsPerPage).map((key) => this.listed(key));
       const next = from + this.runsPerPage;
-      return { runs, ...(next < keys.length && { next: String(next) }) };
+      return { runs, ...(next < keys.length && { next: `${address}?$skiptoken=${next}` }) };
     },
     find: async (end, name) => {
       const key = `${end.registryName}/${name}`;
@@ -193,10 +196,14 @@ export class FakeRegistries {
     remove: async (end, name) => void this.runs.delete(`${end.registryName}/${name}`),
   };
 
-  private listed(key: string): ListedRun {
-    const { request, status, pipelineId: pipeline, createdAt, endedAt, writtenAt } = this.runs.get(key) as FakeRun;
-    const { blobName } = request as { blobName?: string };
+  private listed(key: string): RunDetails {
+    const run = this.runs.get(key) as FakeRun;
+    const { request, status, pipelineId: pipeline, createdAt, endedAt, writtenAt } = run;
+    const { blobName, artifacts } = request as { blobName?: string; artifacts?: string[] };
     return {
+      ...structuredClone(status),
+      ...(artifacts && { artifacts: [...artifacts] }),
+      ...(run.startedAt !== undefined && { startedAt: run.startedAt }),
       name: key.slice(key.indexOf('/') + 1),
       phase: phaseOf(status),
       ...(pipeline !== undefined && { pipelineId: pipeline }),
@@ -224,6 +231,7 @@ export class FakeRegistries {
     const kind = 'artifacts' in request ? 'exportPipelines' : 'importPipelines';
     const created: FakeRun = {
       pipelineId: `${end.registryId}/${kind}/${end.pipeline}`,
+      startedAt: new Date(this.now()).toISOString(),
       request: structuredClone(request),
       status: { resourceId, provisioningState: 'Creating', percentage: 0 },
       createdAt: new Date(this.now()).toISOString(),

@@ -35,3 +35,13 @@ describe('docs/routes.md', () => {
     }
   });
 });
+
+it('docs/setup.md shows a file that describes both pipelines', () => {
+  const setup = readFileSync(path.join(__dirname, '../../docs/setup.md'), 'utf8');
+  const [, json = ''] = /```json\n([^]*?)```/.exec(setup) ?? [];
+  const { routes, mistakes } = loadRoutes(json);
+  expect(mistakes).toEqual([]);
+  const [route] = routes.values();
+  expect(route?.source?.pipelineSettings?.storageAccessMode).toBe('SasToken');
+  expect(route?.target?.pipelineSettings?.storageAccessMode).toBe('ManagedIdentity');
+});

@@ -36,7 +36,18 @@ export interface Pipeline {
   options?: string[];
   /** Import pipelines only. */
   sourceTrigger?: 'Enabled' | 'Disabled';
+  /** While the service makes, changes or deletes it. */
+  work?: PipelineWork;
+  /** Why it ended as Failed. */
+  failure?: string;
   systemData: SystemData;
+}
+
+export interface PipelineWork {
+  state: 'Creating' | 'Updating' | 'Deleting';
+  operationId: string;
+  /** Milliseconds since 1970. */
+  endsAt: number;
 }
 
 export interface PipelineRunRequest {

@@ -1,5 +1,5 @@
 import type { RunEngine } from '../runs/runEngine';
-import { answerPipelines } from './answerPipelines';
+import { answerPipelineOperation, answerPipelines } from './answerPipelines';
 import { answerOperation, answerRuns } from './answerRuns';
 import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
@@ -36,7 +36,10 @@ export function routeArm(
 
 function answerRegistry(request: ArmRequest, engine: RunEngine): ArmAnswer {
   const { collection, operationId } = request.path;
-  if (operationId !== undefined) return answerOperation(request, engine);
+  if (operationId !== undefined) {
+    const isOfRun = collection === undefined || collection === 'pipelineRuns';
+    return isOfRun ? answerOperation(request, engine) : answerPipelineOperation(request, collection);
+  }
   if (collection === 'pipelineRuns') return answerRuns(request, engine);
   if (collection !== undefined) return answerPipelines(request, collection);
   if (request.method !== 'GET') throw methodNotAllowed(request);

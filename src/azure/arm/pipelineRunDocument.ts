@@ -31,8 +31,9 @@ export interface PipelineRunDocument {
       finishTime?: string;
       /** Of an import run. */
       source?: { uri?: string };
+      catalogDigest?: unknown;
       /** Of a run that a source trigger started: when its blob was written. */
-      trigger?: { sourceTrigger?: { timestamp?: string } };
+      trigger?: { sourceTrigger?: { timestamp?: string } | null } | null;
       /** The percentage is a string on the wire. */
       progress?: { percentage?: string | number };
       error?: unknown;
@@ -71,6 +72,17 @@ export function toPipelineRunStatus(
     ...optional('importedArtifacts', textsIn(response?.importedArtifacts)),
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
+  };
+}
+
+/** What else a run tells of itself: what it was asked for, and when it began. */
+export function detailsOf({ properties = {} }: PipelineRunDocument) {
+  const { request, response } = properties;
+  const { catalogDigest } = response ?? {};
+  return {
+    ...optional('startedAt', response?.startTime),
+    ...optional('artifacts', textsIn(request?.artifacts)),
+    ...optional('catalogDigest', typeof catalogDigest === 'string' ? catalogDigest : undefined),
   };
 }
 

@@ -1,13 +1,13 @@
 import { ServiceRefusedError } from '../../domain/failures/errors';
 import { phaseOf } from '../../domain/pipelineRun';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
-import type { ListedRun } from '../../domain/retention/decideRun';
 import type { RouteEnd } from '../../domain/route';
+import type { RunDetails } from '../../domain/runs/runDetails';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
 import { ferryErrorFor } from '../serviceError';
 import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
-import { toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
+import { detailsOf, toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 
 interface RunPage {
   value?: PipelineRunDocument[];
@@ -28,7 +28,7 @@ export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
       );
       if (answer.status !== 200) throw ferryErrorFor(wordsOf(answer), doing, ROLE);
       const { value = [], nextLink } = answer.body;
-      return { runs: value.flatMap((run) => listedRun(end, run)), ...(nextLink && { next: nextLink }) };
+      return { runs: value.flatMap((run) => listedRun(end, run, {})), ...(nextLink && { next: nextLink }) };
     },
     async find(end, name) {
       const doing = `read the pipeline run ${name} of the registry ${end.registryName}`;
@@ -39,7 +39,7 @@ export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
             .get(),
         doing,
       );
-      if (answer.status === 200) return listedRun(end, { ...answer.body, name })[0];
+      if (answer.status === 200) return listedRun(end, { ...answer.body, name }, answer.headers)[0];
       const said = wordsOf(answer);
       if (isAbsence(said)) return undefined;
       throw ferryErrorFor(said, doing, ROLE);
@@ -68,12 +68,17 @@ function requireSameService({ cloud }: RouteEnd, page: string, doing: string): v
 }
 
 /** One that has no name cannot be removed, and is nobody's. */
-function listedRun({ registryId }: RouteEnd, run: PipelineRunDocument): ListedRun[] {
+function listedRun(
+  { registryId }: RouteEnd,
+  run: PipelineRunDocument,
+  headers: Record<string, string | undefined>,
+): RunDetails[] {
   const { name, properties = {}, systemData = {} } = run;
   if (name === undefined) return [];
   const { pipelineResourceId, source, target } = properties.request ?? {};
   const blob = target?.name ?? source?.name;
-  const phase = phaseOf(toPipelineRunStatus({ headers: {}, body: run }, `${registryId}/pipelineRuns/${name}`));
+  const status = toPipelineRunStatus({ headers, body: run }, `${registryId}/pipelineRuns/${name}`);
+  const phase = phaseOf(status);
   // A run that was refused at its beginning has no response, and so no time of its end.
   const wasRefused = phase === 'failed' && properties.response === undefined;
   const { response } = properties;
@@ -83,6 +88,8 @@ function listedRun({ registryId }: RouteEnd, run: PipelineRunDocument): ListedRu
   const writtenAt = response?.trigger?.sourceTrigger?.timestamp;
   return [
     {
+      ...status,
+      ...detailsOf(run),
       name,
       phase,
       ...(pipelineResourceId !== undefined && { pipelineId: pipelineResourceId }),

@@ -28,6 +28,11 @@ export const REQUEST_ERROR_CODES = [
   'schedule_unknown',
   'cleanup_running',
   'cleanup_unknown',
+  'pipeline_busy',
+  'pipeline_in_use',
+  'pipeline_undescribed',
+  'run_in_use',
+  'run_unknown',
   'confirmation_required',
   'routes_unreadable',
   'settings_invalid',
@@ -263,14 +268,14 @@ export class ScheduleUnknownError extends RequestError {
   }
 }
 
-/** Entries of a ledger are forgotten only when the request names the route twice. */
+/** What cannot be undone is done only when the request names the route twice. */
 export class ConfirmationRequiredError extends RequestError {
   readonly code = 'confirmation_required';
-  /** @param entries  how many would be forgotten */
-  constructor(route: string, entries: number) {
+  /** @param subject  what would be removed @param intent  what somebody means who confirms; the end of a sentence */
+  constructor(route: string, subject: string, intent: string) {
     super(
-      `Nothing was removed: without the parameter confirm=${route} this request does nothing. It would remove ${entries === 1 ? '1 entry' : `${entries} entries`} of the ledger of the route "${route}".`,
-      `Send it again with confirm=${route} if these artifacts are to count as never delivered.`,
+      `Nothing was removed: without the parameter confirm=${route} this request does nothing. It would remove ${subject}.`,
+      `Send it again with confirm=${route} if ${intent}.`,
     );
   }
 }

@@ -19,9 +19,11 @@ import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
 import { NO_QUERY, operation, type Operation } from './operation';
 import { pauseRoute, resumeRoute } from './pauseRoute';
+import { PIPELINE_OPERATIONS } from './pipelineOperations';
 import { postTransfer } from './postTransfer';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
+import { RUN_OPERATIONS } from './runOperations';
 import { runSchedule } from './runSchedule';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
@@ -219,6 +221,8 @@ export const API: readonly Operation[] = [
     handler: resumeRoute,
     usesInstances: false,
   }),
+  ...PIPELINE_OPERATIONS,
+  ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,
 ];

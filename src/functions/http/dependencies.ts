@@ -5,7 +5,9 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
+import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
+import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
@@ -32,6 +34,8 @@ export interface ApiDependencies {
   schedules: ScheduleBooks;
   pauses: PauseStore;
   pushes: Pushes;
+  pipelineRuns: PipelineRuns;
+  routePipelines: RoutePipelines;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -7,7 +7,8 @@ import type { TransferFilter } from '../../domain/ports/transferStore';
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-const time = expecting(
+/** A time, as a text with its zone. */
+export const timeText = expecting(
   z.iso.datetime({ offset: true }).transform((given) => new Date(given)),
   { expected: 'a time like 2026-01-31T12:00:00Z' },
 );
@@ -16,8 +17,8 @@ const time = expecting(
 export const listQuerySchema = z.strictObject({
   route: text(/^[^,]+$/, 'the name of a route').optional(),
   state: choice(TRANSFER_STATES).optional(),
-  from: time.optional(),
-  to: time.optional(),
+  from: timeText.optional(),
+  to: timeText.optional(),
   limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
   cursor: expecting(
     z

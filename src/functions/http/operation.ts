@@ -7,7 +7,7 @@ import { readQuery } from './readQuery';
 /** How an operation of the API is found and registered. */
 interface Place {
   name: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/`. */
   route: string;
   /** Whether the host must give it a durable client. */

@@ -14,6 +14,10 @@ export async function removeFromLedger(
 ): Promise<JsonAnswer<LedgerRemoval>> {
   const route = await requireLedger(deps, request.params['route']);
   const filter = toLedgerFilter(query);
-  if (query.confirm !== route) throw new ConfirmationRequiredError(route, await deps.ledger.count(route, filter));
+  if (query.confirm !== route) {
+    const entries = await deps.ledger.count(route, filter);
+    const subject = `${entries === 1 ? '1 entry' : `${entries} entries`} of the ledger of the route "${route}"`;
+    throw new ConfirmationRequiredError(route, subject, 'these artifacts are to count as never delivered');
+  }
   return { jsonBody: { removed: await deps.ledger.remove(route, filter) } };
 }

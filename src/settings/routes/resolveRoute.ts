@@ -16,6 +16,7 @@ import {
 } from './routesSchema';
 import { resolveArrivals } from './arrivalsSchema';
 import { resolveOnPush } from './onPushSchema';
+import { resolvePipelineSettings } from './pipelineSettingsSchema';
 import { resolveSchedules } from './resolveSchedules';
 import { isSameContainer, normalSecretUri, normalUrl } from '../uris';
 
@@ -46,8 +47,8 @@ export function resolveRoute(
   const { copy, keepBlobs, select = shared.defaults?.select } = checked.value;
   const retention = { ...shared.defaults?.retention, ...checked.value.retention };
   const whenBusy = checked.value.whenBusy ?? shared.defaults?.whenBusy ?? 'start';
-  const source = resolveEnd([...at, 'source'], checked.value.source, shared, found);
-  const target = resolveEnd([...at, 'target'], checked.value.target, shared, found);
+  const source = resolveEnd(at, 'source', checked.value, shared, found);
+  const target = resolveEnd(at, 'target', checked.value, shared, found);
   if (source && target) found.push(...notTheSame([...at, 'target'], source, target));
   const hasSelection = select !== undefined || !shared.defaults;
   const schedules = resolveSchedules([...at, 'schedules'], checked.value, hasSelection, found);
@@ -71,23 +72,29 @@ export function resolveRoute(
 }
 
 function resolveEnd(
-  at: Path,
-  end: EndInFile | undefined,
+  route: Path,
+  name: 'source' | 'target',
+  ends: { source?: EndInFile; target?: EndInFile },
   shared: SharedSettings,
   found: RouteMistake[],
 ): RouteEnd | undefined {
+  const end = ends[name];
   if (!end) return undefined;
+  const at = [...route, name];
   const cloud = look([...at, 'cloud'], 'clouds', end.cloud ?? 'public', shared.clouds, found);
   const credential = look([...at, 'credential'], 'credentials', end.credential ?? 'default', shared.credentials, found);
   const registry = parseRegistryId(end.registryId);
   if (!cloud || !credential || !registry) return undefined;
   const { pipeline, sasSecretUri } = end;
+  const place = { name, hasTarget: ends.target !== undefined, cloud };
+  const settings = resolvePipelineSettings([...at, 'pipelineSettings'], end.pipelineSettings, place, found);
   return {
     ...registry,
     pipeline,
     containerUri: normalUrl(end.containerUri),
     cloud,
     credential,
+    ...(settings && { pipelineSettings: settings }),
     ...(sasSecretUri !== undefined && { sasSecretUri: normalSecretUri(sasSecretUri) }),
   };
 }

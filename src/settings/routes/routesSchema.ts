@@ -15,6 +15,7 @@ import {
   wholeNumberField,
 } from '../documentedFields';
 import { onPushSchema } from './onPushSchema';
+import { pipelineSettingsSchema } from './pipelineSettingsSchema';
 import { retentionSchema } from './retentionSchema';
 import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
@@ -145,6 +146,7 @@ const endSchema = section(
       CONTAINER_URI_EXPECTED,
       'Blob container that the pipeline writes (source) or reads (target).',
     ),
+    pipelineSettings: pipelineSettingsSchema.exactOptional(),
     cloud: expecting(z.string(), { expected: 'the name of a cloud' })
       .exactOptional()
       .meta({ description: 'public, usGov, china or a name in clouds.', default: 'public' }),

@@ -71,7 +71,15 @@ it('reads what a run tells, however little that is; one without a name is nobody
       ],
     },
   });
-  expect((await runs.list(END)).runs).toEqual([
+  const listed = (await runs.list(END)).runs;
+  const decidedOn = listed.map(({ name, phase, pipelineId, blob, endedAt }) => ({
+    name,
+    phase,
+    pipelineId,
+    blob,
+    endedAt,
+  }));
+  expect(decidedOn).toEqual([
     { name: 'bare', phase: 'running' },
     { name: 'refused', phase: 'failed', createdAt, endedAt: times.lastModifiedAt },
     { name: 'begun', phase: 'running', createdAt },
@@ -85,6 +93,24 @@ it('reads what a run tells, however little that is; one without a name is nobody
     },
     { name: 'endless', phase: 'succeeded' },
   ]);
+});
+
+it('shows all that a run tells: its words, its times, what began it, what it was asked for', async () => {
+  const response = {
+    ...{ status: 'Failed', startTime: '2026-11-03T00:00:00Z', finishTime: '2026-11-03T00:01:00Z' },
+    ...{ progress: { percentage: '20' }, catalogDigest: 'sha256@1', pipelineRunErrorMessage: 'No such blob.' },
+    trigger: { sourceTrigger: { timestamp: '2026-11-02T23:50:00Z' } },
+  };
+  const request = { pipelineResourceId: '/p', source: { name: 'b' }, artifacts: ['app:v1', 7] };
+  const systemData = { createdAt: '2026-11-02T23:59:00Z' };
+  const properties = { provisioningState: 'Failed', request, response };
+  answer({ status: 200, body: { id: '/runs/r_1', systemData, properties } });
+  expect(await runs.find(END, 'r_1')).toEqual({
+    ...{ name: 'r_1', resourceId: '/runs/r_1', phase: 'failed', pipelineId: '/p', blob: 'b', percentage: 20 },
+    ...{ provisioningState: 'Failed', status: 'Failed', errorMessage: 'No such blob.' },
+    ...{ createdAt: systemData.createdAt, startedAt: response.startTime, endedAt: response.finishTime },
+    ...{ writtenAt: '2026-11-02T23:50:00Z', artifacts: ['app:v1'], catalogDigest: 'sha256@1' },
+  });
 });
 
 it.each([200, 202, 204])('a deletion that is answered with %d was accepted', async (status) => {

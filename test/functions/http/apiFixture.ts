@@ -12,6 +12,8 @@ import { FakeLedger } from '../../helpers/fakeLedger';
 import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
+import { FakeRegistries } from '../../helpers/fakeRegistries';
+import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeStorage } from '../../helpers/fakeStorage';
@@ -70,6 +72,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const cleanups = new FakeCleanups();
   const sweeps = new FakeSweeps();
   const storage = new FakeStorage();
+  const registries = new FakeRegistries();
+  const routePipelines = new FakeRoutePipelines();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -87,6 +91,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     blobs: storage.blobs,
+    pipelineRuns: registries.pipelineRuns,
+    routePipelines,
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -159,6 +165,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     storage,
+    registries,
+    routePipelines,
     slots,
     schedules,
     pauses,
@@ -176,6 +184,18 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     get: (id: string) => send('getTransfer', `/transfers/${id}?code=s3cr3tkey`, { params: { id } }),
     cancel: (id: string) => send('cancelTransfer', `/transfers/${id}/cancel`, { params: { id } }),
     list: (query = '') => send('listTransfers', `/transfers${query}`),
+    listRuns: (route: string, query = '') => send('listRuns', `/routes/${route}/runs${query}`, { params: { route } }),
+    cleanRuns: (route: string, query = '') => send('cleanRuns', `/routes/${route}/runs${query}`, { params: { route } }),
+    getRun: (route: string, end: string, name: string) =>
+      send('getRun', `/routes/${route}/runs/${end}/${name}`, { params: { route, end, name } }),
+    deleteRun: (route: string, end: string, name: string, query = '') =>
+      send('deleteRun', `/routes/${route}/runs/${end}/${name}${query}`, { params: { route, end, name } }),
+    getPipelines: (route: string, query = '') =>
+      send('getPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    putPipelines: (route: string, query = '') =>
+      send('putPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    deletePipelines: (route: string, query = '') =>
+      send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

@@ -142,20 +142,27 @@ describe('a query', () => {
     listCleanups: '/cleanups',
     getCleanup: '/cleanups/t1',
     listCleanupItems: '/cleanups/t1/items',
+    listRuns: '/routes/prod/runs',
+    getPipelines: '/routes/prod/pipelines',
+    putPipelines: '/routes/prod/pipelines',
+    deletePipelines: '/routes/prod/pipelines',
+    cleanRuns: '/routes/prod/runs',
+    getRun: '/routes/prod/runs/source/e1',
+    deleteRun: '/routes/prod/runs/source/e1',
   };
   const operations = API.map(({ name }) => name);
   const send = (name: string, query: string) => {
     const api = createApi();
     const body = JSON.stringify({ route: 'prod', artifacts: ['app:v1'] });
     const answer = api.send(name, `${paths[name] ?? ''}${query}`, {
-      params: { id: 't1', route: 'prod' },
+      params: { id: 't1', route: 'prod', end: 'source', name: 'e1' },
       ...(name === 'startTransfer' && { body }),
     });
     return { ...api, answer };
   };
 
   it.each(operations)('%s refuses a parameter that it does not know', async (name) => {
-    for (const parameter of ['x', 'Route', 'dryRun', '__proto__', 'constructor']) {
+    for (const parameter of ['x', 'Route', 'dryrun', '__proto__', 'constructor']) {
       const { answer, transfers } = send(name, `?code=s3cr3t&${parameter}=hunter2`);
       const { status, body, text: shown } = await answer;
       expect([status, body.code]).toEqual([400, 'request_invalid']);
@@ -170,7 +177,16 @@ describe('a query', () => {
     expect(status).toBe(
       {
         ...{ startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404, runSchedule: 404 },
-        ...{ startCleanup: 202, getCleanup: 404, listCleanupItems: 404 },
+        ...{
+          startCleanup: 202,
+          getCleanup: 404,
+          listCleanupItems: 404,
+          cleanRuns: 400,
+          putPipelines: 422,
+          deletePipelines: 400,
+          getRun: 404,
+          deleteRun: 404,
+        },
       }[name] ?? (OF_ONE_TRANSFER.includes(name) ? 404 : 200),
     );
   });

@@ -52,7 +52,10 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     schedules: reach('transfers', ports.schedules),
     sweeps: reach('transfers', ports.sweeps),
     cleanups: reach('transfers', ports.cleanups),
+    removals: reach('transfers', ports.removals),
     pipelineRuns: reach('pipelines', ports.pipelineRuns),
+    budgetedRuns: reach('pipelines', ports.budgetedRuns),
+    arrivedBlobs: reach('blobs', ports.arrivedBlobs),
     slots: reach('slots', ports.slots),
     copyStrategies: {
       server: strategy('server', ports.copyStrategies.server),

@@ -11,6 +11,7 @@ import { FakePushes } from '../../helpers/fakePushes';
 import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
+import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
@@ -126,6 +127,7 @@ export function createSimulatedAzure(
     pushes,
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
+    routePipelines: new FakeRoutePipelines(),
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -182,7 +184,7 @@ export function createSimulatedAzure(
 
 /** All that the app reaches but its clock and chance. */
 export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
-  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps'>;
+  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines'>;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 

@@ -1,4 +1,5 @@
-import { STACK_NAMES } from '../../../../local/stackNames';
+import { registryResourceId, STACK_NAMES } from '../../../../local/stackNames';
+import { until } from '../../callHttp';
 import { callArm } from '../armClient';
 import {
   container,
@@ -70,5 +71,59 @@ describe('pipelines', () => {
   ])('refuses a pipeline with %s', async (_, body) => {
     expect(await cloud.putPipeline('exportone', body)).toMatchObject({ status: 400, json: { error: { code: /./ } } });
     expect((await callArm(cloud, 'GET', 'source', '/exportPipelines')).json.value).toEqual([]);
+  });
+
+  describe('over time', () => {
+    const at = '/exportPipelines/exportone';
+    const stateOf = async () => (await callArm(cloud, 'GET', 'source', at)).json?.properties?.provisioningState;
+    const operationOf = (url: unknown) =>
+      callArm(cloud, 'GET', 'source', new URL(String(url)).pathname.replace(registryResourceId('source'), ''));
+
+    it('is Creating, then Succeeded; Updating, then Succeeded; meanwhile a change or a removal is refused', async () => {
+      cloud.admin.changeSettings({ pipelineSeconds: 0.4 });
+      const created = await cloud.putPipeline();
+      expect([created.status, created.json.properties.provisioningState]).toEqual([201, 'Creating']);
+      for (const refused of [await cloud.putPipeline(), await callArm(cloud, 'DELETE', 'source', at)])
+        expect([refused.status, refused.json.error.code]).toEqual([409, 'Conflict']);
+      await until(async () => (await stateOf()) === 'Succeeded');
+      expect((await operationOf(created.headers['azure-asyncoperation'])).json.status).toBe('Succeeded');
+      const updated = await cloud.putPipeline();
+      expect([updated.status, updated.json.properties.provisioningState]).toEqual([200, 'Updating']);
+      expect(updated.json.identity).toEqual(created.json.identity);
+      await until(async () => (await stateOf()) === 'Succeeded');
+    });
+
+    it('ends as Failed with its reason, until a change succeeds', async () => {
+      cloud.admin.changeSettings({ pipelineFailure: 'No such vault.' });
+      const failed = (await cloud.putPipeline()).json;
+      expect(failed).toMatchObject({
+        properties: { provisioningState: 'Failed' },
+        error: { message: 'No such vault.' },
+      });
+      cloud.admin.changeSettings({ pipelineFailure: '' });
+      const mended = (await cloud.putPipeline()).json;
+      expect(mended.properties.provisioningState).toBe('Succeeded');
+      expect(mended).not.toHaveProperty('error');
+    });
+
+    it('is Deleting, then gone, over a restart too', async () => {
+      await cloud.putPipeline();
+      cloud.admin.changeSettings({ pipelineSeconds: 0.4 });
+      const deleted = await callArm(cloud, 'DELETE', 'source', at);
+      expect([deleted.status, await stateOf()]).toEqual([202, 'Deleting']);
+      expect((await operationOf(deleted.headers['location'])).json.status).toBe('Deleting');
+      await cloud.restart();
+      await until(async () => (await callArm(cloud, 'GET', 'source', at)).status === 404);
+      expect((await callArm(cloud, 'DELETE', 'source', at)).status).toBe(204);
+    });
+
+    it('is not deleted while it has runs', async () => {
+      await cloud.putPipeline();
+      expect((await cloud.putRun('run01')).status).toBe(201);
+      const refused = await callArm(cloud, 'DELETE', 'source', at);
+      expect([refused.status, refused.json.error.message]).toEqual([409, expect.stringContaining('in progress')]);
+      await callArm(cloud, 'DELETE', 'source', '/pipelineRuns/run01');
+      expect((await callArm(cloud, 'DELETE', 'source', at)).status).toBe(200);
+    });
   });
 });

@@ -1,0 +1,50 @@
+import type { RunPhase } from '../pipelineRun';
+import type { RouteEnd } from '../route';
+import { beginningOf, type RunDetails } from './runDetails';
+
+export type EndName = 'source' | 'target';
+
+export const END_NAMES = ['source', 'target'] as const satisfies readonly EndName[];
+
+export const RUN_PHASES = ['running', 'succeeded', 'failed', 'unclear'] as const satisfies readonly RunPhase[];
+
+/** No pipeline can have this name: it is too short. */
+const ALL_PIPELINES = 'all';
+
+/** Which runs of a registry are meant. */
+export interface RunFilter {
+  /** The name of a pipeline, or `all`; absent: the pipeline of the route's end. */
+  pipeline?: string;
+  state?: RunPhase;
+  /** Begun at this time or later; a run that does not tell when is not meant. */
+  from?: Date;
+  /** Begun before this time. */
+  to?: Date;
+}
+
+/** Whether a filter means a run that a registry shows at one end of a route. */
+export function isMeant(run: RunDetails, filter: RunFilter, name: EndName, end: RouteEnd): boolean {
+  const { pipeline = end.pipeline, state, from, to } = filter;
+  const began = beginningOf(run);
+  return (
+    (pipeline === ALL_PIPELINES || isOfPipeline(run, name, end, pipeline)) &&
+    (state === undefined || run.phase === state) &&
+    (from === undefined || began >= from.getTime()) &&
+    (to === undefined || began < to.getTime())
+  );
+}
+
+/** The resource id of a pipeline at one end of a route. */
+export function pipelineIdOf(name: EndName, { registryId, pipeline }: RouteEnd): string {
+  return `${registryId}/${name === 'source' ? 'exportPipelines' : 'importPipelines'}/${pipeline}`;
+}
+
+/** Resource ids are compared without letter case, as Azure does. */
+export function isOfPipeline(
+  { pipelineId }: Pick<RunDetails, 'pipelineId'>,
+  name: EndName,
+  end: RouteEnd,
+  pipeline: string = end.pipeline,
+): boolean {
+  return pipelineId?.toLowerCase() === pipelineIdOf(name, { ...end, pipeline }).toLowerCase();
+}
