@@ -122,9 +122,12 @@ function inputFor(record: TransferRecord, settings: TakeUpDependencies['settings
   return { transferId: id, route, artifacts, startedBy, startedAt: createdAt, ...steering };
 }
 
-/** Whether a transfer runs while no other one of its route does. A dry run moves nothing. */
-export function takesTurns({ pinnedRoute, dryRun }: Pick<TransferRecord, 'pinnedRoute' | 'dryRun'>): boolean {
-  return pinnedRoute.whenBusy !== undefined && !dryRun;
+/**
+ * Whether a transfer runs while no other one of its route does that takes turns. A dry run moves nothing. What pushes start, does on every
+ * route: of two transfers of one tag side by side, the older one could be the last to import.
+ */
+export function takesTurns({ pinnedRoute, dryRun, pushed }: Pick<TransferRecord, 'pinnedRoute' | 'dryRun' | 'pushed'>) {
+  return (pinnedRoute.whenBusy !== undefined || pushed !== undefined) && !dryRun;
 }
 
 /** Who terminates an orchestration leaves those running that it started. */

@@ -1,4 +1,4 @@
-import { IdempotencyKeyReusedError } from '../../domain/failures/errors';
+import { IdempotencyKeyReusedError, RouteBusyError } from '../../domain/failures/errors';
 import { pushTransferId } from '../../domain/names';
 import { isPaused } from '../../domain/pause/pauses';
 import type { Instances } from '../../domain/ports/instances';
@@ -70,11 +70,11 @@ async function tickRoute(
   if (claimed) await finish(deps, instances, route, claimed, log);
 }
 
-/** A route that is busy takes what was claimed later. */
+/** A route that is busy takes what was claimed later; so does one whose last push transfer still runs. */
 async function finish(
   deps: TickPushesDependencies,
   instances: Instances,
-  { name, onPush, select }: PushRoute,
+  { name, onPush, select, whenBusy }: PushRoute,
   { claim, version }: { claim: PushClaim; version: string },
   log: TickLog,
 ): Promise<void> {
@@ -90,6 +90,7 @@ async function finish(
   try {
     await startTransfer(deps, instances, { ...asked, pushed, startedBy: STARTED_BY }, log);
   } catch (error) {
+    if (error instanceof RouteBusyError && whenBusy === undefined) return;
     if (isRefusal(error)) {
       log.warn(`What was pushed to the source of the route ${name} waits: ${error.message}`);
       return;

@@ -143,10 +143,29 @@ it('a busy route takes it later; what is pushed in between makes the next one', 
   expect((await pushes.noted('prod')).map(({ tag }) => tag)).toEqual(['v2', 'v3']);
 });
 
+it('while what was pushed before still runs, the next one waits: the older of two digests of a tag must not come last', async () => {
+  const { push, tickAt, transfers, taken, logged, client } = prepare();
+  await push(0, 'v1');
+  await tickAt(120);
+  await push(130, 'v1');
+  await tickAt(300);
+  await tickAt(360);
+  expect(taken()).toEqual([['v1']]);
+  const [first = ''] = transfers.records.keys();
+  transfers.reports.set(first, { outcome: 'succeeded' } as never);
+  await tickAt(420);
+  expect(taken()).toEqual([['v1'], ['v1']]);
+  expect([...client.instances.values()].map(({ input }) => input)).toMatchObject([
+    { takesTurn: true },
+    { takesTurn: true },
+  ]);
+  expect(logged).toEqual([]);
+});
+
 it('whoever dies at any step loses no push and starts none twice', async () => {
   for (let at = 1; at < 20; at += 1) {
     // Prepare
-    const { push, tickAt, pushes, taken, client } = prepare();
+    const { push, tickAt, pushes, taken, client, transfers } = prepare();
     await push(0, 'v1');
     let left = at;
     const count = async () => {
@@ -161,6 +180,7 @@ it('whoever dies at any step loses no push and starts none twice', async () => {
     left = -1;
     await push(130, 'v2');
     await tickAt(180);
+    for (const id of transfers.records.keys()) transfers.reports.set(id, { outcome: 'succeeded' } as never);
     await tickAt(300);
 
     // Assess
@@ -193,12 +213,14 @@ it('weather is logged, and the next tick does it', async () => {
 });
 
 it('of more than a thousand, the others make the next transfer', async () => {
-  const { pushes, tickAt, taken } = prepare();
+  const { pushes, tickAt, taken, transfers } = prepare();
   for (let index = 0; index < 1_100; index += 1) {
     const digest = `sha256:${String(index).padStart(64, '0')}`;
     await pushes.note('prod', { repository: 'app/web', tag: `v${index}`, digest }, new Date(START).toISOString());
   }
   await tickAt(120);
+  const [first = ''] = transfers.records.keys();
+  transfers.reports.set(first, { outcome: 'succeeded' } as never);
   await tickAt(180);
   expect(taken().map((tags) => tags?.length)).toEqual([1_000, 100]);
 });
