@@ -121,7 +121,8 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   const endedAt = platform.now();
   const clear = Math.max(azure.lateUntil(), lastSpell(day, begunAt));
   platform.callAt(clear, () => undefined);
-  await passUntil(() => platform.now() >= clear);
+  // A cleanup may have begun in the meantime.
+  await passUntil(async () => platform.now() >= clear && (!day.cleaner || (await hasEnded())));
   const views: (Answer | undefined)[] = [];
   // Who lists them mends the lines that have missed the end.
   await untilAnswered((api) => api.list());
