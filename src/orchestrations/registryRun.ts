@@ -94,8 +94,8 @@ function* hasOwnRun(context: OrchestrationContext, input: WatchedArrival & Batch
 }
 
 /**
- * One look: as many calls as the time of an activity, and the budget of reads, make of it. A page that was known may not be there any
- * more: then all is looked at.
+ * One look: as many calls as the time of an activity, and the budget of reads, make of it. A page that was known, or comes next, may not
+ * be there any more, because runs were deleted: then all is looked at, from the beginning.
  */
 function* lookAtList(
   context: OrchestrationContext,
@@ -105,10 +105,14 @@ function* lookAtList(
 ): Steps<Looked> {
   const { transferId } = input;
   const soon = { transferId, patience: patienceOf(context, input) };
-  for (let before = known; ;) {
-    const asked = { transferId, isFull, ...(before && { before }) };
+  for (let before = known, isWhole = isFull, hasBegunAgain = false; ;) {
+    const asked = { transferId, isFull: isWhole, ...(before && { before }) };
     const looked: Looked = yield* callActivity(context, 'lookForRegistryRun', asked, soon);
-    if (looked.end === 'failed' && !isFull && !isOfBlob(looked)) return yield* lookAtList(context, input, known, true);
+    const isPageGone = looked.end === 'failed' && !isOfBlob(looked) && (!isWhole || before?.next !== undefined);
+    if (isPageGone && !hasBegunAgain) {
+      [before, isWhole, hasBegunAgain] = [known, true, true];
+      continue;
+    }
     if (looked.end !== 'done' || looked.value.next === undefined) return looked;
     before = looked.value;
   }

@@ -40,8 +40,9 @@ export interface FakeRun {
   createdAt?: string;
   startedAt?: string;
   endedAt?: string;
-  /** Of a run that the registry began itself: when its blob was written. */
+  /** Of a run that the registry began itself: when its blob was written, and the address that it read. */
   writtenAt?: string;
+  blobUri?: string;
 }
 
 /** Two registries in memory: what they hold, and the pipeline runs that were asked of them. */
@@ -207,7 +208,8 @@ export class FakeRegistries {
       name: key.slice(key.indexOf('/') + 1),
       phase: phaseOf(status),
       ...(pipeline !== undefined && { pipelineId: pipeline }),
-      ...(blobName !== undefined && { blob: blobName }),
+      ...(blobName !== undefined && run.blobUri === undefined && { blob: blobName }),
+      ...(run.blobUri !== undefined && { blobUri: run.blobUri }),
       ...(createdAt !== undefined && { createdAt }),
       ...(endedAt !== undefined && { endedAt }),
       ...(writtenAt !== undefined && { writtenAt }),

@@ -1,4 +1,4 @@
-import { ServiceRefusedError } from '../../src/domain/failures/errors';
+import { ServiceRefusedError, ServiceUnavailableError } from '../../src/domain/failures/errors';
 import type { RouteEnd } from '../../src/domain/route';
 import { TARGET } from '../helpers/route';
 import { runArrival } from './runArrival';
@@ -65,7 +65,7 @@ describe('a long list', () => {
     const { list } = arrival.deps.budgetedRuns;
     arrival.deps.budgetedRuns.list = async (end, page) => {
       await arrival.platform.advance(5_000);
-      if (page === String(OTHERS - 10) && arrival.minutes() > 6) {
+      if (page?.endsWith(`$skiptoken=${OTHERS - 10}`) && arrival.minutes() > 6) {
         throw new ServiceRefusedError('list the runs', { words: '400 the token has expired' });
       }
       return list(end, page);
@@ -76,5 +76,41 @@ describe('a long list', () => {
     });
     expect(calls.filter((name) => name === 'lookForRegistryRun').length).toBeGreaterThan(2);
     expect(report).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('whose next page goes while it is read is read from its beginning, and the app does not import meanwhile', async () => {
+    const arrival = filled(false);
+    await arrival.putManifest();
+    const { list } = arrival.deps.budgetedRuns;
+    let refusals = 0;
+    arrival.deps.budgetedRuns.list = async (end, page) => {
+      await arrival.platform.advance(5_000);
+      if (page?.endsWith('$skiptoken=250') && refusals === 0) {
+        refusals += 1;
+        throw new ServiceRefusedError('list the runs', { words: '400 the token has expired' });
+      }
+      return list(end, page);
+    };
+    arrival.registryImports(8);
+    const { report } = await runArrival(arrival);
+    expect(refusals).toBe(1);
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ importRun: { bySourceTrigger: true } }] });
+    expect(runsOf(arrival)).toEqual([RUN]);
+  });
+
+  it('is not begun anew where the service is busy in between: what was read counts', async () => {
+    const arrival = filled(false);
+    await arrival.putManifest();
+    const { list } = arrival.deps.budgetedRuns;
+    let reads = 0;
+    arrival.deps.budgetedRuns.list = async (end, page) => {
+      reads += 1;
+      if (reads % 7 === 0) throw new ServiceUnavailableError('list the runs', { words: '429' });
+      return list(end, page);
+    };
+    arrival.registryImports(8);
+    const { report } = await runArrival(arrival);
+    expect(report).toMatchObject({ outcome: 'succeeded', batches: [{ importRun: { bySourceTrigger: true } }] });
+    expect(runsOf(arrival)).toEqual([RUN]);
   });
 });

@@ -1,6 +1,6 @@
 import { isStill } from '../../domain/arrivals/arrivedBlob';
 import { isRegistryRunOf, latestRun, mayHaveImported } from '../../domain/arrivals/registryRun';
-import { ArrivedBlobGoneError, ArrivedBlobReplacedError } from '../../domain/failures/errors';
+import { ArrivedBlobGoneError, ArrivedBlobReplacedError, FerryError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
 import type { ListedRun } from '../../domain/retention/decideRun';
 import type { ActivityDependencies } from '../dependencies';
@@ -43,6 +43,7 @@ export async function lookForRegistryRun(
   input: OfTransfer & { before?: RegistryRunLook; isFull: boolean },
 ): Promise<RegistryRunLook> {
   const { before, isFull, transferId } = input;
+  const isOver = startTimeBudget(deps.machine);
   const arrival = await arrivalOf(deps, { transferId });
   const goesOn = before?.next !== undefined;
   const { look, mayHaveRun } = goesOn ? { look: before, mayHaveRun: true } : await begin(deps, arrival, before);
@@ -50,19 +51,29 @@ export async function lookForRegistryRun(
   const { arrived, seenAt, route } = arrival;
   const { next: from, ...found } = look;
   const known = isFull || goesOn ? undefined : before?.last;
-  const isOver = startTimeBudget(deps.machine);
   let page: string | undefined = from;
-  do {
-    const { runs, next } = await deps.budgetedRuns.list(route.target, page);
+  for (let pages = 0; ; pages += 1) {
+    const listed = await deps.budgetedRuns.list(route.target, page).catch((error: unknown) => {
+      if (pages > 0 && mayPass(error)) return undefined;
+      throw error;
+    });
+    // What was read counts: the next call goes on with this page.
+    if (!listed) break;
+    const { runs, next } = listed;
     for (const run of runs) {
       if (isRegistryRunOf(run, route.target, arrived, { ...found, seenAt }))
         found.run = latestRun(found.run, shown(run));
     }
     if (page !== undefined) found.last = page;
     page = page === undefined && next !== undefined ? (known ?? next) : next;
-  } while (page !== undefined && !isOver());
+    if (page === undefined || isOver()) break;
+  }
   const all = { ...found, ...(page !== undefined && { next: page }) };
   return isFull ? orGone(all, arrival) : all;
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof FerryError && error.transient;
 }
 
 /** A blob that is gone, and that no run has read, nobody imports any more. */

@@ -50,8 +50,12 @@ export function latestRun<Run extends Pick<ListedRun, 'createdAt'>>(one: Run | u
   return one && timeOf(one.createdAt) >= timeOf(other.createdAt) ? one : other;
 }
 
-/** By the name that it was asked for, or else by the address that it read: not every answer has both. */
-function readsBlob({ blob, blobUri: address }: ListedRun, target: RouteEnd, name: string): boolean {
+/** Whether a run reads a blob: by the name that it was asked for, or else by the address that it read: not every answer has both. */
+export function readsBlob(
+  { blob, blobUri: address }: Pick<ListedRun, 'blob' | 'blobUri'>,
+  target: RouteEnd,
+  name: string,
+): boolean {
   if (blob !== undefined) return blob === name;
   return address !== undefined && spellings(address).includes(blobUri(target, name));
 }

@@ -28,7 +28,7 @@ const STARTED_BY = { kind: 'trigger', name: 'blobCreated' } as const;
 /** What Event Grid calls with an event of storage. */
 export type BlobCreated = (instances: Instances, event: unknown, log: EventLog) => Promise<void>;
 
-/** Blobs that one process looks at together: a delivery holds some 1,500 events. */
+/** Blobs of one account that one process looks at together: a delivery holds some 1,500 events. */
 const LOOKS_AT_ONCE = 32;
 
 /**
@@ -39,9 +39,16 @@ const LOOKS_AT_ONCE = 32;
  * acknowledged, and told in the log.
  */
 export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
-  const importGathered = gather(LOOKS_AT_ONCE, (asked: readonly [Asked, ...Asked[]]) =>
-    importAnnounced(deps, asked.at(-1) ?? asked[0]),
-  );
+  const limits = { atOnce: LOOKS_AT_ONCE, now: deps.machine.now };
+  const importOf = (asked: readonly [Asked, ...Asked[]]) => importAnnounced(deps, asked.at(-1) ?? asked[0]);
+  /** One for each account: one that does not answer holds up none of the others. */
+  const byAccount = new Map<string, (key: string, asked: Asked) => Promise<void>>();
+  const ofAccount = ({ target }: ArrivalRoute) => {
+    const { host } = new URL(target.containerUri);
+    const own = byAccount.get(host) ?? gather(limits, importOf);
+    byAccount.set(host, own);
+    return own;
+  };
   return async (instances, event, log) => {
     const read = readBlobEvent(event);
     if ('unread' in read) return ignore(deps, read.unread, log);
@@ -52,7 +59,7 @@ export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
     if (isInQuarantine(blob.name)) return ignore(deps, 'a blob in quarantine', log);
     if (isManifestName(blob.name)) return ignore(deps, 'a manifest', log);
     const { route } = found;
-    return importGathered(`${route.name}/${blob.name}`, { route, blob, instances, log });
+    return ofAccount(route)(`${route.name}/${blob.name}`, { route, blob, instances, log });
   };
 }
 

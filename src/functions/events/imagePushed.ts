@@ -33,11 +33,12 @@ const NOTES_AT_ONCE = 32;
  * Errors: only what may pass, as a service that is away, so that Event Grid delivers the event again.
  */
 export function createImagePushed(deps: ImagePushedDependencies): ImagePushed {
-  const note = gather(NOTES_AT_ONCE, (asked: readonly [Noted, ...Noted[]]) => {
+  const limits = { atOnce: NOTES_AT_ONCE, now: deps.machine.now };
+  const note = gather(limits, (asked: readonly [Noted, ...Noted[]]) => {
     const { route, push, at } = asked.at(-1) ?? asked[0];
     return deps.pushes.note(route, push, at);
   });
-  const noteDeletion = gather(NOTES_AT_ONCE, (asked: readonly [Noted, ...Noted[]]) => {
+  const noteDeletion = gather(limits, (asked: readonly [Noted, ...Noted[]]) => {
     const deletions = asked.map(({ push, at }) => ({ artifact: nameOfPush(push), at }));
     return deps.pushes.noteDeletions(asked[0].route, deletions);
   });

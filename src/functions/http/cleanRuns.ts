@@ -1,4 +1,6 @@
 import { ConfirmationRequiredError, FerryError } from '../../domain/failures/errors';
+import { internalError } from '../../domain/failures/failure';
+import { hasEnded } from '../../domain/retention/decideRun';
 import type { Verdict } from '../../domain/retention/verdict';
 import { decideDeletion } from '../../domain/runs/decideDeletion';
 import type { RunDetails } from '../../domain/runs/runDetails';
@@ -16,10 +18,13 @@ import type { RunCleaning, RunRemoval } from './schemas/runView';
 
 type Dependencies = Pick<ApiDependencies, 'settings' | 'routes' | 'pipelineRuns' | 'transfers' | 'machine'>;
 
-/** Whoever waits for the answer gives up at some time. */
-const BUDGET_MS = 60_000;
+/** Whoever waits for the answer gives up after 230 s; half of the time is for the lists, which may be long, half for the deletions. */
+const BUDGET_MS = 160_000;
 const AT_ONCE = 4;
 const MOST_KEPT_SHOWN = 200;
+
+/** How its transfer stands does not matter: the run may go on. */
+const NOT_ASKED = { is: 'none' } as const;
 
 /** A run that is meant, and what is to become of it. */
 interface Decided {
@@ -41,8 +46,9 @@ export async function cleanRuns(
 ): Promise<JsonAnswer<RunCleaning>> {
   const route = await requireRoute(deps.routes, request.params['route'] ?? '');
   const { dryRun, confirm } = query;
-  const overAt = deps.machine.now() + BUDGET_MS;
-  const { decided, complete } = await decide(deps, endsOf(route, query.end), query, overAt);
+  const startedAt = deps.machine.now();
+  const overAt = startedAt + BUDGET_MS;
+  const { decided, complete } = await decide(deps, endsOf(route, query.end), query, startedAt + BUDGET_MS / 2);
   const toRemove = decided.filter(({ verdict }) => verdict.action === 'remove');
   if (!dryRun && confirm !== route.name) {
     const count = toRemove.length === 1 ? '1 pipeline run' : `${toRemove.length} pipeline runs`;
@@ -85,7 +91,8 @@ async function decide(
   for await (const { at, runs, next } of pagesOfRuns(deps, ends)) {
     for (const { run, after } of runs) {
       if (!isMeant(run, filter, at.name, at.end)) continue;
-      const verdict = decideDeletion(run, await standingOf(run), deps.machine.now());
+      const standing = hasEnded(run) ? await standingOf(run) : NOT_ASKED;
+      const verdict = decideDeletion(run, standing, deps.machine.now());
       decided.push({ at, run, verdict });
       if (verdict.action === 'remove') left -= 1;
       if (left === 0) return { decided, complete: after === undefined };
@@ -102,8 +109,8 @@ async function remove(deps: Dependencies, one: Decided): Promise<RunRemoval> {
       ? { ...removalOf(one, 'kept'), why: removal.why }
       : removalOf(one, removal.outcome);
   } catch (error) {
-    if (!(error instanceof FerryError)) throw error;
-    return { ...removalOf(one, 'failed'), failure: error.toFailure() };
+    const failure = error instanceof FerryError ? error.toFailure() : internalError(error);
+    return { ...removalOf(one, 'failed'), failure };
   }
 }
 

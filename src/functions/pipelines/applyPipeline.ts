@@ -9,6 +9,7 @@ import {
   type PipelineDifference,
 } from '../../domain/pipelines/pipeline';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
+import { redact } from '../../domain/redact';
 import type { NamedEnd } from '../runs/endsOf';
 import type { Patience } from './patience';
 
@@ -89,7 +90,9 @@ export async function applyPipeline(
       throw new PipelineFailedError(pipelineWords(name, end), route, { words, ...about });
     }
     if (left.length === 0) return;
-    const shown = left.map(({ what, is, shouldBe }) => `${what} is ${is ?? 'none'} instead of ${shouldBe ?? 'none'}`);
+    const shown = left.map(
+      ({ what, is, shouldBe }) => `${what} is ${redact(is ?? 'none')} instead of ${shouldBe ?? 'none'}`,
+    );
     const words = `${shown.join('; ')}. Somebody else may have changed it meanwhile.`;
     throw new PipelineFailedError(pipelineWords(name, end), route, { words, ...about });
   }

@@ -1,3 +1,4 @@
+import { readsBlob } from '../../domain/arrivals/registryRun';
 import { isOwnRunName, parseBlobName } from '../../domain/names';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RunStanding } from '../../domain/runs/decideDeletion';
@@ -24,8 +25,10 @@ export function createRunStandings(transfers: Transfers): (run: RunDetails) => P
     const record = transferId === undefined ? undefined : await transfers.find(transferId);
     if (record && !(await transfers.readReport(record.id))) return { is: 'open', transferId: record.id };
     open ??= findOpen();
-    for (const { id, arrival } of await open) {
-      const isIts = (arrival && arrival.name === run.blob) || (await transfers.isRunNoted(id, run.name));
+    for (const { id, arrival, pinnedRoute } of await open) {
+      const { target } = pinnedRoute;
+      const isImporting = arrival && target && readsBlob(run, target, arrival.name);
+      const isIts = isImporting || (await transfers.isRunNoted(id, run.name));
       if (isIts && !(await transfers.readReport(id))) return { is: 'open', transferId: id };
     }
     if (record) return { is: 'ended' };

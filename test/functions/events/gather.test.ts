@@ -3,11 +3,12 @@ import { gather } from '../../../src/functions/events/gather';
 
 /** Acts that end when the test says so. */
 function prepare(atOnce = 10) {
+  let now = 0;
   const going: { items: readonly string[]; end(result: string): void; fail(error: Error): void }[] = [];
-  const ask = gather(atOnce, (items: readonly [string, ...string[]]) => {
+  const ask = gather({ atOnce, now: () => now }, (items: readonly [string, ...string[]]) => {
     return new Promise<string>((resolve, reject) => going.push({ items, end: resolve, fail: reject }));
   });
-  return { going, ask };
+  return { going, ask, pass: (milliseconds: number) => void (now += milliseconds) };
 }
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -28,6 +29,25 @@ it('those who ask together share an act; those who ask while it goes on share th
   ]);
   going[1]?.end('two');
   expect(await Promise.all(second)).toEqual(['two', 'two']);
+});
+
+it('whoever waits for too long is refused, so that it comes again; what has begun goes on', async () => {
+  const { going, ask, pass } = prepare(1);
+  const begun = ask('dead', 'a');
+  await settled();
+  const waiting = Promise.allSettled([ask('dead', 'b'), ask('other', 'x')]);
+  pass(25_001);
+  const late = ask('late', 'y');
+  await settled();
+  going[0]?.end('one');
+  expect(await begun).toBe('one');
+  expect(await waiting).toMatchObject([
+    { status: 'rejected', reason: { code: 'service_unavailable' } },
+    { status: 'rejected', reason: { code: 'service_unavailable' } },
+  ]);
+  expect(going.map(({ items }) => items)).toEqual([['a'], ['y']]);
+  going[1]?.end('two');
+  expect(await late).toBe('two');
 });
 
 it('an error is that of all who shared the act, and of nobody else', async () => {
@@ -55,7 +75,7 @@ it('whoever asks is acted for after they asked, never two acts of a key at once,
       const busy = new Set<string>();
       const seen: number[] = [];
       const ask = gather(
-        atOnce,
+        { atOnce, now: () => 0 },
         async (items: readonly [{ key: string; id: number }, ...{ key: string; id: number }[]]) => {
           const [{ key }] = items;
           expect(busy.has(key)).toBe(false);

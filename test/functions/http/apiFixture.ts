@@ -158,6 +158,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
 
   return {
     send,
+    deps,
     transfers,
     pages,
     ledger,

@@ -282,6 +282,33 @@ describe('DELETE /api/routes/{route}/pipelines', () => {
     expect(routePipelines.kept.size).toBe(2);
   });
 
+  it('and one with a run whose states do not tell, for a day', async () => {
+    const { deletePipelines, registries, deps } = await made();
+    const now = deps.machine.now();
+    registries.now = () => now - 3_600_000;
+    await registries.pipelines.startExport(SOURCE, 'prod', 'byhand', { blobName: 'b', artifacts: ['app:v1'] });
+    registries.setRun(SOURCE, 'byhand', { provisioningState: 'Succeeded' });
+    expect((await deletePipelines('prod', '?end=source&confirm=prod')).body.code).toBe('pipeline_in_use');
+    deps.machine = { ...deps.machine, now: () => now + 86_400_000 };
+    expect((await deletePipelines('prod', '?end=source&confirm=prod')).status).toBe(200);
+  });
+
+  it('where there are too many runs to look through, nothing is deleted', async () => {
+    const { deletePipelines, registries, routePipelines, deps } = await made();
+    let now = deps.machine.now();
+    deps.machine = { ...deps.machine, now: () => now };
+    registries.runsPerPage = 1;
+    for (const name of ['byhand0', 'byhand1', 'byhand2']) {
+      await registries.pipelines.startExport(SOURCE, 'prod', name, { blobName: name, artifacts: ['app:v1'] });
+      registries.setRun(SOURCE, name, { provisioningState: 'Succeeded', status: 'Succeeded' });
+    }
+    const { list } = registries.pipelineRuns;
+    registries.pipelineRuns.list = async (end, page) => ((now += 40_000), list(end, page));
+    const { status, body } = await deletePipelines('prod', '?confirm=prod');
+    expect([status, body.detail]).toEqual([503, expect.stringContaining('Clean runs first')]);
+    expect(routePipelines.kept.size).toBe(2);
+  });
+
   it.each([
     ['?end=both', 'query.end'],
     ['?dryRun=yes', 'query.dryRun'],
