@@ -1,3 +1,4 @@
+import { primaryAddress } from '../primaryAddress';
 import type { ListedRun } from '../retention/decideRun';
 import { blobUri, type RouteEnd } from '../route';
 import type { ArrivedBlob } from './arrivedBlob';
@@ -57,7 +58,8 @@ export function readsBlob(
   name: string,
 ): boolean {
   if (blob !== undefined) return blob === name;
-  return address !== undefined && spellings(address).includes(blobUri(target, name));
+  const own = primaryAddress(blobUri(target, name));
+  return address !== undefined && spellings(address).some((one) => primaryAddress(one) === own);
 }
 
 function spellings(address: string): string[] {

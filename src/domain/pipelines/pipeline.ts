@@ -1,3 +1,4 @@
+import { primaryAddress } from '../primaryAddress';
 import { compareTexts } from '../selection/compareTexts';
 import type { RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
@@ -45,7 +46,7 @@ export interface PipelineDifference {
 
 /** What the route says its pipeline should be; undefined where it does not say. */
 export function desiredPipeline({ containerUri, pipelineSettings }: RouteEnd): DesiredPipeline | undefined {
-  return pipelineSettings && { containerUri, ...pipelineSettings };
+  return pipelineSettings && { containerUri: primaryAddress(containerUri), ...pipelineSettings };
 }
 
 /**

@@ -39,6 +39,7 @@ it('an answer that does not echo its request is read by the address of the blob,
   expect(isOf(bare)).toBe(false);
   expect(isOf({ ...bare, blobUri: address })).toBe(true);
   expect(isOf({ ...bare, blobUri: encodeURI(address) })).toBe(true);
+  expect(isOf({ ...bare, blobUri: address.replace('.blob.', '.dfs.') })).toBe(true);
   expect(isOf({ ...bare, blobUri: `${address}x` })).toBe(false);
   expect(isOf({ ...bare, blobUri: 'https://a/%zz' })).toBe(false);
 });

@@ -123,6 +123,14 @@ it('what should be is what the end says, with its container; nothing where it do
   });
 });
 
+it('a container is meant by its primary address, whatever alias the route has', () => {
+  const pipelineSettings = { options: [], storageAccessMode: 'ManagedIdentity' } as const;
+  const containerUri = SOURCE.containerUri.replace('.blob.', '.dfs.');
+  expect(desiredPipeline(routeEnd('builds', { containerUri, pipelineSettings }))?.containerUri).toBe(
+    SOURCE.containerUri,
+  );
+});
+
 it('states are told in any letter case; one that is not shown is at rest', () => {
   const of = (provisioningState?: string) => ({ ...actual, provisioningState }) as ActualPipeline;
   for (const state of ['Creating', 'Updating', 'Deleting', 'creating']) expect(isChanging(of(state))).toBe(true);
