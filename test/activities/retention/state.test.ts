@@ -79,6 +79,15 @@ it.each([
   },
 );
 
+it('no page holds more histories than one call can remove, however fast they are decided on', async () => {
+  const { put, allOf, cleanups } = prepare();
+  const ids = Array.from({ length: THOUSANDS }, (_each, index) => transferIdFor(String(index)));
+  ids.forEach((id, index) => put(id, new Date(daysAgo(401).getTime() + index * 1_000)));
+  expect((await allOf(decideHistories)).names).toEqual([...ids].sort());
+  const sizes = [...cleanups.decisions.values()].map(({ items }) => items.length);
+  expect(Math.max(...sizes)).toBeLessThan(510);
+});
+
 const HISTORY: CleanupItem = {
   ...{ route: 'prod', kind: 'history', name: ID, createdAt: daysAgo(401).toISOString() },
   ...{ action: 'remove', why: 'It is old.' },
