@@ -129,6 +129,27 @@ it('a transfer that began anew under the same id stays; the line of the old one 
   expect(listed.map(({ createdAt }) => createdAt)).toEqual([daysAgo(1).toISOString()]);
 });
 
+it('as long as the task hub refuses to forget it, a transfer is all there, and listed', async () => {
+  const { put, hub, remove, transfers } = prepare();
+  put(ID, daysAgo(401));
+  const { delete: forget } = hub;
+  hub.delete = () => false;
+  await expect(remove([TRANSFER])).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect([...transfers.graves.keys()]).toEqual([]);
+  expect(await transfers.claim(record({ id: ID }))).toMatchObject({ createdAt: daysAgo(401).toISOString() });
+  expect((await transfers.list({}, { limit: 5 })).transfers).toMatchObject([{ id: ID }]);
+  hub.delete = forget;
+  expect(await remove([TRANSFER])).toEqual({ isDone: true, removed: 1 });
+  expect([hub.has(ID), transfers.records.has(ID), transfers.reports.has(ID)]).toEqual([false, false, false]);
+});
+
+it('the history of a transfer that began anew under the same id stays', async () => {
+  const { put, hub, remove } = prepare();
+  put(ID, daysAgo(1));
+  await remove([TRANSFER]);
+  expect(hub.has(ID)).toBe(true);
+});
+
 it('a task hub that still shows what it removed is asked again', async () => {
   const { put, hub, remove } = prepare();
   put(ID, daysAgo(401));
