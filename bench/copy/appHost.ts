@@ -5,6 +5,7 @@ import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startBuiltInHost } from '../../local/launcher/startBuiltInHost';
 import { freePort } from '../../local/http/freePort';
 import { createTransferStore } from '../../src/azure/state/transferStore';
+import { MACHINE } from '../../src/services/machine';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 import { readUsage } from '../measure/usage';
@@ -65,7 +66,14 @@ export async function startAppHost(storage: BenchStorage, jobs: CopyJobs): Promi
     if (!pinnedRoute) throw new Error(`${jobs.routesFile} has no usable route "${route}".`);
     const startedBy = { kind: 'functionKey', name: 'bench' } as const;
     const createdAt = new Date().toISOString();
-    await createTransferStore(state).claim({ id: transferId, route, pinnedRoute, artifacts: [], startedBy, createdAt });
+    await createTransferStore(state, MACHINE).claim({
+      id: transferId,
+      route,
+      pinnedRoute,
+      artifacts: [],
+      startedBy,
+      createdAt,
+    });
   }
 }
 

@@ -67,7 +67,7 @@ async function planAll(
     catalog: createCatalog(credentialFor, findLoginServer),
     listing: createRegistryListing(credentialFor, findLoginServer),
   };
-  const transfers = createTransferStore(container);
+  const transfers = createTransferStore(container, MACHINE);
   const deps = {
     machine: MACHINE,
     transfers,

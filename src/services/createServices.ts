@@ -82,7 +82,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
-    transfers: createTransferStore(state),
+    transfers: createTransferStore(state, machine),
     removals: createTransferRemovals(state),
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),

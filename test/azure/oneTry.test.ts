@@ -128,14 +128,14 @@ const CALLS: [string, () => Promise<unknown>][] = [
   ['listing cleanups', async () => createCleanups(await end().opened(end().end)).list({ limit: 1 })],
   ['blocks', () => createBlockLists(end().opened).staged(end().end, 'b')],
   ['a commit', () => createBlockLists(end().opened).discard(end().end, 'b')],
-  ['reading the state', async () => createTransferStore(await end().opened(end().end)).find('t1')],
-  ['writing the state', async () => createTransferStore(await end().opened(end().end)).claim(recordOf(1))],
+  ['reading the state', async () => createTransferStore(await end().opened(end().end), MACHINE).find('t1')],
+  ['writing the state', async () => createTransferStore(await end().opened(end().end), MACHINE).claim(recordOf(1))],
   ['reading a ledger', async () => (await ledger()).find('prod', { repository: 'app', digest: DIGEST }, { limit: 1 })],
   ['writing a ledger', async () => (await ledger()).record('prod', delivery, [{ ...artifact, digest: DIGEST }])],
   ['listing a ledger', async () => (await ledger()).count('prod', {})],
   ['reading slots', async () => createSlotStore(await end().opened(end().end)).read(WINDOW)],
   ['writing slots', async () => createSlotStore(await end().opened(end().end)).write(WINDOW, NO_SLOTS, '"1"')],
-  ['listing the state', async () => createTransferStore(await end().opened(end().end)).list({}, { limit: 1 })],
+  ['listing the state', async () => createTransferStore(await end().opened(end().end), MACHINE).list({}, { limit: 1 })],
 ];
 
 describe.each([

@@ -250,10 +250,10 @@ describeStoredBlobsContract(STORAGE, () => ({
 }));
 describeSweepsContract(STORAGE, async () => createSweeps(await newContainer()));
 describeCleanupsContract(STORAGE, async () => createCleanups(await newContainer()));
-describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer()));
+describeTransferStoreContract(STORAGE, async () => createTransferStore(await newContainer(), MACHINE));
 describeTransferRemovalsContract(STORAGE, async () => {
   const container = await newContainer();
-  const [transfers, pages] = [createTransferStore(container), createTransferPages(container)];
+  const [transfers, pages] = [createTransferStore(container, MACHINE), createTransferPages(container)];
   return { transfers, pages, removals: createTransferRemovals(container) };
 });
 describeTransferPagesContract(STORAGE, async () => createTransferPages(await newContainer()));

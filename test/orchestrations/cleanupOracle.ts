@@ -62,7 +62,8 @@ function mayRemoveTransfer(
     ({ name, phase }) => name === 'own' && phase !== 'absent',
   );
   const hasRuns = line === 'leaving' ? stays.runs : hadRuns;
-  const isNeeded = hasBlobs || hasRuns || isNamesake || orchestration === 'running' || retry === 'open';
+  const isNeeded =
+    hasBlobs || hasRuns || isNamesake || orchestration === 'running' || retry === 'open' || retry === 'unplanned';
   return hasReport && isOlder(age, Math.max(transferDays, historyDays)) && !isNeeded;
 }
 

@@ -51,7 +51,7 @@ const history = fc.record({
   line: fc.constantFrom('shown', 'shown', 'shown', 'leaving', 'none'),
   orchestration: fc.constantFrom('ended', 'ended', 'none', 'running'),
   child: fc.constantFrom('ended', 'ended', 'none', 'running'),
-  retry: fc.constantFrom('none', 'none', 'ended', 'open'),
+  retry: fc.constantFrom('none', 'none', 'ended', 'unplanned', 'open'),
 });
 
 export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
@@ -190,7 +190,8 @@ function leave(fakes: ReturnType<typeof createFakes>, route: Route, past: Histor
     const retry = transferIdFor(`retry of ${index}`);
     void fakes.pages.keepPage(transferId, 'retries', 0, { id: retry });
     transfers.records.set(retry, record({ id: retry, route: 'spare', createdAt: isoDaysAgo(0) }));
-    if (past.retry === 'ended') transfers.reports.set(retry, { id: retry, finishedAt: isoDaysAgo(0) } as never);
+    if (past.retry !== 'unplanned') transfers.plans.set(retry, { batches: [], unplanned: [] });
+    if (past.retry !== 'open') transfers.reports.set(retry, { id: retry, finishedAt: isoDaysAgo(0) } as never);
   }
   const exportRun = leaveRun(registries.runs, past.exportRun, 'export', { transferId, batch, blob, index });
   const importRun = leaveRun(registries.runs, past.importRun, 'import', { transferId, batch, blob, index });

@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 const LOOKS_AT_ONCE = 8;
 /** Listing has a time of its own. */
 const BUDGET_MS = 30_000;
+/** A page is removed whole by one call, or by none: it must not take longer than one has. */
+const MANY_ITEMS = 500;
 
 /**
  * Decides what becomes of the histories in the task hub that began in some span of time, as far as its time reaches, and keeps the
@@ -56,7 +58,7 @@ async function judgeAll(
   for (const some of slicesOf(listed, LOOKS_AT_ONCE)) {
     items.push(...(await Promise.all(some.map(judge))).flatMap((item) => item ?? []));
     const last = some.at(-1);
-    if (!last || last === listed.at(-1) || !isOver()) continue;
+    if (!last || last === listed.at(-1) || (items.length < MANY_ITEMS && !isOver())) continue;
     // Task hubs tell times to the second: those of the same one are looked at together.
     const dealtWithFrom = last.createdAt.getTime() + SECOND_MS;
     const before = items.filter(({ createdAt }) => Date.parse(createdAt ?? '') >= dealtWithFrom);

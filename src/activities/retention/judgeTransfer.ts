@@ -62,7 +62,10 @@ export function createJudge(
   }
 }
 
-/** A retry of what ended before it had a plan needs what that one was to retry. */
+/**
+ * A retry of what ended before it had a plan needs what that one was to retry. A retry that itself ended before it had one, as long as it
+ * is kept, may be retried.
+ */
 async function isRetried({ transfers, pages }: JudgingDependencies, id: string): Promise<boolean> {
   let at = id;
   for (let steps = 0; steps < MOST_RETRIES; steps += 1) {
@@ -70,6 +73,8 @@ async function isRetried({ transfers, pages }: JudgingDependencies, id: string):
     if (!retry) return false;
     const [record, report] = await Promise.all([transfers.find(retry.id), transfers.readReport(retry.id)]);
     if (record && !report) return true;
+    // The retry of an arrival needs nothing of the first one.
+    if (record && !record.arrival && !(await transfers.readPlan(retry.id))) return true;
     at = retry.id;
   }
   return true;

@@ -43,8 +43,9 @@ async function purge(instances: Dependencies['instances'], id: string): Promise<
 }
 
 /**
- * The order makes every end a whole one: as long as there is the record, all is there; once it is buried there is no such transfer, and
- * none of that id can begin before all is gone. What was begun and cut off, the next cleanup finds by its line.
+ * The order makes every end a whole one: as long as there is the record, all but its history is there, and its report keeps it from being
+ * started again; once it is buried there is no such transfer, and none of that id can begin before all is gone. What was begun and cut
+ * off, the next cleanup finds by its line. The task hub is another service than the store: where it refuses, nothing is buried.
  */
 async function removeTransfer(
   deps: Dependencies,
@@ -64,11 +65,11 @@ async function removeTransfer(
       await transfers.index(record, (await transfers.readReport(id))?.outcome ?? 'running');
       return judged?.why ?? 'Its route, or what it says of retention, is not what it was.';
     }
+    if ((await instances.find(id))?.state === 'ended') await purge(instances, id);
   }
   await removals.hide(line);
   const buried = await removals.bury(line);
   if (buried) {
-    if ((await instances.find(id))?.state === 'ended') await purge(instances, id);
     const cleared = await removals.clear(buried, isOver);
     if (cleared === 'some') return LEFT;
     if (cleared === 'newer') return 'Something of it was written while it was removed: the next cleanup removes that.';

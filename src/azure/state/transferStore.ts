@@ -11,11 +11,14 @@ import { createJsonBlobs } from '../storage/jsonBlobs';
 import { repairName, sameArrivalName } from './repairNames';
 import { STATE_ROLE } from './stateRole';
 import { indexEntryName, indexMetadata, listIndex } from './transferIndex';
+import type { Clock } from '../../domain/ports/machine';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import { isTombstone, recordName, type Tombstone } from './tombstone';
 
 /** Records kept in memory: a few kilobytes each. */
 const MOST_KNOWN = 500;
+/** A removed transfer's id may begin anew; none is removed sooner than two days after its last activity. */
+const KNOWN_MS = 86_400_000;
 /** One that is being removed may be gone at the second look. */
 const MOST_CLAIMS = 3;
 
@@ -27,10 +30,10 @@ const MOST_CLAIMS = 3;
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
-export function createTransferStore(container: ContainerClient): TransferStore {
+export function createTransferStore(container: ContainerClient, clock: Pick<Clock, 'now'>): TransferStore {
   const blobs = createJsonBlobs(container, STATE_ROLE);
   /** A record never changes, and every activity reads its transfer's. */
-  const known = new Map<string, TransferRecord>();
+  const known = new Map<string, { record: TransferRecord; until: number }>();
   async function find(id: string): Promise<TransferRecord | undefined> {
     const found = await blobs.read<TransferRecord | Tombstone>(recordName(id));
     return found && !isTombstone(found) ? found : undefined;
@@ -38,7 +41,10 @@ export function createTransferStore(container: ContainerClient): TransferStore {
   return {
     async claim(record) {
       for (let tries = 0; tries < MOST_CLAIMS; tries += 1) {
-        if (await blobs.create(recordName(record.id), record)) return record;
+        if (await blobs.create(recordName(record.id), record)) {
+          known.delete(record.id);
+          return record;
+        }
         const found = await blobs.read<TransferRecord | Tombstone>(recordName(record.id));
         if (found && !isTombstone(found)) return found;
       }
@@ -46,10 +52,14 @@ export function createTransferStore(container: ContainerClient): TransferStore {
     },
     find,
     async recall(id) {
-      const record = known.get(id) ?? (await find(id));
+      const now = clock.now();
+      const kept = known.get(id);
+      if (kept && now < kept.until) return structuredClone(kept.record);
+      known.delete(id);
+      const record = await find(id);
       if (!record) return undefined;
       if (known.size >= MOST_KNOWN) known.clear();
-      known.set(id, record);
+      known.set(id, { record, until: now + KNOWN_MS });
       return structuredClone(record);
     },
     async index(record, state) {

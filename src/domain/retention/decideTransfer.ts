@@ -18,7 +18,7 @@ export type Traces = 'none' | 'some' | 'unasked';
 export interface NeedsOfTransfer {
   /** Its orchestration has not ended. */
   runs: boolean;
-  /** A transfer that takes up what it did not deliver has not ended. */
+  /** A transfer that takes up what it did not deliver has not ended, or ended before it had a plan and may be retried. */
   isRetried: boolean;
   /** What would start it is to start it still. */
   isDue: boolean;
@@ -54,7 +54,8 @@ export const NO_RECORD = keep('It has a line in the list, and no record.');
 
 const YOUNG = 'It ended more recently than transferDays, or historyDays.';
 const RUNS = 'It has a report, and its orchestration has not ended.';
-const RETRIED = 'The transfer that takes up what it did not deliver has not ended.';
+const RETRIED =
+  'The transfer that takes up what it did not deliver has not ended, or ended without a plan and can be retried.';
 const DUE = 'The due time, or the push, that started it is not known to be dealt with.';
 const UNASKED_CONTAINERS = 'Its containers could not be asked whether a blob of it is there.';
 const UNASKED_REGISTRIES = 'Its registries could not be asked whether a pipeline run of it is there.';

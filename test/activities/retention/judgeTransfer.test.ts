@@ -109,11 +109,25 @@ it('as long as a retry of its retry has not ended, it stays', async () => {
   const { judge, own, put, pages, transfers } = prepare();
   const [second, third] = [record({ id: transferIdFor('2') }), record({ id: transferIdFor('3') })];
   put(second);
+  await transfers.keepPlan(second.id, { batches: [], unplanned: [] });
   put(third, false);
   await pages.keepPage(own.id, 'retries', 0, { id: second.id });
   await pages.keepPage(second.id, 'retries', 0, { id: third.id });
   expect(await judge()).toMatchObject({ action: 'keep', why: expect.stringContaining('takes up') as string });
   transfers.records.delete(third.id);
+  expect(await judge()).toMatchObject({ action: 'remove' });
+});
+
+it.each([
+  ['it stays', {}, 'keep'],
+  ['it goes, where that is of an arrival', { arrival: { name: 'in/app.tar.gz', size: 7, contentMd5: 'x' } }, 'remove'],
+])('as long as a retry of it is kept that ended before it had a plan, %s', async (_, changes, action) => {
+  const { judge, own, put, pages, transfers } = prepare();
+  const second = record({ id: transferIdFor('2'), retryOf: own.id, ...changes });
+  put(second);
+  await pages.keepPage(own.id, 'retries', 0, { id: second.id });
+  expect(await judge()).toMatchObject({ action });
+  transfers.records.delete(second.id);
   expect(await judge()).toMatchObject({ action: 'remove' });
 });
 

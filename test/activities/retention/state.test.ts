@@ -79,6 +79,15 @@ it.each([
   },
 );
 
+it('no page holds more histories than one call can remove, however fast they are decided on', async () => {
+  const { put, allOf, cleanups } = prepare();
+  const ids = Array.from({ length: THOUSANDS }, (_each, index) => transferIdFor(String(index)));
+  ids.forEach((id, index) => put(id, new Date(daysAgo(401).getTime() + index * 1_000)));
+  expect((await allOf(decideHistories)).names).toEqual([...ids].sort());
+  const sizes = [...cleanups.decisions.values()].map(({ items }) => items.length);
+  expect(Math.max(...sizes)).toBeLessThan(510);
+});
+
 const HISTORY: CleanupItem = {
   ...{ route: 'prod', kind: 'history', name: ID, createdAt: daysAgo(401).toISOString() },
   ...{ action: 'remove', why: 'It is old.' },
@@ -118,6 +127,27 @@ it('a transfer that began anew under the same id stays; the line of the old one 
   expect(transfers.records.has(ID) && transfers.reports.has(ID)).toBe(true);
   const { transfers: listed } = await transfers.list({}, { limit: 5 });
   expect(listed.map(({ createdAt }) => createdAt)).toEqual([daysAgo(1).toISOString()]);
+});
+
+it('as long as the task hub refuses to forget it, a transfer is all there, and listed', async () => {
+  const { put, hub, remove, transfers } = prepare();
+  put(ID, daysAgo(401));
+  const { delete: forget } = hub;
+  hub.delete = () => false;
+  await expect(remove([TRANSFER])).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect([...transfers.graves.keys()]).toEqual([]);
+  expect(await transfers.claim(record({ id: ID }))).toMatchObject({ createdAt: daysAgo(401).toISOString() });
+  expect((await transfers.list({}, { limit: 5 })).transfers).toMatchObject([{ id: ID }]);
+  hub.delete = forget;
+  expect(await remove([TRANSFER])).toEqual({ isDone: true, removed: 1 });
+  expect([hub.has(ID), transfers.records.has(ID), transfers.reports.has(ID)]).toEqual([false, false, false]);
+});
+
+it('the history of a transfer that began anew under the same id stays', async () => {
+  const { put, hub, remove } = prepare();
+  put(ID, daysAgo(1));
+  await remove([TRANSFER]);
+  expect(hub.has(ID)).toBe(true);
 });
 
 it('a task hub that still shows what it removed is asked again', async () => {

@@ -2,6 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { createTransferPages } from '../../../src/azure/state/transferPages';
 import { createTransferRemovals } from '../../../src/azure/state/transferRemovals';
 import { createTransferStore } from '../../../src/azure/state/transferStore';
+import { MACHINE } from '../../../src/services/machine';
 import { recordOf } from '../../contract/transferStoreContract';
 import {
   isSound,
@@ -26,7 +27,7 @@ async function newContainer(): Promise<ContainerClient> {
 }
 
 function underTest(container: ContainerClient): RemovalsUnderTest {
-  const [transfers, pages] = [createTransferStore(container), createTransferPages(container)];
+  const [transfers, pages] = [createTransferStore(container, MACHINE), createTransferPages(container)];
   return { transfers, pages, removals: createTransferRemovals(container) };
 }
 

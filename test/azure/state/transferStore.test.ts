@@ -5,7 +5,8 @@ import { describeTransferStoreContract, recordOf } from '../../contract/transfer
 
 function setUp() {
   const container = new FakeContainer();
-  return { container, store: createTransferStore(container.asClient()) };
+  const clock = { hours: 0, now: () => clock.hours * 3_600_000 };
+  return { container, clock, store: createTransferStore(container.asClient(), clock) };
 }
 
 describeTransferStoreContract('blobs of a container in memory', () => setUp().store);
@@ -17,6 +18,34 @@ it('a claim that lost its answer is found by the next one', async () => {
   };
   await expect(store.claim(recordOf(1))).rejects.toMatchObject({ code: 'service_unavailable' });
   expect(await store.claim(recordOf(1))).toEqual(recordOf(1));
+});
+
+describe('of a transfer that was removed, and began anew under the same id', () => {
+  const [old, anew] = [recordOf(1), { ...recordOf(1), createdAt: '2027-01-01T00:00:00.000Z' }];
+
+  it.each([
+    ['the process that claimed it', 0, true],
+    ['any other one, a day later', 24, false],
+  ])('%s recalls the new record', async (_, hours, claimsItself) => {
+    const { container, clock, store } = setUp();
+    await store.claim(old);
+    expect(await store.recall(old.id)).toEqual(old);
+    container.blobs.delete(`transfers/${old.id}.json`);
+    await (claimsItself ? store : createTransferStore(container.asClient(), clock)).claim(anew);
+    clock.hours = hours;
+    expect(await store.recall(old.id)).toEqual(anew);
+  });
+});
+
+it('a record is read once in a day', async () => {
+  const { container, clock, store } = setUp();
+  await store.claim(recordOf(1));
+  await store.recall(recordOf(1).id);
+  let requests = 0;
+  container.beforeRequest = () => void (requests += 1);
+  clock.hours = 23;
+  await store.recall(recordOf(1).id);
+  expect(requests).toBe(0);
 });
 
 it('a container that is gone, or may not be read, is no missing transfer', async () => {
