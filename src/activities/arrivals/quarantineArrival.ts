@@ -1,6 +1,11 @@
 import { isStill } from '../../domain/arrivals/arrivedBlob';
 import { categoryOf, inWords, type Defect } from '../../domain/arrivals/defects';
-import { metadataInQuarantine, quarantineNames, type QuarantineReason } from '../../domain/arrivals/quarantine';
+import {
+  metadataInQuarantine,
+  quarantineNames,
+  tooLongForQuarantine,
+  type QuarantineReason,
+} from '../../domain/arrivals/quarantine';
 import { MOST_MANIFEST_BYTES, readManifest } from '../../domain/arrivals/readManifest';
 import { isCopyOf } from '../../domain/copy/exportedBlob';
 import {
@@ -38,6 +43,8 @@ export async function quarantineArrival(
   const { arrived, blob, manifestName, route } = arrival;
   const { target } = route;
   const names = quarantineNames(transferId, arrived.name);
+  const why = tooLongForQuarantine(transferId, arrived.name);
+  if (why !== undefined) return { failure: new ArrivedBlobDefectiveError(blob, inWords(found), { why }).toFailure() };
   // Whoever goes on with this finds the blob gone.
   const { defects } = await deps.transfers.keepRepair(transferId, { defects: found });
   const failure = new ArrivedBlobDefectiveError(blob, inWords(defects), {

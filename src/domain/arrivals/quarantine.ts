@@ -16,6 +16,22 @@ export function quarantineNames(transferId: string, name: string): { blob: strin
   return { blob, manifest: manifestNameFor(blob), reason: `${blob}.reason.json` };
 }
 
+/** What the service allows: names of blobs, and the segments between their slashes. */
+const LONGEST_NAME = 1_024;
+const MOST_SEGMENTS = 254;
+
+/** Why a blob of that name cannot be set aside together with its manifest and the reason; undefined where it can. */
+export function tooLongForQuarantine(transferId: string, name: string): string | undefined {
+  const names = Object.values(quarantineNames(transferId, name));
+  const longest = Math.max(...names.map(({ length }) => length));
+  const most = Math.max(...names.map((each) => each.split('/').length));
+  if (longest <= LONGEST_NAME && most <= MOST_SEGMENTS) return undefined;
+  return (
+    `Its name is too long: set aside as ${QUARANTINE}${transferId}/…, with its manifest and the reason beside it, names would have ` +
+    `${longest} characters and ${most} segments, and the service takes ${LONGEST_NAME} and ${MOST_SEGMENTS}.`
+  );
+}
+
 /**
  * The metadata of what is set aside: a copy is new, and with the category a registry's own trigger might import it all the same. The
  * ETag of its source proves what it is a copy of.
