@@ -226,3 +226,16 @@ it('a blob whose name is too long to be set aside is not touched, and says so', 
   });
   expect(names()).toEqual(before);
 });
+
+it('where the original cannot be removed, the reason beside the copy does not say that it was moved', async () => {
+  const { deps, storage } = await createStripped('quarantine');
+  deps.blobs.removeVersion = () =>
+    Promise.reject(new ServiceUnavailableError('remove it', { words: '409 UnderLegalHold' }));
+  const input = { transferId: 't1', defects: [...STRIPPED.defects], foundAt: '2026-11-21T10:00:00.000Z' };
+  await expect(quarantineArrival(deps, input)).rejects.toThrow('UnderLegalHold');
+  const { reason } = storage.documents.get(`${TARGET.containerUri}/${ASIDE}.reason.json`) as { reason: string };
+  expect(reason).toContain(
+    `a copy of it was set aside as ${TARGET.containerUri}/${ASIDE}. The original is removed after that`,
+  );
+  expect(reason).not.toContain('was moved');
+});

@@ -44,7 +44,7 @@ export function metadataInQuarantine({ etag, metadata }: BlobProperties): Record
 /** What stands beside a blob that was set aside. */
 export interface QuarantineReason {
   version: 1;
-  /** What happened and why, in a sentence. */
+  /** What happened and why, in sentences. */
   reason: string;
   nextStep: string;
   transferId: string;
@@ -53,4 +53,16 @@ export interface QuarantineReason {
   foundAt: string;
   /** As it arrived. */
   blob: { address: string; size: number; contentMd5?: string; category?: string; lastModified?: string };
+}
+
+/**
+ * What stands in the reason. It is written before the original is removed, which may fail for ever.
+ *
+ * @param defects  as the end of a sentence
+ */
+export function reasonInWords(blob: string, defects: string, to: string): string {
+  return (
+    `The blob ${blob} ${defects}. It was not imported, and a copy of it was set aside as ${to}. The original is removed after that; ` +
+    'where it is still there, the report of the transfer says what kept it.'
+  );
 }
