@@ -50,15 +50,14 @@ export function* mendArrival(context: OrchestrationContext, input: Mending): Ste
     const repaired = digested.end === 'done' ? yield* repair(context, input, examined, digested.value) : digested;
     if (repaired.end === 'canceled') return CANCELED;
     if (repaired.end === 'done') return done(tellRepair(examined, examined.defects));
+    if (isCausedBy(repaired.failure, ArrivedBlobGoneError)) return done([]);
     if (endsImport(repaired.failure)) return repaired;
     return done([new ArrivedBlobUnrepairedError(examined.blob, examined.words, repaired.failure.message).toFailure()]);
   }
 }
 
 function endsImport(failure: Failure): boolean {
-  return [ArrivedBlobGoneError, ArrivedBlobReplacedError, TransferRecordGoneError].some((cause) =>
-    isCausedBy(failure, cause),
-  );
+  return [ArrivedBlobReplacedError, TransferRecordGoneError].some((cause) => isCausedBy(failure, cause));
 }
 
 /** What was amiss, by the first orchestration of the transfer that saw it. */

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { ExaminedArrival } from '../activities/arrivals/examineArrival';
-import { CANCELED, failed, type Ending } from '../domain/failures/ending';
+import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
 import { ArrivedBlobDefectiveError, ArrivedBlobGoneError, ArrivedBlobReplacedError } from '../domain/failures/errors';
 import { isCausedBy } from '../domain/failures/failure';
 import { callActivity, callRegardless, isCanceled, type Patient } from './call';
@@ -15,7 +15,8 @@ const MOST_MINUTES = 60;
 /**
  * Sets a blob with defects aside, once it had the time to lose them.
  *
- * @returns the failure that the transfer ends with; done with nothing to say where the defects are gone
+ * @returns the failure that the transfer ends with; done with nothing to say where the defects are gone, or the blob: the registry may have
+ *   imported and removed it, and batchOfArrival sees to that
  */
 export function* quarantine(
   context: OrchestrationContext,
@@ -29,9 +30,10 @@ export function* quarantine(
     showProgress(context, { phase: 'planning', percentage: 0, note: `looking again soon: the blob ${found.words}` });
     if (yield* pauseUnless(context, found.youngSeconds, canceled)) return CANCELED;
     const again = yield* callActivity(context, 'examineArrival', { transferId }, input);
+    if (again.end === 'failed' && isCausedBy(again.failure, ArrivedBlobGoneError)) return done([]);
     if (again.end !== 'done') return again;
     found = again.value;
-    if (found.defects.length === 0) return { end: 'done', value: [] };
+    if (found.defects.length === 0) return done([]);
   } else if (!found.isBeingMoved && (yield* canceled())) {
     return CANCELED;
   }
@@ -58,8 +60,8 @@ function* move(
       continue;
     }
     const { failure } = moved;
-    const isGone = isCausedBy(failure, ArrivedBlobGoneError) || isCausedBy(failure, ArrivedBlobReplacedError);
-    if (isGone) return failed(failure);
+    if (isCausedBy(failure, ArrivedBlobGoneError)) return done([]);
+    if (isCausedBy(failure, ArrivedBlobReplacedError)) return failed(failure);
     return failed(new ArrivedBlobDefectiveError(blob, words, { why: failure.message }).toFailure());
   }
 }

@@ -212,3 +212,30 @@ it('a blob that was replaced while it was read is another one; one of which only
   there.contentMd5 = digestOfSize(size);
   expect(await digestArrival(deps, { ...asked, etag: '"old"' })).toEqual({ offset: 0, isChanged: true });
 });
+
+it('a blob whose name is too long to be set aside is not touched, and says so', async () => {
+  const { deps, storage, transfers, names } = await createStripped('quarantine');
+  const long = 'x'.repeat(1_000);
+  const kept = transfers.records.get('t1');
+  if (!kept) throw new Error('There is no record.');
+  transfers.records.set('t1', { ...kept, arrival: arrivedBlob(long, storage.put(TARGET, long, { size: 9 })) });
+  const before = names();
+  const input = { transferId: 't1', defects: [...STRIPPED.defects], foundAt: '2026-01-01T00:00:00.000Z' };
+  expect(await quarantineArrival(deps, input)).toMatchObject({
+    failure: { code: 'arrived_blob_defective', message: expect.stringContaining('Its name is too long') as string },
+  });
+  expect(names()).toEqual(before);
+});
+
+it('where the original cannot be removed, the reason beside the copy does not say that it was moved', async () => {
+  const { deps, storage } = await createStripped('quarantine');
+  deps.blobs.removeVersion = () =>
+    Promise.reject(new ServiceUnavailableError('remove it', { words: '409 UnderLegalHold' }));
+  const input = { transferId: 't1', defects: [...STRIPPED.defects], foundAt: '2026-11-21T10:00:00.000Z' };
+  await expect(quarantineArrival(deps, input)).rejects.toThrow('UnderLegalHold');
+  const { reason } = storage.documents.get(`${TARGET.containerUri}/${ASIDE}.reason.json`) as { reason: string };
+  expect(reason).toContain(
+    `a copy of it was set aside as ${TARGET.containerUri}/${ASIDE}. The original is removed after that`,
+  );
+  expect(reason).not.toContain('was moved');
+});

@@ -1,6 +1,12 @@
 import { isStill } from '../../domain/arrivals/arrivedBlob';
 import { categoryOf, inWords, type Defect } from '../../domain/arrivals/defects';
-import { metadataInQuarantine, quarantineNames, type QuarantineReason } from '../../domain/arrivals/quarantine';
+import {
+  metadataInQuarantine,
+  quarantineNames,
+  reasonInWords,
+  tooLongForQuarantine,
+  type QuarantineReason,
+} from '../../domain/arrivals/quarantine';
 import { MOST_MANIFEST_BYTES, readManifest } from '../../domain/arrivals/readManifest';
 import { isCopyOf } from '../../domain/copy/exportedBlob';
 import {
@@ -38,12 +44,15 @@ export async function quarantineArrival(
   const { arrived, blob, manifestName, route } = arrival;
   const { target } = route;
   const names = quarantineNames(transferId, arrived.name);
+  const why = tooLongForQuarantine(transferId, arrived.name);
+  if (why !== undefined) return { failure: new ArrivedBlobDefectiveError(blob, inWords(found), { why }).toFailure() };
   // Whoever goes on with this finds the blob gone.
   const { defects } = await deps.transfers.keepRepair(transferId, { defects: found });
   const failure = new ArrivedBlobDefectiveError(blob, inWords(defects), {
     to: blobUri(target, names.blob),
     reason: blobUri(target, names.reason),
   }).toFailure();
+  const reason = reasonInWords(blob, inWords(defects), blobUri(target, names.blob));
 
   const now = await arrivedBlobs.look(target, arrived.name);
   const there = now && isStill(arrived, now) ? now : undefined;
@@ -61,7 +70,11 @@ export async function quarantineArrival(
     if (!(await isCopied(deps, target, move))) return { isCopying: true };
   }
   if (there || !(await arrivedBlobs.look(target, names.reason))) {
-    await blobs.putJson(target, names.reason, reasonOf(arrival, { transferId, foundAt, failure, there }));
+    await blobs.putJson(
+      target,
+      names.reason,
+      reasonOf(arrival, { transferId, foundAt, reason, nextStep: failure.nextStep, there }),
+    );
   }
   if (there) await removeMoved(deps, target, arrived.name, there.etag);
   if (manifest) await removeMoved(deps, target, manifestName, manifest.etag);
@@ -107,13 +120,13 @@ async function removeMoved({ blobs }: Dependencies, end: RouteEnd, name: string,
 
 function reasonOf(
   { arrived, blob: address, route }: Arrival,
-  known: { transferId: string; foundAt: string; failure: Failure; there: LookedAtBlob | undefined },
+  known: Pick<QuarantineReason, 'transferId' | 'foundAt' | 'reason' | 'nextStep'> & { there: LookedAtBlob | undefined },
 ): QuarantineReason {
-  const { transferId, foundAt, failure, there } = known;
+  const { there, ...said } = known;
   const { size, contentMd5 } = arrived;
   const category = there && categoryOf(there.metadata);
   return {
-    ...{ version: 1, reason: failure.message, nextStep: failure.nextStep, transferId, route: route.name, foundAt },
+    ...{ version: 1, ...said, route: route.name },
     blob: {
       ...{ address, size },
       ...(contentMd5 !== undefined && { contentMd5 }),
