@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../../src/domain/failures/codes';
 import { manifestNameFor } from '../../../src/domain/names';
 import { transferReportSchema, type TransferReport } from '../../../src/domain/report/report';
-import { describes, type Content } from '../azure/carried';
+import { describes, passesFor, type Content } from '../azure/carried';
 import type { Run } from '../azure/pipelineRuns';
 import { INBOX } from '../azure/routesFile';
 import { PREFIX } from '../day/courier';
@@ -76,6 +76,7 @@ export function onlyThePrefixIsImported(outcome: Outcome): string[] {
 export function arrivedIsTrue(outcome: Outcome): string[] {
   const { azure } = outcome;
   return eachArrival(outcome, ({ content, report, finishedAt }) => {
+    if (isToldByLength(outcome, content)) return [];
     const delivered = report.artifacts.filter((one) => one.outcome === 'delivered');
     const isProven = azure.carried.manifests.some((one) => one.at <= finishedAt && describes(one, content));
     return [
@@ -102,6 +103,11 @@ export function arrivedIsTrue(outcome: Outcome): string[] {
   });
 }
 
+function isToldByLength({ azure }: Outcome, content: Content): boolean {
+  const { manifests } = azure.carried;
+  return manifests.some((one) => passesFor(one, content)) && !manifests.some((one) => describes(one, content));
+}
+
 /** A blob or a manifest is removed only where all of it is proven to have arrived, and only what arrived. */
 export function onlyProvenArrivalsAreRemoved(outcome: Outcome): string[] {
   const { azure, day } = outcome;
@@ -114,8 +120,9 @@ export function onlyProvenArrivalsAreRemoved(outcome: Outcome): string[] {
     const removed = isManifest ? contents : contents.filter((one) => azure.carried.held(etag, one));
     const proven = removed.filter(
       (content) =>
-        reportsOf(outcome, content).some((report) => report.outcome === 'succeeded') &&
-        content.archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at)),
+        isToldByLength(outcome, content) ||
+        (reportsOf(outcome, content).some((report) => report.outcome === 'succeeded') &&
+          content.archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at))),
     );
     return [
       ...unless(proven.length > 0, () => `${name} was removed, and is not proven`),
