@@ -39,7 +39,7 @@ const LOOKS_AT_ONCE = 32;
  * acknowledged, and told in the log.
  */
 export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
-  const limits = { atOnce: LOOKS_AT_ONCE, now: deps.machine.now };
+  const limits = { ...deps.machine, atOnce: LOOKS_AT_ONCE };
   const importOf = (asked: readonly [Asked, ...Asked[]]) => importAnnounced(deps, asked.at(-1) ?? asked[0]);
   /** One for each account: one that does not answer holds up none of the others. */
   const byAccount = new Map<string, (key: string, asked: Asked) => Promise<void>>();

@@ -2,6 +2,7 @@ import { ServiceUnavailableError } from '../../domain/failures/errors';
 import type { Clock } from '../../domain/ports/machine';
 
 const LONGEST_WAIT_MS = 25_000;
+const LONGEST_ACT_MS = 120_000;
 
 /**
  * Acts for many who ask at once: those who ask for the same key while an act on it goes on share the next one, which begins after
@@ -15,7 +16,7 @@ const LONGEST_WAIT_MS = 25_000;
  * @returns what asks
  */
 export function gather<Item, Result>(
-  { atOnce, now }: { atOnce: number } & Pick<Clock, 'now'>,
+  { atOnce, now, wait }: { atOnce: number } & Pick<Clock, 'now' | 'wait'>,
   act: (items: readonly [Item, ...Item[]]) => Promise<Result>,
 ): (key: string, item: Item) => Promise<Result> {
   const waiting = new Map<string, Gathering<Item, Result>>();
@@ -35,7 +36,21 @@ export function gather<Item, Result>(
         busy.delete(key);
         beginNext();
       };
-      act(items).then(resolve, reject).finally(end);
+      withinTime(act(items)).then(resolve, reject).finally(end);
+    }
+  }
+
+  /** What hangs keeps nobody else from trying: acts are such that two at once do no harm. */
+  async function withinTime(result: Promise<Result>): Promise<Result> {
+    const over = new AbortController();
+    const limit = wait(LONGEST_ACT_MS, over.signal).then(() => {
+      throw new ServiceUnavailableError('handle an event', { words: `no end within ${LONGEST_ACT_MS / 1000} s.` });
+    });
+    limit.catch(() => undefined);
+    try {
+      return await Promise.race([result, limit]);
+    } finally {
+      over.abort();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Chance, Clock } from '../../domain/ports/machine';
+import type { Clock } from '../../domain/ports/machine';
 import type { Pushes } from '../../domain/ports/pushes';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { nameOfPush, type Push } from '../../domain/pushes/push';
@@ -14,7 +14,7 @@ import { gather } from './gather';
 export interface ImagePushedDependencies {
   routes: RouteBook;
   pushes: Pushes;
-  machine: Pick<Clock & Chance, 'now'>;
+  machine: Pick<Clock, 'now' | 'wait'>;
   /** Of this process. */
   eventCounts: EventCounts;
 }
@@ -33,7 +33,7 @@ const NOTES_AT_ONCE = 32;
  * Errors: only what may pass, as a service that is away, so that Event Grid delivers the event again.
  */
 export function createImagePushed(deps: ImagePushedDependencies): ImagePushed {
-  const limits = { atOnce: NOTES_AT_ONCE, now: deps.machine.now };
+  const limits = { ...deps.machine, atOnce: NOTES_AT_ONCE };
   const note = gather(limits, (asked: readonly [Noted, ...Noted[]]) => {
     const { route, push, at } = asked.at(-1) ?? asked[0];
     return deps.pushes.note(route, push, at);

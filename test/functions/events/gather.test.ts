@@ -4,11 +4,13 @@ import { gather } from '../../../src/functions/events/gather';
 /** Acts that end when the test says so. */
 function prepare(atOnce = 10) {
   let now = 0;
+  const limits: (() => void)[] = [];
+  const wait = (): Promise<void> => new Promise((resolve) => limits.push(resolve));
   const going: { items: readonly string[]; end(result: string): void; fail(error: Error): void }[] = [];
-  const ask = gather({ atOnce, now: () => now }, (items: readonly [string, ...string[]]) => {
+  const ask = gather({ atOnce, now: () => now, wait }, (items: readonly [string, ...string[]]) => {
     return new Promise<string>((resolve, reject) => going.push({ items, end: resolve, fail: reject }));
   });
-  return { going, ask, pass: (milliseconds: number) => void (now += milliseconds) };
+  return { going, ask, limits, pass: (milliseconds: number) => void (now += milliseconds) };
 }
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -50,6 +52,20 @@ it('whoever waits for too long is refused, so that it comes again; what has begu
   expect(await late).toBe('two');
 });
 
+it('one that hangs is given up, and keeps nobody else from trying', async () => {
+  const { going, ask, limits } = prepare(1);
+  const hanging = Promise.allSettled([ask('k', 'a')]);
+  await settled();
+  const next = ask('k', 'b');
+  await settled();
+  expect(going).toHaveLength(1);
+  limits[0]?.();
+  expect(await hanging).toMatchObject([{ status: 'rejected', reason: { code: 'service_unavailable' } }]);
+  await settled();
+  going[1]?.end('two');
+  expect(await next).toBe('two');
+});
+
 it('an error is that of all who shared the act, and of nobody else', async () => {
   const { going, ask } = prepare();
   const first = Promise.allSettled([ask('k', 'a'), ask('k', 'b'), ask('other', 'x')]);
@@ -75,7 +91,7 @@ it('whoever asks is acted for after they asked, never two acts of a key at once,
       const busy = new Set<string>();
       const seen: number[] = [];
       const ask = gather(
-        { atOnce, now: () => 0 },
+        { atOnce, now: () => 0, wait: () => new Promise<void>(() => undefined) },
         async (items: readonly [{ key: string; id: number }, ...{ key: string; id: number }[]]) => {
           const [{ key }] = items;
           expect(busy.has(key)).toBe(false);

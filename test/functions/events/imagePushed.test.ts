@@ -14,7 +14,7 @@ const NOW = Date.parse('2026-11-29T10:00:00Z');
 function prepare(...routes: Route[]) {
   const pushes = new FakePushes();
   const logged: string[] = [];
-  const machine = { now: () => NOW };
+  const machine = { now: () => NOW, wait: () => new Promise<void>(() => undefined) };
   let load = async () => ({ routes: new Map(routes.map((one) => [one.name, one])), mistakes: [] });
   const deps = { routes: { load: () => load() }, pushes, machine, eventCounts: createEventCounts(machine) };
   const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };
