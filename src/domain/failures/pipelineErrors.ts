@@ -32,7 +32,7 @@ export class PipelineUndescribedError extends RequestError {
   readonly code = 'pipeline_undescribed';
   constructor(route: string, ends: readonly string[]) {
     super(
-      `The routes file does not describe what the pipeline of the route "${route}" should be like: ${ends.join(' and ')} of it has no "pipelineSettings".`,
+      `The routes file does not describe what the pipeline of the route "${route}" should be like: there are no "pipelineSettings" of ${ends.join(', nor of ')}.`,
       `Give the end "pipelineSettings" in the routes file, {} for what the app works best with; GET /api/routes/${route}/pipelines then shows what would change.`,
     );
   }
