@@ -3,6 +3,7 @@ import type { TransferView } from '../../src/functions/http/schemas/transferView
 import { blobCreatedEvent } from '../helpers/blobEvents';
 import { announce, createCourier, type Courier } from './helpers/courier';
 import { endSubscriptions } from './helpers/endSubscriptions';
+import { exportOne } from './helpers/exportOne';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 
 const RETRY_LATER = 120_000;
@@ -47,24 +48,7 @@ describe('blobs that somebody puts into the container of an import pipeline', ()
     const runs = await ferry.runs.list('target');
     return runs.filter(({ properties: { request } }) => request.source?.name === name).length;
   };
-  /** What the source's side exported of a new image, and its manifest; the target has the image no more. */
-  const exported = async (reference: string) => {
-    const { api, push, source, target, stack } = ferry;
-    await push(reference);
-    const { id } = await api.start([reference]);
-    const { outcome, batches } = await api.reportOf(id);
-    expect(outcome).toBe('succeeded');
-    const name = batches[0]?.blob ?? '';
-    const blob = await courier.take('exports', name);
-    const manifest = await courier.take('imports', manifestNameFor(name));
-    const digest = await source.digestOf(reference);
-    const [repository] = reference.split(':');
-    const url = `${stack.endpoints.targetRegistry}/v2/${repository}/manifests/${digest}`;
-    const deleted = await stack.request(url, { method: 'DELETE', headers: { authorization: stack.login('target') } });
-    expect(deleted.status).toBe(202);
-    await expect(target.digestOf(reference)).rejects.toThrow();
-    return { id, name, blob, manifest, digest };
-  };
+  const exported = (reference: string) => exportOne(ferry, courier, reference);
 
   it('are imported, verified against the manifest beside them, and removed; fifty events among others are one import', async () => {
     // Prepare

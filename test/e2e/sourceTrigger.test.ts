@@ -2,6 +2,7 @@ import { manifestNameFor } from '../../src/domain/names';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
 import { announce, createCourier, type Courier } from './helpers/courier';
 import { endSubscriptions } from './helpers/endSubscriptions';
+import { exportOne } from './helpers/exportOne';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -49,21 +50,9 @@ describe('an import pipeline whose source trigger imports what arrives', () => {
       .map((run) => run.name);
   /** What the source's side exported of a new image, and its manifest; the target's side has nothing of it. */
   const exported = async (reference: string) => {
-    const { api, push, source, stack } = ferry;
-    await push(reference);
-    const { id } = await api.start([reference]);
-    const { outcome, batches } = await api.reportOf(id);
-    expect(outcome).toBe('succeeded');
-    const name = batches[0]?.blob ?? '';
-    const blob = await courier.take('exports', name);
-    const manifest = await courier.take('imports', manifestNameFor(name));
-    for (const one of [name, manifestNameFor(name)]) await courier.remove(one);
-    const digest = await source.digestOf(reference);
-    const [repository] = reference.split(':');
-    const url = `${stack.endpoints.targetRegistry}/v2/${repository}/manifests/${digest}`;
-    const deleted = await stack.request(url, { method: 'DELETE', headers: { authorization: stack.login('target') } });
-    expect(deleted.status).toBe(202);
-    return { blob, manifest, digest };
+    const made = await exportOne(ferry, courier, reference);
+    for (const one of [made.name, manifestNameFor(made.name)]) await courier.remove(one);
+    return made;
   };
   /** Brings a blob, with its manifest unless that comes later; answers the transfer that its event starts. */
   const arrives = async (name: string, { blob, manifest }: { blob: Buffer; manifest?: Buffer }): Promise<string> => {
