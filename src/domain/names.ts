@@ -147,6 +147,11 @@ export function parseBlobName(name: string): BlobNameParts | undefined {
   return found ? { route, transferId, batch, isManifest: manifest !== undefined } : undefined;
 }
 
+/** Whether the service made up the name of a run: only those have an underscore, no caller may choose one (acr-transfer §1) [INF]. */
+export function isRegistryRunName(name: string): boolean {
+  return name.includes('_');
+}
+
 /** Whether `pipelineRunName` may have made a name. */
 export function isOwnRunName(kind: 'export' | 'import' | 'any', name: string): boolean {
   const letters = { export: 'e', import: 'i', any: '[ei]' };

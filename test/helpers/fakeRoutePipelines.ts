@@ -2,7 +2,8 @@ import { PipelineBusyError } from '../../src/domain/failures/errors';
 import { isChanging, type ActualPipeline, type DesiredPipeline } from '../../src/domain/pipelines/pipeline';
 import type { RoutePipelines } from '../../src/domain/ports/routePipelines';
 import type { RouteEnd } from '../../src/domain/route';
-import { pipelineIdOf, type EndName } from '../../src/domain/runs/runFilter';
+import { pipelineIdOf } from '../../src/domain/pipelines/pipelineId';
+import type { EndName } from '../../src/domain/runs/runFilter';
 
 interface Kept {
   pipeline: ActualPipeline;

@@ -1,7 +1,8 @@
 import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import { arrivalTransferId, manifestNameFor } from '../../src/domain/names';
 import { TARGET } from '../helpers/route';
-import { APP, BLOB_NAME, loseAt, runArrival, type Arrival, type BeforeActivity } from './runArrival';
+import { loseAt } from './loseAt';
+import { APP, BLOB_NAME, runArrival, type Arrival, type BeforeActivity } from './runArrival';
 import { away, failed, refused } from './runTransfer';
 import { createStripped, HEADERS, MD5, SIZE } from './strippedArrival';
 

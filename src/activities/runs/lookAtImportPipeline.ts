@@ -1,5 +1,6 @@
 import { DoubleImportPossibleError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { targetOf, type OfTransfer } from '../ends';
@@ -15,7 +16,6 @@ export async function lookAtImportPipeline(
 }
 
 /** The warning for the import pipeline of a target. */
-export function doubleImportAt({ registryId, pipeline, cloud }: RouteEnd): Failure {
-  const pipelineId = `${registryId}/importPipelines/${pipeline}`;
-  return new DoubleImportPossibleError(pipelineId, cloud.pipelineApiVersion).toFailure();
+export function doubleImportAt(target: RouteEnd): Failure {
+  return new DoubleImportPossibleError(pipelineIdOf('target', target), target.cloud.pipelineApiVersion).toFailure();
 }

@@ -6,7 +6,7 @@ import { identityKey, type CredentialFor } from '../identity/credentials';
 import { correlationIdIn, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { PipelineRunDocument } from './pipelineRunDocument';
 
-export const REGISTRY_PATH =
+const REGISTRY_PATH =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}';
 /** All pipeline runs of a registry. */
 export const RUNS_PATH = `${REGISTRY_PATH}/pipelineRuns` as const;

@@ -2,13 +2,15 @@ import { PipelineBusyError } from '../../domain/failures/errors';
 import { pipelineWords, type ActualPipeline } from '../../domain/pipelines/pipeline';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteEnd } from '../../domain/route';
-import { pipelineIdOf, type EndName } from '../../domain/runs/runFilter';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
+import type { EndName } from '../../domain/runs/runFilter';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
 import { correlationIdIn, ferryErrorFor, retryAfterIn } from '../serviceError';
 import {
   createPipelineClients,
-  REGISTRY_PATH,
+  EXPORT_PIPELINE_PATH,
+  IMPORT_PIPELINE_PATH,
   registryPathOf,
   ROLE,
   send,
@@ -18,8 +20,8 @@ import {
 import { toActualPipeline, toPipelineDocument, type PipelineDocument } from './pipelineDocument';
 
 const PATHS = {
-  source: `${REGISTRY_PATH}/exportPipelines/{name}`,
-  target: `${REGISTRY_PATH}/importPipelines/{name}`,
+  source: EXPORT_PIPELINE_PATH,
+  target: IMPORT_PIPELINE_PATH,
 } as const;
 
 /** Errors of every call: AccessDeniedError, ResourceNotFoundError, ServiceUnavailableError, ServiceRefusedError. */

@@ -2,6 +2,7 @@ import type { RouteEnd } from '../../domain/route';
 import { ResourceNotFoundError } from '../../domain/failures/errors';
 import type { PipelineRunStatus } from '../../domain/pipelineRun';
 import { isAbsence, verdictOf } from '../../domain/weather';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import type { CredentialFor } from '../identity/credentials';
 import {
   createPipelineClients,
@@ -59,13 +60,13 @@ export function createTransferPipelines(credentialFor: CredentialFor): TransferP
   return {
     startExport: (end, route, runName, { blobName, artifacts }) =>
       putRun(end, route, runName, {
-        pipelineResourceId: `${end.registryId}/exportPipelines/${end.pipeline}`,
+        pipelineResourceId: pipelineIdOf('source', end),
         target: { type: 'AzureStorageBlob', name: blobName },
         artifacts,
       }),
     startImport: (end, route, runName, blobName) =>
       putRun(end, route, runName, {
-        pipelineResourceId: `${end.registryId}/importPipelines/${end.pipeline}`,
+        pipelineResourceId: pipelineIdOf('target', end),
         source: { type: 'AzureStorageBlob', name: blobName },
       }),
     async getRun(end, runName) {

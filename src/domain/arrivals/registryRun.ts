@@ -1,3 +1,5 @@
+import { isRegistryRunName } from '../names';
+import { isOfPipeline } from '../pipelines/pipelineId';
 import { primaryAddress } from '../primaryAddress';
 import type { ListedRun } from '../retention/decideRun';
 import { blobUri, type RouteEnd } from '../route';
@@ -28,8 +30,7 @@ export function mayHaveImported({ isOn, changedAt }: ImportTrigger, { writtenAt,
 }
 
 /**
- * Whether a run is the registry's own import of a blob. Only names that the service makes up have an underscore: no caller may choose
- * one (acr-transfer §1) [INF]. What a run does not tell about itself, does not speak against it.
+ * Whether a run is the registry's own import of a blob. What a run does not tell about itself, does not speak against it.
  */
 export function isRegistryRunOf(
   run: ListedRun,
@@ -37,9 +38,8 @@ export function isRegistryRunOf(
   { name }: Pick<ArrivedBlob, 'name'>,
   { writtenAt, seenAt }: ArrivalTime,
 ): boolean {
-  const pipelineId = `${target.registryId}/importPipelines/${target.pipeline}`;
-  if (!run.name.includes('_')) return false;
-  if (run.pipelineId !== undefined && run.pipelineId.toLowerCase() !== pipelineId.toLowerCase()) return false;
+  if (!isRegistryRunName(run.name)) return false;
+  if (run.pipelineId !== undefined && !isOfPipeline(run, 'target', target)) return false;
   if (!readsBlob(run, target, name)) return false;
   if (writtenAt !== undefined) return isSince(run.writtenAt ?? run.createdAt, writtenAt);
   // It read a blob that was there then, and may have removed it.

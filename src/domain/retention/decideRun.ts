@@ -1,4 +1,5 @@
 import { isOwnRunName, parseBlobName } from '../names';
+import { isOfPipeline } from '../pipelines/pipelineId';
 import type { RunPhase } from '../pipelineRun';
 import type { Route, RouteEnd } from '../route';
 import { ORPHAN_DAYS, type Retention } from './retention';
@@ -40,9 +41,7 @@ export function ownerOf(
   if (isOwnRunName(side === 'source' ? 'export' : 'import', run.name)) {
     return blob?.route === name && !blob.isManifest ? { is: 'own', transferId: blob.transferId } : { is: 'other' };
   }
-  const pipelines = side === 'source' ? 'exportPipelines' : 'importPipelines';
-  const ofPipeline = run.pipelineId?.toLowerCase() === `${end.registryId}/${pipelines}/${end.pipeline}`.toLowerCase();
-  return ofPipeline && !isOwnRunName('any', run.name) ? { is: 'foreign' } : { is: 'other' };
+  return isOfPipeline(run, side, end) && !isOwnRunName('any', run.name) ? { is: 'foreign' } : { is: 'other' };
 }
 
 /** Whether a run is over: nothing else may be removed, or counts among the newest. */

@@ -1,4 +1,4 @@
-import { isOwnRunName } from '../names';
+import { isOwnRunName, isRegistryRunName } from '../names';
 import type { PipelineRunStatus } from '../pipelineRun';
 import type { ListedRun } from '../retention/decideRun';
 
@@ -17,10 +17,10 @@ export const RUN_CREATORS = ['app', 'sourceTrigger', 'other'] as const;
 
 export type RunCreator = (typeof RUN_CREATORS)[number];
 
-/** The service names its own runs with an underscore, which nobody else can (acr-transfer §1). */
+/** Its name tells who created a run, or that it says which change of a blob began it. */
 export function creatorOf({ name, writtenAt }: Pick<RunDetails, 'name' | 'writtenAt'>): RunCreator {
   if (isOwnRunName('any', name)) return 'app';
-  return name.includes('_') || writtenAt !== undefined ? 'sourceTrigger' : 'other';
+  return isRegistryRunName(name) || writtenAt !== undefined ? 'sourceTrigger' : 'other';
 }
 
 /** When a run began, or was asked for; milliseconds since 1970, NaN where nothing tells. */

@@ -1,4 +1,5 @@
 import type { RunPhase } from '../pipelineRun';
+import { isOfPipeline } from '../pipelines/pipelineId';
 import type { RouteEnd } from '../route';
 import { beginningOf, type RunDetails } from './runDetails';
 
@@ -32,19 +33,4 @@ export function isMeant(run: RunDetails, filter: RunFilter, name: EndName, end: 
     (from === undefined || began >= from.getTime()) &&
     (to === undefined || began < to.getTime())
   );
-}
-
-/** The resource id of a pipeline at one end of a route. */
-export function pipelineIdOf(name: EndName, { registryId, pipeline }: RouteEnd): string {
-  return `${registryId}/${name === 'source' ? 'exportPipelines' : 'importPipelines'}/${pipeline}`;
-}
-
-/** Resource ids are compared without letter case, as Azure does. */
-export function isOfPipeline(
-  { pipelineId }: Pick<RunDetails, 'pipelineId'>,
-  name: EndName,
-  end: RouteEnd,
-  pipeline: string = end.pipeline,
-): boolean {
-  return pipelineId?.toLowerCase() === pipelineIdOf(name, { ...end, pipeline }).toLowerCase();
 }

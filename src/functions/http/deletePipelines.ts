@@ -1,6 +1,6 @@
 import { ConfirmationRequiredError } from '../../domain/failures/errors';
 import { pipelineWords } from '../../domain/pipelines/pipeline';
-import { pipelineIdOf } from '../../domain/runs/runFilter';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import { createPatience, type Patience } from '../pipelines/patience';
 import { requireUnused } from '../pipelines/requireUnused';
 import { endsOf, type NamedEnd } from '../runs/endsOf';

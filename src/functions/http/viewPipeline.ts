@@ -6,7 +6,7 @@ import {
   type PipelineDifference,
 } from '../../domain/pipelines/pipeline';
 import { redact } from '../../domain/redact';
-import { pipelineIdOf } from '../../domain/runs/runFilter';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import type { NamedEnd } from '../runs/endsOf';
 import type { PipelineView } from './schemas/pipelineView';
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../domain/ports/machine';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { TransferStore } from '../../domain/ports/transferStore';
 import { beginningOf, type RunDetails } from '../../domain/runs/runDetails';
-import { isOfPipeline } from '../../domain/runs/runFilter';
+import { isOfPipeline } from '../../domain/pipelines/pipelineId';
 import type { TransferRecord } from '../../domain/transferRecord';
 import type { NamedEnd } from '../runs/endsOf';
 import { pagesOfRuns } from '../runs/pagesOfRuns';
