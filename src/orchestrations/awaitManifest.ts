@@ -40,8 +40,8 @@ export function* awaitManifest(context: OrchestrationContext, input: Awaiting): 
   const deadline = addSeconds(new Date(startedAt), manifestWaitMinutes * 60);
   let gone: { mayBeGone?: true } = {};
   let unread: string | undefined;
+  showProgress(context, { phase: 'planning', percentage: 0 });
   for (let wait = FIRST_WAIT_SECONDS; ; wait = Math.min(wait * 1.5, LONGEST_WAIT_SECONDS)) {
-    showProgress(context, { phase: 'planning', percentage: 0 });
     const lookedAt = context.df.currentUtcDateTime;
     const looked = yield* callActivity(context, 'lookAtArrival', { transferId, ...gone }, input);
     const isGone = looked.end === 'failed' && isCausedBy(looked.failure, ArrivedBlobGoneError);
@@ -55,9 +55,10 @@ export function* awaitManifest(context: OrchestrationContext, input: Awaiting): 
       const digested = yield* digestAndKeep(context, input, lengthAlone);
       if (digested.end !== 'done') return digested;
       unread = digested.value.unread;
+      showProgress(context, { phase: 'planning', percentage: 0 });
       continue;
     }
-    if (batch) return done({ batch, warnings: lengthAlone ? [warningOf(lengthAlone, unread)] : [] });
+    if (batch) return done({ batch, warnings: warningsOf(lengthAlone, unread) });
     // A look that began before the deadline may be old by now: the host may have been down.
     if (lookedAt >= deadline) return mistake ? failed(mistake) : done({ warnings: [] });
     const note = `waiting until ${deadline.toISOString()} for the manifest ${manifestNameFor(blobName)}`;
@@ -92,6 +93,6 @@ function orUnread(failure: Failure): Ending<{ unread: string }> {
   return done({ unread: isGone ? 'It is not there any more.' : failure.message });
 }
 
-function warningOf({ blob }: LengthAlone, why = ''): Failure {
-  return new ArrivedBlobUnreadError(blob, why).toFailure();
+function warningsOf(version: LengthAlone | undefined, unread: string | undefined): Failure[] {
+  return version && unread !== undefined ? [new ArrivedBlobUnreadError(version.blob, unread).toFailure()] : [];
 }

@@ -77,6 +77,19 @@ it('what was computed is no repair, and whoever examines the blob need not read 
   }
 });
 
+it('how long a blob was just written, its route says; a minute where an earlier version pinned the route', async () => {
+  const { deps, transfers, storage } = await createBare({ onDefect: 'quarantine' });
+  storage.now = () => 20_000;
+  expect(await examineArrival(deps, OF_T1)).toMatchObject({ youngSeconds: 40 });
+  const known = transfers.records.get('t1');
+  const settles = (settleSeconds: number) =>
+    Object.assign(known?.pinnedRoute ?? {}, { arrivals: { ...known?.pinnedRoute.arrivals, settleSeconds } });
+  settles(25);
+  expect(await examineArrival(deps, OF_T1)).toMatchObject({ youngSeconds: 5 });
+  settles(20);
+  expect(await examineArrival(deps, OF_T1)).not.toHaveProperty('youngSeconds');
+});
+
 it('a repair that was kept without a Content-MD5 is a defect, not one more reading', async () => {
   const { deps, transfers } = await createBare();
   await transfers.keepRepair('t1', { defects: ['category'] });

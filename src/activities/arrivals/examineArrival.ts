@@ -1,3 +1,4 @@
+import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import { defectsOf, inWords, type Defect } from '../../domain/arrivals/defects';
 import type { ActivityDependencies } from '../dependencies';
 import type { OfTransfer } from '../ends';
@@ -41,14 +42,13 @@ export async function examineArrival(
   }
   const there = await requireStill(deps, arrival, arrived);
   const defects = defectsOf(there);
+  // Whoever brings a blob may write its headers and metadata right after it.
+  const { settleSeconds } = { ...DEFAULT_ARRIVALS, ...route.arrivals };
   const ageSeconds = (Date.parse(there.seenAt) - Date.parse(there.lastModified)) / 1000;
   return {
     ...{ blob, size: there.size, etag: there.etag, defects, words: inWords(defects) },
     ...(arrived.contentMd5 !== undefined && { contentMd5: arrived.contentMd5 }),
     ...(begun && { repaired: begun }),
-    ...(ageSeconds < YOUNG_SECONDS && { youngSeconds: Math.min(YOUNG_SECONDS, YOUNG_SECONDS - ageSeconds) }),
+    ...(ageSeconds < settleSeconds && { youngSeconds: Math.min(settleSeconds, settleSeconds - ageSeconds) }),
   };
 }
-
-/** Whoever brings a blob may write its headers and metadata right after it. */
-const YOUNG_SECONDS = 60;
