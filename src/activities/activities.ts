@@ -3,6 +3,7 @@ import type { Instances } from '../domain/ports/instances';
 import type { Clock } from '../domain/ports/machine';
 import { digestArrival } from './arrivals/digestArrival';
 import { examineArrival } from './arrivals/examineArrival';
+import { keepDigest } from './arrivals/keepDigest';
 import { listImported } from './arrivals/listImported';
 import { lookAtArrival } from './arrivals/lookAtArrival';
 import { lookForRegistryRun } from './arrivals/lookForRegistryRun';
@@ -85,6 +86,7 @@ const OF_SERVICES = {
   keepParts,
   examineArrival,
   digestArrival,
+  keepDigest,
   repairArrival,
   quarantineArrival,
   lookAtArrival,

@@ -12,7 +12,8 @@ import {
   TransferRecordGoneError,
 } from '../domain/failures/errors';
 import { isCausedBy, type Failure } from '../domain/failures/failure';
-import { callActivity, isCanceled, type Patient } from './call';
+import { callActivity, type Patient } from './call';
+import { digestBlob } from './digestBlob';
 import { quarantine } from './quarantine';
 import { showProgress, type Steps } from './steps';
 
@@ -66,34 +67,21 @@ function tellRepair({ blob, repaired }: ExaminedArrival, defects = repaired): Fa
   return first ? [new ArrivedBlobRepairedError(blob, inWords(first)).toFailure()] : [];
 }
 
-/** Reads the whole blob, where it has no Content-MD5, in as many activities as it takes. */
+/** Reads the whole blob, where nobody has told or computed its Content-MD5. */
 function* digest(
   context: OrchestrationContext,
   input: Mending,
-  { defects, etag, size }: ExaminedArrival,
-): Steps<Ending<Digested>> {
-  const { transferId } = input;
-  let from: Digested = { offset: 0 };
-  if (!defects.includes('contentMd5')) return done(from);
-  for (;;) {
-    showProgress(context, { phase: 'planning', percentage: 0, note: noteOf(from.offset, size) });
-    const read = yield* callActivity(context, 'digestArrival', { transferId, etag, size, from }, input);
-    if (read.end !== 'done' || read.value.contentMd5 !== undefined || read.value.isChanged) return read;
-    if (yield* isCanceled(context, transferId)) return CANCELED;
-    from = read.value;
-  }
-}
-
-function noteOf(offset: number, size: number): string {
-  const [done, all] = [offset, size].map((bytes) => Math.ceil(bytes / (1024 * 1024)));
-  return `computing the Content-MD5 of the blob: ${done} of ${all} MiB are read`;
+  { defects, contentMd5, ...version }: ExaminedArrival,
+): Steps<Ending<Pick<Digested, 'contentMd5' | 'isChanged'>>> {
+  if (!defects.includes('contentMd5')) return done({});
+  return contentMd5 === undefined ? yield* digestBlob(context, input, version) : done({ contentMd5 });
 }
 
 function* repair(
   context: OrchestrationContext,
   { transferId, patience }: Mending,
   { defects }: ExaminedArrival,
-  { contentMd5 }: Digested,
+  { contentMd5 }: Pick<Digested, 'contentMd5'>,
 ): Steps<Ending<unknown>> {
   const stepMinutes = Math.min(patience.stepMinutes, MOST_REPAIR_MINUTES);
   const asked = { transferId, defects, ...(contentMd5 !== undefined && { contentMd5 }) };

@@ -50,7 +50,7 @@ const storageUnderTest: StorageUnderTest = {
   source: SOURCE,
   target: TARGET,
   put: async (end, name, content, properties) => {
-    const blob = storage.put(end, name, { ...properties, size: content.length });
+    const blob = storage.put(end, name, { ...properties, size: content.length }, content);
     if (properties.contentMd5 === undefined) delete blob.contentMd5;
   },
 };

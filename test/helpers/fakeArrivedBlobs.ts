@@ -2,7 +2,7 @@ import type { ArrivedBlobs } from '../../src/domain/ports/arrivedBlobs';
 import { blobUri, type RouteEnd } from '../../src/domain/route';
 import type { FakeStorage } from './fakeStorage';
 
-/** What a blob of the fake holds: it keeps no bytes. */
+/** What a blob holds that was put without any content. */
 export function contentOfFake(size: number): Buffer {
   return Buffer.alloc(size, 'ferry');
 }
@@ -17,8 +17,8 @@ export function createFakeArrivedBlobs(storage: FakeStorage) {
     return blob?.etag === etag ? blob : undefined;
   };
   const replace = (end: RouteEnd, name: string, changes: object): boolean => {
-    const { etag: _old, ...kept } = storage.committed(end, name) ?? { size: 0 };
-    const changed = storage.put(end, name, { ...kept, ...changes });
+    const { etag: old, ...kept } = storage.committed(end, name) ?? { etag: '', size: 0 };
+    const changed = storage.put(end, name, { ...kept, ...changes }, storage.contents.get(old));
     if (!('contentMd5' in { ...kept, ...changes })) delete changed.contentMd5;
     return true;
   };
@@ -37,7 +37,7 @@ export function createFakeArrivedBlobs(storage: FakeStorage) {
     },
     readRange: async (end, name, etag, { offset, length }) => {
       const blob = versionOf(end, name, etag);
-      return blob && contentOfFake(blob.size).subarray(offset, offset + length);
+      return blob && (storage.contents.get(etag) ?? contentOfFake(blob.size)).subarray(offset, offset + length);
     },
     setContentMd5: async (end, name, { etag }, contentMd5) =>
       versionOf(end, name, etag) !== undefined && replace(end, name, { contentMd5 }),
@@ -47,7 +47,7 @@ export function createFakeArrivedBlobs(storage: FakeStorage) {
       const from = versionOf(end, name, etag);
       if (!from || storage.committed(end, to)) return false;
       const { etag: _old, ...kept } = from;
-      const copy = storage.put(end, to, { ...kept, metadata: { ...metadata } });
+      const copy = storage.put(end, to, { ...kept, metadata: { ...metadata } }, storage.contents.get(etag));
       if (from.contentMd5 === undefined) delete copy.contentMd5;
       for (const held of [storage.texts, storage.documents] as Map<string, unknown>[]) {
         const content = held.get(blobUri(end, name));

@@ -26,6 +26,8 @@ export class FakeStorage {
   readonly documents = new Map<string, object>();
   /** Content of small blobs. */
   readonly texts = new Map<string, string>();
+  /** Content of versions of blobs, by their ETags, where a test gave it. */
+  readonly contents = new Map<string, Buffer>();
   commits = 0;
   /** Called before a block is staged: throw to let it fail. */
   beforeStage: (block: Block, strategy: CopyStrategyName) => Promise<void> = async () => {};
@@ -41,16 +43,24 @@ export class FakeStorage {
   blobsPerPage = 2;
   private readonly modified = new Map<string, number>();
 
-  /** Puts a committed blob, as an export run leaves it. */
-  put(end: RouteEnd, name: string, properties: Partial<BlobProperties> & { size: number }): BlobProperties {
+  /** Puts a committed blob, as an export run leaves it; its Content-MD5 is that of its content, where that is given. */
+  put(
+    end: RouteEnd,
+    name: string,
+    properties: Partial<BlobProperties> & { size: number },
+    content?: Buffer,
+  ): BlobProperties {
     const committed: BlobProperties = {
       etag: this.nextEtag(),
-      contentMd5: createHash('md5').update(`${name}${properties.size}`).digest('base64'),
+      contentMd5: createHash('md5')
+        .update(content ?? `${name}${properties.size}`)
+        .digest('base64'),
       contentType: 'application/octet-stream',
       metadata: { category: 'acr-transfer-blob' },
       ...properties,
     };
     this.at(end, name).committed = committed;
+    if (content) this.contents.set(committed.etag, content);
     return committed;
   }
 

@@ -7,7 +7,7 @@ type Wrap = (invoker: DurableInvoker) => DurableInvoker;
 
 /**
  * Blobs that arrive: with their manifest, with one that comes late, without one, canceled, imported by the registry itself or by the app in
- * its place, taken up by another host, repaired, and set aside.
+ * its place, taken up by another host, repaired, set aside, and read because it has no Content-MD5.
  */
 export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>> = {
   'arrival-imported': async (wrap) => runArrival(await withManifest(), { wrap }),
@@ -35,6 +35,7 @@ export const ARRIVALS: Readonly<Record<string, (wrap: Wrap) => Promise<unknown>>
   },
   'arrival-taken-up': async (wrap) => runArrival(await withManifest(), { wrap, input: { life: 'r1' } }),
   'arrival-repaired': async (wrap) => runArrival(await createStripped('repair'), { wrap }),
+  'arrival-digested': async (wrap) => runArrival(await createStripped(undefined), { wrap }),
   'arrival-set-aside': async (wrap) => runArrival(await createStripped('quarantine'), { wrap }),
 };
 

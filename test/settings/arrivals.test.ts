@@ -6,7 +6,7 @@ function load(route: object) {
   return { arrivals: routes.get('prod')?.arrivals, mistakes };
 }
 
-const DEFAULTS = { prefix: '', manifestWaitMinutes: 15, takeOverMinutes: 20 };
+const DEFAULTS = { prefix: '', manifestWaitMinutes: 15, takeOverMinutes: 20, settleSeconds: 60 };
 
 it.each<[string, object, object | undefined]>([
   ['a route without a source imports what arrives', { target: target() }, DEFAULTS],
@@ -17,8 +17,8 @@ it.each<[string, object, object | undefined]>([
   ['one without a target has nothing to import into', { source: source() }, undefined],
   [
     'its own settings',
-    { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 } },
-    { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0 },
+    { target: target(), arrivals: { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0, settleSeconds: 0 } },
+    { prefix: 'inbox/', manifestWaitMinutes: 0, takeOverMinutes: 0, settleSeconds: 0 },
   ],
   [
     'what becomes of defects',
@@ -56,6 +56,11 @@ it.each([-1, 1.5, 1_441, '5'])('waiting %j minutes is a mistake', (minutes) => {
     const { mistakes } = load({ target: target(), arrivals: { [key]: minutes } });
     expect(mistakes).toMatchObject([{ path: `routes.prod.arrivals.${key}` }]);
   }
+});
+
+it.each([-1, 1.5, 3_601, '5'])('leaving a blob alone for %j seconds is a mistake', (settleSeconds) => {
+  const { mistakes } = load({ target: target(), arrivals: { settleSeconds } });
+  expect(mistakes).toMatchObject([{ path: 'routes.prod.arrivals.settleSeconds' }]);
 });
 
 it('another word for what becomes of defects is a mistake', () => {

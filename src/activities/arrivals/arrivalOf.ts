@@ -21,8 +21,8 @@ export async function arrivalOf(deps: Pick<ActivityDependencies, 'transfers'>, t
   const { arrival, createdAt: seenAt } = await requireRecord(deps, transfer.transferId);
   if (!arrival) throw new Error(`The transfer ${transfer.transferId} imports no blob that arrived.`);
   const route = await targetOf(deps, transfer);
-  const mayBeRepaired = arrival.contentMd5 === undefined && route.arrivals?.onDefect === 'repair';
-  const repair = mayBeRepaired ? await deps.transfers.readRepair(transfer.transferId) : undefined;
+  const isTold = arrival.contentMd5 !== undefined;
+  const repair = isTold ? undefined : await deps.transfers.readRepair(transfer.transferId);
   const arrived = withRepair(arrival, repair);
   const { target } = route;
   const manifestName = manifestNameFor(arrived.name);

@@ -1,4 +1,4 @@
-import { isStill } from '../../domain/arrivals/arrivedBlob';
+import { isStill, type ArrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import { MOST_MANIFEST_BYTES, readManifest } from '../../domain/arrivals/readManifest';
 import {
   ArrivedBlobGoneError,
@@ -16,8 +16,19 @@ import { arrivalOf } from './arrivalOf';
 export interface ArrivalLook {
   /** What the manifest says that the blob holds. */
   batch?: Batch;
+  /** Present where the blob has that length, and its Content-MD5 is not known: that proves nothing. */
+  lengthAlone?: LengthAlone;
   /** What is wrong with the manifest that is there; another one may still come. */
   mistake?: Failure;
+}
+
+/** A version of a blob whose Content-MD5 nobody has told or computed. */
+export interface LengthAlone {
+  /** Address of the blob. */
+  blob: string;
+  etag: string;
+  /** Bytes. */
+  size: number;
 }
 
 /**
@@ -42,10 +53,14 @@ export async function lookAtArrival(
     return { mistake: new ManifestUnreadableError(manifest, problem).toFailure() };
   }
   const read = readManifest(found.text, arrived);
-  if ('batch' in read) return { batch: read.batch };
+  if ('batch' in read) return { batch: read.batch, ...lengthAloneOf(arrived, blob) };
   const error =
     'mismatch' in read
       ? new ManifestMismatchError(blob, read.mismatch)
       : new ManifestUnreadableError(manifest, read.unreadable);
   return { mistake: error.toFailure() };
+}
+
+function lengthAloneOf({ contentMd5, etag = '', size }: ArrivedBlob, blob: string): Pick<ArrivalLook, 'lengthAlone'> {
+  return contentMd5 === undefined ? { lengthAlone: { blob, etag, size } } : {};
 }

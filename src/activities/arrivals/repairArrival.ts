@@ -1,11 +1,10 @@
 import type { ArrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import { defectsOf, withCategory, type Defect } from '../../domain/arrivals/defects';
 import { ServiceUnavailableError } from '../../domain/failures/errors';
-import { arrivalTransferId } from '../../domain/names';
-import { primaryAddress } from '../../domain/primaryAddress';
 import type { ActivityDependencies } from '../dependencies';
 import type { OfTransfer } from '../ends';
 import { arrivalOf, type Arrival } from './arrivalOf';
+import { keepContent } from './keepContent';
 import { requireStill } from './requireStill';
 
 type Dependencies = Pick<ActivityDependencies, 'transfers' | 'arrivedBlobs'>;
@@ -26,14 +25,13 @@ export async function repairArrival(
   deps: Dependencies,
   { transferId, defects, contentMd5 }: OfTransfer & { defects: Defect[]; contentMd5?: string },
 ): Promise<{ repaired: true }> {
-  const { transfers } = deps;
   const arrival = await arrivalOf(deps, { transferId });
   await requireStill(deps, arrival, arrival.arrived);
-  const arrived: ArrivedBlob = { ...arrival.arrived, ...(contentMd5 !== undefined && { contentMd5 }) };
-  const container = primaryAddress(arrival.route.target.containerUri);
-  const content = contentMd5 === undefined ? {} : { contentMd5, sameAs: arrivalTransferId(container, arrived) };
-  if (content.sameAs !== undefined) await transfers.noteSameArrival(content.sameAs, transferId);
-  await transfers.keepRepair(transferId, { defects, ...content });
+  const { arrived } = await keepContent(deps, arrival, {
+    transferId,
+    defects,
+    ...(contentMd5 !== undefined && { contentMd5 }),
+  });
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     if (await isRepaired(deps, arrival, arrived)) return { repaired: true };
   }

@@ -9,6 +9,8 @@ export interface ArrivalSettings {
    * that an earlier version pinned.
    */
   readonly takeOverMinutes?: number;
+  /** How long a blob that was just written is left alone. Absent in a route that an earlier version pinned. */
+  readonly settleSeconds?: number;
   /** What becomes of a blob that a registry's own trigger would ignore; absent where it is imported as it is. */
   readonly onDefect?: OnDefect;
 }
@@ -21,4 +23,5 @@ export const DEFAULT_ARRIVALS = {
   prefix: '',
   manifestWaitMinutes: 15,
   takeOverMinutes: 20,
+  settleSeconds: 60,
 } as const satisfies ArrivalSettings;

@@ -3,7 +3,7 @@ import type { Defect } from './defects';
 
 /** What a transfer repairs of the blob that it imports, or sets it aside for: written down before anything is done to the blob. */
 export interface Repair {
-  /** What the blob lacked. */
+  /** What the blob lacked; empty where nothing is repaired, and its Content-MD5 was computed to hold it against its manifest. */
   defects: Defect[];
   /** What was computed of its content, where it had no Content-MD5: from then on it tells the blob from others. */
   contentMd5?: string;

@@ -107,6 +107,18 @@ export class ArrivedBlobRepairedError extends FerryError {
   }
 }
 
+/** A warning: a blob that arrived has no Content-MD5, and could not be read to compute it. */
+export class ArrivedBlobUnreadError extends FerryError {
+  readonly code = 'arrived_blob_unread';
+  /** @param why  whole sentences */
+  constructor(blob: string, why: string) {
+    super(
+      `The blob ${blob} has no Content-MD5, and could not be read to compute it: its length alone was held against its manifest, and another blob of that length would have passed. ${why}`,
+      'Mend what kept it from being read: a role or a SAS that lacks read access, or the archive tier. What was delivered has the digests that the manifest says; to know that this blob brought it, bring the blob again with its Content-MD5: AzCopy keeps it with --put-md5.',
+    );
+  }
+}
+
 /** A warning: a blob that arrived lacks what an import relies on, and could not be repaired. */
 export class ArrivedBlobUnrepairedError extends FerryError {
   readonly code = 'arrived_blob_unrepaired';

@@ -5,6 +5,7 @@ export const FAILURE_CODES = [
   'arrived_blob_gone',
   'arrived_blob_repaired',
   'arrived_blob_replaced',
+  'arrived_blob_unread',
   'arrived_blob_unrepaired',
   'artifact_count',
   'artifact_incomplete',

@@ -1,3 +1,4 @@
+import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import { arrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import { isBlobName } from '../../domain/arrivals/blobEvent';
 import { isInQuarantine } from '../../domain/arrivals/quarantine';
@@ -27,8 +28,6 @@ export interface SweepBlobContext {
 }
 
 const STARTED_BY = { kind: 'trigger', name: 'sweep' } as const;
-/** Its event may be on its way; and where the namespace is hierarchical, a file grows while it is written. */
-const YOUNG_MS = 60_000;
 /** A courier may bring the manifest first. */
 const LONELY_MS = 3_600_000;
 
@@ -56,7 +55,7 @@ async function sweepContent(context: SweepBlobContext, blob: ListedBlob): Promis
   const about = { subject: blobUri(route.target, name), route: route.name };
   const refusal = refusalOf(blob);
   if (refusal !== undefined) return tell({ finding: 'unfit', ...about, why: refusal });
-  if (blob.isCopying || ageOf(context, blob) < YOUNG_MS) return tell({ finding: 'young', ...about });
+  if (blob.isCopying || isYoung(context, blob)) return tell({ finding: 'young', ...about });
 
   const transferId = arrivalTransferId(primaryAddress(route.target.containerUri), arrivedBlob(name, blob));
   const known = await findArrival(deps.transfers, transferId);
@@ -95,6 +94,12 @@ function refusalOf({ name, size, otherType }: ListedBlob): string | undefined {
   if (!isBlobName(name)) return 'no request can carry its name';
   if (otherType !== undefined) return `it is a ${otherType}, and only a BlockBlob is imported`;
   return size === 0 ? 'it is empty' : undefined;
+}
+
+/** Its event may be on its way; and where the namespace is hierarchical, a file grows while it is written. */
+function isYoung(context: SweepBlobContext, blob: ListedBlob): boolean {
+  const { settleSeconds } = { ...DEFAULT_ARRIVALS, ...context.route.arrivals };
+  return ageOf(context, blob) < settleSeconds * 1000;
 }
 
 function ageOf({ deps }: SweepBlobContext, { lastModified }: ListedBlob): number {

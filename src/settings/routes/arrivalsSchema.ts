@@ -32,6 +32,12 @@ export const arrivalsSchema = section(
       DEFAULT_ARRIVALS.takeOverMinutes,
       "How long the registry's own import run is waited for, from when the blob was written, where the source trigger of the import pipeline is Enabled. Without one, the app imports the blob.",
     ),
+    settleSeconds: wholeNumberField(
+      0,
+      3600,
+      DEFAULT_ARRIVALS.settleSeconds,
+      'How long a blob that was just written is left alone by the sweep, because its event may be on its way or it may still be written, and by a quarantine, because its metadata may still be.',
+    ),
     onDefect: fields.choice(ON_DEFECT).exactOptional().meta({
       description:
         'What becomes of a blob without a Content-MD5 or the metadata category=acr-transfer-blob, or that was not written for 60 days. repair: the app gives it what it lacks, and imports it. quarantine: it is moved below quarantine/ in its container, with the reason beside it, and is not imported. Default: it is imported as it is.',

@@ -66,6 +66,7 @@ export const EVERY: errors.FerryError[] = [
     reason: 'https://a/c/quarantine/t1/b.reason.json',
   }),
   new errors.ArrivedBlobRepairedError('https://a/c/b', 'lacks a Content-MD5'),
+  new errors.ArrivedBlobUnreadError('https://a/c/b', 'It is in the archive tier.'),
   new errors.ArrivedBlobUnrepairedError('https://a/c/b', 'lacks a Content-MD5', 'The blob is leased.'),
   new errors.ManifestUnreadableError('https://a/c/b.manifest.json', 'is no JSON document: line 1, column 1 is empty'),
   new errors.ManifestMismatchError('https://a/c/b', 'has 1 bytes, and its manifest says 2 bytes'),

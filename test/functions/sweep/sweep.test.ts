@@ -102,6 +102,18 @@ it('what was written less than a minute ago, or still is, waits for the next swe
   expect(client.starts).toHaveLength(1);
 });
 
+it('a route may say how long that is', async () => {
+  const { storage, put, sweep, clock } = prepareSweep([
+    importOnly({ arrivals: { prefix: 'inbox/', manifestWaitMinutes: 15, settleSeconds: 5 } }),
+  ]);
+  storage.now = () => clock.now;
+  put();
+  clock.now += 4_999;
+  expect(countsOf(await sweep())).toEqual({ young: 1 });
+  clock.now += 1;
+  expect(countsOf(await sweep())).toEqual({ importStarted: 1 });
+});
+
 it('a paused route is left alone, and its blobs are found after the resume', async () => {
   const { put, sweep, client, pauses, heads } = prepareSweep();
   put();

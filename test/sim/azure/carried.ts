@@ -38,18 +38,9 @@ export interface LaidManifest {
   mistake?: Mistake;
 }
 
-/** Whether a manifest describes a content; a blob that says no checksum is compared by its length. */
-export function describes({ name, of, mistake }: LaidManifest, { saysMd5, ...content }: Content): boolean {
-  const isOf = name === content.name && of.contentMd5 === content.contentMd5;
-  return isOf && (mistake === undefined || (mistake === 'contentMd5' && !saysMd5));
-}
-
-/**
- * Whether a manifest of another content passes for one of this: without a Content-MD5 there is only the length to tell them apart
- * (docs/triggers.md), and a blob that was replaced may have the length of the one before.
- */
-export function passesFor({ name, of, mistake }: LaidManifest, { saysMd5, ...content }: Content): boolean {
-  return !saysMd5 && mistake === undefined && name === content.name && of.size === content.size;
+/** Whether a manifest describes a content. */
+export function describes({ name, of, mistake }: LaidManifest, content: Content): boolean {
+  return name === content.name && of.contentMd5 === content.contentMd5 && mistake === undefined;
 }
 
 /** Whether a transfer is about a content. */
@@ -141,10 +132,8 @@ export class Carried {
 
   private describe(place: number, { name, artifacts }: CarriedBlob, kind: string): Content {
     const archive = artifacts.map((artifact): [string, string] => [artifact, digestOf(`${kind}${artifact}`)]);
-    const contentMd5 = createHash('md5')
-      .update(JSON.stringify([name, archive]))
-      .digest('base64');
     const size = this.day.settings.blobSize + place;
+    const contentMd5 = createHash('md5').update(bytesOf({ name, archive, size })).digest('base64');
     return { etag: '', blob: place, name, size, contentMd5, archive, saysMd5: true, putAt: this.around.now() };
   }
 
@@ -155,8 +144,7 @@ export class Carried {
     const metadata = lacks === 'category' ? { metadata: {} } : {};
     const there = this.contentOf(storage.committed(inbox, blob.name));
     if (there) there.goneAt = now();
-    const { size, contentMd5 } = content;
-    const put = storage.put(inbox, blob.name, { size, contentMd5, ...metadata });
+    const put = storage.put(inbox, blob.name, { size: content.size, ...metadata }, bytesOf(content));
     if (lacks === 'contentMd5') {
       delete put.contentMd5;
       content.saysMd5 = false;
@@ -191,7 +179,8 @@ export class Carried {
     const content = this.contentOf(there);
     if (!there || !content || there.contentMd5 === undefined) return;
     const { etag: _etag, ...same } = there;
-    this.byEtag.set(storage.put(inbox, name, { ...same, metadata: { category: 'acr-transfer-blob' } }).etag, content);
+    const mended = { ...same, metadata: { category: 'acr-transfer-blob' } };
+    this.byEtag.set(storage.put(inbox, name, mended, bytesOf(content)).etag, content);
   }
 
   /** An event that is lost is that of the blob, not that of what somebody sends again. */
@@ -208,6 +197,14 @@ export class Carried {
     this.lastSecond = Math.max(this.lastSecond, second);
     this.around.at(Math.max(0, second), action);
   }
+}
+
+/** What is in a blob: others of the same length differ. */
+function bytesOf({ name, archive, size }: Pick<Content, 'name' | 'archive' | 'size'>): Buffer {
+  const seed = createHash('sha256')
+    .update(JSON.stringify([name, archive]))
+    .digest();
+  return Buffer.alloc(size, seed);
 }
 
 function manifestOf({ name, size, contentMd5, archive }: Content, mistake: Mistake | undefined): TransferManifest {

@@ -20,7 +20,18 @@ export function drawCourier(seed: number): { courier?: Courier; faults: Fault[] 
     ...(roll.chance(0.3) && { whenBusy: roll.oneOf(['queue', 'refuse'] as const) }),
     blobs: Array.from({ length: roll.upTo(3) }, (_, place) => drawBlob(roll, place)),
   };
-  return { courier, faults: drawFaults(roll, courier) };
+  const later = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0xd16e });
+  const rollBare = dice(() => later.random());
+  return { courier, faults: [...drawFaults(roll, courier), ...drawBare(rollBare, courier)] };
+}
+
+/** A blob without a Content-MD5 whose manifest fits by its length alone. */
+function drawBare(roll: Dice, { blobs }: Courier): Fault[] {
+  const blob = roll.upTo(blobs.length) - 1;
+  const replaced: Fault = { kind: 'carriedReplaced', blob, afterSeconds: roll.upTo(120), hasManifest: false };
+  const wrong: Fault = { kind: 'manifestWrong', blob, mistake: 'contentMd5' };
+  const amiss = roll.oneOf([replaced, wrong]);
+  return roll.chance(OFTEN) ? [{ kind: 'carriedUnfit', blob, lacks: 'contentMd5' }, amiss] : [];
 }
 
 function drawBlob(roll: Dice, place: number): CarriedBlob {

@@ -274,6 +274,12 @@ export const MUTANTS: readonly Mutant[] = [
     'if (mismatch !== undefined && said.size === 0) return { mismatch };',
   ),
   one(
+    'a blob without a Content-MD5 is compared by its length alone',
+    'activities/arrivals/lookAtArrival.ts',
+    'return contentMd5 === undefined ? { lengthAlone: { blob, etag, size } } : {};',
+    'return contentMd5 === blob ? { lengthAlone: { blob, etag, size } } : {};',
+  ),
+  one(
     'what arrives is imported whatever its folder',
     'functions/events/routeOfArrival.ts',
     'name.startsWith(arrivals.prefix)).sort(inOrder)',

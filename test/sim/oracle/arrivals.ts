@@ -1,7 +1,7 @@
 import type { FailureCode } from '../../../src/domain/failures/codes';
 import { manifestNameFor } from '../../../src/domain/names';
 import { transferReportSchema, type TransferReport } from '../../../src/domain/report/report';
-import { describes, passesFor, type Content } from '../azure/carried';
+import { describes, type Content } from '../azure/carried';
 import type { Run } from '../azure/pipelineRuns';
 import { INBOX } from '../azure/routesFile';
 import { PREFIX } from '../day/courier';
@@ -76,7 +76,7 @@ export function onlyThePrefixIsImported(outcome: Outcome): string[] {
 export function arrivedIsTrue(outcome: Outcome): string[] {
   const { azure } = outcome;
   return eachArrival(outcome, ({ content, report, finishedAt }) => {
-    if (isToldByLength(outcome, content)) return [];
+    if (wasUnread(report)) return [];
     const delivered = report.artifacts.filter((one) => one.outcome === 'delivered');
     const isProven = azure.carried.manifests.some((one) => one.at <= finishedAt && describes(one, content));
     return [
@@ -103,9 +103,9 @@ export function arrivedIsTrue(outcome: Outcome): string[] {
   });
 }
 
-function isToldByLength({ azure }: Outcome, content: Content): boolean {
-  const { manifests } = azure.carried;
-  return manifests.some((one) => passesFor(one, content)) && !manifests.some((one) => describes(one, content));
+/** Whether a report says that nothing but a length proves it. */
+function wasUnread({ warnings = [] }: TransferReport): boolean {
+  return warnings.some(({ code }) => code === 'arrived_blob_unread');
 }
 
 /** A blob or a manifest is removed only where all of it is proven to have arrived, and only what arrived. */
@@ -118,11 +118,13 @@ export function onlyProvenArrivalsAreRemoved(outcome: Outcome): string[] {
     const contents = azure.carried.contents.filter((one) => name === one.name || name === manifestNameFor(one.name));
     const isManifest = contents.some((one) => name === manifestNameFor(one.name));
     const removed = isManifest ? contents : contents.filter((one) => azure.carried.held(etag, one));
-    const proven = removed.filter(
-      (content) =>
-        isToldByLength(outcome, content) ||
-        (reportsOf(outcome, content).some((report) => report.outcome === 'succeeded') &&
-          content.archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at))),
+    const proven = removed.filter((content) =>
+      reportsOf(outcome, content).some(
+        (report) =>
+          report.outcome === 'succeeded' &&
+          (wasUnread(report) ||
+            content.archive.every(([artifact, digest]) => azure.history.everHad(azure.inbox, artifact, digest, at))),
+      ),
     );
     return [
       ...unless(proven.length > 0, () => `${name} was removed, and is not proven`),

@@ -56,7 +56,7 @@ function codesOfManifests(outcome: Outcome, arrival: EndedArrival): FailureCode[
     if (mistake === 'text') return ['manifest_unreadable'];
     if (mistake === 'digests') return ['digest_mismatch', 'artifact_not_delivered', 'manifest_mismatch'];
     const isOther = mistake !== undefined || of.contentMd5 !== arrival.content.contentMd5;
-    // Without a checksum, the manifest of another content of the same length fits.
+    // One that could not be read is compared by its length, and the manifest of another content fits.
     return isOther ? ['manifest_mismatch', 'digest_mismatch', 'artifact_not_delivered'] : [];
   });
 }

@@ -52,6 +52,7 @@ export const routeListSchema = z.strictObject({
           prefix: z.string(),
           manifestWaitMinutes: z.int(),
           takeOverMinutes: z.int().exactOptional(),
+          settleSeconds: z.int().exactOptional(),
           /** Absent where blobs with defects are imported as they are. */
           onDefect: z.enum(ON_DEFECT).exactOptional(),
         })
