@@ -11,7 +11,10 @@ export interface RoleRefusal {
   readonly correlationId?: string | undefined;
 }
 
-export type RoleGrant = { readonly outcome: 'granted' | 'exists'; readonly createdOn?: string } | RoleRefusal;
+export type RoleGrant =
+  | { readonly outcome: 'granted'; readonly createdOn?: string }
+  | { readonly outcome: 'exists'; readonly createdOn?: string }
+  | RoleRefusal;
 
 /** Who has which role where. Errors of every call: ServiceUnavailableError; of reading also AccessDeniedError, ServiceRefusedError. */
 export interface RoleAssignments {
