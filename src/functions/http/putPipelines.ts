@@ -14,11 +14,13 @@ import { viewPipeline } from './viewPipeline';
 /** Whoever waits for the answer gives up at some time. */
 const BUDGET_MS = 60_000;
 const RETRY_AFTER_SECONDS = 10;
+const LONGEST_RETRY_AFTER_SECONDS = 60;
+const UNFINISHED = new Set(['provisioning', 'propagating']);
 
 /**
  * PUT /api/routes/{route}/pipelines: makes the pipelines what the routes file says, each by one request that replaces it as a whole. What is
  * so already is not touched. With `applyRoles`, gives their identities the roles that they need, too. 202 where a service takes longer than
- * the answer may: the same request goes on. A body is not read.
+ * the answer may, and while a role is so new that it may not act: the same request goes on. A body is not read.
  *
  * Errors: PipelineUndescribedError, those of applyPipeline, applyRole and requireRoute: that of one end once the other one is dealt with.
  */
@@ -63,11 +65,17 @@ export async function putPipelines(
   if (failed) throw failed.reason;
   const pipelines = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const jsonBody = { route: route.name, dryRun: query.dryRun, pipelines };
-  if (!pipelines.some(goesOn)) return { jsonBody };
+  const retryAfter = query.dryRun ? undefined : secondsToGo(pipelines, machine.now());
+  if (retryAfter === undefined) return { jsonBody };
   const location = `${apiUrl}/routes/${route.name}/pipelines`;
-  return { status: 202, headers: { location, 'retry-after': String(RETRY_AFTER_SECONDS) }, jsonBody };
+  return { status: 202, headers: { location, 'retry-after': String(retryAfter) }, jsonBody };
 }
 
-function goesOn({ outcome, needs }: PipelinesApplied['pipelines'][number]): boolean {
-  return outcome === 'provisioning' || needs.some(({ assignment }) => assignment?.outcome === 'propagating');
+/** After how long the same request may tell more; undefined where everything is done, and data planes know every role. */
+function secondsToGo(pipelines: PipelinesApplied['pipelines'], now: number): number | undefined {
+  const assignments = pipelines.flatMap(({ needs }) => needs.map(({ assignment }) => assignment));
+  const isUnfinished = (one: { outcome: string } | undefined): boolean => UNFINISHED.has(one?.outcome ?? '');
+  if ([...pipelines, ...assignments].some(isUnfinished)) return RETRY_AFTER_SECONDS;
+  const actsIn = Math.max(...assignments.map((one) => Date.parse(one?.actsBy ?? '') - now).filter((ms) => ms > 0), 0);
+  return actsIn > 0 ? Math.min(Math.ceil(actsIn / 1000), LONGEST_RETRY_AFTER_SECONDS) : undefined;
 }

@@ -35,10 +35,11 @@ function setUp() {
 describe('PUT /api/routes/{route}/pipelines?applyRoles=true', () => {
   it('gives the identities what they need, where it is, and tells by when it acts', async () => {
     const { apply, resourceManager, logged } = setUp();
-    const { status, assignments } = await apply();
+    const { status, headers, assignments } = await apply();
     const times = { assignedOn: '2026-11-21T10:00:00.000Z', actsBy: '2026-11-21T10:10:00.000Z' };
-    expect([status, assignments]).toEqual([
-      200,
+    expect([status, headers['retry-after'], assignments]).toEqual([
+      202,
+      '60',
       [
         { outcome: 'granted', resourceId: CONTAINER, ...times },
         { outcome: 'granted', resourceId: `${VAULT}/secrets/import-sas`, ...times },
@@ -54,6 +55,14 @@ describe('PUT /api/routes/{route}/pipelines?applyRoles=true', () => {
     expect(
       logged.filter((line) => line.includes(`Storage Blob Data Contributor on ${CONTAINER} was given`)),
     ).toHaveLength(1);
+  });
+
+  it('is 200 once ten minutes have passed, and data planes know every role', async () => {
+    const { apply, resourceManager, deps } = setUp();
+    resourceManager.now = '2026-11-21T09:50:30.000Z';
+    expect(await apply('&end=source')).toMatchObject({ status: 202, headers: { 'retry-after': '30' } });
+    deps.machine.now = () => Date.parse('2026-11-21T10:00:31.000Z');
+    expect(await apply('&end=source')).toMatchObject({ status: 200, assignments: [{ outcome: 'exists' }] });
   });
 
   it('nothing is assigned unless the request says so', async () => {
