@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
+import { createPermissions } from '../azure/arm/permissions';
 import { createPipelineRuns } from '../azure/arm/pipelineRuns';
+import { createResources } from '../azure/arm/resources';
+import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createRoutePipelines } from '../azure/arm/routePipelines';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
@@ -27,6 +30,9 @@ import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
+import type { Permissions } from '../domain/ports/permissions';
+import type { Resources } from '../domain/ports/resources';
+import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { Sweeps } from '../domain/ports/sweeps';
@@ -43,6 +49,9 @@ export interface Services extends ActivityDependencies {
   pauses: PauseStore;
   sweeps: Sweeps;
   routePipelines: RoutePipelines;
+  resources: Resources;
+  permissions: Permissions;
+  roleAssignments: RoleAssignments;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -79,6 +88,9 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines: createRoutePipelines(credentialFor),
+    resources: createResources(credentialFor),
+    permissions: createPermissions(credentialFor),
+    roleAssignments: createRoleAssignments(credentialFor),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

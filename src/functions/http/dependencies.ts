@@ -5,8 +5,11 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
+import type { Permissions } from '../../domain/ports/permissions';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
+import type { Resources } from '../../domain/ports/resources';
+import type { RoleAssignments } from '../../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
@@ -36,6 +39,9 @@ export interface ApiDependencies {
   pushes: Pushes;
   pipelineRuns: PipelineRuns;
   routePipelines: RoutePipelines;
+  resources: Resources;
+  permissions: Permissions;
+  roleAssignments: RoleAssignments;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

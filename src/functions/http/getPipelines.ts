@@ -1,4 +1,6 @@
 import { FerryError } from '../../domain/failures/errors';
+import { appNeedsOf, type Principals } from '../../domain/roles/appNeeds';
+import type { CredentialReference } from '../../domain/route';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
 import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
@@ -7,17 +9,22 @@ import type { PipelineList, PipelineView } from './schemas/pipelineView';
 import { viewPipeline } from './viewPipeline';
 
 /**
- * GET /api/routes/{route}/pipelines: what the pipelines of a route are, what they should be, the difference, and what their identities
- * need. One that cannot be read says why, and keeps the other one from nothing.
+ * GET /api/routes/{route}/pipelines: what the pipelines of a route are, what they should be, the difference, what their identities need,
+ * and what the app needs. One that cannot be read says why, and keeps the other one from nothing.
  *
  * Errors: those of requireRoute, RouteIncompleteError.
  */
 export async function getPipelines(
-  deps: Pick<ApiDependencies, 'routes' | 'routePipelines'>,
+  deps: Pick<ApiDependencies, 'routes' | 'routePipelines' | 'permissions'>,
   { request, query }: ApiCall<PipelinesQuery>,
 ): Promise<JsonAnswer<PipelineList>> {
   const route = await requireRoute(deps.routes, request.params['route'] ?? '');
-  const pipelines = await Promise.all(endsOf(route, query.end).map((at) => look(deps, at)));
+  const pipelines = await Promise.all(
+    endsOf(route, query.end).map(async (at) => {
+      const [view, principals] = await Promise.all([look(deps, at), principalsAt(deps, at)]);
+      return { ...view, appNeeds: appNeedsOf(at.name, at.end, route, principals) };
+    }),
+  );
   return { jsonBody: { route: route.name, pipelines } };
 }
 
@@ -29,4 +36,17 @@ async function look({ routePipelines }: Pick<ApiDependencies, 'routePipelines'>,
     const { difference: _unknown, ...view } = viewPipeline(at, undefined);
     return { ...view, failure: error.toFailure() };
   }
+}
+
+/** Who the app is there, as far as its tokens tell: commands name it. */
+async function principalsAt(
+  { permissions }: Pick<ApiDependencies, 'permissions'>,
+  { end }: NamedEnd,
+): Promise<Principals> {
+  const { cloud, credential } = end;
+  const own = { name: 'default', type: 'managedIdentity' } as const;
+  const of = (one: CredentialReference): Promise<string | undefined> =>
+    permissions.principalOf({ credential: one, cloud }).catch(() => undefined);
+  const [atEnd, app] = await Promise.all([of(credential), of(own)]);
+  return { end: atEnd, app };
 }

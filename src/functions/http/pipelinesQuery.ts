@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { END_NAMES } from '../../domain/runs/runFilter';
 import { expecting } from '../../domain/validation/expectation';
 import { choice } from '../../domain/validation/fields';
-import { dryRunText } from './dryRunText';
+import { dryRunText, yesOrNo } from './dryRunText';
 
 const end = choice(END_NAMES).optional();
 
@@ -12,7 +12,7 @@ export const pipelinesQuerySchema = z.strictObject({ end });
 export type PipelinesQuery = z.output<typeof pipelinesQuerySchema>;
 
 /** The query of PUT. */
-export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText });
+export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText, applyRoles: yesOrNo });
 
 export type ApplyQuery = z.output<typeof applyQuerySchema>;
 

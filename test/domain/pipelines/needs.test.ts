@@ -22,6 +22,7 @@ it('an export pipeline writes into its container, as a command to paste', () => 
     {
       role: 'Storage Blob Data Contributor',
       roleDefinitionId: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+      resource: 'container',
       scope: SOURCE.containerUri,
       identity: PIPELINE,
       principalId: PRINCIPAL,
@@ -98,4 +99,13 @@ it('a principal that is no GUID is in no command', () => {
 it('nor is an identity that a shell would take for more than text', () => {
   const odd = { ...desired, userAssignedIdentity: `${ID}$(rm x)` };
   expect(needsOf('source', SOURCE, odd, undefined, PIPELINE)[0]).not.toHaveProperty('command');
+});
+
+it('resource ids that the routes file says stand in the commands', () => {
+  const storageAccountId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/builds';
+  const vaultId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ferryvault';
+  const [container] = needsOf('source', { ...SOURCE, storageAccountId }, desired, own, PIPELINE);
+  const [secret] = needsOf('source', { ...SOURCE, pipelineSettings: { ...sas, vaultId } }, sas, own, PIPELINE);
+  expect(container?.command).toContain(`--scope "${storageAccountId}/blobServices/default/containers/transfers"`);
+  expect(secret?.command).toContain(`--scope "${vaultId}/secrets/export-sas"`);
 });

@@ -13,6 +13,7 @@ import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
+import { FakeResourceManager } from '../../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
@@ -74,6 +75,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const routePipelines = new FakeRoutePipelines();
+  const resourceManager = new FakeResourceManager();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -93,6 +95,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
+    ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -168,6 +171,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     storage,
     registries,
     routePipelines,
+    resourceManager,
     slots,
     schedules,
     pauses,

@@ -34,6 +34,7 @@ const desiredSchema = z.strictObject({
   containerUri: z.string(),
   storageAccessMode: z.enum(STORAGE_ACCESS_MODES),
   secretUri: z.string().exactOptional(),
+  vaultId: z.string().exactOptional(),
   /** Absent: the pipeline has an identity of its own. */
   userAssignedIdentity: z.string().exactOptional(),
   options: z.array(z.string()).readonly(),
@@ -46,9 +47,26 @@ const differenceSchema = z.strictObject({
   shouldBe: z.string().nullable(),
 });
 
+/** What became of a role that the request was to assign. */
+const assignmentSchema = z.strictObject({
+  /** `propagating`: assigned, and Resource Manager does not list it yet. `notDone`: `message` says why, and what to do. */
+  outcome: z.enum(['granted', 'exists', 'propagating', 'refused', 'notDone', 'wouldGrant']),
+  /** What the role is assigned on. */
+  resourceId: z.string().exactOptional(),
+  assignedOn: z.string().exactOptional(),
+  /** When storage and vault know it at the latest, by what Azure promises. */
+  actsBy: z.string().exactOptional(),
+  /** The service's own words where it refused. */
+  message: z.string().exactOptional(),
+  correlationId: z.string().exactOptional(),
+  /** What gives the app the right that it lacks. */
+  command: z.string().exactOptional(),
+});
+
 const needSchema = z.strictObject({
   role: z.string(),
   roleDefinitionId: z.string(),
+  resource: z.enum(['container', 'secret']),
   /** Address of the container, or URI of the secret. */
   scope: z.string(),
   /** Resource id of the user-assigned identity, or of the pipeline whose identity is its own. */
@@ -60,6 +78,25 @@ const needSchema = z.strictObject({
   command: z.string().exactOptional(),
   /** What grants it in a vault that has access policies instead of roles. */
   accessPolicyCommand: z.string().exactOptional(),
+  /** Of a PUT with `applyRoles`. */
+  assignment: assignmentSchema.exactOptional(),
+});
+
+/** What the app needs at one end of a route. */
+const appNeedSchema = z.strictObject({
+  role: z.string(),
+  roleDefinitionId: z.string(),
+  /** Resource id of the registry or the identity, address of the account or the container, URI of the secret. */
+  scope: z.string(),
+  /** Name of the credential; `default` is the app's own identity. */
+  identity: z.string(),
+  /** Object id of the identity, where it can be told. */
+  principalId: z.string().exactOptional(),
+  why: z.string(),
+  /** In which mode of the registry it counts; absent: in each. */
+  roleAssignmentMode: z.enum(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']).exactOptional(),
+  /** What grants it; absent while nobody knows whom. */
+  command: z.string().exactOptional(),
 });
 
 /** The pipeline of one end of a route. */
@@ -83,7 +120,16 @@ const pipelineViewSchema = z.strictObject({
 export type PipelineView = z.infer<typeof pipelineViewSchema>;
 
 /** What GET /api/routes/{route}/pipelines answers. */
-export const pipelineListSchema = z.strictObject({ route: z.string(), pipelines: z.array(pipelineViewSchema) });
+export const pipelineListSchema = z.strictObject({
+  route: z.string(),
+  pipelines: z.array(
+    z.strictObject({
+      ...pipelineViewSchema.shape,
+      /** What the app itself needs there, whether it has it or not. */
+      appNeeds: z.array(appNeedSchema),
+    }),
+  ),
+});
 
 export type PipelineList = z.infer<typeof pipelineListSchema>;
 
