@@ -228,7 +228,7 @@ describe('loadRoutes', () => {
     [
       'an unknown key',
       { source: source({ password: 'x' }) },
-      'routes.a.source.password: is not a setting here; one of registryId, pipeline, containerUri, pipelineSettings, cloud, credential, sasSecretUri',
+      'routes.a.source.password: is not a setting here; one of registryId, pipeline, containerUri, storageAccountId, pipelineSettings, cloud, credential, sasSecretUri',
     ],
     [
       'an unknown cloud',

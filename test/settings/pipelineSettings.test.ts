@@ -5,6 +5,11 @@ const SECRET = 'https://ferryvault.vault.azure.net/secrets/sas';
 const ID =
   '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ferry';
 
+const VAULT_ID =
+  '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.KeyVault/vaults/ferryvault';
+const ACCOUNT_ID =
+  '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Storage/storageAccounts/builds';
+
 function load(route: object, rest: object = {}) {
   const { routes, mistakes } = loadRoutes(fileOf({ prod: route }, rest));
   return { route: routes.get('prod'), mistakes };
@@ -51,7 +56,26 @@ it('what it says is taken, in one spelling', () => {
   });
 });
 
+it('resource ids of what it names by address are taken as they are', () => {
+  const { route } = load({
+    source: source({ storageAccountId: ACCOUNT_ID, pipelineSettings: { secretUri: SECRET, vaultId: VAULT_ID } }),
+    target: target(),
+  });
+  expect(route?.source).toMatchObject({ storageAccountId: ACCOUNT_ID, pipelineSettings: { vaultId: VAULT_ID } });
+  expect(route?.target).not.toHaveProperty('storageAccountId');
+});
+
+it.each([`${ACCOUNT_ID}/blobServices/default`, 'builds', VAULT_ID, `${ACCOUNT_ID}$(x)`])(
+  'no storage account is %s',
+  (storageAccountId) => {
+    const { mistakes } = load({ source: source({ storageAccountId }), target: target() });
+    expect(mistakes).toMatchObject([{ path: 'routes.prod.source.storageAccountId' }]);
+  },
+);
+
 it.each<[string, object, string, string]>([
+  ['a vault without a secret', atSource({ vaultId: VAULT_ID }), 'vaultId', 'stands without a secret'],
+  ['a vault that is none', atSource({ secretUri: SECRET, vaultId: ACCOUNT_ID }), 'vaultId', ''],
   ['a SAS without a secret', atSource({ storageAccessMode: 'SasToken' }), 'secretUri', 'is missing'],
   [
     'an identity beside a secret',

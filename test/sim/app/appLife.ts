@@ -60,7 +60,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
-  const { pauses, pushes, schedules, sweeps, routePipelines } = ports;
+  const { pauses, pushes, schedules, sweeps } = ports;
+  const { routePipelines, resources, permissions, roleAssignments } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
@@ -79,7 +80,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     pushes,
     schedules,
     sweeps,
-    routePipelines,
+    ...{ routePipelines, resources, permissions, roleAssignments },
     settings: appSettings(around.day.settings),
     instancesFor,
   };

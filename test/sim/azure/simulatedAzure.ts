@@ -11,6 +11,7 @@ import { FakePushes } from '../../helpers/fakePushes';
 import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
+import { FakeResourceManager } from '../../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
@@ -116,6 +117,7 @@ export function createSimulatedAzure(
   });
   spoilCopies(day, storage);
   const noted = noteWrites(storage, machine.now);
+  const resourceManager = new FakeResourceManager();
   const ports: PortsOfDay = {
     ...deps,
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
@@ -128,6 +130,7 @@ export function createSimulatedAzure(
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
     routePipelines: new FakeRoutePipelines(),
+    ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -184,7 +187,10 @@ export function createSimulatedAzure(
 
 /** All that the app reaches but its clock and chance. */
 export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
-  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines'>;
+  Pick<
+    ApiDependencies,
+    'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines' | 'resources' | 'permissions' | 'roleAssignments'
+  >;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 
