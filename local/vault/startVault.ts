@@ -21,7 +21,7 @@ export interface VaultOptions {
   /** Audience that tokens must have; also the challenge's resource. */
   audience?: string;
   admin?: Admin;
-  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI; otherwise any token will do. */
+  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI or the secret's; otherwise any token will do. */
   checkRoles?: boolean;
 }
 
@@ -39,7 +39,7 @@ export async function startVault(platform: Platform, options: VaultOptions): Pro
     if (gate && !(await gate(request, response, `vault.secrets.${request.method?.toLowerCase()}`))) return;
     const body = (await readBody(request)).toString('utf8');
     try {
-      authorize(platform, request, url.origin, options);
+      authorize(platform, request, url, options);
       answerJson(response, 200, answerSecrets(platform, store, { method: request.method ?? 'GET', url, body }));
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
@@ -59,7 +59,7 @@ function challenge(options: VaultOptions): string {
   return `Bearer authorization="${authority}", resource="${audienceOf(options)}"`;
 }
 
-function authorize(platform: Platform, request: IncomingMessage, origin: string, options: VaultOptions): void {
+function authorize(platform: Platform, request: IncomingMessage, url: URL, options: VaultOptions): void {
   const token = readToken(request.headers.authorization);
   if (!token) {
     throw new VaultError(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.');
@@ -72,8 +72,8 @@ function authorize(platform: Platform, request: IncomingMessage, origin: string,
     throw new VaultError(401, 'Unauthorized', 'AKV10035: Lifetime validation failed, the token is expired.');
   }
   const roles = request.method === 'GET' ? READERS : WRITERS;
-  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, origin)) {
-    const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${origin}.`;
+  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, `${url.origin}${url.pathname}`)) {
+    const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${url.origin}.`;
     throw new VaultError(403, 'Forbidden', message);
   }
 }

@@ -24,11 +24,15 @@ import { createTransferRemovals } from '../azure/state/transferRemovals';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
+import { createSasIssuer } from '../azure/sas/sasIssuer';
+import { createSasSecrets } from '../azure/vault/sasSecrets';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { RouteBook } from '../domain/ports/routeBook';
+import type { SasIssuer } from '../domain/ports/sasIssuer';
+import type { SasSecrets } from '../domain/ports/sasSecrets';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
@@ -43,6 +47,8 @@ export interface Services extends ActivityDependencies {
   pauses: PauseStore;
   sweeps: Sweeps;
   routePipelines: RoutePipelines;
+  sasSecrets: SasSecrets;
+  sasIssuer: SasIssuer;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -79,6 +85,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines: createRoutePipelines(credentialFor),
+    sasSecrets: createSasSecrets(appCredential, settings.vaultAudience),
+    sasIssuer: createSasIssuer(credentialFor, readSecret, machine.now),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

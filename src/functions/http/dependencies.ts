@@ -9,6 +9,8 @@ import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { SasIssuer } from '../../domain/ports/sasIssuer';
+import type { SasSecrets } from '../../domain/ports/sasSecrets';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
 import type { StoredBlobs } from '../../domain/ports/storedBlobs';
@@ -36,6 +38,8 @@ export interface ApiDependencies {
   pushes: Pushes;
   pipelineRuns: PipelineRuns;
   routePipelines: RoutePipelines;
+  sasSecrets: SasSecrets;
+  sasIssuer: SasIssuer;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

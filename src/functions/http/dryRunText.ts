@@ -1,6 +1,4 @@
-import { choice } from '../../domain/validation/fields';
+import { flagText } from './flagText';
 
 /** A parameter that says whether something is only shown. */
-export const dryRunText = choice(['true', 'false'])
-  .transform((given) => given === 'true')
-  .default(false);
+export const dryRunText = flagText;

@@ -7,6 +7,7 @@ import {
   type PipelineSettings,
 } from '../../domain/pipelines/pipelineSettings';
 import type { CloudProfile, RouteMistake } from '../../domain/route';
+import { resolveSas, sasSchema } from './sasSchema';
 import { choice } from '../../domain/validation/fields';
 import { expecting } from '../../domain/validation/expectation';
 import { showPath, type Path } from '../../domain/validation/showPath';
@@ -32,6 +33,7 @@ export const pipelineSettingsSchema = section(
     secretUri: secretUri(
       'Key Vault secret that holds the SAS with which the pipeline reaches its container, without a version.',
     ).exactOptional(),
+    sas: sasSchema.exactOptional(),
     assignIdentity: textField(
       IDENTITY,
       '[system], or the resource id of a user-assigned identity',
@@ -89,6 +91,7 @@ export function resolvePipelineSettings(
       'SasToken and a secretUri, or a pipelineApiVersion from 2025-06-01-preview on',
     );
   }
+  const sas = resolveSas([...at, 'sas'], given, found);
   const known: readonly string[] = name === 'source' ? EXPORT_OPTIONS : IMPORT_OPTIONS;
   const foreign = given.options?.filter((option) => !known.includes(option)) ?? [];
   if (foreign.length > 0)
@@ -99,6 +102,7 @@ export function resolvePipelineSettings(
     options: [...new Set(given.options ?? defaultOptions(name, hasTarget))],
     storageAccessMode: mode,
     ...(secret !== undefined && { secretUri: normalSecretUri(secret) }),
+    ...(sas && { sas }),
     ...(assignIdentity !== SYSTEM && { userAssignedIdentity: assignIdentity }),
     ...(name === 'target' && { sourceTrigger: sourceTriggerEnabled ? ('Enabled' as const) : ('Disabled' as const) }),
   };

@@ -14,6 +14,8 @@ import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
+import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
+import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeStorage } from '../../helpers/fakeStorage';
@@ -30,6 +32,7 @@ const SETTINGS: AppSettings = {
   publicUrl: 'https://app.example',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
+  clockSkewMinutes: 15,
   batchesAtOnce: 3,
   windows: { exports: 10, imports: 5 },
   registryReadsPerMinute: 2_000,
@@ -74,6 +77,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const routePipelines = new FakeRoutePipelines();
+  const sasSecrets = new FakeSasSecrets();
+  const sasIssuer = new FakeSasIssuer();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -93,6 +98,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
+    sasSecrets,
+    sasIssuer,
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -168,6 +175,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     storage,
     registries,
     routePipelines,
+    sasSecrets,
+    sasIssuer,
     slots,
     schedules,
     pauses,
@@ -197,6 +206,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('putPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     deletePipelines: (route: string, query = '') =>
       send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    getSas: (route: string, query = '') => send('getSas', `/routes/${route}/sas${query}`, { params: { route } }),
+    issueSas: (route: string, query = '') => send('issueSas', `/routes/${route}/sas${query}`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

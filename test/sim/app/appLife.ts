@@ -60,7 +60,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
-  const { pauses, pushes, schedules, sweeps, routePipelines } = ports;
+  const { pauses, pushes, schedules, sweeps, routePipelines, sasSecrets, sasIssuer } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
@@ -80,6 +80,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     routePipelines,
+    sasSecrets,
+    sasIssuer,
     settings: appSettings(around.day.settings),
     instancesFor,
   };
@@ -124,6 +126,7 @@ function appSettings({
     trustSignIn: false,
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
+    clockSkewMinutes: 15,
     batchesAtOnce,
     windows,
     registryReadsPerMinute: READS_PER_MINUTE,

@@ -12,6 +12,8 @@ import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
+import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
+import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
@@ -128,6 +130,8 @@ export function createSimulatedAzure(
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
     routePipelines: new FakeRoutePipelines(),
+    sasSecrets: new FakeSasSecrets(),
+    sasIssuer: new FakeSasIssuer(),
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -184,7 +188,7 @@ export function createSimulatedAzure(
 
 /** All that the app reaches but its clock and chance. */
 export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
-  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines'>;
+  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines' | 'sasSecrets' | 'sasIssuer'>;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 
