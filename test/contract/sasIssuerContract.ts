@@ -1,4 +1,4 @@
-import { AccountKeyMalformedError, PoliciesFullError } from '../../src/domain/failures/errors';
+import { AccessDeniedError, AccountKeyMalformedError, PoliciesFullError } from '../../src/domain/failures/errors';
 import type { SasIssuer, StoredPolicy } from '../../src/domain/ports/sasIssuer';
 import type { RouteEnd } from '../../src/domain/route';
 import type { SasTerms } from '../../src/domain/sas/sasTerms';
@@ -77,6 +77,20 @@ export function describeSasIssuerContract(name: string, setUp: () => Promise<Sas
       await expect(sixth).rejects.toBeInstanceOf(PoliciesFullError);
       expect(await policies()).toHaveLength(5);
       await issuer.signByPolicy(end, key, OWN, terms(60));
+    });
+
+    it('a SAS that has expired is refused, and so is one whose policy is gone or over', async () => {
+      const { issuer, end, key, setPolicies } = await setUp();
+      const refused = (sas: string) => expect(issuer.prove(end, sas)).rejects.toBeInstanceOf(AccessDeniedError);
+      const now = terms(0);
+      const past = { ...now, startsAt: now.startsAt - DAY_MS, expiresAt: now.expiresAt - 60_000 };
+      await refused(await issuer.delegate(end, past));
+      const { sas } = await issuer.signByPolicy(end, key, OWN, terms(30));
+      await issuer.prove(end, sas);
+      await setPolicies([{ id: OWN, rights: 'rawl', expiresAt: past.expiresAt }]);
+      await refused(sas);
+      await setPolicies([]);
+      await refused(sas);
     });
 
     it('a secret without an account key is told, and not shown', async () => {

@@ -1,4 +1,4 @@
-import { AccountKeyMalformedError, PoliciesFullError } from '../../src/domain/failures/errors';
+import { AccessDeniedError, AccountKeyMalformedError, PoliciesFullError } from '../../src/domain/failures/errors';
 import type { SasIssuer, StoredPolicy } from '../../src/domain/ports/sasIssuer';
 import type { RouteEnd } from '../../src/domain/route';
 import { isOwnPolicy, MOST_POLICIES } from '../../src/domain/sas/policyId';
@@ -39,8 +39,13 @@ export class FakeSasIssuer implements SasIssuer {
     return { sas: `sv=2026-02-06&spr=https&si=${id}&sr=c&sig=${this.signature()}`, expiresAt: last };
   }
 
-  async prove(_end: RouteEnd, sas: string): Promise<void> {
+  async prove(end: RouteEnd, sas: string): Promise<void> {
     await this.beforeProve(sas);
+    const said = new URLSearchParams(sas);
+    const policy = this.policiesOf(end).find(({ id }) => id === said.get('si'));
+    const expiresAt = said.has('si') ? policy?.expiresAt : Date.parse(said.get('se') ?? '');
+    if (expiresAt !== undefined && expiresAt > this.now()) return;
+    throw new AccessDeniedError(`list ${end.containerUri} with the new SAS`, 'a role', { words: '403.' });
   }
 
   policiesOf({ containerUri }: RouteEnd): StoredPolicy[] {
