@@ -36,6 +36,8 @@ export interface IssuedSas {
 
 /** A policy may take 30 s to have effect: https://learn.microsoft.com/rest/api/storageservices/define-stored-access-policy */
 const POLICY_PATIENCE_MS = 45_000;
+/** Of two hosts that extend a policy at once, the one with the earlier end may write last. */
+const TOLERANCE_MS = 60_000;
 
 /**
  * Puts a new SAS into the secret of an end, where the one there is not what it should be, or ends too soon. The former one stays valid
@@ -58,7 +60,7 @@ export async function issueSas(
   const before = await sasSecrets.read(secretUri);
   if (before) requireSas(before);
   const policy = await livingPolicy(before);
-  const gone = 'The stored access policy of the SAS there is gone.';
+  const gone = 'The stored access policy of the SAS there is gone, or was changed.';
   const reason = whyIssue(before, wanted, now, lead) ?? (policy === 'gone' ? gone : undefined);
   if (before && reason === undefined && !how.renew) return kept(before);
   const why = reason ?? 'A new one was asked for.';
@@ -93,7 +95,9 @@ export async function issueSas(
     const { policy: id, rights } = fromTags(secret.tags) ?? {};
     if (id === undefined || rights !== wanted.rights) return undefined;
     const found = await sasIssuer.findPolicy(end, at.settings.accountKeySecretUri, id);
-    return found?.rights === wanted.rights && found.expiresAt !== undefined ? id : 'gone';
+    const { expiresAt = 0 } = found ?? {};
+    const isWhole = found?.rights === wanted.rights && expiresAt + TOLERANCE_MS >= (secret.expiresAt ?? 0);
+    return isWhole ? id : 'gone';
   }
 
   async function sign(): Promise<{ sas: string; expiresAt: number; policy?: string }> {

@@ -125,9 +125,21 @@ describe('POST /api/routes/{route}/sas', () => {
     const first = (await issueSas('prod', '?end=source')).body.sas[0];
     sasIssuer.setPolicies(SOURCE, []);
     const second = (await issueSas('prod', '?end=source')).body.sas[0];
-    expect([second.outcome, second.why]).toEqual(['issued', 'The stored access policy of the SAS there is gone.']);
+    expect([second.outcome, second.why]).toEqual([
+      'issued',
+      'The stored access policy of the SAS there is gone, or was changed.',
+    ]);
     expect(sasIssuer.policiesOf(SOURCE).map(({ id }) => id)).toEqual([second.policy]);
     expect(second.policy).not.toBe(first.policy);
+  });
+
+  it('nor does one that was cut short for that', async () => {
+    const { issueSas, outcomes, sasIssuer } = setUp(routeWith(BY_POLICY));
+    const first = (await issueSas('prod', '?end=source')).body.sas[0];
+    const short = { id: first.policy, rights: 'rawl', expiresAt: NOW + DAY };
+    sasIssuer.setPolicies(SOURCE, [short]);
+    expect(await outcomes('?end=source')).toEqual([200, 'issued']);
+    expect(sasIssuer.policiesOf(SOURCE)).toEqual([short, expect.objectContaining({ rights: 'rawl' })]);
   });
 
   it('cut off between the policy and the secret, the next one goes on with the same policy', async () => {
