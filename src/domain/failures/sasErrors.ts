@@ -29,7 +29,6 @@ export class SasSecretTakenError extends RequestError {
 /** The vault refuses to take a secret from the app. */
 export class SecretUnwritableError extends FerryError {
   readonly code = 'secret_unwritable';
-  override readonly mayPassSoon = true;
   constructor(secretUri: string, said: ServiceWords) {
     super(
       `Could not write the secret ${secretUri}: ${said.words}`,
