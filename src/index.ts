@@ -9,6 +9,7 @@ import type { Operation } from './functions/http/operation';
 import { createInstances } from './functions/instances/createInstances';
 import { tickPushes } from './functions/timers/tickPushes';
 import { cleanUpDaily } from './functions/timers/cleanUpDaily';
+import { renewSas } from './functions/timers/renewSas';
 import { sweepByTimer } from './functions/timers/sweepByTimer';
 import { tick } from './functions/timers/tick';
 import { logRouteMistakes } from './functions/logRouteMistakes';
@@ -24,6 +25,7 @@ import { loadAppSettings } from './settings/loadAppSettings';
 
 const EVERY_MINUTE = '0 * * * * *';
 const EVERY_HOUR = '0 40 * * * *';
+const TWENTY_PAST_EVERY_HOUR = '0 20 * * * *';
 const EVERY_FIVE_MINUTES = '0 */5 * * * *';
 /** A Consumption app is killed at five minutes. */
 const LOOK_AFTER_MS = 180_000;
@@ -89,6 +91,10 @@ function appWith(settings: AppSettings): App {
     schedule: EVERY_HOUR,
     extraInputs: [input.durableClient()],
     handler: (_timer, context) => cleanUpDaily(services, instancesFor(context), context),
+  });
+  functions.timer('renewSas', {
+    schedule: TWENTY_PAST_EVERY_HOUR,
+    handler: (_timer, context) => renewSas(services, context, LOOK_AFTER_MS),
   });
   const blobCreated = createBlobCreated(events);
   return {

@@ -67,6 +67,7 @@ function nameBlobOperation(method: string, comp: string | undefined, headers: In
 
 function nameContainerOperation(method: string, comp: string | undefined): string {
   if (comp === 'list') return 'ListBlobs';
+  if (comp === 'acl') return method === 'PUT' ? 'SetContainerAcl' : 'GetContainerAcl';
   if (comp !== undefined) return 'OtherContainerOperation';
   if (method === 'PUT') return 'CreateContainer';
   return method === 'DELETE' ? 'DeleteContainer' : 'GetContainerProperties';

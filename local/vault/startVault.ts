@@ -21,7 +21,7 @@ export interface VaultOptions {
   /** Audience that tokens must have; also the challenge's resource. */
   audience?: string;
   admin?: Admin;
-  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI; otherwise any token will do. */
+  /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI or the secret's; otherwise any token will do. */
   checkRoles?: boolean;
 }
 

@@ -27,6 +27,8 @@ import { createTransferRemovals } from '../azure/state/transferRemovals';
 import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
+import { createSasIssuer } from '../azure/sas/sasIssuer';
+import { createSasSecrets } from '../azure/vault/sasSecrets';
 import { createReadSecret } from '../azure/vault/secrets';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
@@ -35,6 +37,8 @@ import type { Resources } from '../domain/ports/resources';
 import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { RouteBook } from '../domain/ports/routeBook';
+import type { SasIssuer } from '../domain/ports/sasIssuer';
+import type { SasSecrets } from '../domain/ports/sasSecrets';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
@@ -52,6 +56,8 @@ export interface Services extends ActivityDependencies {
   resources: Resources;
   permissions: Permissions;
   roleAssignments: RoleAssignments;
+  sasSecrets: SasSecrets;
+  sasIssuer: SasIssuer;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -91,6 +97,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     resources: createResources(credentialFor),
     permissions: createPermissions(credentialFor),
     roleAssignments: createRoleAssignments(credentialFor),
+    sasSecrets: createSasSecrets(appCredential, settings.vaultAudience),
+    sasIssuer: createSasIssuer(credentialFor, readSecret, machine.now),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

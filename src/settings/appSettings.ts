@@ -23,6 +23,8 @@ export interface AppSettings {
   readonly publicUrl?: string;
   readonly polling: PollingSettings;
   readonly patience: PatienceSettings;
+  /** How far in the past a SAS starts that the app issues, because clocks differ. */
+  readonly clockSkewMinutes: number;
   /** The most batches of one transfer that run at once. */
   readonly batchesAtOnce: number;
   readonly windows: WindowSettings;

@@ -45,6 +45,7 @@ export function appSettingsSchema(pollFirst: string | undefined) {
     FERRY_RUN_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(720),
     FERRY_STEP_DEADLINE_MINUTES: wholeNumberText(1, 10_080).default(360),
     FERRY_ACCESS_PATIENCE_MINUTES: wholeNumberText(0, 60).default(10),
+    FERRY_CLOCK_SKEW_MINUTES: wholeNumberText(0, 60).default(15),
     FERRY_VERIFICATION_SECONDS: wholeNumberText(0, 3_600).default(300),
     FERRY_BATCHES_AT_ONCE: wholeNumberText(1, 100).default(20),
     FERRY_EXPORTS_AT_ONCE: wholeNumberText(1, 100).default(10),

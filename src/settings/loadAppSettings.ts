@@ -51,6 +51,7 @@ export function loadAppSettings(env: Environment): AppSettings {
       accessMinutes: given.FERRY_ACCESS_PATIENCE_MINUTES,
       verificationSeconds: given.FERRY_VERIFICATION_SECONDS,
     },
+    clockSkewMinutes: given.FERRY_CLOCK_SKEW_MINUTES,
     batchesAtOnce: given.FERRY_BATCHES_AT_ONCE,
     windows: {
       exports: given.FERRY_EXPORTS_AT_ONCE,

@@ -1,8 +1,12 @@
-import type { ContainerClient } from '@azure/storage-blob';
+import type { ContainerClient, SignedIdentifier } from '@azure/storage-blob';
+import { SecretClient } from '@azure/keyvault-secrets';
 import { createFindLoginServer } from '../../src/azure/arm/registries';
 import { createPipelineRuns } from '../../src/azure/arm/pipelineRuns';
 import { createRoutePipelines } from '../../src/azure/arm/routePipelines';
 import { createTransferPipelines } from '../../src/azure/arm/transferPipelines';
+import { createSasIssuer } from '../../src/azure/sas/sasIssuer';
+import { createSasSecrets } from '../../src/azure/vault/sasSecrets';
+import { createReadSecret } from '../../src/azure/vault/secrets';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
@@ -47,6 +51,8 @@ import { describeCleanupsContract } from './cleanupsContract';
 import { describeSweepsContract } from './sweepsContract';
 import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
+import { describeSasIssuerContract } from './sasIssuerContract';
+import { describeSasSecretsContract } from './sasSecretsContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
@@ -226,6 +232,7 @@ function requireStatus(expected: number, { status, bytes }: Answer): void {
 }
 
 let routePipelines = 0;
+let secrets = 0;
 
 let marks = 0;
 function mark(): Record<string, string> {
@@ -234,6 +241,8 @@ function mark(): Record<string, string> {
 }
 
 const STORAGE = 'Azurite';
+const VAULT = 'the emulated vault';
+const VAULT_AUDIENCE = 'https://vault.azure.net';
 const REGISTRY = 'the emulated registry';
 
 describeBlobsContract(STORAGE, storageUnderTest);
@@ -260,6 +269,42 @@ describeTransferPagesContract(STORAGE, async () => createTransferPages(await new
 describeLedgerContract(STORAGE, async () => createLedger(await newContainer(), MACHINE));
 describeManifestMemoryContract(STORAGE, async () => createManifestMemory(await newContainer()));
 describeLedgerRebuildsContract(STORAGE, async () => createLedgerRebuilds(await newContainer()));
+describeSasSecretsContract(VAULT, async () => {
+  secrets += 1;
+  return {
+    secrets: createSasSecrets(cloud.credential, VAULT_AUDIENCE),
+    uri: `${cloud.vault.origin}/secrets/contract-${secrets}`,
+  };
+});
+describeSasIssuerContract(STORAGE, async () => {
+  const container = await newContainer();
+  const { origin } = cloud.vault;
+  const vault = new SecretClient(origin, cloud.credential, { disableChallengeResourceVerification: true });
+  await vault.setSecret('account-key', cloud.accountKey);
+  await vault.setSecret('no-account-key', cloud.sas('rl'));
+  const address = new URL(cloud.source.containerUri);
+  address.pathname = new URL(container.url).pathname;
+  return {
+    issuer: createSasIssuer(() => cloud.credential, createReadSecret(cloud.credential, VAULT_AUDIENCE), Date.now),
+    end: { ...cloud.source, containerUri: address.href },
+    key: `${origin}/secrets/account-key`,
+    noKey: `${origin}/secrets/no-account-key`,
+    policies: async () => {
+      const { signedIdentifiers } = await container.getAccessPolicy();
+      return signedIdentifiers.map(({ id, accessPolicy: { permissions = '', expiresOn } }) => ({
+        ...{ id, rights: permissions },
+        ...(expiresOn && { expiresAt: expiresOn.getTime() }),
+      }));
+    },
+    setPolicies: async (policies) => {
+      const identifiers = policies.map(({ id, rights, expiresAt }) => ({
+        id,
+        accessPolicy: { permissions: rights, ...(expiresAt !== undefined && { expiresOn: new Date(expiresAt) }) },
+      }));
+      await container.setAccessPolicy(undefined, identifiers as SignedIdentifier[]);
+    },
+  };
+});
 describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContainer()));
 describeScheduleBooksContract(STORAGE, async () => createScheduleBooks(await newContainer()));
 describePushesContract(STORAGE, async () => createPushes(await newContainer(), MACHINE));

@@ -8,6 +8,8 @@ import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
 import { FakeResourceManager } from '../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
+import { FakeSasIssuer } from '../helpers/fakeSasIssuer';
+import { FakeSasSecrets } from '../helpers/fakeSasSecrets';
 import { FakeScheduleBooks } from '../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../helpers/fakeSlotStore';
 import { FakeStorage } from '../helpers/fakeStorage';
@@ -25,6 +27,8 @@ import { describePermissionsContract } from './permissionsContract';
 import { describeResourcesContract } from './resourcesContract';
 import { describeRoleAssignmentsContract } from './roleAssignmentsContract';
 import { describeRoutePipelinesContract } from './routePipelinesContract';
+import { describeSasIssuerContract } from './sasIssuerContract';
+import { describeSasSecretsContract } from './sasSecretsContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
 import { describeCopyStrategyContract } from './copyStrategyContract';
@@ -132,6 +136,23 @@ describeTransferPagesContract(NAME, () => new FakeTransferPages());
 describeLedgerContract(NAME, () => new FakeLedger());
 describeManifestMemoryContract(NAME, () => new FakeManifestMemory());
 describeLedgerRebuildsContract(NAME, () => new FakeLedgerRebuilds());
+describeSasSecretsContract(NAME, async () => ({
+  secrets: new FakeSasSecrets(),
+  uri: 'https://vault.example/secrets/sas',
+}));
+describeSasIssuerContract(NAME, async () => {
+  const issuer = new FakeSasIssuer();
+  const keyUri = (secret: 'key' | 'noKey'): string => `https://vault.example/secrets/${secret}`;
+  issuer.keyUris = [keyUri('key')];
+  return {
+    issuer,
+    end: SOURCE,
+    key: keyUri('key'),
+    noKey: keyUri('noKey'),
+    policies: async () => issuer.policiesOf(SOURCE),
+    setPolicies: async (policies) => issuer.setPolicies(SOURCE, policies),
+  };
+});
 describeSlotStoreContract(NAME, () => new FakeSlotStore());
 describeScheduleBooksContract(NAME, () => new FakeScheduleBooks());
 describePushesContract(NAME, () => new FakePushes());

@@ -37,6 +37,7 @@ describe('loadAppSettings', () => {
       trustSignIn: false,
       polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 720 },
       patience: { stepMinutes: 360, accessMinutes: 10, verificationSeconds: 300 },
+      clockSkewMinutes: 15,
       batchesAtOnce: 20,
       windows: { exports: 10, imports: 5 },
       registryReadsPerMinute: 2_000,
@@ -75,6 +76,7 @@ describe('loadAppSettings', () => {
       FERRY_TRUST_SIGN_IN: 'true',
       FERRY_POLL_FIRST_SECONDS: ' 90 ',
       FERRY_RUN_DEADLINE_MINUTES: '5',
+      FERRY_CLOCK_SKEW_MINUTES: '5',
       FERRY_REGISTRY_READS_PER_MINUTE: '100',
       FERRY_MAX_BODY_KIB: '1',
       FERRY_LOCAL_FOLDER: '/anywhere',
@@ -89,6 +91,7 @@ describe('loadAppSettings', () => {
       state: { audience: 'https://storage.cloud.example' },
       trustSignIn: true,
       polling: { firstSeconds: 90, maxSeconds: 90, deadlineMinutes: 5 },
+      clockSkewMinutes: 5,
       registryReadsPerMinute: 100,
       maxBodyBytes: 1024,
     });

@@ -113,3 +113,59 @@ it('an identity is a mistake where the API version of the cloud does not know it
   expect(mistakes).toMatchObject([{ path: 'routes.prod.source.pipelineSettings.storageAccessMode' }]);
   expect(load(atSource({ secretUri: SECRET }), { clouds }).mistakes).toEqual([]);
 });
+
+describe('the SAS that the app makes', () => {
+  const KEY = 'https://ferryvault.vault.azure.net/secrets/account-key';
+  const withSas = (sas: object, secretUri: string | undefined = SECRET) =>
+    atSource({ ...(secretUri !== undefined && { secretUri }), sas });
+  const sasOf = (sas: object) => load(withSas(sas)).route?.source?.pipelineSettings?.sas;
+
+  it('has the life that its kind allows, or what is said', () => {
+    expect(sasOf({ by: 'userDelegation' })).toEqual({ by: 'userDelegation', validDays: 7, renewBeforeDays: 2 });
+    expect(sasOf({ by: 'userDelegation', validDays: 1 })).toMatchObject({ validDays: 1, renewBeforeDays: 0 });
+    expect(sasOf({ by: 'storedAccessPolicy', accountKeySecretUri: KEY.replace('https://f', 'HTTPS://F') })).toEqual({
+      by: 'storedAccessPolicy',
+      validDays: 90,
+      renewBeforeDays: 30,
+      accountKeySecretUri: KEY,
+    });
+    expect(sasOf({ by: 'userDelegation', validDays: 5, renewBeforeDays: 3 })).toMatchObject({
+      ...{ validDays: 5, renewBeforeDays: 3 },
+    });
+  });
+
+  it.each<[string, object, string, string]>([
+    ['no kind', { validDays: 7 }, '.by', ''],
+    ['another kind', { by: 'accountKey' }, '.by', ''],
+    ['more than a user delegation lasts', { by: 'userDelegation', validDays: 8 }, '.validDays', 'is 8'],
+    [
+      'a renewal before it begins',
+      { by: 'userDelegation', validDays: 2, renewBeforeDays: 2 },
+      '.renewBeforeDays',
+      'is 2',
+    ],
+    ['no account key', { by: 'storedAccessPolicy' }, '.accountKeySecretUri', 'is missing'],
+    [
+      'an account key that nobody needs',
+      { by: 'userDelegation', accountKeySecretUri: KEY },
+      '.accountKeySecretUri',
+      'stands beside userDelegation',
+    ],
+    [
+      'the key in the secret that gets the SAS',
+      { by: 'storedAccessPolicy', accountKeySecretUri: `${SECRET.replace('/sas', '/SAS')}/${'0'.repeat(32)}` },
+      '.accountKeySecretUri',
+      'is the secret that gets the SAS',
+    ],
+  ])('%s is a mistake', (_, sas, key, problem) => {
+    const { mistakes } = load(withSas(sas));
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]?.path).toBe(`routes.prod.source.pipelineSettings.sas${key}`);
+    expect(mistakes[0]?.problem).toContain(problem);
+  });
+
+  it('without a secret it is a mistake', () => {
+    const { mistakes } = load(atSource({ sas: { by: 'userDelegation' } }));
+    expect(mistakes).toMatchObject([{ path: 'routes.prod.source.pipelineSettings.sas' }]);
+  });
+});

@@ -1,5 +1,11 @@
 import type { TokenCredential } from '@azure/identity';
-import { newPipeline, type AnonymousCredential, type Pipeline, type RequestPolicyFactory } from '@azure/storage-blob';
+import {
+  newPipeline,
+  type AnonymousCredential,
+  type Pipeline,
+  type RequestPolicyFactory,
+  type StorageSharedKeyCredential,
+} from '@azure/storage-blob';
 import { scopeOf } from '../clientOptions';
 import { sendWithin } from '../httpClient';
 
@@ -10,7 +16,7 @@ import { sendWithin } from '../httpClient';
  * @param policies what every request passes on its way out
  */
 export function storagePipeline(
-  credential: TokenCredential | AnonymousCredential,
+  credential: TokenCredential | StorageSharedKeyCredential | AnonymousCredential,
   audience: string,
   policies: readonly RequestPolicyFactory[] = [],
 ): Pipeline {

@@ -1,40 +1,34 @@
 import type { TokenCredential } from '@azure/identity';
-import { SecretClient } from '@azure/keyvault-secrets';
 import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
 import { verdictOf } from '../../domain/weather';
 import { serviceWords } from '../serviceError';
+import { createFindSecret } from './secretClients';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
 export type ReadSecret = (secretUri: string) => Promise<string>;
 
 /**
- * Secrets are read where they are needed and kept nowhere, with tokens for `vaultAudience` alone: the SDK would take
- * the audience from the vault's own challenge, and check it by a domain name that vaults of private clouds may lack.
+ * Secrets are read where they are needed and kept nowhere, with tokens for `vaultAudience` alone.
  *
  * Errors: SecretUnavailableError, ServiceUnavailableError.
  */
 export function createReadSecret(appCredential: TokenCredential, vaultAudience: string): ReadSecret {
-  const credential: TokenCredential = {
-    getToken: (_, options) => appCredential.getToken(scopeOf(vaultAudience), options),
-  };
-  const clients = new Map<string, SecretClient>();
+  const findSecret = createFindSecret(appCredential, vaultAudience);
   return async (secretUri) => {
-    const uri = new URL(secretUri);
-    const [, , name = '', version] = uri.pathname.split('/');
-    const client =
-      clients.get(uri.origin) ??
-      new SecretClient(uri.origin, credential, { ...CLIENT_OPTIONS, disableChallengeResourceVerification: true });
-    clients.set(uri.origin, client);
+    const { client, name, version } = findSecret(secretUri);
     try {
-      const { value } = await client.getSecret(name, version === undefined || version === '' ? {} : { version });
+      const { value } = await client.getSecret(name, version === undefined ? {} : { version });
       if (value === undefined || value === '') throw new SecretUnavailableError(secretUri, { words: 'it is empty' });
       return value;
     } catch (error) {
-      if (error instanceof SecretUnavailableError) throw error;
-      const said = serviceWords(error);
-      if (verdictOf(said) === 'weather') throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
-      throw new SecretUnavailableError(secretUri, said);
+      throw error instanceof SecretUnavailableError ? error : readError(error, secretUri);
     }
   };
+}
+
+/** Why a secret cannot be read. */
+export function readError(error: unknown, secretUri: string): SecretUnavailableError | ServiceUnavailableError {
+  const said = serviceWords(error);
+  if (verdictOf(said) === 'weather') return new ServiceUnavailableError(`read the secret ${secretUri}`, said);
+  return new SecretUnavailableError(secretUri, said);
 }

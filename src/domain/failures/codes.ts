@@ -1,6 +1,7 @@
 /** Every code that a failure or a problem document can carry. Stable: operators and scripts rely on them. */
 export const FAILURE_CODES = [
   'access_denied',
+  'account_key_malformed',
   'arrived_blob_defective',
   'arrived_blob_gone',
   'arrived_blob_repaired',
@@ -50,6 +51,7 @@ export const FAILURE_CODES = [
   'pipeline_undescribed',
   'plan_refused',
   'plan_unknown',
+  'policies_full',
   'read_budget_spent',
   'rebuild_unknown',
   'request_invalid',
@@ -62,8 +64,11 @@ export const FAILURE_CODES = [
   'run_in_use',
   'run_unknown',
   'sas_malformed',
+  'sas_secret_taken',
+  'sas_undescribed',
   'schedule_unknown',
   'secret_unavailable',
+  'secret_unwritable',
   'service_refused',
   'service_unavailable',
   'settings_invalid',

@@ -3,6 +3,7 @@ export * from './ferryError';
 export * from './pipelineErrors';
 export * from './requestErrors';
 export * from './runErrors';
+export * from './sasErrors';
 export * from './serviceErrors';
 export * from './transferErrors';
 export * from './arrivalErrors';

@@ -33,6 +33,8 @@ export const REQUEST_ERROR_CODES = [
   'pipeline_undescribed',
   'run_in_use',
   'run_unknown',
+  'sas_secret_taken',
+  'sas_undescribed',
   'confirmation_required',
   'routes_unreadable',
   'settings_invalid',

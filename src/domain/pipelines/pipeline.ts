@@ -5,7 +5,7 @@ import type { EndName } from '../runs/runFilter';
 import type { PipelineSettings, StorageAccessMode } from './pipelineSettings';
 
 /** A pipeline as its route describes it: all that a PUT says. */
-export interface DesiredPipeline extends PipelineSettings {
+export interface DesiredPipeline extends Omit<PipelineSettings, 'sas'> {
   readonly containerUri: string;
 }
 
@@ -46,7 +46,9 @@ export interface PipelineDifference {
 
 /** What the route says its pipeline should be; undefined where it does not say. */
 export function desiredPipeline({ containerUri, pipelineSettings }: RouteEnd): DesiredPipeline | undefined {
-  return pipelineSettings && { containerUri: primaryAddress(containerUri), ...pipelineSettings };
+  if (!pipelineSettings) return undefined;
+  const { sas: _ofTheApp, ...settings } = pipelineSettings;
+  return { containerUri: primaryAddress(containerUri), ...settings };
 }
 
 /**

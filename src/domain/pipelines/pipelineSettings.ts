@@ -1,3 +1,5 @@
+import type { SasSettings } from '../sas/sasSettings';
+
 /** How a pipeline reaches its container: by a SAS in a key vault, or by its own identity. */
 export const STORAGE_ACCESS_MODES = ['SasToken', 'ManagedIdentity'] as const;
 
@@ -15,6 +17,8 @@ export interface PipelineSettings {
   readonly secretUri?: string;
   /** Resource id of the vault of that secret; absent: it is looked for by its address. */
   readonly vaultId?: string;
+  /** How the app makes the SAS in that secret; absent: somebody else does. */
+  readonly sas?: SasSettings;
   /** Resource id of a user-assigned identity; absent: the pipeline has one of its own. */
   readonly userAssignedIdentity?: string;
   /** Of an import pipeline: whether the registry itself imports blobs that arrive. */

@@ -37,6 +37,7 @@ import { pushListSchema } from './schemas/pushList';
 import { scheduleListSchema } from './schemas/scheduleList';
 import { transferListSchema } from './schemas/transferList';
 import { transferViewSchema } from './schemas/transferView';
+import { SAS_OPERATIONS } from './sasOperations';
 import { SWEEP_OPERATIONS } from './sweepOperations';
 
 /** Every operation of the API. */
@@ -222,6 +223,7 @@ export const API: readonly Operation[] = [
     usesInstances: false,
   }),
   ...PIPELINE_OPERATIONS,
+  ...SAS_OPERATIONS,
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,

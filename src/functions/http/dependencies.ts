@@ -12,6 +12,8 @@ import type { Resources } from '../../domain/ports/resources';
 import type { RoleAssignments } from '../../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
+import type { SasIssuer } from '../../domain/ports/sasIssuer';
+import type { SasSecrets } from '../../domain/ports/sasSecrets';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
 import type { StoredBlobs } from '../../domain/ports/storedBlobs';
@@ -42,6 +44,8 @@ export interface ApiDependencies {
   resources: Resources;
   permissions: Permissions;
   roleAssignments: RoleAssignments;
+  sasSecrets: SasSecrets;
+  sasIssuer: SasIssuer;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -1,9 +1,4 @@
-import { choice } from '../../domain/validation/fields';
-
-/** A parameter that says yes or no; no where it is absent. */
-export const yesOrNo = choice(['true', 'false'])
-  .transform((given) => given === 'true')
-  .default(false);
+import { flagText } from './flagText';
 
 /** A parameter that says whether something is only shown. */
-export const dryRunText = yesOrNo;
+export const dryRunText = flagText;

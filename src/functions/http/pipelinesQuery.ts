@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { END_NAMES } from '../../domain/runs/runFilter';
 import { expecting } from '../../domain/validation/expectation';
 import { choice } from '../../domain/validation/fields';
-import { dryRunText, yesOrNo } from './dryRunText';
+import { dryRunText } from './dryRunText';
+import { flagText } from './flagText';
 
 const end = choice(END_NAMES).optional();
 
@@ -12,7 +13,7 @@ export const pipelinesQuerySchema = z.strictObject({ end });
 export type PipelinesQuery = z.output<typeof pipelinesQuerySchema>;
 
 /** The query of PUT. */
-export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText, applyRoles: yesOrNo });
+export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText, applyRoles: flagText });
 
 export type ApplyQuery = z.output<typeof applyQuerySchema>;
 

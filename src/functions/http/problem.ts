@@ -31,6 +31,8 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   pipeline_undescribed: { status: 422, title: 'The routes file does not describe the pipeline' },
   run_in_use: { status: 409, title: 'The pipeline run is in use' },
   run_unknown: { status: 404, title: 'There is no such pipeline run' },
+  sas_secret_taken: { status: 409, title: 'The secret serves something else' },
+  sas_undescribed: { status: 422, title: 'The routes file does not describe the SAS' },
   confirmation_required: { status: 400, title: 'The removal is not confirmed' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },

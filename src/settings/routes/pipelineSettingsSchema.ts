@@ -7,6 +7,7 @@ import {
   type PipelineSettings,
 } from '../../domain/pipelines/pipelineSettings';
 import type { CloudProfile, RouteMistake } from '../../domain/route';
+import { resolveSas, sasSchema } from './sasSchema';
 import { choice } from '../../domain/validation/fields';
 import { expecting } from '../../domain/validation/expectation';
 import { showPath, type Path } from '../../domain/validation/showPath';
@@ -39,6 +40,7 @@ export const pipelineSettingsSchema = section(
       'the resource id of a key vault: /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…',
       "Resource id of the vault of secretUri, where the app assigns roles and the vault is not in the registry's subscription, or the app may not list vaults there.",
     ).exactOptional(),
+    sas: sasSchema.exactOptional(),
     assignIdentity: textField(
       IDENTITY,
       '[system], or the resource id of a user-assigned identity',
@@ -97,6 +99,7 @@ export function resolvePipelineSettings(
       'SasToken and a secretUri, or a pipelineApiVersion from 2025-06-01-preview on',
     );
   }
+  const sas = resolveSas([...at, 'sas'], given, found);
   const known: readonly string[] = name === 'source' ? EXPORT_OPTIONS : IMPORT_OPTIONS;
   const foreign = given.options?.filter((option) => !known.includes(option)) ?? [];
   if (foreign.length > 0)
@@ -108,6 +111,7 @@ export function resolvePipelineSettings(
     storageAccessMode: mode,
     ...(secret !== undefined && { secretUri: normalSecretUri(secret) }),
     ...(vaultId !== undefined && { vaultId }),
+    ...(sas && { sas }),
     ...(assignIdentity !== SYSTEM && { userAssignedIdentity: assignIdentity }),
     ...(name === 'target' && { sourceTrigger: sourceTriggerEnabled ? ('Enabled' as const) : ('Disabled' as const) }),
   };

@@ -65,6 +65,7 @@ export async function startCopyCloud() {
     admin: cloud.admin,
     cert: cloud.tls.cert,
     vault: cloud.vault,
+    accountKey: cloud.accountKey,
     outgoing: cloud.container,
     incoming,
     sas: cloud.sas,

@@ -15,6 +15,8 @@ import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
 import { FakeResourceManager } from '../../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
+import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
+import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeStorage } from '../../helpers/fakeStorage';
@@ -31,6 +33,7 @@ const SETTINGS: AppSettings = {
   publicUrl: 'https://app.example',
   polling: { firstSeconds: 10, maxSeconds: 60, deadlineMinutes: 60 },
   patience: { stepMinutes: 360, verificationSeconds: 300 },
+  clockSkewMinutes: 15,
   batchesAtOnce: 3,
   windows: { exports: 10, imports: 5 },
   registryReadsPerMinute: 2_000,
@@ -76,6 +79,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const registries = new FakeRegistries();
   const routePipelines = new FakeRoutePipelines();
   const resourceManager = new FakeResourceManager();
+  const sasSecrets = new FakeSasSecrets();
+  const sasIssuer = new FakeSasIssuer();
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -96,6 +101,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
+    sasSecrets,
+    sasIssuer,
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -172,6 +179,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     registries,
     routePipelines,
     resourceManager,
+    sasSecrets,
+    sasIssuer,
     slots,
     schedules,
     pauses,
@@ -201,6 +210,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('putPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     deletePipelines: (route: string, query = '') =>
       send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    getSas: (route: string, query = '') => send('getSas', `/routes/${route}/sas${query}`, { params: { route } }),
+    issueSas: (route: string, query = '') => send('issueSas', `/routes/${route}/sas${query}`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

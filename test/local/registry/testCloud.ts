@@ -41,6 +41,7 @@ export interface TestCloud {
   containerUri: string;
   /** The container, with the account's key. */
   container: ContainerClient;
+  accountKey: string;
   /** A container SAS with a leading `?`. @param permissions as `rawl`. */
   sas(permissions: string, expiresOn?: Date, containerName?: string): string;
   /** Ends the management plane as a kill would (nothing is awaited by its clients) and starts it again. */
@@ -82,6 +83,7 @@ export async function startTestCloud(options: { largestLayerBytes?: number } = {
     source,
     target,
     vault,
+    accountKey: KEY,
     get arm() {
       return resourceManager.origin;
     },

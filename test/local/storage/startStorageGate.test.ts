@@ -85,6 +85,8 @@ describe('storage gate', () => {
     ['PUT', '/a/c?restype=container', {}, 'CreateContainer'],
     ['GET', '/a/c?restype=container&comp=list', {}, 'ListBlobs'],
     ['POST', '/a/?restype=service&comp=userdelegationkey', {}, 'GetUserDelegationKey'],
+    ['GET', '/a/c?restype=container&comp=acl', {}, 'GetContainerAcl'],
+    ['PUT', '/a/c?restype=container&comp=acl', {}, 'SetContainerAcl'],
   ])('%s %s %j is %s', async (method, at, headers, operation) => {
     await call(method, at, { headers: headers as Record<string, string> });
     await until(() => admin.requests.list({ step: `storage.${operation}` }).length === 1);

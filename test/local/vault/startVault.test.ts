@@ -128,5 +128,8 @@ describe('vault', () => {
     admin.assignRole({ principalId, role: 'Key Vault Secrets User', scope: vault.origin });
     expect((await client.getSecret('exportsas')).value).toBe('x');
     await expect(client.setSecret('exportsas', 'y')).rejects.toMatchObject({ statusCode: 403 });
+    admin.assignRole({ principalId, role: 'Key Vault Secrets Officer', scope: `${vault.origin}/secrets/exportsas` });
+    await client.setSecret('exportsas', 'y');
+    await expect(client.setSecret('importsas', 'y')).rejects.toMatchObject({ statusCode: 403 });
   });
 });

@@ -60,7 +60,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
-  const { pauses, pushes, schedules, sweeps } = ports;
+  const { pauses, pushes, schedules, sweeps, sasSecrets, sasIssuer } = ports;
   const { routePipelines, resources, permissions, roleAssignments } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
@@ -81,6 +81,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     ...{ routePipelines, resources, permissions, roleAssignments },
+    sasSecrets,
+    sasIssuer,
     settings: appSettings(around.day.settings),
     instancesFor,
   };
@@ -125,6 +127,7 @@ function appSettings({
     trustSignIn: false,
     polling: { firstSeconds: 10, maxSeconds: longestPollSeconds, deadlineMinutes },
     patience,
+    clockSkewMinutes: 15,
     batchesAtOnce,
     windows,
     registryReadsPerMinute: READS_PER_MINUTE,

@@ -13,6 +13,8 @@ import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
 import { FakeResourceManager } from '../../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
+import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
+import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { routeEnd } from '../../helpers/route';
 import { createSimulatedMachine } from '../app/simulatedMachine';
@@ -131,6 +133,8 @@ export function createSimulatedAzure(
     sweeps: new FakeSweeps(),
     routePipelines: new FakeRoutePipelines(),
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
+    sasSecrets: new FakeSasSecrets(),
+    sasIssuer: new FakeSasIssuer(),
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -189,7 +193,16 @@ export function createSimulatedAzure(
 export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
   Pick<
     ApiDependencies,
-    'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines' | 'resources' | 'permissions' | 'roleAssignments'
+    | 'pauses'
+    | 'pushes'
+    | 'schedules'
+    | 'sweeps'
+    | 'routePipelines'
+    | 'resources'
+    | 'permissions'
+    | 'roleAssignments'
+    | 'sasSecrets'
+    | 'sasIssuer'
   >;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
