@@ -1,9 +1,11 @@
 import { choice } from '../../domain/validation/fields';
 
 /** A parameter that says yes or no; no where it is absent. */
-export const yesOrNo = choice(['true', 'false'])
-  .transform((given) => given === 'true')
-  .default(false);
+export function yesOrNo() {
+  return choice(['true', 'false'])
+    .transform((given) => given === 'true')
+    .default(false);
+}
 
 /** A parameter that says whether something is only shown. */
-export const dryRunText = yesOrNo;
+export const dryRunText = yesOrNo();

@@ -12,7 +12,7 @@ export const pipelinesQuerySchema = z.strictObject({ end });
 export type PipelinesQuery = z.output<typeof pipelinesQuerySchema>;
 
 /** The query of PUT. */
-export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText, applyRoles: yesOrNo });
+export const applyQuerySchema = z.strictObject({ end, dryRun: dryRunText, applyRoles: yesOrNo() });
 
 export type ApplyQuery = z.output<typeof applyQuerySchema>;
 
