@@ -1,8 +1,9 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
 import { readErrorBody } from '../../domain/errorBody';
 import type { RouteEnd } from '../../domain/route';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
 import { identityKey, type CredentialFor } from '../identity/credentials';
+import { resourceManagerReach } from '../reach';
 import { correlationIdIn, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { PipelineRunDocument } from './pipelineRunDocument';
 
@@ -30,7 +31,7 @@ export function createPipelineClients(credentialFor: CredentialFor): (end: Route
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
         credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
-        ...CLIENT_OPTIONS,
+        ...clientOptionsFor(resourceManagerReach(end.cloud)),
       });
     clients.set(key, client);
     return client;

@@ -1,10 +1,11 @@
-import { ServiceRefusedError } from '../../domain/failures/errors';
 import { phaseOf } from '../../domain/pipelineRun';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { RouteEnd } from '../../domain/route';
 import type { RunDetails } from '../../domain/runs/runDetails';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
+import { requireReachable } from '../guard';
+import { resourceManagerReach } from '../reach';
 import { ferryErrorFor } from '../serviceError';
 import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
 import { detailsOf, toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
@@ -14,13 +15,13 @@ interface RunPage {
   nextLink?: string | null;
 }
 
-/** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
+/** Errors of every call: AccessDeniedError, EndpointNotAllowedError, ServiceUnavailableError, ServiceRefusedError. */
 export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
   const clientFor = createPipelineClients(credentialFor);
   return {
     async list(end, page) {
       const doing = `list the pipeline runs of the registry ${end.registryName}`;
-      if (page !== undefined) requireSameService(end, page, doing);
+      if (page !== undefined) requireReachable(resourceManagerReach(end.cloud), page);
       const client = clientFor(end);
       const answer = await send<RunPage>(
         () => (page === undefined ? client.path(RUNS_PATH, ...registryPathOf(end)) : client.pathUnchecked(page)).get(),
@@ -58,13 +59,6 @@ export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
       if (!isAbsence(said)) throw ferryErrorFor(said, doing, ROLE);
     },
   };
-}
-
-/** The token goes with every request: an answer must not lead it elsewhere. */
-function requireSameService({ cloud }: RouteEnd, page: string, doing: string): void {
-  const { origin } = new URL(cloud.resourceManagerEndpoint);
-  if (URL.canParse(page) && new URL(page).origin === origin) return;
-  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
 }
 
 /** One that has no name cannot be removed, and is nobody's. */

@@ -1,8 +1,9 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { FerryError, SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
 import { verdictOf } from '../../domain/weather';
+import { vaultReach } from '../reach';
 import { serviceWords } from '../serviceError';
 
 /** Reads a secret by its URI, `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest. */
@@ -12,7 +13,7 @@ export type ReadSecret = (secretUri: string) => Promise<string>;
  * Secrets are read where they are needed and kept nowhere, with tokens for `vaultAudience` alone: the SDK would take
  * the audience from the vault's own challenge, and check it by a domain name that vaults of private clouds may lack.
  *
- * Errors: SecretUnavailableError, ServiceUnavailableError.
+ * Errors: EndpointNotAllowedError, SecretUnavailableError, ServiceUnavailableError.
  */
 export function createReadSecret(appCredential: TokenCredential, vaultAudience: string): ReadSecret {
   const credential: TokenCredential = {
@@ -24,14 +25,17 @@ export function createReadSecret(appCredential: TokenCredential, vaultAudience: 
     const [, , name = '', version] = uri.pathname.split('/');
     const client =
       clients.get(uri.origin) ??
-      new SecretClient(uri.origin, credential, { ...CLIENT_OPTIONS, disableChallengeResourceVerification: true });
+      new SecretClient(uri.origin, credential, {
+        ...clientOptionsFor(vaultReach(uri.origin)),
+        disableChallengeResourceVerification: true,
+      });
     clients.set(uri.origin, client);
     try {
       const { value } = await client.getSecret(name, version === undefined || version === '' ? {} : { version });
       if (value === undefined || value === '') throw new SecretUnavailableError(secretUri, { words: 'it is empty' });
       return value;
     } catch (error) {
-      if (error instanceof SecretUnavailableError) throw error;
+      if (error instanceof FerryError) throw error;
       const said = serviceWords(error);
       if (verdictOf(said) === 'weather') throw new ServiceUnavailableError(`read the secret ${secretUri}`, said);
       throw new SecretUnavailableError(secretUri, said);
