@@ -41,7 +41,7 @@ export interface Ferry {
 export interface FerryOptions {
   storageGate?: boolean;
   /** Changes the stack's routes file into the one that the app reads. */
-  routes?: (file: RoutesFile) => void;
+  routes?: (file: RoutesFile, endpoints: LocalStack['endpoints']) => void;
   /** More app settings. */
   env?: Record<string, string>;
 }
@@ -65,7 +65,8 @@ export async function startFerry(options: FerryOptions = {}): Promise<Ferry> {
 async function startOn(stack: LocalStack, options: FerryOptions): Promise<Ferry> {
   const { endpoints, keys, certificate } = stack;
   const routesFile = path.join(stack.folder, 'routes of the test.json');
-  await writeRoutes(stack.appSettings['FERRY_ROUTES'] ?? '', routesFile, options.routes);
+  const change = (file: RoutesFile) => options.routes?.(file, endpoints);
+  await writeRoutes(stack.appSettings['FERRY_ROUTES'] ?? '', routesFile, change);
   // What is refused here is refused for good: test/orchestrations/patience.test.ts waits for what passes.
   const env = { FERRY_ACCESS_PATIENCE_MINUTES: '0', ...options.env, FERRY_ROUTES: routesFile };
   let host = await stack.startHost(env);
@@ -103,12 +104,12 @@ async function startOn(stack: LocalStack, options: FerryOptions): Promise<Ferry>
   };
 }
 
-async function writeRoutes(from: string, to: string, change: FerryOptions['routes']): Promise<void> {
+async function writeRoutes(from: string, to: string, change: (file: RoutesFile) => void): Promise<void> {
   const file = JSON.parse(await readFile(from, 'utf8')) as RoutesFile;
   Object.assign(file.routes[ROUTE] ?? {}, {
     copy: { blockSizeMiB: 1, blocksPerActivity: 2, concurrency: 1 },
     keepBlobs: false,
   });
-  change?.(file);
+  change(file);
   await writeFile(to, JSON.stringify(file));
 }
