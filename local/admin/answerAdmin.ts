@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { validate } from '../../src/domain/validation/validate';
 import { QUERY } from '../../src/domain/validation/wording';
+import { parseAppRegistration } from '../login/appRegistration';
 import { AdminInputError } from './adminInputError';
 import type { AdminAnswer, AdminRequest } from './adminRequest';
 import { answerEvents } from './answerEvents';
@@ -23,6 +24,9 @@ const INDEX = {
   'GET /admin/role-assignments': 'who may do what on storage, vault and Resource Manager',
   'PUT /admin/role-assignments': '{principalId, role, scope}',
   'DELETE /admin/role-assignments': '{principalId, role, scope}',
+  'GET /admin/app-registrations': 'who may sign in at the login authority',
+  'PUT /admin/app-registrations':
+    '{tenantId, clientId, principalId, secret?, secretExpires?, certificates?, federatedCredentials?}',
   'GET /admin/events?eventType=&subject=': 'events, newest last, with what became of each',
   'DELETE /admin/events': 'clears this list and the dead letters',
   'GET /admin/events/dead-letters': 'events that were given up, and why',
@@ -80,6 +84,11 @@ export async function answerAdmin(admin: Admin, request: AdminRequest): Promise<
       return { status: 200, body: admin.listRoles() };
     case 'DELETE role-assignments':
       return { status: 200, body: { removed: admin.removeRole(parseRoleAssignment(request.body)) ? 1 : 0 } };
+    case 'GET app-registrations':
+      return { status: 200, body: admin.registrations.list() };
+    case 'PUT app-registrations':
+      admin.registrations.put(parseAppRegistration(request.body));
+      return { status: 200, body: admin.registrations.list() };
     default:
       throw unknownResource(request);
   }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
+import { createRegistrations, type Registrations } from '../login/registrations';
 import type { Platform } from '../platform';
 import { type AdminSettings, DEFAULT_ADMIN_SETTINGS, mergeAdminSettings } from './adminSettings';
 import type { FaultAction, StepInfo } from './faultRule';
@@ -17,6 +18,7 @@ export interface Admin {
   readonly faults: FaultTable;
   readonly holds: HoldTable;
   readonly requests: RequestLog;
+  readonly registrations: Registrations;
   /** @throws AdminInputError when a key or value cannot be used; nothing is changed then. */
   changeSettings(patch: unknown): void;
   /** Waits while `step` is held (or until `signal` aborts), then answers the fault that strikes there, if any. */
@@ -53,6 +55,7 @@ export function createAdmin(
     faults,
     holds,
     requests: new RequestLog(platform),
+    registrations: createRegistrations(options.folder),
     changeSettings(patch) {
       const next = mergeAdminSettings(settings, patch);
       writeJsonFile(settingsFile, next);

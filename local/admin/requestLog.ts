@@ -2,7 +2,7 @@ import type { Platform } from '../platform';
 
 /** One request that a part of the stack answered. Holds no header and no query, so that no secret enters the log. */
 export interface RequestRecord {
-  plane: 'arm' | 'registry' | 'storage' | 'vault' | 'identity';
+  plane: 'arm' | 'registry' | 'storage' | 'vault' | 'identity' | 'login';
   /** `arm.pipelineRuns.put`, `storage.PutBlockFromURL`, … */
   step: string;
   method: string;

@@ -14,6 +14,7 @@ export const STEP_NAMES = [
   'storage.<Operation>',
   'vault.secrets.<get|put|delete>',
   'identity.token',
+  'login.<token|configuration>',
 ] as const;
 
 export const ONE_OF_STEP_NAMES = `one of ${STEP_NAMES.join(', ')}`;

@@ -19,6 +19,7 @@ export function describeStack(stack: Stack, host: string | undefined): string {
     ['storage', new URL(endpoints.exports).origin, containers(endpoints)],
     ['key vault', endpoints.vault, `secret ${STACK_NAMES.exportSasSecret}`],
     ['managed identity', endpoints.identity, 'IDENTITY_ENDPOINT'],
+    ['login authority', endpoints.login, 'app registrations'],
     ['admin', endpoints.admin, 'service times, faults, holds, events'],
     ['host storage', endpoints.hostBlob, 'AzureWebJobsStorage, plain http'],
     ['certificate', certificate.caFile, ''],

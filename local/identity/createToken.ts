@@ -8,6 +8,8 @@ export interface TokenClaims {
   principalId: string;
   tenantId?: string;
   clientId?: string;
+  /** Default: the issuer of the tokens of Azure's own services. */
+  issuer?: string;
   /** Default 24 hours; a negative number makes a token that has expired already. */
   lifetimeSeconds?: number;
 }
@@ -29,7 +31,7 @@ export function createToken(platform: Pick<Platform, 'now'>, claims: TokenClaims
   const now = Math.floor(platform.now() / 1000);
   const payload = {
     aud: audience,
-    iss: `https://sts.windows.net/${tenantId}/`,
+    iss: claims.issuer ?? `https://sts.windows.net/${tenantId}/`,
     iat: now - 60,
     nbf: now - 60,
     exp: now + lifetimeSeconds,

@@ -8,6 +8,17 @@ import type { Platform } from '../platform';
 import { createToken } from './createToken';
 
 const API_VERSION = '2019-08-01';
+/** Audiences of the tokens that app registrations trust, one for each cloud. */
+const FEDERATION = 'api://AzureADTokenExchange';
+
+/**
+ * Issuer of the tokens of a managed identity for app registrations.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+export function issuerOf(tenantId: string = STACK_NAMES.tenantId): string {
+  return `https://login.microsoftonline.com/${tenantId}/v2.0`;
+}
 
 export interface IdentityOptions {
   /** 0 takes any free port. */
@@ -86,6 +97,7 @@ function describeToken(
     principalId,
     lifetimeSeconds,
     clientId: clientId ?? principalId,
+    ...(resource.startsWith(FEDERATION) && { issuer: issuerOf(options.tenantId) }),
     ...(options.tenantId === undefined ? {} : { tenantId: options.tenantId }),
   });
   return {

@@ -13,7 +13,7 @@ export function makeRoutesFile(endpoints: StackEndpoints): Record<string, unknow
       [CLOUD]: {
         resourceManagerEndpoint: endpoints.resourceManager,
         resourceManagerAudience: AUDIENCES.resourceManager,
-        loginEndpoint: 'https://login.microsoftonline.com',
+        loginEndpoint: endpoints.login,
         registryAudience: AUDIENCES.registry,
         storageAudience: AUDIENCES.storage,
       },

@@ -9,6 +9,7 @@ const PORT_NAMES: Record<keyof StackPorts, string> = {
   vault: 'key vault',
   identity: 'managed identity',
   admin: 'admin endpoint',
+  login: 'login authority',
   storage: 'storage',
   hostBlob: 'blobs of the host storage',
   hostQueue: 'queues of the host storage',

@@ -10,6 +10,8 @@ export interface StackEndpoints {
   vault: string;
   /** Where managed-identity tokens are: the app's IDENTITY_ENDPOINT. */
   identity: string;
+  /** Authority that app registrations sign in at. */
+  login: string;
   admin: string;
   /** Containers of the three accounts. */
   exports: string;
@@ -35,6 +37,7 @@ export function endpointsOf(ports: StackPorts): StackEndpoints {
     resourceManager: origin('https', ports.arm),
     vault: origin('https', ports.vault),
     identity: `${origin('http', ports.identity)}/msi/token`,
+    login: origin('https', ports.login),
     admin: `${origin('http', ports.admin)}/admin`,
     exports: container(STACK_NAMES.source),
     imports: container(STACK_NAMES.target),

@@ -14,6 +14,8 @@ export interface StackPorts {
   vault: number;
   /** Managed-identity endpoint (http). */
   identity: number;
+  /** Login authority of Microsoft Entra ID (https). */
+  login: number;
   /** Admin endpoint: service times, slots, faults, holds (http). */
   admin: number;
   /** Blob storage of the source, target and state accounts (https). */
@@ -40,6 +42,7 @@ const DEFAULT_PORTS: StackPorts = {
   vault: 5004,
   identity: 5005,
   admin: 5006,
+  login: 5007,
   storage: 10010,
   hostBlob: 10000,
   hostQueue: 10001,

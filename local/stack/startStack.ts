@@ -4,6 +4,7 @@ import { startEventGrid } from '../eventGrid/startEventGrid';
 import { writeJsonFile } from '../files/jsonFile';
 import { withTimers } from '../host/timedPlatform';
 import { startIdentity } from '../identity/startIdentity';
+import { startLogin } from '../login/startLogin';
 import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
@@ -124,6 +125,7 @@ async function startParts(
     stops.keep(startIdentity(platform, { port: ports.identity, header: keys.identityHeader, admin })),
     storage(),
     startHostStorage(parts),
+    stops.keep(startLogin(platform, { port: ports.login, tls: certificate, admin })),
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };

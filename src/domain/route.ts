@@ -25,6 +25,12 @@ export interface CloudProfile {
   readonly storageAudience: string;
   /** `api-version` of export pipelines, import pipelines and pipeline runs. */
   readonly pipelineApiVersion: string;
+  /** Audience of the token that a managed identity shows this cloud's app registrations. */
+  readonly federationAudience: string;
+  /** What the login servers of registries end in, as `azurecr.io`; absent where Azure Resource Manager is taken at its word. */
+  readonly registrySuffixes?: readonly string[];
+  /** Path of a PEM file with authorities that this cloud's clients trust beside the system's. */
+  readonly certificateAuthority?: string;
 }
 
 /** The managed identity of the app, or a user-assigned one when `clientId` is given. */
@@ -44,8 +50,33 @@ export interface ClientSecretReference {
   readonly secretUri: string;
 }
 
+/** An app registration whose certificate, with its private key, stays in a key vault. */
+export interface CertificateReference {
+  readonly name: string;
+  readonly type: 'certificate';
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** `https://{vault}/secrets/{name}[/{version}]`: PEM, read at each new token, never stored. */
+  readonly certificateUri: string;
+  /** True where the app registration trusts a subject name and issuer. */
+  readonly sendCertificateChain?: boolean;
+}
+
+/** An app registration that trusts a managed identity of the app. */
+export interface WorkloadIdentityReference {
+  readonly name: string;
+  readonly type: 'workloadIdentity';
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Client id of a user-assigned identity; the app's own one when absent. */
+  readonly managedIdentityClientId?: string;
+}
+
+/** An app registration, however it proves itself. */
+export type AppRegistrationReference = ClientSecretReference | CertificateReference | WorkloadIdentityReference;
+
 /** Which identity to use at one end of a route; holds no secret. `default` is the app's managed identity. */
-export type CredentialReference = ManagedIdentityReference | ClientSecretReference;
+export type CredentialReference = ManagedIdentityReference | AppRegistrationReference;
 
 /** One side of a route: a registry, its transfer pipeline and the blob container that the pipeline uses. */
 export interface RouteEnd {

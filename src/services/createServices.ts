@@ -9,6 +9,7 @@ import { createRoutePipelines } from '../azure/arm/routePipelines';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
+import { ownStorageReach } from '../azure/reach';
 import { createCatalog } from '../azure/registry/catalog';
 import { createCleanups } from '../azure/state/cleanups';
 import { createTransferPages } from '../azure/state/transferPages';
@@ -44,6 +45,7 @@ import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
 import { createRouteBook } from '../settings/routes/routeBook';
+import { besideRoutes } from './besideRoutes';
 import { createStorageServices } from './createStorageServices';
 
 /** Everything that activities and the HTTP API reach. */
@@ -67,17 +69,19 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const appCredential = createAppCredential(settings.identityClientId);
   const readSecret = createReadSecret(appCredential, settings.vaultAudience);
   const credentialFor = createCredentialFor(appCredential, readSecret);
-  const ownStorage = storagePipeline(appCredential, settings.state.audience);
+  const { routesLocation, state: own } = settings;
+  const ownReach = ownStorageReach(own.containerUri, routesLocation);
+  const ownStorage = storagePipeline(appCredential, own.audience, ownReach);
 
   const readBlob = (url: string): Promise<Uint8Array> => readWhole(new BlockBlobClient(url, ownStorage));
   const routes = createRouteBook({
-    readFile: () => readRoutesFile(settings.routesLocation, { readFile: (path) => readFile(path), readBlob }),
-    parse: loadRoutes,
+    readFile: () => readRoutesFile(routesLocation, { readFile: (path) => readFile(path), readBlob }),
+    parse: (file) => loadRoutes(file, besideRoutes(routesLocation)),
     now: machine.now,
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
   });
 
-  const state = new ContainerClient(settings.state.containerUri, ownStorage);
+  const state = new ContainerClient(own.containerUri, ownStorage);
   const findLoginServer = createFindLoginServer(credentialFor);
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);

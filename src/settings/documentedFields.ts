@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { expecting } from '../domain/validation/expectation';
 import * as fields from '../domain/validation/fields';
 import { anyCase, HOST, HTTPS } from './uris';
 
@@ -54,6 +56,15 @@ export function serviceUrl(example: string, description: string) {
 /** A token audience: an https URL or another URI, without query. */
 export function audience(example: string, description: string) {
   return textField(/^[a-z][a-z0-9+.-]*:\/\/[^?#@\s]+$/, `a token audience, like ${example}`, description);
+}
+
+/** What the names of hosts end in, as `azurecr.io`: at least one. */
+export function hostSuffixes(example: string, description: string) {
+  const label = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+  const suffix = fields.text(new RegExp(`^${label}(?:\\.${label})*$`), `what host names end in, like ${example}`);
+  return expecting(z.array(suffix).min(1), { expected: `a list of what host names end in, like ["${example}"]` }).meta({
+    description,
+  });
 }
 
 /** The URI of a Key Vault secret, with or without a version. */

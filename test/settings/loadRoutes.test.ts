@@ -132,6 +132,59 @@ describe('loadRoutes', () => {
     ]);
   });
 
+  it('takes what a cloud says about federation, registries and its own certificate authority', () => {
+    const island = cloud({
+      federationAudience: 'api://IslandTokenExchange',
+      registrySuffixes: ['Images.Island.example'],
+      certificateAuthority: 'island.pem',
+    });
+    const text = fileOf(
+      { own: { source: source({ cloud: 'island' }) }, china: { source: source({ cloud: 'china' }) } },
+      { clouds: { island } },
+    );
+    const { routes } = loadRoutes(text, (file) => `/beside/${file}`);
+    expect(routes.get('own')?.source?.cloud).toMatchObject({
+      federationAudience: 'api://IslandTokenExchange',
+      registrySuffixes: ['images.island.example'],
+      certificateAuthority: '/beside/island.pem',
+    });
+    expect(routes.get('china')?.source?.cloud).toMatchObject({
+      federationAudience: 'api://AzureADTokenExchangeChina',
+      registrySuffixes: ['azurecr.cn'],
+    });
+  });
+
+  it.each([
+    ['registrySuffixes', [], 'a list of what host names end in'],
+    ['registrySuffixes', ['https://azurecr.io'], 'what host names end in'],
+    ['certificateAuthority', '', 'the path of a PEM file'],
+    ['federationAudience', 'AzureADTokenExchange', 'a token audience'],
+  ])('refuses %s of a cloud that is %j', (field, value, expected) => {
+    const text = fileOf(
+      { own: { source: source({ cloud: 'island' }) } },
+      { clouds: { island: cloud({ [field]: value }) } },
+    );
+    const [mistake] = loadRoutes(text).mistakes;
+    expect(mistake?.path).toMatch(`clouds.island.${field}`);
+    expect(mistake?.expected).toContain(expected);
+  });
+
+  it('takes certificates and federated identities, with vault addresses in one spelling', () => {
+    const [tenantId, clientId] = ['11111111-2222-3333-4444-555555555555', '66666666-7777-8888-9999-000000000000'];
+    const credentials = {
+      certified: { type: 'certificate', tenantId, clientId, certificateUri: 'https://V.vault.azure.net/SECRETS/c/' },
+      federated: { type: 'workloadIdentity', tenantId, clientId },
+    };
+    const ends = { source: source({ credential: 'certified' }), target: target({ credential: 'federated' }) };
+    const route = loadRoutes(fileOf({ a: ends }, { credentials })).routes.get('a');
+    expect(route?.source?.credential).toMatchObject({ certificateUri: 'https://v.vault.azure.net/secrets/c' });
+    expect(route?.target?.credential).toEqual({ name: 'federated', ...credentials.federated });
+    const { mistakes } = loadRoutes(
+      fileOf({ a: ends }, { credentials: { ...credentials, federated: { type: 'sas' } } }),
+    );
+    expect(mistakes[0]?.expected).toContain('"workloadIdentity"');
+  });
+
   it('changes fields of a built-in cloud and takes a cloud of its own', () => {
     // Prepare
     const text = fileOf(
@@ -158,6 +211,7 @@ describe('loadRoutes', () => {
       name: 'island',
       instanceDiscovery: false,
       pipelineApiVersion: '2025-06-01-preview',
+      federationAudience: 'api://AzureADTokenExchange',
     });
     expect(routes.get('china')?.source?.cloud.resourceManagerEndpoint).toBe('https://management.chinacloudapi.cn');
   });

@@ -1,7 +1,6 @@
 import { ServiceRefusedError, ServiceUnavailableError } from '../../domain/failures/errors';
-import type { RouteEnd } from '../../domain/route';
 import { ferryErrorFor } from '../serviceError';
-import { requireSameService, send, wordsOf, type Answer, type PipelineClient } from './pipelineClient';
+import { send, wordsOf, type Answer, type PipelineClient } from './pipelineClient';
 
 /** Who asks for what, for messages. */
 export interface Asking {
@@ -25,17 +24,11 @@ export function readResource<T>(client: PipelineClient, path: string, { doing, a
 }
 
 /** All entries of a list of any provider, page by page. Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
-export async function listResources<T>(
-  client: PipelineClient,
-  { cloud }: Pick<RouteEnd, 'cloud'>,
-  path: string,
-  asking: Asking,
-): Promise<T[]> {
+export async function listResources<T>(client: PipelineClient, path: string, asking: Asking): Promise<T[]> {
   const found: T[] = [];
   let next: string | undefined = path;
   for (let page = 0; next !== undefined; page += 1) {
     if (page === MOST_PAGES) throw new ServiceRefusedError(asking.doing, { words: 'the list does not end.' });
-    if (page > 0) requireSameService({ cloud }, next, asking.doing);
     const answer: Answer<Page<T>> = await readResource(client, next, asking);
     if (answer.status !== 200) throw ferryErrorFor(wordsOf(answer), asking.doing, asking.access);
     const { value = [], nextLink } = answer.body;

@@ -18,7 +18,7 @@ export function createPermissions(credentialFor: CredentialFor): Permissions {
     async at(end, scope) {
       const path = `${scope}/providers/Microsoft.Authorization/permissions?api-version=${API_VERSION}`;
       const asking = { doing: `ask what the app may do on ${scope}`, access: `a role on ${scope}` };
-      const entries = await listResources<PermissionDocument>(clientFor(end), end, path, asking);
+      const entries = await listResources<PermissionDocument>(clientFor(end), path, asking);
       return entries.map(toPermission);
     },
     async principalOf({ credential, cloud }) {

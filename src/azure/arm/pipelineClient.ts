@@ -1,9 +1,9 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
-import { ServiceRefusedError } from '../../domain/failures/errors';
 import { readErrorBody } from '../../domain/errorBody';
 import type { RouteEnd } from '../../domain/route';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
 import { identityKey, type CredentialFor } from '../identity/credentials';
+import { resourceManagerReach } from '../reach';
 import { correlationIdIn, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { PipelineRunDocument } from './pipelineRunDocument';
 
@@ -31,7 +31,7 @@ export function createPipelineClients(credentialFor: CredentialFor): (end: Route
         endpoint: end.cloud.resourceManagerEndpoint,
         apiVersion: end.cloud.pipelineApiVersion,
         credentials: { scopes: [scopeOf(end.cloud.resourceManagerAudience)] },
-        ...CLIENT_OPTIONS,
+        ...clientOptionsFor(resourceManagerReach(end.cloud)),
       });
     clients.set(key, client);
     return client;
@@ -67,13 +67,6 @@ export async function send<Body = PipelineRunDocument>(
   } catch (error) {
     throw toFerryError(error, doing, access);
   }
-}
-
-/** The token goes with every request: an answer must not lead it elsewhere. Errors: ServiceRefusedError. */
-export function requireSameService({ cloud }: Pick<RouteEnd, 'cloud'>, page: string, doing: string): void {
-  const { origin } = new URL(cloud.resourceManagerEndpoint);
-  if (URL.canParse(page) && new URL(page).origin === origin) return;
-  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
 }
 
 /** What the service said of an error. */

@@ -4,17 +4,10 @@ import type { RouteEnd } from '../../domain/route';
 import type { RunDetails } from '../../domain/runs/runDetails';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
+import { requireReachable } from '../guard';
+import { resourceManagerReach } from '../reach';
 import { ferryErrorFor } from '../serviceError';
-import {
-  createPipelineClients,
-  ROLE,
-  RUN_PATH,
-  registryPathOf,
-  requireSameService,
-  RUNS_PATH,
-  send,
-  wordsOf,
-} from './pipelineClient';
+import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
 import { detailsOf, toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 
 interface RunPage {
@@ -22,13 +15,13 @@ interface RunPage {
   nextLink?: string | null;
 }
 
-/** Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
+/** Errors of every call: AccessDeniedError, EndpointNotAllowedError, ServiceUnavailableError, ServiceRefusedError. */
 export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
   const clientFor = createPipelineClients(credentialFor);
   return {
     async list(end, page) {
       const doing = `list the pipeline runs of the registry ${end.registryName}`;
-      if (page !== undefined) requireSameService(end, page, doing);
+      if (page !== undefined) requireReachable(resourceManagerReach(end.cloud), page);
       const client = clientFor(end);
       const answer = await send<RunPage>(
         () => (page === undefined ? client.path(RUNS_PATH, ...registryPathOf(end)) : client.pathUnchecked(page)).get(),

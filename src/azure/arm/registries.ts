@@ -1,8 +1,9 @@
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
-import { ResourceNotFoundError } from '../../domain/failures/errors';
-import type { RouteEnd } from '../../domain/route';
+import { EndpointNotAllowedError, ResourceNotFoundError } from '../../domain/failures/errors';
+import type { CloudProfile, RouteEnd } from '../../domain/route';
 import type { CredentialFor } from '../identity/credentials';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
+import { resourceManagerReach } from '../reach';
 import { isAbsence } from '../../domain/weather';
 import { serviceWords, toFerryError } from '../serviceError';
 
@@ -10,18 +11,21 @@ import { serviceWords, toFerryError } from '../serviceError';
 export type FindLoginServer = (end: RouteEnd, route: string) => Promise<string>;
 
 /**
- * Asks Azure Resource Manager once for each registry: a login server never changes.
+ * Asks Azure Resource Manager once for each registry: a login server never changes. Its word counts where the profile of
+ * the cloud does not say what login servers end in.
  *
- * Errors: ResourceNotFoundError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors: EndpointNotAllowedError, ResourceNotFoundError, AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
 export function createFindLoginServer(credentialFor: CredentialFor): FindLoginServer {
   const known = new Map<string, Promise<string>>();
-  return (end, route) => {
-    const key = end.registryId.toLowerCase();
+  return async (end, route) => {
+    const key = [end.registryId.toLowerCase(), end.cloud.resourceManagerEndpoint].join('\n');
     const found = known.get(key) ?? find(end, route);
     known.set(key, found);
     found.catch(() => known.delete(key));
-    return found;
+    const loginServer = await found;
+    requireNamed(loginServer, end.cloud);
+    return loginServer;
   };
 
   async function find(end: RouteEnd, route: string): Promise<string> {
@@ -29,7 +33,7 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
     const client = new ContainerRegistryManagementClient(credentialFor(end.credential, cloud), end.subscriptionId, {
       endpoint: cloud.resourceManagerEndpoint,
       credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
-      ...CLIENT_OPTIONS,
+      ...clientOptionsFor(resourceManagerReach(cloud)),
     });
     try {
       const registry = await client.registries.get(end.resourceGroup, end.registryName);
@@ -47,4 +51,16 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
       );
     }
   }
+}
+
+/** A token for registries goes there. */
+function requireNamed(loginServer: string, { name, registrySuffixes }: CloudProfile): void {
+  const address = `https://${loginServer}`;
+  const { origin, hostname } = URL.canParse(address) ? new URL(address) : {};
+  const isHost = origin === address.toLowerCase();
+  if (isHost && (registrySuffixes?.some((suffix) => hostname?.endsWith(`.${suffix}`)) ?? true)) return;
+  throw new EndpointNotAllowedError('Azure Resource Manager', origin, {
+    namedBy: `clouds.${name}.registrySuffixes`,
+    expected: registrySuffixes?.join(', ') ?? 'a name of a host',
+  });
 }

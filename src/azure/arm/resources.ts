@@ -30,7 +30,7 @@ export function createResources(credentialFor: CredentialFor): Resources {
       const doing = `list the storage accounts of the subscription ${end.subscriptionId}`;
       const path = `${providersOf(end)}/Microsoft.Storage/storageAccounts?api-version=${STORAGE_API_VERSION}`;
       const asking = { doing, access: 'Reader on the storage account' };
-      const accounts = await listResources<AccountDocument>(clientFor(end), end, path, asking);
+      const accounts = await listResources<AccountDocument>(clientFor(end), path, asking);
       const account = primaryAddress(end.containerUri).replace(/\/[^/]+$/, '');
       return accounts.find(({ properties }) => isSame(properties?.primaryEndpoints?.blob, account))?.id;
     },
@@ -48,7 +48,7 @@ export function createResources(credentialFor: CredentialFor): Resources {
       }
       const doing = `list the key vaults of the subscription ${end.subscriptionId}`;
       const path = `${providersOf(end)}/Microsoft.KeyVault/vaults?api-version=${VAULT_API_VERSION}`;
-      const vaults = await listResources<VaultDocument>(clientFor(end), end, path, { doing, access });
+      const vaults = await listResources<VaultDocument>(clientFor(end), path, { doing, access });
       const { origin } = new URL(secretUri);
       const found = vaults.find(({ properties }) => isSame(properties?.vaultUri, origin));
       return found && toVault(found);

@@ -24,7 +24,7 @@ export function createRoleAssignments(credentialFor: CredentialFor): RoleAssignm
         access: `Reader on ${scope} (Microsoft.Authorization/roleAssignments/read)`,
       };
       const path = `${scope}${PROVIDER}?${QUERY}&$filter=${filter}`;
-      const listed = await listResources<AssignmentDocument>(clientFor(end), end, path, asking);
+      const listed = await listResources<AssignmentDocument>(clientFor(end), path, asking);
       return listed.flatMap(toAssignment);
     },
     async grant(end, role) {

@@ -5,6 +5,7 @@ import {
   generateBlobSASQueryParameters,
 } from '@azure/storage-blob';
 import { type RouteEnd, blobUri } from '../../domain/route';
+import { storageReach } from '../reach';
 import { readSasOf, type OpenContainer } from '../storage/containers';
 import { storagePipeline } from '../storage/pipeline';
 import type { CredentialFor } from '../identity/credentials';
@@ -36,7 +37,11 @@ export function createSourceUrlFor(
     const ownSas = await readSasOf(end, readSecret, now);
     if (ownSas !== undefined) return `${blobUri(end, blobName)}?${ownSas}`;
     const container = await openContainer(end);
-    const pipeline = storagePipeline(credentialFor(end.credential, end.cloud), end.cloud.storageAudience);
+    const pipeline = storagePipeline(
+      credentialFor(end.credential, end.cloud),
+      end.cloud.storageAudience,
+      storageReach(end),
+    );
     const account = new BlobServiceClient(accountUri(end), pipeline);
     const startsOn = new Date(now() - CLOCK_SKEW_MINUTES * 60_000);
     const expiresOn = new Date(now() + LIFETIME_MINUTES * 60_000);

@@ -1,7 +1,8 @@
-import { ClientSecretCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import { ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
 import { CLIENT_OPTIONS } from '../clientOptions';
 import type { CloudProfile, CredentialReference } from '../../domain/route';
 import type { ReadSecret } from '../vault/secrets';
+import { createAppRegistrationCredential } from './appRegistration';
 
 /** Gives the credential that a reference of the routes file stands for, in one cloud. */
 export type CredentialFor = (reference: CredentialReference, cloud: CloudProfile) => TokenCredential;
@@ -33,29 +34,11 @@ export function createCredentialFor(appCredential: TokenCredential, readSecret: 
   };
 
   function create(reference: CredentialReference, cloud: CloudProfile): TokenCredential {
-    if (reference.type === 'clientSecret') return clientSecret(reference, cloud);
-    return reference.clientId === undefined ? appCredential : createAppCredential(reference.clientId);
+    if (reference.type === 'managedIdentity') return managedIdentity(reference.clientId);
+    return createAppRegistrationCredential(reference, cloud, { readSecret, managedIdentity });
   }
 
-  /** The secret is read at each new token, so that a rotated one is taken up without a restart. */
-  function clientSecret(
-    reference: CredentialReference & { type: 'clientSecret' },
-    cloud: CloudProfile,
-  ): TokenCredential {
-    let current: { secret: string; credential: TokenCredential } | undefined;
-    return {
-      async getToken(scopes, options) {
-        const secret = await readSecret(reference.secretUri);
-        if (current?.secret !== secret) {
-          const credential = new ClientSecretCredential(reference.tenantId, reference.clientId, secret, {
-            ...CLIENT_OPTIONS,
-            authorityHost: cloud.loginEndpoint,
-            disableInstanceDiscovery: !cloud.instanceDiscovery,
-          });
-          current = { secret, credential };
-        }
-        return current.credential.getToken(scopes, options);
-      },
-    };
+  function managedIdentity(clientId: string | undefined): TokenCredential {
+    return clientId === undefined ? appCredential : createAppCredential(clientId);
   }
 }

@@ -2,7 +2,8 @@ import { ContainerRegistryClient } from '@azure/container-registry';
 import type { RouteEnd } from '../../domain/route';
 import { formatArtifact } from '../../domain/artifact';
 import { identityKey, type CredentialFor } from '../identity/credentials';
-import { CLIENT_OPTIONS } from '../clientOptions';
+import { clientOptionsFor } from '../clientOptions';
+import { registryReach } from '../reach';
 import type { FindLoginServer } from '../arm/registries';
 import { isAbsent, toFerryError } from '../serviceError';
 import type { Catalog } from '../../domain/ports/catalog';
@@ -19,21 +20,21 @@ const ROLE = 'AcrPull on the registry (Container Registry Repository Reader wher
  * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError, and those of FindLoginServer.
  */
 export function createCatalog(credentialFor: CredentialFor, findLoginServer: FindLoginServer): Catalog {
-  const clientFor = eachRepository((endpoint, _repository, { credential, cloud }) => {
-    const options = { audience: cloud.registryAudience, ...CLIENT_OPTIONS };
-    return new ContainerRegistryClient(endpoint, credentialFor(credential, cloud), options);
+  const clientFor = eachRepository((loginServer, _repository, { credential, cloud }) => {
+    const options = { audience: cloud.registryAudience, ...clientOptionsFor(registryReach(cloud, loginServer)) };
+    return new ContainerRegistryClient(`https://${loginServer}`, credentialFor(credential, cloud), options);
   });
-  const contentClientFor = eachRepository((endpoint, repository, { credential, cloud }) =>
-    createContentClient(endpoint, repository, credentialFor(credential, cloud), cloud.registryAudience),
+  const contentClientFor = eachRepository((loginServer, repository, { credential, cloud }) =>
+    createContentClient(loginServer, repository, credentialFor(credential, cloud), cloud),
   );
 
   /** A client keeps one access token, which is good for one repository: hence one client for each that is in use. */
-  function eachRepository<Client>(create: (endpoint: string, repository: string, end: RouteEnd) => Client) {
+  function eachRepository<Client>(create: (loginServer: string, repository: string, end: RouteEnd) => Client) {
     const clients = new RecentlyUsed<Client>(MOST_CLIENTS);
     return async (end: RouteEnd, route: string, repository: string): Promise<Client> => {
       const loginServer = await findLoginServer(end, route);
       const key = [loginServer, repository, identityKey(end)].join('\n');
-      return clients.get(key, () => create(`https://${loginServer}`, repository, end));
+      return clients.get(key, () => create(loginServer, repository, end));
     };
   }
 

@@ -1,7 +1,9 @@
 import { ContainerRegistryContentClient, DigestMismatchError } from '@azure/container-registry';
 import type { TokenCredential } from '@azure/identity';
 import { MANIFEST_MEDIA_TYPES, readManifestContent, type ManifestContent } from '../../domain/image/manifestContent';
-import { CLIENT_OPTIONS } from '../clientOptions';
+import type { CloudProfile } from '../../domain/route';
+import { clientOptionsFor } from '../clientOptions';
+import { registryReach } from '../reach';
 import { isAbsent, serviceWords } from '../serviceError';
 
 /** A registry says that it does not have what the Accept header leaves out: hence all that the app knows, and anything. */
@@ -13,16 +15,16 @@ const LONGEST_READ_MS = 60_000;
  * has a blob, and where its bytes lie the app may have no way to.
  */
 export function createContentClient(
-  endpoint: string,
+  loginServer: string,
   repository: string,
   credential: TokenCredential,
-  audience: string,
+  cloud: CloudProfile,
 ): ContainerRegistryContentClient {
   const redirectOptions = { maxRetries: 0 };
-  return new ContainerRegistryContentClient(endpoint, repository, credential, {
-    audience,
+  return new ContainerRegistryContentClient(`https://${loginServer}`, repository, credential, {
+    audience: cloud.registryAudience,
     redirectOptions,
-    ...CLIENT_OPTIONS,
+    ...clientOptionsFor(registryReach(cloud, loginServer)),
   });
 }
 

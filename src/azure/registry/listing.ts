@@ -87,8 +87,7 @@ export function createRegistryListing(credentialFor: CredentialFor, findLoginSer
     const loginServer = await findLoginServer(end, route);
     const { credential, cloud } = end;
     const key = [loginServer, identityKey(end)].join('\n');
-    const session =
-      sessions.get(key) ?? createRegistrySession(loginServer, credentialFor(credential, cloud), cloud.registryAudience);
+    const session = sessions.get(key) ?? createRegistrySession(loginServer, credentialFor(credential, cloud), cloud);
     sessions.set(key, session);
     return session;
   }

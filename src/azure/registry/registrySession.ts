@@ -8,8 +8,9 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod';
-import { scopeOf } from '../clientOptions';
-import { HTTP_CLIENT } from '../httpClient';
+import type { CloudProfile } from '../../domain/route';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
+import { registryReach } from '../reach';
 import { RecentlyUsed } from './recentlyUsed';
 import { renewable, type WithToken } from './renewable';
 
@@ -49,15 +50,16 @@ const accessSchema = z.object({ access_token: z.string() }).transform(({ access_
 export function createRegistrySession(
   loginServer: string,
   credential: TokenCredential,
-  audience: string,
+  cloud: CloudProfile,
 ): RegistrySession {
+  const { httpClient } = clientOptionsFor(registryReach(cloud, loginServer));
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 }, redirectOptions: { maxRetries: 0 } });
   const withRefreshToken = renewable(exchange, isRefused);
   const accessTokens = new RecentlyUsed<WithToken>(MOST_SCOPES);
 
   async function send<T>(path: string, changes: Partial<PipelineRequest>, schema: z.ZodType<T>) {
     const request = createPipelineRequest({ url: `https://${loginServer}${path}`, ...changes });
-    const response = await pipeline.sendRequest(HTTP_CLIENT, request);
+    const response = await pipeline.sendRequest(httpClient, request);
     const { status: statusCode, bodyAsText, headers } = response;
     if (statusCode !== 200) throw new RestError(bodyAsText ?? '', { statusCode, request, response });
     const link = headers.get('link');
@@ -71,7 +73,7 @@ export function createRegistrySession(
   }
 
   async function exchange(): Promise<string> {
-    const { token } = (await credential.getToken(scopeOf(audience))) ?? { token: '' };
+    const { token } = (await credential.getToken(scopeOf(cloud.registryAudience))) ?? { token: '' };
     return requestToken('/oauth2/exchange', { grant_type: 'access_token', access_token: token }, refreshSchema);
   }
 

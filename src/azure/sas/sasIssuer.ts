@@ -12,6 +12,7 @@ import type { RouteEnd } from '../../domain/route';
 import { accountKeyGrant, dataGrant } from '../../domain/sas/grants';
 import { readAccountKey } from '../../domain/sas/readAccountKey';
 import type { CredentialFor } from '../identity/credentials';
+import { storageReach } from '../reach';
 import { toFerryError } from '../serviceError';
 import { storagePipeline } from '../storage/pipeline';
 import type { ReadSecret } from '../vault/secrets';
@@ -38,18 +39,19 @@ export function createSasIssuer(credentialFor: CredentialFor, readSecret: ReadSe
       return { sas: generateBlobSASQueryParameters(values, key).toString(), expiresAt };
     },
     async prove(end, sas) {
-      const pipeline = storagePipeline(new AnonymousCredential(), end.cloud.storageAudience);
+      const pipeline = storagePipeline(new AnonymousCredential(), end.cloud.storageAudience, storageReach(end));
       const container = new ContainerClient(`${primaryAddress(end.containerUri)}?${sas}`, pipeline);
       const look = container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
       await told(look, `list ${end.containerUri} with the new SAS`, neededFor(end));
     },
   };
 
-  async function openWithKey({ containerUri, cloud }: RouteEnd, accountKeySecretUri: string) {
+  async function openWithKey(end: RouteEnd, accountKeySecretUri: string) {
+    const { containerUri, cloud } = end;
     const reading = readAccountKey(await readSecret(accountKeySecretUri));
     if ('problem' in reading) throw new AccountKeyMalformedError(containerUri, accountKeySecretUri, reading.problem);
     const key = new StorageSharedKeyCredential(placeOf(containerUri).accountName, reading.key);
-    const pipeline = storagePipeline(key, cloud.storageAudience);
+    const pipeline = storagePipeline(key, cloud.storageAudience, storageReach(end));
     return { key, container: new ContainerClient(primaryAddress(containerUri), pipeline) };
   }
 }

@@ -7,6 +7,7 @@ import {
 import type { SasIssuer } from '../../domain/ports/sasIssuer';
 import { delegatorGrant } from '../../domain/sas/grants';
 import type { CredentialFor } from '../identity/credentials';
+import { storageReach } from '../reach';
 import { toFerryError } from '../serviceError';
 import { storagePipeline } from '../storage/pipeline';
 import { placeOf } from './placeOf';
@@ -20,7 +21,7 @@ export function createDelegate(credentialFor: CredentialFor): SasIssuer['delegat
   return async (end, { rights, startsAt, expiresAt }) => {
     const { containerUri, cloud } = end;
     const { accountUri, accountName, containerName } = placeOf(containerUri);
-    const pipeline = storagePipeline(credentialFor(end.credential, cloud), cloud.storageAudience);
+    const pipeline = storagePipeline(credentialFor(end.credential, cloud), cloud.storageAudience, storageReach(end));
     const [startsOn, expiresOn] = [new Date(startsAt), new Date(expiresAt)];
     try {
       const key = await new BlobServiceClient(accountUri, pipeline).getUserDelegationKey(startsOn, expiresOn);

@@ -4,6 +4,7 @@ import type { RouteEnd } from '../../domain/route';
 import { readSas } from '../../domain/sasSecret';
 import { identityKey, type CredentialFor } from '../identity/credentials';
 import type { ReadSecret } from '../vault/secrets';
+import { storageReach } from '../reach';
 import { serviceWords } from '../serviceError';
 import { storagePipeline } from './pipeline';
 
@@ -34,7 +35,10 @@ export function createOpenContainer(
     const sas = await readSasOf(end, readSecret, now);
     const credential = sas === undefined ? credentialFor(end.credential, end.cloud) : new AnonymousCredential();
     const renewal = sas === undefined ? [] : [renewSas(sas, () => readSasOf(end, readSecret, now))];
-    const pipeline = storagePipeline(credential, end.cloud.storageAudience, [...renewal, ...policies]);
+    const pipeline = storagePipeline(credential, end.cloud.storageAudience, storageReach(end), [
+      ...renewal,
+      ...policies,
+    ]);
     return new ContainerClient(sas === undefined ? end.containerUri : `${end.containerUri}?${sas}`, pipeline);
   }
 }

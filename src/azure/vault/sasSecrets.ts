@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { SecretUnwritableError, ServiceUnavailableError } from '../../domain/failures/errors';
+import { FerryError, SecretUnwritableError, ServiceUnavailableError } from '../../domain/failures/errors';
 import type { SasSecrets } from '../../domain/ports/sasSecrets';
 import { verdictOf } from '../../domain/weather';
 import { codeOf, serviceWords } from '../serviceError';
@@ -27,7 +27,7 @@ export function createSasSecrets(appCredential: TokenCredential, vaultAudience: 
         };
       } catch (error) {
         if (codeOf(error) === 'SecretNotFound') return undefined;
-        throw readError(error, secretUri);
+        throw error instanceof FerryError ? error : readError(error, secretUri);
       }
     },
     async store(secretUri, value, { tags, startsAt, expiresAt }) {
@@ -37,6 +37,7 @@ export function createSasSecrets(appCredential: TokenCredential, vaultAudience: 
         const { properties } = await client.setSecret(name, value, { tags: { ...tags }, notBefore, expiresOn });
         return properties.version ?? '';
       } catch (error) {
+        if (error instanceof FerryError) throw error;
         const said = serviceWords(error);
         if (verdictOf(said) === 'weather') throw new ServiceUnavailableError(`write the secret ${secretUri}`, said);
         throw new SecretUnwritableError(secretUri, said);

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { SecretClient } from '@azure/keyvault-secrets';
-import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
+import { clientOptionsFor, scopeOf } from '../clientOptions';
+import { vaultReach } from '../reach';
 
 /** A secret as a client names it; without a version, the latest. */
 export interface SecretPlace {
@@ -26,7 +27,10 @@ export function createFindSecret(appCredential: TokenCredential, vaultAudience: 
     const [, , name = '', version] = uri.pathname.split('/');
     const client =
       clients.get(uri.origin) ??
-      new SecretClient(uri.origin, credential, { ...CLIENT_OPTIONS, disableChallengeResourceVerification: true });
+      new SecretClient(uri.origin, credential, {
+        ...clientOptionsFor(vaultReach(uri.origin)),
+        disableChallengeResourceVerification: true,
+      });
     clients.set(uri.origin, client);
     return { client, name, ...(version !== undefined && version !== '' && { version }) };
   };

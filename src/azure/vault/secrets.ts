@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import { SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
+import { FerryError, SecretUnavailableError, ServiceUnavailableError } from '../../domain/failures/errors';
 import { verdictOf } from '../../domain/weather';
 import { serviceWords } from '../serviceError';
 import { createFindSecret } from './secretClients';
@@ -10,7 +10,7 @@ export type ReadSecret = (secretUri: string) => Promise<string>;
 /**
  * Secrets are read where they are needed and kept nowhere, with tokens for `vaultAudience` alone.
  *
- * Errors: SecretUnavailableError, ServiceUnavailableError.
+ * Errors: EndpointNotAllowedError, SecretUnavailableError, ServiceUnavailableError.
  */
 export function createReadSecret(appCredential: TokenCredential, vaultAudience: string): ReadSecret {
   const findSecret = createFindSecret(appCredential, vaultAudience);
@@ -21,7 +21,7 @@ export function createReadSecret(appCredential: TokenCredential, vaultAudience: 
       if (value === undefined || value === '') throw new SecretUnavailableError(secretUri, { words: 'it is empty' });
       return value;
     } catch (error) {
-      throw error instanceof SecretUnavailableError ? error : readError(error, secretUri);
+      throw error instanceof FerryError ? error : readError(error, secretUri);
     }
   };
 }

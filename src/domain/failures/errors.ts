@@ -1,4 +1,5 @@
 export * from './cleanupErrors';
+export * from './cloudErrors';
 export * from './ferryError';
 export * from './pipelineErrors';
 export * from './requestErrors';

@@ -49,9 +49,9 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
   const { registryId, credential, sasSecretUri, pipelineSettings } = end;
   const identity = pipelineSettings?.userAssignedIdentity;
   const secrets = [
-    ...(credential.type === 'clientSecret'
-      ? [[credential.secretUri, `The app reads the secret of the credential ${credential.name} there.`] as const]
-      : []),
+    ...secretOf(credential).map(
+      (uri) => [uri, `The app reads what the credential ${credential.name} signs in with there.`] as const,
+    ),
     ...(sasSecretUri === undefined ? [] : [[sasSecretUri, 'The app reads its SAS of the container there.'] as const]),
   ];
   return [
@@ -131,4 +131,10 @@ function finish({ assignee, ...identity }: Who, need: Wanted, scope: string, inC
 
 function plain(id: string): string | undefined {
   return isPlainId(id) ? id : undefined;
+}
+
+/** The secret that a credential is in. */
+function secretOf(credential: CredentialReference): string[] {
+  if (credential.type === 'clientSecret') return [credential.secretUri];
+  return credential.type === 'certificate' ? [credential.certificateUri] : [];
 }

@@ -15,7 +15,7 @@ export interface PageOfRuns {
 /**
  * The runs of the registries of some ends, page by page, from a place on.
  *
- * Errors: RequestInvalidError where the place is none of these lists; those of the registry's management plane.
+ * Errors: RequestInvalidError where `begin` is no place in these lists; those of the registry's management plane.
  */
 export async function* pagesOfRuns(
   { pipelineRuns }: { pipelineRuns: Pick<PipelineRuns, 'list'> },
@@ -26,7 +26,9 @@ export async function* pagesOfRuns(
     const { end: name, page, from = 0 }: RunPlace = place;
     const index = ends.findIndex((one) => one.name === name);
     const at = ends[index];
-    if (!at || (page !== undefined && !isPageOfRuns(at.end, page))) throw new RequestInvalidError([NOT_OF_THIS_LIST]);
+    // Where the service itself leads, the port sees to.
+    const isGiven = place === begin && page !== undefined;
+    if (!at || (isGiven && !isPageOfRuns(at.end, page))) throw new RequestInvalidError([NOT_OF_THIS_LIST]);
     const listed = await pipelineRuns.list(at.end, page);
     const next = listed.next === undefined ? startOf(ends[index + 1]) : { end: name, page: listed.next };
     const count = listed.runs.length;

@@ -2,7 +2,7 @@ import { loadNamed, type Named } from './named';
 import type { CredentialReference, RouteMistake } from '../../domain/route';
 import { showPath } from '../../domain/validation/showPath';
 import { validate } from '../../domain/validation/validate';
-import { credentialSchema } from './routesSchema';
+import { type CredentialInFile, credentialSchema } from './credentialSchema';
 import { normalSecretUri } from '../uris';
 
 /** The credential that needs no definition: the app's managed identity. */
@@ -24,8 +24,18 @@ export function loadCredentials(value: unknown, mistakes: RouteMistake[]): Named
     const checked = validate(credentialSchema, definition, place);
     if ('mistakes' in checked) return checked;
     const { value: credential } = checked;
-    if (credential.type === 'managedIdentity') return { value: { name, ...credential } };
-    return { value: { name, ...credential, secretUri: normalSecretUri(credential.secretUri) } };
+    return { value: { name, ...withNormalUris(credential) } };
   });
   return credentials.set(DEFAULT_CREDENTIAL.name, DEFAULT_CREDENTIAL);
+}
+
+function withNormalUris(credential: CredentialInFile): CredentialInFile {
+  switch (credential.type) {
+    case 'clientSecret':
+      return { ...credential, secretUri: normalSecretUri(credential.secretUri) };
+    case 'certificate':
+      return { ...credential, certificateUri: normalSecretUri(credential.certificateUri) };
+    default:
+      return credential;
+  }
 }

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from './decodeUtf8';
-import { loadClouds } from './loadClouds';
+import { loadClouds, type PlaceOf } from './loadClouds';
 import { loadCredentials } from './loadCredentials';
 import { isObject } from './named';
 import { resolveRoute } from './resolveRoute';
@@ -22,15 +22,16 @@ const FILE_EXPECTED = 'an object with "version" and "routes"';
  * credential takes only the routes that use it. A mistake in the file as a whole (no JSON, another version, no routes)
  * takes all, and so does one in its defaults.
  *
+ * @param placeOf where a file is that the routes file names; what it says by itself where absent
  * @returns the routes that can be used, and every mistake; never throws because of the file
  */
-export function loadRoutes(content: string | Uint8Array): LoadedRoutes {
+export function loadRoutes(content: string | Uint8Array, placeOf: PlaceOf = (file) => file): LoadedRoutes {
   const decoded = typeof content === 'string' ? { text: content } : decodeUtf8(content);
   if ('mistake' in decoded) return { routes: new Map(), mistakes: [decoded.mistake] };
-  return loadText(decoded.text);
+  return loadText(decoded.text, placeOf);
 }
 
-function loadText(text: string): LoadedRoutes {
+function loadText(text: string, placeOf: PlaceOf): LoadedRoutes {
   const blank = blankProblem(text);
   if (blank !== undefined) {
     return { routes: new Map(), mistakes: [{ path: 'file', problem: blank, expected: FILE_EXPECTED }] };
@@ -41,7 +42,7 @@ function loadText(text: string): LoadedRoutes {
   if (!isObject(file) || Object.keys(file).length === 0) return unusable('file', file, FILE_EXPECTED);
   if (file['version'] !== 1) return unusable('version', file['version'], '1');
   if (!isObject(file['routes'])) return unusable('routes', file['routes'], 'an object: { "name": route }');
-  return loadFile(file, file['routes']);
+  return loadFile(file, file['routes'], placeOf);
 }
 
 function blankProblem(text: string): string | undefined {
@@ -54,11 +55,11 @@ function unusable(path: string, value: unknown, expected: string): LoadedRoutes 
   return { routes: new Map(), mistakes: [{ path, problem: describe(value), expected }] };
 }
 
-function loadFile(file: Record<string, unknown>, entries: Record<string, unknown>): LoadedRoutes {
+function loadFile(file: Record<string, unknown>, entries: Record<string, unknown>, placeOf: PlaceOf): LoadedRoutes {
   const unknown = Object.keys(file).filter((key) => !FILE_KEYS.includes(key));
   const mistakes: RouteMistake[] = unknownKeys([], unknown, FILE_KEYS);
   const shared = {
-    clouds: loadClouds(file['clouds'], mistakes),
+    clouds: loadClouds(file['clouds'], placeOf, mistakes),
     credentials: loadCredentials(file['credentials'], mistakes),
     defaults: loadDefaults(file['defaults'], mistakes),
   };

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { arrivalsSchema } from './arrivalsSchema';
-import { BUILT_IN_CLOUDS, DEFAULT_PIPELINE_API_VERSION } from './clouds';
+import { BUILT_IN_CLOUDS } from './clouds';
+import { cloudOverrideSchema, cloudSchema } from './cloudSchema';
+import { credentialSchema } from './credentialSchema';
 import {
-  audience,
   choiceField,
   flagField,
-  guid,
   numberField,
   secretUri,
-  serviceUrl,
   section,
   textField,
   url,
@@ -67,67 +66,6 @@ export function parseRegistryId(text: string) {
 /** Names of routes: they appear in URLs, in instance ids and in blob names. */
 export const ROUTE_NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 export const ROUTE_NAME_EXPECTED = '1 to 40 lower-case letters, digits and inner hyphens';
-
-const cloudFields = {
-  resourceManagerEndpoint: serviceUrl('https://management.azure.com', 'Where Azure Resource Manager answers.'),
-  resourceManagerAudience: audience(
-    'https://management.azure.com/',
-    'Token audience of Azure Resource Manager; keep its trailing slash.',
-  ),
-  loginEndpoint: serviceUrl('https://login.microsoftonline.com', 'Authority host of Microsoft Entra ID.'),
-  registryAudience: audience('https://containerregistry.azure.net', 'Token audience of registries.'),
-  storageAudience: audience('https://storage.azure.com', 'Token audience of storage accounts.'),
-};
-
-const cloudOptions = {
-  instanceDiscovery: flagField(
-    'Whether the authority is looked up in the public cloud. Default: true for public, usGov and china; false for a cloud of your own.',
-  ).exactOptional(),
-  pipelineApiVersion: textField(
-    /^\d{4}-\d{2}-\d{2}(-preview)?$/,
-    `an API version, like ${DEFAULT_PIPELINE_API_VERSION}`,
-    'api-version of export pipelines, import pipelines and pipeline runs.',
-  )
-    .exactOptional()
-    .meta({ default: DEFAULT_PIPELINE_API_VERSION }),
-};
-
-/** A cloud of your own: every endpoint and audience is written out. */
-export const cloudSchema = section(
-  { ...cloudFields, ...cloudOptions },
-  'Endpoints and token audiences of a cloud of your own, such as an air-gapped one.',
-);
-
-/** What a built-in cloud's profile gets changed. */
-export const cloudOverrideSchema = section(
-  { ...z.object(cloudFields).partial().shape, ...cloudOptions },
-  'Fields that replace those of the built-in profile.',
-);
-
-const managedIdentitySchema = section(
-  {
-    type: z.literal('managedIdentity'),
-    clientId: guid(
-      'Client id of a user-assigned identity; without it, the system-assigned one is used.',
-    ).exactOptional(),
-  },
-  'A managed identity of the app.',
-);
-
-const clientSecretSchema = section(
-  {
-    type: z.literal('clientSecret'),
-    tenantId: guid('Tenant of the app registration.'),
-    clientId: guid('Client id of the app registration.'),
-    secretUri: secretUri('Key Vault secret that holds the client secret; the app reads it with its own identity.'),
-  },
-  'An app registration, of this tenant or of another one; its secret stays in a key vault.',
-);
-
-/** A credential: names an identity, never holds a secret. */
-export const credentialSchema = expecting(z.discriminatedUnion('type', [managedIdentitySchema, clientSecretSchema]), {
-  expected: 'an object with "type": "managedIdentity" or "clientSecret"',
-});
 
 const STORAGE_ACCOUNT_ID = resourceIdPattern('Microsoft.Storage', 'storageAccounts', '[a-zA-Z0-9]{3,24}');
 
@@ -267,6 +205,5 @@ export const routesFileSchema = section(
 /** Keys of the routes file. */
 export const FILE_KEYS: readonly string[] = Object.keys(routesFileSchema.shape);
 
-export type CloudOverride = z.infer<typeof cloudOverrideSchema>;
 export type EndInFile = z.infer<typeof endSchema>;
 export type Defaults = z.infer<typeof defaultsSchema>;

@@ -42,7 +42,7 @@ it.each(['https://elsewhere.example/runs', `${ARM}.elsewhere.example/runs`, '/ru
   'does not take its token to %s',
   async (nextLink) => {
     answer();
-    await expect(runs.list(END, nextLink)).rejects.toMatchObject({ code: 'service_refused' });
+    await expect(runs.list(END, nextLink)).rejects.toMatchObject({ code: 'endpoint_not_allowed' });
     expect(mockAsked).toEqual([]);
   },
 );

@@ -80,3 +80,43 @@ describe('the words of Resource Manager', () => {
     await expect(pipelines.startImport(END, 'prod', 'r1', 'b')).rejects.toMatchObject(expected);
   });
 });
+
+describe('the login server that Resource Manager names', () => {
+  const named = (loginServer: string): Sent => ({
+    status: 200,
+    body: JSON.stringify({ sku: { name: 'Premium' }, properties: { loginServer } }),
+  });
+  const own = { ...END, cloud: { ...END.cloud, name: 'island' } };
+  const { registrySuffixes: _known, ...unsaid } = own.cloud;
+
+  it.each([
+    ['builds.azurecr.io', END],
+    ['builds-a1b2.azurecr.io', END],
+    ['127.0.0.1:5001', { ...own, cloud: unsaid }],
+    ['builds.island.example', { ...own, cloud: { ...unsaid, registrySuffixes: ['island.example'] } }],
+  ])('%s gets tokens', async (loginServer, end) => {
+    answer(named(loginServer));
+    expect(await createFindLoginServer(credential)(end, 'prod')).toBe(loginServer);
+  });
+
+  it.each([
+    ['builds.azurecr.io.elsewhere.example', END],
+    ['azurecr.io', END],
+    ['elsewhere.example/x.azurecr.io', END],
+    ['user@elsewhere.azurecr.io', END],
+    ['elsewhere.example/', { ...own, cloud: unsaid }],
+  ])('%s gets none', async (loginServer, end) => {
+    answer(named(loginServer));
+    await expect(createFindLoginServer(credential)(end, 'prod')).rejects.toMatchObject({
+      code: 'endpoint_not_allowed',
+    });
+  });
+
+  it('is asked of the Resource Manager of each cloud', async () => {
+    const find = createFindLoginServer(credential);
+    const end = { ...own, cloud: { ...unsaid, resourceManagerEndpoint: 'https://management.island.example' } };
+    answer(named('builds.azurecr.io'), named('builds.island.example'));
+    expect([await find(END, 'prod'), await find(end, 'prod')]).toEqual(['builds.azurecr.io', 'builds.island.example']);
+    expect(mockAsked).toHaveLength(2);
+  });
+});

@@ -154,3 +154,18 @@ describe('a manifest', () => {
     await expect(connect().readManifest(digestOf(body))).rejects.toMatchObject({ code: 'service_unavailable' });
   });
 });
+
+it('takes its token to the registry itself, wherever a challenge says that tokens are given', async () => {
+  const challenge = 'Bearer realm="https://elsewhere.example/oauth2/token",service="s",scope="repository:app:pull"';
+  const JWT = `e30.${Buffer.from(JSON.stringify({ exp: 4_102_444_800 })).toString('base64url')}.x`;
+  const unauthorized: Scripted = { status: 401, headers: { 'www-authenticate': challenge } };
+  const body = JSON.stringify({ refresh_token: JWT, access_token: JWT });
+  script = {
+    HEAD: unauthorized,
+    GET: unauthorized,
+    POST: { status: 200, headers: { 'content-type': 'application/json' }, body },
+  };
+  await expect(connect().hasBlob()).rejects.toThrow(/^Could not look for the layer/);
+  const posts = asked.filter(({ method }) => method === 'POST').map(({ path }) => path.split('?')[0]);
+  expect(new Set(posts)).toEqual(new Set(['/oauth2/exchange', '/oauth2/token']));
+});

@@ -46,7 +46,15 @@ it('only a service that did not answer or was spared is worth another try, and s
 
 it('what a role, a secret or a resource that is new would mend may pass soon', () => {
   const soon = EVERY.filter(({ mayPassSoon }) => mayPassSoon).map(({ code }) => code);
-  expect(soon).toEqual(['access_denied', 'resource_not_found', 'secret_unavailable', 'copy_source_refused']);
+  expect(soon).toEqual([
+    'certificate_authority_unusable',
+    'certificate_malformed',
+    'sign_in_refused',
+    'access_denied',
+    'resource_not_found',
+    'secret_unavailable',
+    'copy_source_refused',
+  ]);
 });
 
 it('where a SAS is refused, the next step is a better SAS, not a role', () => {

@@ -36,6 +36,17 @@ export const EVERY: errors.FerryError[] = [
   new errors.RunInUseError('e1', 'builds', 'It has not ended.', undefined),
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),
+  new errors.EndpointNotAllowedError('The registry x', 'https://y.example', {
+    namedBy: 'its login server',
+    expected: 'x',
+  }),
+  new errors.CertificateAuthorityUnusableError('island', 'it could not be read: ENOENT'),
+  new errors.CertificateMalformedError('https://v/secrets/c', 'holds no private key'),
+  new errors.SignInRefusedError(
+    { name: 'far', type: 'workloadIdentity', tenantId: 't', clientId: 'c' },
+    said,
+    'Give the application a federated credential.',
+  ),
   new errors.ServiceUnavailableError('read x', said),
   new errors.ReadBudgetSpentError('builds', 2_000, 10),
   new errors.AccessDeniedError('read x', 'AcrPull', said),

@@ -18,7 +18,8 @@ export interface LoggedRequest {
 export interface RunResource {
   id: string;
   name: string;
-  systemData: { createdAt: string };
+  /** `createdBy` is the object id of the caller. */
+  systemData: { createdAt: string; createdBy: string };
   properties: {
     request: { artifacts?: string[]; source?: { name: string }; target?: { name: string } };
     response?: { status: string; finishTime?: string };
