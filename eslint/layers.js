@@ -8,9 +8,10 @@ const LAYERS = {
   settings: { values: ['domain'], types: [], packages: ['zod'] },
   azure: { values: ['settings', 'domain'], types: [] },
   activities: { values: ['domain'], types: [] },
+  doctor: { values: ['domain'], types: [] },
   orchestrations: { values: ['domain'], types: ['activities'], packages: ['durable-functions'] },
   functions: { values: ['orchestrations', 'settings', 'domain'], types: [] },
-  services: { values: ['activities', 'azure', 'settings', 'domain'], types: ['functions'] },
+  services: { values: ['activities', 'doctor', 'azure', 'settings', 'domain'], types: ['functions'] },
 };
 
 const ALLOWED_NAMES = [

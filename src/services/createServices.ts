@@ -25,6 +25,8 @@ import { createTransferStore } from '../azure/state/transferStore';
 import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
+import { createDoctor } from '../doctor/createDoctor';
+import type { Doctor } from '../domain/ports/doctor';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
@@ -43,6 +45,7 @@ export interface Services extends ActivityDependencies {
   pauses: PauseStore;
   sweeps: Sweeps;
   routePipelines: RoutePipelines;
+  doctor: Doctor;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -67,6 +70,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);
   const pipelineRuns = createPipelineRuns(credentialFor);
+  const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
 
   return {
@@ -78,7 +82,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
-    routePipelines: createRoutePipelines(credentialFor),
+    routePipelines,
+    doctor: createDoctor({ routePipelines, machine }),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

@@ -4,6 +4,7 @@ import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
 import { CLEANUP_OPERATIONS } from './cleanupOperations';
 import type { ApiDependencies } from './dependencies';
+import { DOCTOR_OPERATIONS } from './doctorOperations';
 import { getPlan } from './getPlan';
 import { getLedger } from './getLedger';
 import { getRebuild } from './getRebuild';
@@ -222,6 +223,7 @@ export const API: readonly Operation[] = [
     usesInstances: false,
   }),
   ...PIPELINE_OPERATIONS,
+  ...DOCTOR_OPERATIONS,
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,

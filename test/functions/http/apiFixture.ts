@@ -3,6 +3,7 @@ import type { LoadedRoutes, Route } from '../../../src/domain/route';
 import { API, bindOperation } from '../../../src/functions/http/api';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import { problemSchema } from '../../../src/functions/http/schemas/problem';
+import { createDoctor } from '../../../src/doctor/createDoctor';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
@@ -93,6 +94,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
+    doctor: createDoctor({ routePipelines, machine: MACHINE }),
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -197,6 +199,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('putPipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     deletePipelines: (route: string, query = '') =>
       send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
+    getDoctor: (route: string) => send('getDoctor', `/routes/${route}/doctor`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

@@ -1,0 +1,5 @@
+import { PIPELINE_FAULTS } from './pipelineFaults';
+import type { PlantedFault } from './plantedFault';
+
+/** What can be set up wrongly on the stack: one or more for each check. */
+export const PLANTED_FAULTS: readonly PlantedFault[] = [...PIPELINE_FAULTS];

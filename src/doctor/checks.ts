@@ -1,0 +1,5 @@
+import type { Check } from './check';
+import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
+
+/** Every precondition of a transfer, from the app outwards: the order of the rows. */
+export const CHECKS: readonly Check[] = [...PIPELINE_CHECKS];

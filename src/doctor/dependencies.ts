@@ -1,0 +1,8 @@
+import type { Clock } from '../domain/ports/machine';
+import type { RoutePipelines } from '../domain/ports/routePipelines';
+
+/** Everything that a check can reach. Within one examination the same question is asked once. */
+export interface DoctorDependencies {
+  routePipelines: Pick<RoutePipelines, 'find'>;
+  machine: Clock;
+}
