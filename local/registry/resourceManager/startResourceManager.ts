@@ -75,6 +75,8 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
 
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     setTracingHeaders(request, response, platform);
+    const time = platform.now() + admin.settings.armClockSkewSeconds * 1000;
+    response.setHeader('date', new Date(time).toUTCString());
     try {
       const path = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
       if (!(await gate(request, response, armStep(request.method ?? 'GET', path)))) return;
