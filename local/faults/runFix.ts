@@ -15,7 +15,7 @@ export async function runFix(stack: BrokenStack, fix: Fix | undefined): Promise<
     FERRY_PRINCIPAL_ID: STACK_NAMES.appPrincipalId,
   };
   const run = (words: string[]) => (words[0] === 'az' ? runAz(stack, words.slice(1)) : runCurl(stack, words));
-  await run(await expandCommand(fix.command, { variables, run }));
+  for (const one of fix.command.split(' && ')) await run(await expandCommand(one, { variables, run }));
 }
 
 /** `curl [-X METHOD] URL [-H HEADER] [-d BODY]` */
