@@ -3,8 +3,11 @@ import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createPipelineRuns } from '../azure/arm/pipelineRuns';
 import { createRoutePipelines } from '../azure/arm/routePipelines';
+import { createPipelineVersions } from '../azure/arm/pipelineVersions';
+import { createRegistryDescriptions } from '../azure/arm/registryDescriptions';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
+import { ENDPOINTS } from '../azure/endpoints';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
 import { createCleanups } from '../azure/state/cleanups';
@@ -16,6 +19,7 @@ import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
 import { createPushes } from '../azure/state/pushes';
 import { createScheduleBooks } from '../azure/state/scheduleBooks';
+import { createStateProbe } from '../azure/state/stateProbe';
 import { createSweeps } from '../azure/state/sweeps';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads, budgetRuns } from '../azure/registry/budgetReads';
@@ -83,7 +87,16 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine }),
+    doctor: createDoctor({
+      routes,
+      state: createStateProbe(state, machine),
+      endpoints: ENDPOINTS,
+      versions: createPipelineVersions(credentialFor),
+      registries: createRegistryDescriptions(credentialFor),
+      listing,
+      routePipelines,
+      machine,
+    }),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
