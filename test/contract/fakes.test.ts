@@ -6,6 +6,13 @@ import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
 import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
+import {
+  FakeEndpoints,
+  FakePipelineVersions,
+  FakeRegistryDescriptions,
+  FakeStateProbe,
+} from '../helpers/fakeDoctorPorts';
+import { AccessDeniedError } from '../../src/domain/failures/errors';
 import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../helpers/fakeSlotStore';
@@ -20,6 +27,10 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
+import { describeEndpointsContract } from './endpointsContract';
+import { describePipelineVersionsContract } from './pipelineVersionsContract';
+import { describeRegistryDescriptionsContract } from './registryDescriptionsContract';
+import { describeStateProbeContract } from './stateProbeContract';
 import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
@@ -142,4 +153,36 @@ describeRoutePipelinesContract(NAME, async () => {
       pipelines.looks = isSlow ? 3 : 0;
     },
   };
+});
+describeRegistryDescriptionsContract(NAME, () => {
+  const fake = new FakeRegistryDescriptions();
+  const nowhere = { ...SOURCE, registryName: 'nowhere' };
+  fake.changed.set('nowhere', undefined);
+  return {
+    registries: fake,
+    end: SOURCE,
+    nowhere,
+    change: async () =>
+      void fake.changed.set(SOURCE.registryName, {
+        sku: 'Standard',
+        publicNetworkAccess: 'Disabled',
+        exportPolicy: 'disabled',
+        retention: { status: 'enabled', days: 5 },
+        roleAssignmentMode: 'AbacRepositoryPermissions',
+      }),
+  };
+});
+describePipelineVersionsContract(NAME, () => {
+  const versions = new FakePipelineVersions();
+  return { versions, end: SOURCE, knowOnly: (version) => void (versions.known = [version]) };
+});
+describeEndpointsContract(NAME, async () => {
+  const endpoints = new FakeEndpoints();
+  endpoints.looks.set('https://silent.example', { answers: false, isDistrusted: false, words: 'ENOTFOUND' });
+  return { endpoints, answers: 'https://answers.example', silent: 'https://silent.example' };
+});
+describeStateProbeContract(NAME, async () => {
+  const refused = new FakeStateProbe();
+  refused.refusal = new AccessDeniedError('write a blob', 'a role', { words: '403' });
+  return { probe: new FakeStateProbe(), refused, left: async () => [] };
 });
