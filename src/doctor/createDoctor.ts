@@ -15,12 +15,16 @@ const DEADLINE_MS = 20_000;
 
 /** Runs all checks of a route at once, each with a deadline of its own. */
 export function createDoctor(deps: DoctorDependencies, checks: readonly Check[] = CHECKS): Doctor {
+  const run = async (route: Route, meant: readonly Check[]): Promise<Finding[]> => {
+    const asking = askEachOnce(deps);
+    const looks = meant.flatMap((check) => looksOf(asking, check, route));
+    return Promise.all(looks.map((look) => findWithin(deps, look)));
+  };
   return {
-    async examine(route, only) {
-      const asking = askEachOnce(deps);
-      const meant = checks.filter(({ isCheap }) => only !== 'cheap' || isCheap);
-      const looks = meant.flatMap((check) => looksOf(asking, check, route));
-      return Promise.all(looks.map((look) => findWithin(deps, look)));
+    examine: (route, only) => run(route, only === 'cheap' ? checks.filter(({ isCheap }) => isCheap) : checks),
+    async explain(route, codes) {
+      const meant = checks.filter(({ explains }) => explains.some((code) => codes.includes(code)));
+      return (await run(route, meant)).filter(({ status }) => status === 'failed' || status === 'warning');
     },
   };
 }

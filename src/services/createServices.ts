@@ -30,7 +30,7 @@ import { storagePipeline } from '../azure/storage/pipeline';
 import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import { createDoctor } from '../doctor/createDoctor';
-import type { Doctor } from '../domain/ports/doctor';
+import { rememberCheap } from '../doctor/rememberCheap';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
@@ -49,7 +49,6 @@ export interface Services extends ActivityDependencies {
   pauses: PauseStore;
   sweeps: Sweeps;
   routePipelines: RoutePipelines;
-  doctor: Doctor;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -87,16 +86,19 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines,
-    doctor: createDoctor({
-      routes,
-      state: createStateProbe(state, machine),
-      endpoints: ENDPOINTS,
-      versions: createPipelineVersions(credentialFor),
-      registries: createRegistryDescriptions(credentialFor),
-      listing,
-      routePipelines,
+    doctor: rememberCheap(
+      createDoctor({
+        routes,
+        state: createStateProbe(state, machine),
+        endpoints: ENDPOINTS,
+        versions: createPipelineVersions(credentialFor),
+        registries: createRegistryDescriptions(credentialFor),
+        listing,
+        routePipelines,
+        machine,
+      }),
       machine,
-    }),
+    ),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

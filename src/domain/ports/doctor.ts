@@ -1,4 +1,5 @@
 import type { Finding } from '../doctor/finding';
+import type { FailureCode } from '../failures/codes';
 import type { Route } from '../route';
 
 /** Examines what a route needs before it can transfer anything. */
@@ -9,4 +10,6 @@ export interface Doctor {
    * @param only  `cheap`: what a few reads answer within seconds, as before each transfer
    */
   examine(route: Route, only?: 'cheap'): Promise<Finding[]>;
+  /** What is red or yellow of that which may explain failures with these codes. It throws nothing. */
+  explain(route: Route, codes: readonly FailureCode[]): Promise<Finding[]>;
 }
