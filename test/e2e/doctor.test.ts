@@ -55,4 +55,18 @@ describe('the doctor', () => {
     expect(fix?.say).toMatch(/\w/);
     await isQuiet();
   });
+
+  it('names in the report of a transfer that failed what explains it', async () => {
+    const fault = PLANTED_FAULTS.find(({ check }) => check === 'pipeline_provisioned');
+    if (!fault) throw new Error('Nobody takes the pipeline away.');
+    await fault.plant(stack);
+    const { id } = await ferry.api.start([await ferry.push('explained/app:1.0')]);
+    const report = await ferry.api.reportOf(id);
+    const found = (await findings()).find(({ check, end }) => check === fault.check && end === fault.end);
+    await fault.mend(stack, found?.fix);
+    const delivered = await ferry.api.start([await ferry.push('explained/mended:1.0')]);
+    expect(report.outcome).toBe('failed');
+    expect(report.findings).toContainEqual(found);
+    expect((await ferry.api.reportOf(delivered.id)).outcome).toBe('succeeded');
+  });
 });
