@@ -39,7 +39,11 @@ export const REGISTRY_FAULTS: readonly PlantedFault[] = [
     status: 'failed',
     what: 'the source registry has permissions for each repository, and the app has none',
     plant: (stack) => az(stack, `acr update --name ${source.registry} --role-assignment-mode rbac-abac`),
-    mend: runFix,
+    mend: async (stack, fix) => {
+      await runFix(stack, fix);
+      // Whoever pushes to the stack has no role of that mode.
+      await az(stack, `acr update --name ${source.registry} --role-assignment-mode rbac`);
+    },
   },
   {
     check: 'registry_export_policy',

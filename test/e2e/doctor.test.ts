@@ -24,10 +24,14 @@ describe('the doctor', () => {
     (await findings())
       .filter(({ status }) => status === 'failed' || status === 'warning')
       .map(({ check, end, status }) => `${check}${end === undefined ? '' : `@${end}`} ${status}`);
-  const isQuiet = () =>
-    until(async () => (await alarms()).length === 0, { what: 'nothing is red or yellow' }).catch(async () => {
-      expect(await findings()).toEqual([]);
-    });
+  /** Waits until something is so of what is red or yellow; says in its error what is. */
+  const untilAlarms = async (what: string, isSo: (rows: string[]) => boolean): Promise<void> => {
+    const told = async (): Promise<never> => {
+      throw new Error(`Not so: ${what}. Red or yellow: ${(await alarms()).join(', ')}`);
+    };
+    await until(async () => isSo(await alarms()), { what, timeoutMs: 20_000 }).catch(told);
+  };
+  const isQuiet = () => untilAlarms('nothing is red or yellow', (rows) => rows.length === 0);
 
   it('finds nothing wrong with the stack', async () => {
     expect(await alarms()).toEqual([]);
@@ -40,8 +44,7 @@ describe('the doctor', () => {
 
     // Act
     await fault.plant(stack);
-    const turned = async () => (await alarms()).includes(row);
-    await until(turned, { what: row, timeoutMs: 20_000 }).catch(async () => expect(await findings()).toContain(row));
+    await untilAlarms(row, (rows) => rows.includes(row));
     const found = await findings();
     const { fix } = found.find(({ check, end }) => check === fault.check && end === fault.end) ?? {};
     await fault.mend(stack, fix);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { END_NAMES } from '../runs/runFilter';
+import { END_NAMES } from '../endNames';
 
 /** `notCheckable`: nobody can say, and the evidence says why. */
 export const FINDING_STATUSES = ['ok', 'warning', 'failed', 'notCheckable'] as const;
