@@ -42,7 +42,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts', 'local/**/*.ts'],
+    files: ['src/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts'],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: __dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
@@ -107,6 +107,23 @@ module.exports = tseslint.config(
               allowTypeImports: true,
               message:
                 'The local stack stands for Azure: of the product it may know types, never code. Only src/domain/validation serves both, so that mistakes look alike everywhere.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['cli/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+(src|local)/',
+              allowTypeImports: true,
+              message: 'The commands are clients of the HTTP API: of the product they know types, never code.',
             },
           ],
         },

@@ -11,10 +11,10 @@ const {
 } = require('node:fs');
 const path = require('node:path');
 
-const FOLDERS = ['src', 'local'];
+const FOLDERS = ['src', 'local', 'cli'];
 
 /**
- * Makes dist/src and dist/local of a project folder what its sources say now, and does nothing when they are. Files whose
+ * Makes dist/src, dist/local and dist/cli of a project folder what its sources say now, and does nothing when they are. Files whose
  * source is gone are removed. With errors in the sources nothing is written. Several builds may run at once: every file is
  * replaced whole.
  *

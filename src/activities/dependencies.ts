@@ -2,6 +2,7 @@ import type { ArrivedBlobs } from '../domain/ports/arrivedBlobs';
 import type { BlockLists } from '../domain/ports/blockLists';
 import type { Blobs } from '../domain/ports/blobs';
 import type { Cleanups } from '../domain/ports/cleanups';
+import type { Doctor } from '../domain/ports/doctor';
 import type { PipelineRuns } from '../domain/ports/pipelineRuns';
 import type { Pushes } from '../domain/ports/pushes';
 import type { ScheduleBooks } from '../domain/ports/scheduleBooks';
@@ -47,5 +48,7 @@ export interface ActivityDependencies {
   schedules: ScheduleBooks;
   pushes: Pushes;
   slots: SlotStore;
+  /** Looks at what a transfer needs; none waits for it for long, or fails because of it. */
+  doctor: Doctor;
   machine: Clock & Chance;
 }

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { Finding } from '../domain/doctor/finding';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { done, failed, type Ending } from '../domain/failures/ending';
 import { NotVerifiedError } from '../domain/failures/errors';
@@ -46,6 +47,8 @@ interface Findings {
   batches: EndedBatch[];
   failures: Failure[];
   canceled?: true;
+  /** What the doctor found at its beginning. */
+  findings?: Finding[];
 }
 
 /** What it holds, and what is to be known of it. */
@@ -84,7 +87,8 @@ function* importNow(context: OrchestrationContext, input: ImportArrivalInput): E
   } catch (defect) {
     found = without(failed(internalError(defect)));
   }
-  return yield* writeReport(context, input, found);
+  const findings = opened.end === 'done' ? opened.value.findings : undefined;
+  return yield* writeReport(context, input, { ...found, ...(findings && { findings }) });
 }
 
 /** What is to be imported, once the blob is what its route wants. */

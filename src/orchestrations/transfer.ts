@@ -4,6 +4,7 @@ import type { BegunLook } from '../activities/parts/begunLook';
 import type { EndedBatch } from '../activities/report/writeReport';
 import { CANCELED, done, failed, type Canceled, type Ending, type Failed } from '../domain/failures/ending';
 import { TransferCanceledError } from '../domain/failures/errors';
+import type { Finding } from '../domain/doctor/finding';
 import { inShort, internalError, type Failure } from '../domain/failures/failure';
 import { formatArtifact, type ArtifactReference } from '../domain/artifact';
 import { batchInstanceId, batchLaneInstanceId } from '../domain/names';
@@ -59,6 +60,8 @@ interface Findings {
   wouldTransfer?: number;
   /** What is to be known of it, though nothing failed. */
   warnings?: Failure[];
+  /** What the doctor found at its beginning. */
+  findings?: Finding[];
 }
 
 /**
@@ -89,7 +92,9 @@ function* transferNow(context: OrchestrationContext, input: TransferInput): Step
     found = nothingPlanned(input.artifacts, failed(internalError(defect)));
   }
   const warnings = mayHaveImported(input, found) ? yield* warningsOfImport(context, input) : [];
-  return yield* writeReport(context, input, { ...found, ...(warnings.length > 0 && { warnings }) });
+  const findings = opened.end === 'done' ? opened.value.findings : undefined;
+  const known = { ...(warnings.length > 0 && { warnings }), ...(findings && { findings }) };
+  return yield* writeReport(context, input, { ...found, ...known });
 }
 
 function mayHaveImported({ exportOnly, dryRun }: TransferInput, { batches, stored }: Findings): boolean {

@@ -6,8 +6,11 @@ import { createPipelineRuns } from '../azure/arm/pipelineRuns';
 import { createResources } from '../azure/arm/resources';
 import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createRoutePipelines } from '../azure/arm/routePipelines';
+import { createPipelineVersions } from '../azure/arm/pipelineVersions';
+import { createRegistryDescriptions } from '../azure/arm/registryDescriptions';
 import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
+import { ENDPOINTS } from '../azure/endpoints';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { ownStorageReach } from '../azure/reach';
 import { createCatalog } from '../azure/registry/catalog';
@@ -20,6 +23,7 @@ import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
 import { createPushes } from '../azure/state/pushes';
 import { createScheduleBooks } from '../azure/state/scheduleBooks';
+import { createStateProbe } from '../azure/state/stateProbe';
 import { createSweeps } from '../azure/state/sweeps';
 import { createSlotStore } from '../azure/state/slots';
 import { budgetReads, budgetRuns } from '../azure/registry/budgetReads';
@@ -31,6 +35,8 @@ import { readWhole } from '../azure/storage/readWhole';
 import { createSasIssuer } from '../azure/sas/sasIssuer';
 import { createSasSecrets } from '../azure/vault/sasSecrets';
 import { createReadSecret } from '../azure/vault/secrets';
+import { createDoctor } from '../doctor/createDoctor';
+import { rememberCheap } from '../doctor/rememberCheap';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { Permissions } from '../domain/ports/permissions';
@@ -86,6 +92,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);
   const pipelineRuns = createPipelineRuns(credentialFor);
+  const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
 
   return {
@@ -97,12 +104,25 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
-    routePipelines: createRoutePipelines(credentialFor),
     resources: createResources(credentialFor),
     permissions: createPermissions(credentialFor),
     roleAssignments: createRoleAssignments(credentialFor),
     sasSecrets: createSasSecrets(appCredential, settings.vaultAudience),
     sasIssuer: createSasIssuer(credentialFor, readSecret, machine.now),
+    routePipelines,
+    doctor: rememberCheap(
+      createDoctor({
+        routes,
+        state: createStateProbe(state, machine),
+        endpoints: ENDPOINTS,
+        versions: createPipelineVersions(credentialFor),
+        registries: createRegistryDescriptions(credentialFor),
+        listing,
+        routePipelines,
+        machine,
+      }),
+      machine,
+    ),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

@@ -7,6 +7,13 @@ import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
 import { FakeResourceManager } from '../helpers/fakeResourceManager';
+import {
+  FakeEndpoints,
+  FakePipelineVersions,
+  FakeRegistryDescriptions,
+  FakeStateProbe,
+} from '../helpers/fakeDoctorPorts';
+import { AccessDeniedError } from '../../src/domain/failures/errors';
 import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
 import { FakeSasIssuer } from '../helpers/fakeSasIssuer';
 import { FakeSasSecrets } from '../helpers/fakeSasSecrets';
@@ -26,6 +33,10 @@ import { describePipelineRunsContract } from './pipelineRunsContract';
 import { describePermissionsContract } from './permissionsContract';
 import { describeResourcesContract } from './resourcesContract';
 import { describeRoleAssignmentsContract } from './roleAssignmentsContract';
+import { describeEndpointsContract } from './endpointsContract';
+import { describePipelineVersionsContract } from './pipelineVersionsContract';
+import { describeRegistryDescriptionsContract } from './registryDescriptionsContract';
+import { describeStateProbeContract } from './stateProbeContract';
 import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describeSasIssuerContract } from './sasIssuerContract';
 import { describeSasSecretsContract } from './sasSecretsContract';
@@ -201,4 +212,36 @@ describeRoleAssignmentsContract(NAME, async () => {
     ...{ assignments, end: SOURCE, account: ACCOUNT },
     forbid: async () => void (assignments.refusal = { code: 'AuthorizationFailed', words }),
   };
+});
+describeRegistryDescriptionsContract(NAME, () => {
+  const fake = new FakeRegistryDescriptions();
+  const nowhere = { ...SOURCE, registryName: 'nowhere' };
+  fake.changed.set('nowhere', undefined);
+  return {
+    registries: fake,
+    end: SOURCE,
+    nowhere,
+    change: async () =>
+      void fake.changed.set(SOURCE.registryName, {
+        sku: 'Standard',
+        publicNetworkAccess: 'Disabled',
+        exportPolicy: 'disabled',
+        retention: { status: 'enabled', days: 5 },
+        roleAssignmentMode: 'AbacRepositoryPermissions',
+      }),
+  };
+});
+describePipelineVersionsContract(NAME, () => {
+  const versions = new FakePipelineVersions();
+  return { versions, end: SOURCE, knowOnly: (version) => void (versions.known = [version]) };
+});
+describeEndpointsContract(NAME, async () => {
+  const endpoints = new FakeEndpoints();
+  endpoints.looks.set('https://silent.example', { answers: false, isDistrusted: false, words: 'ENOTFOUND' });
+  return { endpoints, answers: 'https://answers.example', silent: 'https://silent.example' };
+});
+describeStateProbeContract(NAME, async () => {
+  const refused = new FakeStateProbe();
+  refused.refusal = new AccessDeniedError('write a blob', 'a role', { words: '403' });
+  return { probe: new FakeStateProbe(), refused, left: async () => [] };
 });

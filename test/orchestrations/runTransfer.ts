@@ -1,3 +1,5 @@
+import type { Doctor } from '../../src/domain/ports/doctor';
+import { MACHINE } from '../../src/services/machine';
 import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import { createTaskHub } from '../../local/host/durable/createTaskHub';
 import type { DurableInvoker, InstanceStatus, TaskHub } from '../../local/host/durable/taskHub';
@@ -175,8 +177,12 @@ export const HAPPY_ENDS = {
     pages: TransferPages,
   ) => settle(CLOCK, 'storeBatchResult', () => storeBatchResult({ transfers, pages }, input))(undefined),
   writeReport: (input: Parameters<Activities['writeReport']>[0], transfers: TransferStore, pages: TransferPages) =>
-    settle(CLOCK, 'writeReport', () => writeReport({ transfers, pages }, input))(undefined),
+    settle(CLOCK, 'writeReport', () => writeReport({ transfers, pages, doctor: NO_DOCTOR, machine: MACHINE }, input))(
+      undefined,
+    ),
 };
+
+const NO_DOCTOR: Doctor = { examine: async () => [], explain: async () => [] };
 
 /** One run of the real orchestration, on the durable engine, in virtual time. */
 export interface Run {

@@ -1,7 +1,7 @@
 import https from 'node:https';
 
 export interface ServiceCall {
-  method: 'GET' | 'PUT';
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   /** Bearer token. */
   token: string;

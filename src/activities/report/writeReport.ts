@@ -11,11 +11,13 @@ import {
 } from '../../domain/report/composeReport';
 import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
+import { explainFailures } from './explainFailures';
 import { keepArtifactPages } from './keepArtifactPages';
 import { readStoredBatches } from './readStoredBatches';
 import { readUpkeep } from './readUpkeep';
 
 type Dependencies = Pick<ActivityDependencies, 'transfers' | 'pages'>;
+type All = Dependencies & Pick<ActivityDependencies, 'doctor' | 'machine'>;
 
 /** A batch whose orchestration has ended. */
 export interface EndedBatch {
@@ -37,7 +39,7 @@ export interface EndedBatch {
  * @param input.stored  the plan, where its batches were kept one by one; then `batches` is empty
  */
 export async function writeReport(
-  { transfers, pages }: Dependencies,
+  { transfers, pages, doctor, machine }: All,
   input: { transfer: EndedTransfer; batches: EndedBatch[]; stored?: StoredPlan },
 ): Promise<{ outcome: TransferOutcome }> {
   let { transfer } = input;
@@ -55,7 +57,8 @@ export async function writeReport(
     cleaned.push(...found.batches);
     transfer = { ...transfer, ...found.transfer, unplanned: [...transfer.unplanned, ...found.skipped] };
   }
-  const report = composeReport(transfer, cleaned);
+  const composed = composeReport(transfer, cleaned);
+  const report = await explainFailures({ doctor, transfers, machine }, composed, transfer.findings);
   if (report.more) await keepArtifactPages(pages, transferId, reportArtifacts(transfer, cleaned));
   await transfers.writeReport(report);
   const record = await transfers.find(report.id);

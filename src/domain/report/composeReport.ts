@@ -1,3 +1,4 @@
+import type { Finding } from '../doctor/finding';
 import type { CleanUpFindings, Upkeep } from './cleanUp';
 import {
   ArtifactIncompleteInSourceError,
@@ -37,6 +38,8 @@ export interface EndedTransfer {
   known?: number;
   /** What is to be known of it, apart from any batch, though nothing failed. */
   warnings?: Failure[];
+  /** What the doctor found at its beginning. */
+  findings?: Finding[];
   /** Of a dry run: how many artifacts it would transfer. */
   wouldTransfer?: number;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findingSchema } from '../doctor/finding';
 import { COPY_STRATEGIES } from '../copy/copyPlan';
 import { isCausedBy, failureSchema, type Failure } from '../failures/failure';
 import { ExportUnconfirmedError, NotVerifiedError } from '../failures/errors';
@@ -185,6 +186,8 @@ export const transferReportSchema = z.strictObject({
   warnings: z.array(failureSchema).exactOptional(),
   /** Why delivered artifacts may not be in the ledger of the route; they are in the target all the same. */
   ledgerFailures: z.array(failureSchema).exactOptional(),
+  /** What the doctor found red or yellow when it began; and, where it did not succeed, what may explain that. */
+  findings: z.array(findingSchema).exactOptional(),
   /** What could not be cleaned up; the artifacts are not concerned. */
   cleanUpFailures: z.array(failureSchema).exactOptional(),
 });

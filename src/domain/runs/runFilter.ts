@@ -1,11 +1,10 @@
+import type { EndName } from '../endNames';
 import type { RunPhase } from '../pipelineRun';
 import { isOfPipeline } from '../pipelines/pipelineId';
 import type { RouteEnd } from '../route';
 import { beginningOf, type RunDetails } from './runDetails';
 
-export type EndName = 'source' | 'target';
-
-export const END_NAMES = ['source', 'target'] as const satisfies readonly EndName[];
+export { END_NAMES, type EndName } from '../endNames';
 
 export const RUN_PHASES = ['running', 'succeeded', 'failed', 'unclear'] as const satisfies readonly RunPhase[];
 

@@ -4,6 +4,7 @@ import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
 import { CLEANUP_OPERATIONS } from './cleanupOperations';
 import type { ApiDependencies } from './dependencies';
+import { DOCTOR_OPERATIONS } from './doctorOperations';
 import { getPlan } from './getPlan';
 import { getLedger } from './getLedger';
 import { getRebuild } from './getRebuild';
@@ -224,6 +225,7 @@ export const API: readonly Operation[] = [
   }),
   ...PIPELINE_OPERATIONS,
   ...SAS_OPERATIONS,
+  ...DOCTOR_OPERATIONS,
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,

@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Blobs } from '../../domain/ports/blobs';
 import type { Cleanups } from '../../domain/ports/cleanups';
+import type { Doctor } from '../../domain/ports/doctor';
 import type { Instances } from '../../domain/ports/instances';
 import type { Ledger } from '../../domain/ports/ledger';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
@@ -46,6 +47,7 @@ export interface ApiDependencies {
   roleAssignments: RoleAssignments;
   sasSecrets: SasSecrets;
   sasIssuer: SasIssuer;
+  doctor: Doctor;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */
   instancesFor(context: InvocationContext): Instances;

@@ -2,7 +2,7 @@ import { FerryError } from '../../domain/failures/errors';
 import { appNeedsOf, type Principals } from '../../domain/roles/appNeeds';
 import type { CredentialReference } from '../../domain/route';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
-import { requireRoute } from '../start/requireRoute';
+import { requireRouteNow } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { PipelinesQuery } from './pipelinesQuery';
 import type { PipelineList, PipelineView } from './schemas/pipelineView';
@@ -12,13 +12,13 @@ import { viewPipeline } from './viewPipeline';
  * GET /api/routes/{route}/pipelines: what the pipelines of a route are, what they should be, the difference, what their identities need,
  * and what the app needs. One that cannot be read says why, and keeps the other one from nothing.
  *
- * Errors: those of requireRoute, RouteIncompleteError.
+ * Errors: those of requireRouteNow, RouteIncompleteError.
  */
 export async function getPipelines(
   deps: Pick<ApiDependencies, 'routes' | 'routePipelines' | 'permissions'>,
   { request, query }: ApiCall<PipelinesQuery>,
 ): Promise<JsonAnswer<PipelineList>> {
-  const route = await requireRoute(deps.routes, request.params['route'] ?? '');
+  const route = await requireRouteNow(deps.routes, request.params['route'] ?? '');
   const pipelines = await Promise.all(
     endsOf(route, query.end).map(async (at) => {
       const [view, principals] = await Promise.all([look(deps, at), principalsAt(deps, at)]);

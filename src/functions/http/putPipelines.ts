@@ -4,7 +4,7 @@ import { applyPipeline } from '../pipelines/applyPipeline';
 import { applyRole } from '../pipelines/applyRole';
 import { createPatience } from '../pipelines/patience';
 import { endsOf } from '../runs/endsOf';
-import { requireRoute } from '../start/requireRoute';
+import { requireRouteNow } from '../start/requireRoute';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { ApplyQuery } from './pipelinesQuery';
@@ -22,7 +22,7 @@ const UNFINISHED = new Set(['provisioning', 'propagating']);
  * so already is not touched. With `applyRoles`, gives their identities the roles that they need, too. 202 where a service takes longer than
  * the answer may, and while a role is so new that it may not act: the same request goes on. A body is not read.
  *
- * Errors: PipelineUndescribedError, those of applyPipeline, applyRole and requireRoute: that of one end once the other one is dealt with.
+ * Errors: PipelineUndescribedError, those of applyPipeline, applyRole and requireRouteNow: that of one end once the other one is dealt with.
  */
 export async function putPipelines(
   deps: Pick<
@@ -31,7 +31,7 @@ export async function putPipelines(
   >,
   { request, context, query, apiUrl }: ApiCall<ApplyQuery>,
 ): Promise<JsonAnswer<PipelinesApplied>> {
-  const route = await requireRoute(deps.routes, request.params['route'] ?? '');
+  const route = await requireRouteNow(deps.routes, request.params['route'] ?? '');
   const ends = endsOf(route, query.end);
   const described = ends.filter(({ end }) => end.pipelineSettings);
   if (described.length === 0) {

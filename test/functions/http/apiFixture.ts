@@ -3,9 +3,11 @@ import type { LoadedRoutes, Route } from '../../../src/domain/route';
 import { API, bindOperation } from '../../../src/functions/http/api';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import { problemSchema } from '../../../src/functions/http/schemas/problem';
+import { createDoctor } from '../../../src/doctor/createDoctor';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
+import { doctorPorts } from '../../helpers/fakeDoctorPorts';
 import { FakeCleanups } from '../../helpers/fakeCleanups';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
@@ -103,6 +105,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     sasSecrets,
     sasIssuer,
+    doctor: createDoctor({ ...doctorPorts(), routePipelines }),
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -212,6 +215,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
       send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     getSas: (route: string, query = '') => send('getSas', `/routes/${route}/sas${query}`, { params: { route } }),
     issueSas: (route: string, query = '') => send('issueSas', `/routes/${route}/sas${query}`, { params: { route } }),
+    getDoctor: (route: string) => send('getDoctor', `/routes/${route}/doctor`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

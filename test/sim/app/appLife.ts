@@ -7,6 +7,9 @@ import { budgetReads } from '../../../src/azure/registry/budgetReads';
 import { createReadBudget } from '../../../src/azure/registry/readBudget';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
+import { doctorPorts, FakeEndpoints } from '../../helpers/fakeDoctorPorts';
+import { createDoctor } from '../../../src/doctor/createDoctor';
+import { rememberCheap } from '../../../src/doctor/rememberCheap';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
@@ -63,7 +66,9 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
   const { pauses, pushes, schedules, sweeps, sasSecrets, sasIssuer } = ports;
   const { routePipelines, resources, permissions, roleAssignments } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
-  const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
+  const endpoints = new FakeEndpoints(machine.now);
+  const doctor = createDoctor({ ...doctorPorts(), endpoints, routePipelines, machine });
+  const deps = { ...mutate({ ...ports, ...budgeted, machine, doctor: rememberCheap(doctor, machine) }), routes };
   const own: VirtualPlatform = {
     ...platform,
     callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),

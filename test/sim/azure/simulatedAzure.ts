@@ -190,7 +190,7 @@ export function createSimulatedAzure(
 }
 
 /** All that the app reaches but its clock and chance. */
-export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
+export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'doctor' | 'budgetedCatalog'> &
   Pick<
     ApiDependencies,
     | 'pauses'

@@ -1,0 +1,33 @@
+/** An app that did not answer as it should, in words for the operator. */
+export class CannotAskError extends Error {}
+
+/** The checks of a route have twenty seconds each, and run at once. */
+const LIMIT_MS = 60_000;
+
+/**
+ * One GET of the app's API.
+ *
+ * @param url  of the app, without `/api` @throws CannotAskError, with the problem document's own words and next step
+ */
+export async function askApi<T>(url: string, path: string, key: string | undefined): Promise<T> {
+  const address = `${url.replace(/\/+$/, '')}/api${path}`;
+  const headers = key === undefined ? {} : { 'x-functions-key': key };
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: unknown) => {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
+    throw new CannotAskError(`${url} does not answer: ${why}. Name the app with --url, or FERRY_URL.`);
+  });
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as T;
+  throw new CannotAskError(`${address} answered ${response.status}. ${wordsOf(text, response.status)}`);
+}
+
+function wordsOf(text: string, status: number): string {
+  if (status === 401) return 'Name a function key with --key, or FERRY_KEY.';
+  try {
+    const { detail, nextStep } = JSON.parse(text) as { detail?: string; nextStep?: string };
+    return [detail, nextStep].filter(Boolean).join(' ');
+  } catch {
+    return 'Is it the app? Name it with --url, or FERRY_URL.';
+  }
+}

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import type { DoctorView } from '../src/functions/http/schemas/doctorView';
+import type { RouteList } from '../src/functions/http/schemas/routeList';
+import { askApi, CannotAskError } from './askApi';
+import { describeFindings } from './describeFindings';
+
+const LOCAL_HOST = 'http://127.0.0.1:7071';
+
+const HELP = `Usage: npm run doctor -- [flags]
+
+Asks the app what is wrong with the set-up of its routes, and how to mend it. The app looks itself, with its own identity.
+Exit code 0 where nothing is red, 1 where something is, 2 where it could not be asked.
+
+  --route NAME       one route; all where it is absent
+  --url URL          of the app (FERRY_URL; default ${LOCAL_HOST})
+  --key KEY          function key (FERRY_KEY)
+  --json             prints one JSON document, a list with the answer for each route
+  --help             show this`;
+
+const OPTIONS = {
+  route: { type: 'string' },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Where the command writes. */
+export interface Output {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** @returns the exit code */
+export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, err }: Output): Promise<number> {
+  try {
+    const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help } = read(args);
+    if (help) return (out(HELP), 0);
+    const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, key);
+    const names = route === undefined ? (await ask<RouteList>('/routes')).routes.map(({ name }) => name) : [route];
+    const views: DoctorView[] = [];
+    for (const name of names) {
+      const view = await ask<DoctorView>(`/routes/${encodeURIComponent(name)}/doctor`);
+      views.push(view);
+      if (!json) out(`${describeFindings(view)}\n`);
+    }
+    if (json) out(JSON.stringify(views));
+    if (names.length === 0) err('The app has no routes.');
+    return views.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof CannotAskError)) throw error;
+    err(error.message);
+    return 2;
+  }
+}
+
+function read(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new CannotAskError(`${(error as Error).message} Run the command with --help to see every flag.`);
+  }
+}

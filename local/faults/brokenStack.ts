@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { writeJsonFile } from '../files/jsonFile';
+import { createToken } from '../identity/createToken';
+import type { Platform } from '../platform';
+import { STACK_NAMES } from '../stackNames';
+import { callService } from '../stack/provision/callService';
+import type { AttachedStack } from '../stack/attachStack';
+import { AUDIENCES } from '../stack/stackEndpoints';
+
+type Document = Record<string, unknown>;
+type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+/** A running stack and its app, for whoever sets something up wrongly, and mends it, as the operator. */
+export interface BrokenStack extends AttachedStack {
+  /** Where the app's API answers. */
+  readonly host: string;
+  /** The admin API of the stack: `settings`, `role-assignments`, `faults`. */
+  admin(method: Method, resource: string, body?: unknown): Promise<unknown>;
+  /** Resource Manager; the path holds its api-version. Undefined for a 404. */
+  manage(method: Method, path: string, body?: unknown): Promise<Document | undefined>;
+  /** The key vault; the path is like `/secrets/exportsas`. Undefined for a 404. */
+  vault(method: Method, path: string, body?: unknown): Promise<Document | undefined>;
+  /** The app's API. */
+  ferry(method: Method, path: string, body?: unknown): Promise<unknown>;
+  /** Changes the routes file; what reads it waits until the app has read it again. */
+  changeRoutes(change: (file: { routes: Record<string, Document> } & Document) => void): void;
+}
+
+/** @param options.routesFile  the one that the app reads */
+export function breakStack(
+  platform: Platform,
+  stack: AttachedStack,
+  options: { host: string; routesFile: string; key?: string },
+): BrokenStack {
+  const { endpoints, certificate } = stack;
+  const asOperator = (audience: string): string =>
+    createToken(platform, { audience, principalId: STACK_NAMES.operatorPrincipalId });
+  const service =
+    (origin: string, audience: string) =>
+    (method: Method, path: string, body?: unknown): Promise<Document | undefined> =>
+      callService({
+        method,
+        url: `${origin}${path}`,
+        token: asOperator(audience),
+        ca: certificate.cert,
+        body,
+        accept: 404,
+      });
+  const plain = async (url: string, method: Method, body: unknown, headers: Record<string, string> = {}) => {
+    const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+    const response = await fetch(url, { method, headers: { ...headers, 'content-type': 'application/json' }, ...sent });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text.slice(0, 500)}`);
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
+  };
+  return {
+    ...stack,
+    host: options.host,
+    admin: (method, resource, body) => plain(`${endpoints.admin}/${resource}`, method, body),
+    manage: service(endpoints.resourceManager, AUDIENCES.resourceManager),
+    vault: service(endpoints.vault, AUDIENCES.vault),
+    ferry: (method, path, body) =>
+      plain(
+        `${options.host}/api${path}`,
+        method,
+        body,
+        options.key === undefined ? {} : { 'x-functions-key': options.key },
+      ),
+    changeRoutes(change) {
+      const file = JSON.parse(readFileSync(options.routesFile, 'utf8')) as { routes: Record<string, Document> };
+      change(file);
+      writeJsonFile(options.routesFile, file);
+    },
+  };
+}

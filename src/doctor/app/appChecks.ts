@@ -1,0 +1,6 @@
+import type { Check } from '../check';
+import { routesFile } from './routesFile';
+import { stateContainer } from './stateContainer';
+
+/** What is checked of the app itself. */
+export const APP_CHECKS: readonly Check[] = [stateContainer, routesFile];

@@ -1,0 +1,8 @@
+import { APP_CHECKS } from './app/appChecks';
+import type { Check } from './check';
+import { CLOUD_CHECKS } from './clouds/cloudChecks';
+import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
+import { REGISTRY_CHECKS } from './registry/registryChecks';
+
+/** Every precondition of a transfer, from the app outwards: the order of the rows. */
+export const CHECKS: readonly Check[] = [...APP_CHECKS, ...CLOUD_CHECKS, ...REGISTRY_CHECKS, ...PIPELINE_CHECKS];

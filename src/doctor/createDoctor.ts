@@ -1,0 +1,62 @@
+import type { Finding } from '../domain/doctor/finding';
+import { FerryError } from '../domain/failures/errors';
+import { internalError, type Failure } from '../domain/failures/failure';
+import type { Doctor } from '../domain/ports/doctor';
+import { redact } from '../domain/redact';
+import type { Route } from '../domain/route';
+import { END_NAMES } from '../domain/runs/runFilter';
+import { askEachOnce } from './askEachOnce';
+import { notCheckable, type Check, type Found } from './check';
+import { CHECKS } from './checks';
+import type { DoctorDependencies } from './dependencies';
+
+/** For each check: whoever waits for all of them gives up at some time. */
+const DEADLINE_MS = 20_000;
+
+/** Runs all checks of a route at once, each with a deadline of its own. */
+export function createDoctor(deps: DoctorDependencies, checks: readonly Check[] = CHECKS): Doctor {
+  const run = async (route: Route, meant: readonly Check[]): Promise<Finding[]> => {
+    const asking = askEachOnce(deps);
+    const looks = meant.flatMap((check) => looksOf(asking, check, route));
+    return Promise.all(looks.map((look) => findWithin(deps, look)));
+  };
+  return {
+    examine: (route, only) => run(route, only === 'cheap' ? checks.filter(({ isCheap }) => isCheap) : checks),
+    async explain(route, codes) {
+      const meant = checks.filter(({ explains }) => explains.some((code) => codes.includes(code)));
+      return (await run(route, meant)).filter(({ status }) => status === 'failed' || status === 'warning');
+    },
+  };
+}
+
+interface Look extends Pick<Finding, 'check' | 'end' | 'question'> {
+  run(): Promise<Found>;
+}
+
+function looksOf(deps: DoctorDependencies, check: Check, route: Route): Look[] {
+  const { code, question } = check;
+  if (check.about === 'route') return [{ check: code, question, run: () => check.look(deps, route) }];
+  return END_NAMES.flatMap((name) => {
+    const end = check.only === undefined || check.only === name ? route[name] : undefined;
+    return end ? [{ check: code, question, end: name, run: () => check.look(deps, { route, name, end }) }] : [];
+  });
+}
+
+async function findWithin({ machine }: DoctorDependencies, { run, ...look }: Look): Promise<Finding> {
+  const over = new AbortController();
+  const late = machine
+    .wait(DEADLINE_MS, over.signal)
+    .then(() => notCheckable(`There was no answer within ${DEADLINE_MS / 1000} seconds.`));
+  try {
+    const found = await Promise.race([run(), late]);
+    return { ...look, ...found, evidence: redact(found.evidence) };
+  } catch (error) {
+    return { ...look, ...whyNot(error instanceof FerryError ? error.toFailure() : internalError(error)) };
+  } finally {
+    over.abort();
+  }
+}
+
+function whyNot({ message, nextStep, correlationId }: Failure): Found {
+  return { ...notCheckable(redact(message), { say: nextStep }), ...(correlationId !== undefined && { correlationId }) };
+}

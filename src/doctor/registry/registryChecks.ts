@@ -1,0 +1,17 @@
+import type { Check } from '../check';
+import { registryExists } from './registryExists';
+import { registryExportPolicy } from './registryExportPolicy';
+import { registryPremium } from './registryPremium';
+import { registryReachable } from './registryReachable';
+import { registryReadable } from './registryReadable';
+import { registryRetention } from './registryRetention';
+
+/** What is checked of the two registries. */
+export const REGISTRY_CHECKS: readonly Check[] = [
+  registryExists,
+  registryPremium,
+  registryReachable,
+  registryReadable,
+  registryExportPolicy,
+  registryRetention,
+];

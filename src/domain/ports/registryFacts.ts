@@ -1,0 +1,30 @@
+import type { RouteEnd } from '../route';
+
+/** What Resource Manager tells of a registry; a fact that it does not tell is absent. */
+export interface RegistryFacts {
+  /** Name of the SKU. */
+  sku?: string;
+  location?: string;
+  /** `myregistry.azurecr.io` */
+  loginServer?: string;
+  /** `Enabled`, `Disabled` or, with a perimeter, `SecuredByPerimeter`. */
+  publicNetworkAccess?: string;
+  /** What becomes of clients that no network rule names: `Allow` or `Deny`. */
+  defaultAction?: string;
+  /** Ranges of addresses that network rules let in. */
+  ipRules: string[];
+  privateEndpoints: number;
+  /** `enabled` or `disabled`. */
+  exportPolicy?: string;
+  /** Of manifests without a tag. */
+  retention?: { status: string; days?: number };
+  /** `LegacyRegistryPermissions` or `AbacRepositoryPermissions`. */
+  roleAssignmentMode?: string;
+  zoneRedundancy?: string;
+}
+
+/** Asks Resource Manager about the registries of routes. */
+export interface RegistryDescriptions {
+  /** Undefined where there is no such registry. */
+  find(end: RouteEnd): Promise<RegistryFacts | undefined>;
+}

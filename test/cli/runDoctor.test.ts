@@ -1,0 +1,85 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runDoctor } from '../../cli/runDoctor';
+import type { DoctorView } from '../../src/functions/http/schemas/doctorView';
+
+const row = (check: string, status: DoctorView['findings'][number]['status'], more = {}) => ({
+  ...{ check, status, end: 'target' as const, question: 'Is it?', evidence: `${check} is so.` },
+  ...more,
+});
+const FIX = { say: 'Mend it.', command: 'az mend --name x' };
+const view = (route: string, outcome: DoctorView['outcome'], findings: DoctorView['findings']): DoctorView => ({
+  ...{ route, outcome, lookedAt: '2026-11-21T10:00:00.000Z', findings },
+});
+const VIEWS: Record<string, DoctorView> = {
+  good: view('good', 'ok', [row('a', 'ok'), row('b', 'notCheckable', { fix: { say: 'Be let in.' } })]),
+  bad: view('bad', 'failed', [
+    row('a', 'failed', { fix: FIX, correlationId: 'c1' }),
+    row('bb', 'warning', { fix: FIX }),
+  ]),
+};
+
+describe('npm run doctor', () => {
+  let server: http.Server;
+  let url: string;
+  const keys: unknown[] = [];
+  beforeAll(async () => {
+    server = http.createServer((request, response) => {
+      keys.push(request.headers['x-functions-key']);
+      const found = VIEWS[request.url?.split('/')[3] ?? ''];
+      const all = { routes: Object.keys(VIEWS).map((name) => ({ name })), mistakes: [] };
+      const isKnown = request.url === '/api/routes' || found;
+      response
+        .writeHead(isKnown ? 200 : 422)
+        .end(JSON.stringify(found ?? (isKnown ? all : { detail: 'No.', nextStep: 'Look.' })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  async function run(args: string[], env: NodeJS.ProcessEnv = { FERRY_URL: url }) {
+    const [out, err]: [string[], string[]] = [[], []];
+    const code = await runDoctor(args, env, { out: (text) => out.push(text), err: (text) => err.push(text) });
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  }
+
+  it('shows a row for each finding, and what mends what is red or yellow', async () => {
+    const { code, out } = await run(['--route', 'bad']);
+    expect(code).toBe(1);
+    expect(out.trimEnd().split('\n')).toEqual([
+      'bad: failed',
+      '✗ a (target)   a is so.',
+      '    Mend it.',
+      '    $ az mend --name x',
+      '    correlation id c1',
+      '! bb (target)  bb is so.',
+      '    Mend it.',
+      '    $ az mend --name x',
+    ]);
+  });
+
+  it('is content where nothing is red', async () => {
+    const { code, out } = await run(['--route', 'good', '--key', 'k']);
+    expect([code, keys.at(-1)]).toEqual([0, 'k']);
+    expect(out).toContain('? b (target)  b is so.\n    Be let in.');
+  });
+
+  it('asks of all routes, and prints JSON', async () => {
+    const { code, out } = await run(['--json']);
+    expect([code, JSON.parse(out)]).toEqual([1, [VIEWS['good'], VIEWS['bad']]]);
+  });
+
+  it.each([
+    [['--route', 'nowhere'], 'answered 422. No. Look.'],
+    [['--url', 'http://127.0.0.1:1'], '--url'],
+    [['--rout', 'x'], '--help'],
+  ])('cannot ask: %j', async (args, words) => {
+    const { code, err } = await run(args);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  it('helps', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--route NAME') as string });
+  });
+});

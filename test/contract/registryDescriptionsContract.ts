@@ -1,0 +1,38 @@
+import type { RegistryDescriptions } from '../../src/domain/ports/registryFacts';
+import type { RouteEnd } from '../../src/domain/route';
+
+/** A registry that is there, and how it is changed. */
+export interface RegistryDescriptionsUnderTest {
+  registries: RegistryDescriptions;
+  end: RouteEnd;
+  nowhere: RouteEnd;
+  /** Makes it a Standard one, closed to the public, for ABAC, from which nothing may leave, and that forgets after five days. */
+  change(): Promise<void>;
+}
+
+/** What RegistryDescriptions promise. */
+export function describeRegistryDescriptionsContract(name: string, setUp: () => RegistryDescriptionsUnderTest): void {
+  describe(`RegistryDescriptions: ${name}`, () => {
+    it('tells what a registry is like, each time anew, and nothing of one that is not there', async () => {
+      const { registries, end, nowhere, change } = setUp();
+      expect(await registries.find(nowhere)).toBeUndefined();
+      expect(await registries.find(end)).toMatchObject({
+        sku: 'Premium',
+        publicNetworkAccess: 'Enabled',
+        exportPolicy: 'enabled',
+        retention: { status: 'disabled' },
+        loginServer: expect.stringMatching(/\w/) as string,
+        ipRules: [],
+        privateEndpoints: 0,
+      });
+      await change();
+      expect(await registries.find(end)).toMatchObject({
+        sku: 'Standard',
+        publicNetworkAccess: 'Disabled',
+        exportPolicy: 'disabled',
+        retention: { status: 'enabled', days: 5 },
+        roleAssignmentMode: 'AbacRepositoryPermissions',
+      });
+    });
+  });
+}

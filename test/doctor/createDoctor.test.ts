@@ -1,0 +1,72 @@
+import { ok, warning, type Check } from '../../src/doctor/check';
+import { createDoctor } from '../../src/doctor/createDoctor';
+import { rememberCheap } from '../../src/doctor/rememberCheap';
+import { ServiceUnavailableError } from '../../src/domain/failures/errors';
+import { doctorPorts } from '../helpers/fakeDoctorPorts';
+import { exportOnlyRoute, route } from '../helpers/route';
+
+function check(code: string, look: () => ReturnType<Check['look']>, more: Partial<Check> = {}): Check {
+  const about = { code, question: 'Is it?', symptom: 'Bad.', remedy: 'Mend it.', isCheap: true, explains: [] };
+  return { ...about, about: 'end', look, ...more } as Check;
+}
+const GOOD = check('good', async () => ok('It is.'));
+const YELLOW = check('yellow', async () => warning('It is not quite.', { say: 'Look.' }), {
+  isCheap: false,
+  explains: ['access_denied'],
+});
+
+describe('createDoctor', () => {
+  const examine = (checks: Check[], only?: 'cheap', of = route()) =>
+    createDoctor(doctorPorts(), checks).examine(of, only);
+
+  it('looks at each end that the route has', async () => {
+    const rows = await examine([GOOD, check('ofRoute', async () => ok('Yes.'), { about: 'route' } as Partial<Check>)]);
+    expect(rows.map((row) => [row.check, row.end])).toEqual([
+      ['good', 'source'],
+      ['good', 'target'],
+      ['ofRoute', undefined],
+    ]);
+    expect(await examine([GOOD], undefined, exportOnlyRoute())).toHaveLength(1);
+    expect(await examine([GOOD, YELLOW], 'cheap')).toHaveLength(2);
+  });
+
+  it('what throws cannot be checked, and why; what it says holds no secret', async () => {
+    const denied = check('denied', () =>
+      Promise.reject(new ServiceUnavailableError('read ?sig=abc', { words: '503' })),
+    );
+    const defect = check('defect', () => Promise.reject(new Error('a bug')));
+    const rows = await examine([denied, defect], undefined, exportOnlyRoute());
+    expect(rows.map(({ status }) => status)).toEqual(['notCheckable', 'notCheckable']);
+    expect(rows[0]?.evidence).toContain('503');
+    expect(rows[0]?.evidence).not.toContain('abc');
+  });
+
+  it('waits no longer than the deadline of a check', async () => {
+    const slow = check('slow', () => new Promise(() => undefined));
+    const machine = { now: () => 0, wait: async () => undefined };
+    const [row] = await createDoctor({ ...doctorPorts(), machine }, [slow]).examine(exportOnlyRoute());
+    expect(row).toMatchObject({ status: 'notCheckable', evidence: expect.stringContaining('20 seconds') as string });
+  });
+
+  it('explains with what is red or yellow, and may explain one of the codes', async () => {
+    const doctor = createDoctor(doctorPorts(), [GOOD, YELLOW]);
+    expect(await doctor.explain(exportOnlyRoute(), ['access_denied'])).toMatchObject([{ check: 'yellow' }]);
+    expect(await doctor.explain(exportOnlyRoute(), ['not_verified'])).toEqual([]);
+  });
+});
+
+describe('rememberCheap', () => {
+  it('takes the cheap look once in five minutes, and anew at a route that has changed; the whole one each time', async () => {
+    let now = 0;
+    let looks = 0;
+    const counted = check('counted', async () => ((looks += 1), ok('Yes.')), { only: 'source' } as Partial<Check>);
+    const doctor = rememberCheap(createDoctor(doctorPorts(), [counted]), { now: () => now });
+    const after = async (of = route(), only?: 'cheap') => (await doctor.examine(of, only), looks);
+    expect(await after(route(), 'cheap')).toBe(1);
+    expect(await after(route(), 'cheap')).toBe(1);
+    expect(await after(route())).toBe(2);
+    expect(await after(route({ keepBlobs: true }), 'cheap')).toBe(3);
+    now = 5 * 60_000;
+    expect(await after(route({ keepBlobs: true }), 'cheap')).toBe(4);
+  });
+});

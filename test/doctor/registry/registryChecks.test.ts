@@ -1,0 +1,114 @@
+import { registryExists } from '../../../src/doctor/registry/registryExists';
+import { registryExportPolicy } from '../../../src/doctor/registry/registryExportPolicy';
+import { registryPremium } from '../../../src/doctor/registry/registryPremium';
+import { registryReachable } from '../../../src/doctor/registry/registryReachable';
+import { registryReadable } from '../../../src/doctor/registry/registryReadable';
+import { registryRetention } from '../../../src/doctor/registry/registryRetention';
+import { REGISTRY_CHECKS } from '../../../src/doctor/registry/registryChecks';
+import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import type { RegistryFacts } from '../../../src/domain/ports/registryFacts';
+import { doctorPorts } from '../../helpers/fakeDoctorPorts';
+import { route, TARGET } from '../../helpers/route';
+import { look } from '../look';
+
+const having = (changes: Partial<RegistryFacts>) => {
+  const ports = doctorPorts();
+  for (const registry of ['builds', 'production']) ports.registries.changed.set(registry, changes);
+  return ports;
+};
+const gone = () => {
+  const ports = doctorPorts();
+  ports.registries.changed.set('production', undefined);
+  return ports;
+};
+
+describe('checks of registries', () => {
+  it.each(REGISTRY_CHECKS.map((check) => [check.code, check] as const))('%s: nothing wrong', async (_code, check) => {
+    expect(await look(check, doctorPorts())).toMatchObject({ status: 'ok' });
+  });
+
+  it.each(REGISTRY_CHECKS.map((check) => [check.code, check] as const))(
+    '%s: one that is not there turns one row red',
+    async (code, check) => {
+      const { status } = await look(check, gone());
+      expect(status).toBe(code === 'registry_exists' ? 'failed' : 'notCheckable');
+    },
+  );
+
+  it('registry_exists leaves out the command where a name is more than text to a shell', async () => {
+    const ports = doctorPorts();
+    ports.registries.changed.set('a$(b)', undefined);
+    const target = { ...TARGET, registryName: 'a$(b)' };
+    const found = await look(registryExists, ports, { route: route({ target }) });
+    expect([found.status, found.fix?.command]).toEqual(['failed', undefined]);
+  });
+
+  it.each(['Standard', 'Basic'])('registry_premium: %s is red', async (sku) => {
+    expect(await look(registryPremium, having({ sku }))).toMatchObject({
+      status: 'failed',
+      fix: { command: 'az acr update --name production --sku Premium' },
+    });
+  });
+
+  it('registry_export_policy: disabled is red', async () => {
+    expect(await look(registryExportPolicy, having({ exportPolicy: 'disabled' }), { name: 'source' })).toMatchObject({
+      status: 'failed',
+      fix: { command: expect.stringContaining('exportPolicy.status=enabled') as string },
+    });
+  });
+
+  it('registry_retention: enabled is yellow', async () => {
+    expect(await look(registryRetention, having({ retention: { status: 'enabled', days: 3 } }))).toMatchObject({
+      status: 'warning',
+      evidence: expect.stringContaining('3 days') as string,
+    });
+  });
+});
+
+describe('registry_reachable', () => {
+  const URL = 'https://production.azurecr.io/v2/';
+
+  it('is red where network rules answer, or nothing does', async () => {
+    const ports = having({ publicNetworkAccess: 'Disabled', privateEndpoints: 1 });
+    ports.endpoints.looks.set(URL, { answers: true, status: 403, words: 'DENIED: client with IP' });
+    const found = await look(registryReachable, ports);
+    expect([found.status, found.evidence]).toEqual(['failed', expect.stringContaining('client with IP')]);
+    ports.endpoints.looks.set(URL, { answers: false, isDistrusted: false, words: 'ENOTFOUND' });
+    expect(await look(registryReachable, ports)).toMatchObject({ status: 'failed' });
+  });
+
+  it('is green behind a private endpoint that the app reaches', async () => {
+    const ports = having({
+      publicNetworkAccess: 'Disabled',
+      defaultAction: 'Deny',
+      ipRules: ['1.2.3.4'],
+      privateEndpoints: 1,
+    });
+    const found = await look(registryReachable, ports);
+    expect([found.status, found.evidence]).toEqual(['ok', expect.stringContaining('Disabled')]);
+  });
+});
+
+describe('registry_readable', () => {
+  const refusing = (error: Error, changes: Partial<RegistryFacts> = {}) => ({
+    ...having(changes),
+    listing: { repositories: () => Promise.reject(error) },
+  });
+  const denied = (words: string) => new AccessDeniedError('list repositories', 'AcrPull', { words });
+
+  it('names the roles of the mode that the registry is in', async () => {
+    const legacy = await look(registryReadable, refusing(denied('401')));
+    const abac = await look(
+      registryReadable,
+      refusing(denied('401'), { roleAssignmentMode: 'AbacRepositoryPermissions' }),
+    );
+    expect([legacy.status, legacy.fix?.command]).toEqual(['failed', expect.stringContaining('"AcrPull"')]);
+    expect(abac.fix?.command).toMatch(/Repository Reader".* && .*Catalog Lister"/);
+  });
+
+  it('leaves the network to its own row, and weather to the weather', async () => {
+    await expect(look(registryReadable, refusing(denied('403 aka.ms/acr/firewall')))).rejects.toThrow('firewall');
+    const weather = new ServiceUnavailableError('list repositories', { words: '503' });
+    await expect(look(registryReadable, refusing(weather))).rejects.toThrow('503');
+  });
+});
