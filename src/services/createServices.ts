@@ -36,6 +36,7 @@ import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
 import { createRouteBook } from '../settings/routes/routeBook';
+import { createDoctorPorts } from './createDoctorPorts';
 import { createStorageServices } from './createStorageServices';
 
 /** Everything that activities and the HTTP API reach. */
@@ -83,7 +84,11 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine }),
+    doctor: createDoctor({
+      routePipelines,
+      ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret),
+      machine,
+    }),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
