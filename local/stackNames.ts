@@ -22,7 +22,13 @@ export const STACK_NAMES = {
     account: 'ferrytarget',
     container: 'imports',
   },
-  state: { account: 'ferrystate', container: 'acr-ferry' },
+  state: {
+    subscriptionId: '00000000-0000-0000-0000-000000000002',
+    resourceGroup: 'ferry-state',
+    account: 'ferrystate',
+    container: 'acr-ferry',
+  },
+  vault: { subscriptionId: '00000000-0000-0000-0000-000000000001', resourceGroup: 'ferry-source', name: 'ferryvault' },
   exportSasSecret: 'exportsas',
   route: 'source-to-target',
 } as const;
@@ -33,8 +39,14 @@ export function registryResourceId(end: 'source' | 'target'): string {
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerRegistry/registries/${registry}`;
 }
 
-/** Resource id of the storage account of one end. */
-export function storageAccountId(end: 'source' | 'target'): string {
+/** Resource id of the storage account of one end, or of the app's own. */
+export function storageAccountId(end: 'source' | 'target' | 'state'): string {
   const { subscriptionId, resourceGroup, account } = STACK_NAMES[end];
   return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account}`;
+}
+
+/** Resource id of the stack's only vault. */
+export function vaultId(): string {
+  const { subscriptionId, resourceGroup, name } = STACK_NAMES.vault;
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${name}`;
 }

@@ -29,6 +29,8 @@ export interface AdminSettings {
   enforceRateLimits: boolean;
   /** API versions that know pipelines; empty means every one that the service has had. */
   pipelineApiVersions: string[];
+  /** Seconds until a role that was assigned through Resource Manager acts; Azure's own take up to ten minutes. */
+  rolePropagationSeconds: number;
 }
 
 export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
@@ -44,6 +46,7 @@ export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
   pipelineFailure: '',
   enforceRateLimits: false,
   pipelineApiVersions: [],
+  rolePropagationSeconds: 0,
 };
 
 const patchSchema = strictObject({
@@ -61,6 +64,7 @@ const patchSchema = strictObject({
   pipelineApiVersions: expecting(z.array(expecting(z.string(), { expected: 'an API version, as text' })), {
     expected: 'a list of API versions',
   }).exactOptional(),
+  rolePropagationSeconds: numberFrom(0).exactOptional(),
 } satisfies Record<keyof AdminSettings, z.ZodType>);
 
 /**

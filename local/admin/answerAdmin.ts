@@ -20,7 +20,7 @@ const INDEX = {
   'DELETE /admin/holds/{step}': 'releases it',
   'GET /admin/requests?plane=&step=&registry=&method=&path=': 'the request log, with a count by step',
   'DELETE /admin/requests': 'clears the log',
-  'GET /admin/role-assignments': 'who may do what on storage and vault',
+  'GET /admin/role-assignments': 'who may do what on storage, vault and Resource Manager',
   'PUT /admin/role-assignments': '{principalId, role, scope}',
   'DELETE /admin/role-assignments': '{principalId, role, scope}',
   'GET /admin/events?eventType=&subject=': 'events, newest last, with what became of each',

@@ -7,7 +7,9 @@ import type { FaultAction, StepInfo } from './faultRule';
 import { FaultTable } from './faultTable';
 import { HoldTable } from './holdTable';
 import { RequestLog } from './requestLog';
-import { hasRole, type RoleAssignment, sameAssignment } from './roleAssignments';
+import type { ResourceAddress } from './resourceAddress';
+import type { RoleAssignment } from './roleAssignments';
+import { RoleTable } from './roleTable';
 
 /** What the emulated services ask before they do something, and where they record what they did. */
 export interface Admin {
@@ -19,27 +21,31 @@ export interface Admin {
   changeSettings(patch: unknown): void;
   /** Waits while `step` is held (or until `signal` aborts), then answers the fault that strikes there, if any. */
   passes(step: string, info: StepInfo, signal?: AbortSignal): Promise<FaultAction | undefined>;
+  /** Who may do what; the next four act on it. */
+  readonly roles: RoleTable;
   listRoles(): readonly RoleAssignment[];
   assignRole(assignment: RoleAssignment): void;
   /** False when there was no such assignment. */
   removeRole(assignment: RoleAssignment): boolean;
-  /** Whether one of `roles` is assigned to the principal at `resource` (a URI) or above it. */
+  /** Whether one of `roles` is assigned to the principal at `resource` (a URI or a resource id) or above it. */
   hasRole(principalId: string, roles: readonly string[], resource: string): boolean;
 }
 
-/** Settings and role assignments are kept in `folder`; faults, holds and the request log are gone when the process ends. */
-export function createAdmin(platform: Platform, options: { folder: string }): Admin {
+/**
+ * Settings and role assignments are kept in `folder`; faults, holds and the request log are gone when the process ends.
+ *
+ * @param options.addresses resources whose roles may be given at their URI or at their resource id.
+ */
+export function createAdmin(
+  platform: Platform,
+  options: { folder: string; addresses?: readonly ResourceAddress[] },
+): Admin {
   fs.mkdirSync(options.folder, { recursive: true });
   const settingsFile = path.join(options.folder, 'settings.json');
-  const rolesFile = path.join(options.folder, 'role-assignments.json');
+  const roles = new RoleTable(platform, path.join(options.folder, 'role-assignments.json'), options.addresses);
   let settings = mergeAdminSettings(DEFAULT_ADMIN_SETTINGS, readJsonFile(settingsFile) ?? {});
-  let roles = (readJsonFile(rolesFile) as RoleAssignment[] | undefined) ?? [];
   const faults = new FaultTable();
   const holds = new HoldTable();
-  const setRoles = (next: RoleAssignment[]): void => {
-    writeJsonFile(rolesFile, next);
-    roles = next;
-  };
   return {
     get settings() {
       return settings;
@@ -56,16 +62,11 @@ export function createAdmin(platform: Platform, options: { folder: string }): Ad
       await holds.pass(step, signal);
       return faults.take(step, info);
     },
-    listRoles: () => roles,
-    assignRole(assignment) {
-      if (!roles.some((role) => sameAssignment(role, assignment))) setRoles([...roles, assignment]);
-    },
-    removeRole(assignment) {
-      const rest = roles.filter((role) => !sameAssignment(role, assignment));
-      const found = rest.length < roles.length;
-      if (found) setRoles(rest);
-      return found;
-    },
-    hasRole: (principalId, names, resource) => hasRole(roles, principalId, names, resource),
+    roles,
+    listRoles: () => roles.list().map(({ principalId, role, scope }) => ({ principalId, role, scope })),
+    assignRole: (assignment) => void roles.assign(assignment),
+    removeRole: (assignment) => roles.remove(assignment),
+    hasRole: (principalId, names, resource) =>
+      roles.inForce(principalId, resource).some(({ role }) => names.includes(role)),
   };
 }

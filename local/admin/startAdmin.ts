@@ -8,21 +8,29 @@ import type { AdminRequest } from './adminRequest';
 import { answerAdmin } from './answerAdmin';
 import { AdminInputError } from './adminInputError';
 import { type Admin, createAdmin } from './createAdmin';
+import type { ResourceAddress } from './resourceAddress';
 
 /**
  * Serves the admin endpoint over plain http and hands out the object that the emulated services ask.
  *
  * @param options.port 0 takes any free port. @param options.folder keeps settings and role assignments.
  * @param options.storageGate false when no gate stands in front of storage: its steps are refused then.
+ * @param options.addresses resources whose roles may be given at their URI or at their resource id.
  * @param options.eventGrid shown and changed under `/admin/events`.
  */
 export async function startAdmin(
   platform: Platform,
-  options: { port: number; folder: string; storageGate?: boolean; eventGrid?: EventGrid },
+  options: {
+    port: number;
+    folder: string;
+    storageGate?: boolean;
+    eventGrid?: EventGrid;
+    addresses?: readonly ResourceAddress[];
+  },
 ): Promise<RunningServer & { admin: Admin }> {
-  const { storageGate = true, eventGrid } = options;
+  const { folder, storageGate = true, eventGrid, addresses = [] } = options;
   const parts = { storageGate, ...(eventGrid && { eventGrid }) };
-  const admin = createAdmin(platform, { folder: options.folder });
+  const admin = createAdmin(platform, { folder, addresses });
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const { status, body } = await answerAdmin(admin, { ...(await readRequest(request)), ...parts });

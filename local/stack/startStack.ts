@@ -13,6 +13,7 @@ import { startVault } from '../vault/startVault';
 import { makeAppSettings } from './makeAppSettings';
 import { describeForClients } from './attachStack';
 import { type Certificate, ensureCertificate } from './certificate';
+import { assignRoles } from './provision/assignRoles';
 import { createContainers } from './provision/createContainers';
 import { createPipelines } from './provision/createPipelines';
 import { defaultSubscriptions } from './defaultSubscriptions';
@@ -22,6 +23,7 @@ import { ensureStackKeys, type StackKeys } from './stackKeys';
 import { makeRoutesFile } from './makeRoutesFile';
 import { requireFreePorts } from './requireFreePorts';
 import { OTHER_FOLDER, takeStackFolder } from './stackFolder';
+import { addressesOf, resourcesOf } from './stackResources';
 import { startRegistry } from './startRegistry';
 import { startHostStorage, startStorage } from './startStorage';
 import { allOrFirstError, createStopList, type StopList } from './stopList';
@@ -86,6 +88,7 @@ async function startParts(
 ): Promise<Omit<Stack, 'settings' | 'stop'>> {
   const { folder, ports, storageGate } = settings;
   const endpoints = endpointsOf(ports);
+  const resources = resourcesOf(endpoints);
   const [certificate, keys] = await Promise.all([ensureCertificate(platform, folder), ensureStackKeys(folder)]);
   const eventGrid = await stops.keep(
     startEventGrid(withTimers(platform), {
@@ -94,15 +97,17 @@ async function startParts(
     }),
   );
   const { admin } = await stops.keep(
-    startAdmin(platform, { port: ports.admin, folder: path.join(folder, 'admin'), storageGate, eventGrid }),
+    startAdmin(platform, {
+      ...{ port: ports.admin, folder: path.join(folder, 'admin'), storageGate, eventGrid },
+      addresses: addressesOf(resources),
+    }),
   );
+  assignRoles(admin);
   const parts = { platform, settings, stops, certificate, keys, admin, eventGrid, onLost };
   const { cert: ca } = certificate;
 
   const secret = async (): Promise<string> => {
     const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
-    const role = 'Key Vault Secrets Officer';
-    admin.assignRole({ principalId: STACK_NAMES.operatorPrincipalId, role, scope: endpoints.vault });
     await stops.keep(startVault(platform, vault));
     const accountKey = keys.accounts[STACK_NAMES.source.account] ?? '';
     return ensureExportSecret(platform, { endpoints, accountKey, ca });
@@ -122,7 +127,8 @@ async function startParts(
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
-  await stops.keep(startResourceManager({ platform, ...management, registries: [source, target] }));
+  const emulated = { registries: [source, target], resources, checkRoles: true };
+  await stops.keep(startResourceManager({ platform, ...management, ...emulated }));
   await createPipelines(platform, { endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');
 

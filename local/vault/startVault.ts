@@ -39,7 +39,7 @@ export async function startVault(platform: Platform, options: VaultOptions): Pro
     if (gate && !(await gate(request, response, `vault.secrets.${request.method?.toLowerCase()}`))) return;
     const body = (await readBody(request)).toString('utf8');
     try {
-      authorize(platform, request, url.origin, options);
+      authorize(platform, request, url, options);
       answerJson(response, 200, answerSecrets(platform, store, { method: request.method ?? 'GET', url, body }));
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
@@ -59,7 +59,7 @@ function challenge(options: VaultOptions): string {
   return `Bearer authorization="${authority}", resource="${audienceOf(options)}"`;
 }
 
-function authorize(platform: Platform, request: IncomingMessage, origin: string, options: VaultOptions): void {
+function authorize(platform: Platform, request: IncomingMessage, url: URL, options: VaultOptions): void {
   const token = readToken(request.headers.authorization);
   if (!token) {
     throw new VaultError(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.');
@@ -72,8 +72,15 @@ function authorize(platform: Platform, request: IncomingMessage, origin: string,
     throw new VaultError(401, 'Unauthorized', 'AKV10035: Lifetime validation failed, the token is expired.');
   }
   const roles = request.method === 'GET' ? READERS : WRITERS;
-  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, origin)) {
-    const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${origin}.`;
+  const resource = resourceOf(url);
+  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, resource)) {
+    const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${resource}.`;
     throw new VaultError(403, 'Forbidden', message);
   }
+}
+
+/** The secret that a request is for, whichever its version, or the vault. */
+function resourceOf({ origin, pathname }: URL): string {
+  const [kind, name] = pathname.split('/').filter(Boolean);
+  return kind === 'secrets' && name !== undefined ? `${origin}/secrets/${name}` : origin;
 }

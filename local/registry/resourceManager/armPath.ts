@@ -51,3 +51,17 @@ export function armStep(method: string, path: ArmPath): string {
   const isList = method === 'GET' && (path.collection ? path.name === undefined : path.registry === undefined);
   return `arm.${resource}.${isList ? 'list' : method.toLowerCase()}`;
 }
+
+/**
+ * What the caller has to be allowed, and where; undefined for the list of registries, which anybody may ask for.
+ * Source: learn.microsoft.com/azure/role-based-access-control/permissions/containers.
+ */
+export function armAction(method: string, path: ArmPath): { action: string; scope: string } | undefined {
+  const { subscriptionId, resourceGroup, registry, collection, operationId } = path;
+  if (registry === undefined) return undefined;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup ?? ''}/providers/Microsoft.ContainerRegistry/registries/${registry}`;
+  const verb = { GET: 'read', PUT: 'write', DELETE: 'delete' }[method] ?? 'write';
+  const parts = [collection, operationId === undefined ? undefined : 'operationStatuses', verb];
+  const action = ['Microsoft.ContainerRegistry/registries', ...parts.filter((part) => part !== undefined)].join('/');
+  return { action, scope };
+}

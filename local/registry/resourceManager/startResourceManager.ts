@@ -4,13 +4,16 @@ import { createRequestGate } from '../../admin/createRequestGate';
 import { answerEmpty, answerJson, readBody } from '../../http/answer';
 import { type RunningServer, startServer, type TlsFiles } from '../../http/startServer';
 import type { Platform } from '../../platform';
+import { answerProvider, type EmulatedResources } from '../../resourceManager/answerProvider';
+import { requireAction } from '../../resourceManager/callerRoles';
+import { parseProviderPath, type ProviderPath, providerStep } from '../../resourceManager/providerPath';
 import { createRunEngine } from '../runs/runEngine';
 import { startSourceTriggers } from '../sourceTrigger/startSourceTriggers';
 import { requireApiVersion } from './apiVersions';
 import { ARM_AUDIENCES, authorizeArmCaller } from './armCaller';
-import type { ArmAnswer } from './armAnswer';
+import type { ArmAnswer, ArmRequest } from './armAnswer';
 import { ArmError } from './armError';
-import { type ArmPath, armStep, parseArmPath } from './armPath';
+import { armAction, type ArmPath, armStep, parseArmPath } from './armPath';
 import { openRegistry, type RegistryOptions } from './emulatedRegistry';
 import { RateLimits } from './rateLimits';
 import { routeArm } from './routeArm';
@@ -24,6 +27,10 @@ export interface ResourceManagerOptions {
   port: number;
   tls: TlsFiles;
   registries: RegistryOptions[];
+  /** Storage accounts and vaults; default none. */
+  resources?: EmulatedResources;
+  /** Whether callers need roles; otherwise any token will do. */
+  checkRoles?: boolean;
   /** Keeps pipelines and runs. */
   folder: string;
   admin: Admin;
@@ -38,12 +45,13 @@ export interface ResourceManagerOptions {
 }
 
 /**
- * Azure Resource Manager for emulated registries: `registries`, `exportPipelines`, `importPipelines`, `pipelineRuns`.
+ * Azure Resource Manager for emulated registries: `registries`, `exportPipelines`, `importPipelines`, `pipelineRuns`; and for what is
+ * beside them: role assignments and permissions, storage accounts, vaults.
  *
  * Runs that were not finished when the process ended go on now, and source triggers scan. Wire behaviour: docs/local-registry.md.
  */
 export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
-  const { platform, admin, tls } = options;
+  const { platform, admin, tls, checkRoles = false, resources = { accounts: [], vaults: [] } } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
   const access = {
     platform,
@@ -59,26 +67,34 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
   const gate = createRequestGate(admin, { plane: 'arm', describe, errorBody: faultBody });
   const audiences = options.audiences ?? ARM_AUDIENCES;
 
-  const answer = async (request: IncomingMessage, path: ArmPath): Promise<ArmAnswer> => {
+  const answer = async (request: IncomingMessage, asked: Asked): Promise<ArmAnswer> => {
     const method = request.method ?? 'GET';
     const origin = `https://${request.headers.host ?? 'localhost'}`;
     const url = new URL(request.url ?? '/', origin);
     const principalId = authorizeArmCaller(request.headers.authorization, [...audiences, origin], platform.now());
     const { allowed, headers } = limits.take(method);
     if (!allowed && admin.settings.enforceRateLimits) throw throttled(headers);
-    const apiVersion = requireApiVersion(url.searchParams, path, admin.settings.pipelineApiVersions);
     const body = parseBody(await readBody(request));
-    const asked = { platform, method, url, path, apiVersion, principalId, body, admin };
-    const answered = routeArm(asked, registries, engine);
+    const known = { platform, method, url, principalId, body, admin };
+    const answered =
+      'provider' in asked
+        ? answerProvider({ ...known, path: asked.provider, checkRoles }, resources)
+        : answerRegistries(known, asked.registries);
     return { ...answered, headers: { ...headers, ...answered.headers } };
+  };
+  const answerRegistries = (known: Omit<ArmRequest, 'registry' | 'path' | 'apiVersion'>, path: ArmPath): ArmAnswer => {
+    const apiVersion = requireApiVersion(known.url.searchParams, path, admin.settings.pipelineApiVersions);
+    const needed = checkRoles ? armAction(known.method, path) : undefined;
+    if (needed) requireAction(admin.roles, known.principalId, needed.action, needed.scope);
+    return routeArm({ ...known, path, apiVersion }, registries, engine);
   };
 
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     setTracingHeaders(request, response, platform);
     try {
-      const path = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
-      if (!(await gate(request, response, armStep(request.method ?? 'GET', path)))) return;
-      const { status, body, headers } = await answer(request, path);
+      const asked = askedFor(request);
+      if (!(await gate(request, response, stepOf(request.method ?? 'GET', asked)))) return;
+      const { status, body, headers } = await answer(request, asked);
       if (body === undefined) answerEmpty(response, status, headers);
       else answerJson(response, status, body, headers);
     } catch (error) {
@@ -100,8 +116,23 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
   };
 }
 
+/** Whom a path leads to. */
+type Asked = { provider: ProviderPath } | { registries: ArmPath };
+
+/** @throws ArmError 404 when nothing that is emulated lives at the path. */
+function askedFor(request: IncomingMessage): Asked {
+  const { pathname } = new URL(request.url ?? '/', 'https://arm');
+  const provider = parseProviderPath(pathname);
+  return provider ? { provider } : { registries: parseArmPath(pathname) };
+}
+
+function stepOf(method: string, asked: Asked): string {
+  return 'provider' in asked ? providerStep(method, asked.provider) : armStep(method, asked.registries);
+}
+
 function describe(request: IncomingMessage) {
-  const { registry } = parseArmPath(new URL(request.url ?? '/', 'https://arm').pathname);
+  const asked = askedFor(request);
+  const registry = 'provider' in asked ? undefined : asked.registries.registry;
   const correlationId = request.headers['x-ms-correlation-request-id'];
   return {
     ...(registry === undefined ? {} : { registry }),

@@ -1,0 +1,27 @@
+import type { ArmAnswer } from '../registry/resourceManager/armAnswer';
+import { answerPermissions } from './permissions';
+import { type ProviderRequest, requireApiVersion } from './providerRequest';
+import { answerRoleAssignments } from './roleAssignments';
+import { answerStorageAccounts, type EmulatedAccount } from './storageAccounts';
+import { answerVaults, type EmulatedVault } from './vaults';
+
+/** What exists beside the registries. */
+export interface EmulatedResources {
+  accounts: readonly EmulatedAccount[];
+  vaults: readonly EmulatedVault[];
+}
+
+/** Role assignments and permissions, storage accounts, key vaults: one file each. @throws ArmError */
+export function answerProvider(request: ProviderRequest, { accounts, vaults }: EmulatedResources): ArmAnswer {
+  requireApiVersion(request);
+  switch (request.path.resource) {
+    case 'roleAssignments':
+      return answerRoleAssignments(request);
+    case 'permissions':
+      return answerPermissions(request);
+    case 'storageAccounts':
+      return answerStorageAccounts(request, accounts);
+    case 'vaults':
+      return answerVaults(request, vaults);
+  }
+}
