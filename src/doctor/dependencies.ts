@@ -2,11 +2,13 @@ import type { ContainerProbes } from '../domain/ports/containerProbes';
 import type { Clock } from '../domain/ports/machine';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { SecretFacts } from '../domain/ports/secretFacts';
+import type { StorageFacts } from '../domain/ports/storageFacts';
 
 /** Everything that a check can reach. Within one examination the same question is asked once. */
 export interface DoctorDependencies {
   routePipelines: Pick<RoutePipelines, 'find'>;
   secretFacts: SecretFacts;
   containerProbes: ContainerProbes;
+  storageFacts: StorageFacts;
   machine: Clock;
 }

@@ -27,7 +27,7 @@ export const sasAccepted = sasCheck({
     const { code, words, correlationId } = answer;
     const evidence = `Storage answers a list with the SAS in ${secret.uri}: ${words}`;
     const id = correlationId !== undefined && { correlationId };
-    if (SIGNED.has(code)) return ok(evidence);
+    if (SIGNED.has(code)) return { ...ok(evidence), ...id };
     // Azurite says the second.
     const isRefused = code === 'AuthenticationFailed' || /failed to authenticate/i.test(words);
     return { ...(isRefused ? failed(evidence, await newSas(deps, at, secret)) : notCheckable(evidence)), ...id };

@@ -1,0 +1,57 @@
+import type { Check, EndCheck, Found } from '../../src/doctor/check';
+import type { DesiredPipeline } from '../../src/domain/pipelines/pipeline';
+import type { Route } from '../../src/domain/route';
+import type { EndName } from '../../src/domain/runs/runFilter';
+import { FakeContainerProbes } from '../helpers/fakeContainerProbes';
+import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
+import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
+import { FakeStorageFacts } from '../helpers/fakeStorageFacts';
+import { route } from '../helpers/route';
+
+export const NOW = Date.parse('2026-12-01T12:00:00Z');
+export const DAY = 24 * 3_600_000;
+export const SECRET = 'https://vault.example/secrets/sas';
+
+/** What the checks of one end ask, in memory: a pipeline with a secret that holds a SAS as it should be. */
+export async function createEndFixture(name: EndName = 'source', changes: Partial<Route> = {}) {
+  const at = route(changes);
+  const end = at[name];
+  if (!end) throw new Error(`There is no ${name}.`);
+  const [routePipelines, secretFacts] = [new FakeRoutePipelines(), new FakeSecretFacts()];
+  const [containerProbes, storageFacts] = [new FakeContainerProbes(), new FakeStorageFacts()];
+  const machine = { now: () => NOW, wait: async () => undefined };
+  const deps = { routePipelines, secretFacts, containerProbes, storageFacts, machine };
+  const put = (desired: Partial<DesiredPipeline> = {}) =>
+    routePipelines.put(name, end, {
+      containerUri: end.containerUri,
+      storageAccessMode: 'SasToken',
+      secretUri: SECRET,
+      options: [],
+      ...desired,
+    });
+  await put();
+  secretFacts.put(SECRET, sasOf(name === 'source' ? {} : { sp: 'rl' }));
+  return {
+    ...deps,
+    deps,
+    end,
+    put,
+    look: (check: Check): Promise<Found> => (check as EndCheck).look(deps as never, { route: at, name, end }),
+  };
+}
+
+/** A SAS of a container as an export needs it, with its question mark; undefined takes a field away. */
+export function sasOf(changes: Record<string, string | undefined> = {}): string {
+  const fields = {
+    sv: '2024-11-04',
+    st: new Date(NOW - DAY).toISOString(),
+    se: new Date(NOW + 90 * DAY).toISOString(),
+    sr: 'c',
+    sp: 'rawl',
+    spr: 'https',
+    sig: 'c2VjcmV0%3D',
+    ...changes,
+  };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return `?${given.map(([key, value]) => `${key}=${value}`).join('&')}`;
+}
