@@ -60,6 +60,8 @@ export interface RouteEnd {
   readonly pipelineSettings?: PipelineSettings;
   /** `https://{account}/{container}`, without a trailing slash or a query. */
   readonly containerUri: string;
+  /** Resource id of the storage account; absent: it is looked for by its address. */
+  readonly storageAccountId?: string;
   readonly cloud: CloudProfile;
   readonly credential: CredentialReference;
   /** Key Vault secret that holds a SAS of the container; the app uses it there instead of its identity. */

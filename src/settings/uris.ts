@@ -29,6 +29,13 @@ export function anyCase(word: string): string {
   );
 }
 
+/** The resource id of a resource of one type, as a pattern. @param name  the pattern of its name */
+export function resourceIdPattern(provider: string, type: string, name: string): RegExp {
+  const words = [anyCase('subscriptions'), '[0-9a-fA-F-]{36}', anyCase('resourceGroups'), '[\\p{L}\\p{Nd}_.()-]{1,90}'];
+  const rest = [anyCase('providers'), anyCase(provider), anyCase(type), name];
+  return new RegExp(`^\\/${[...words, ...rest].join('\\/')}$`, 'u');
+}
+
 /**
  * The one spelling of an https URL that may be written in many ways: scheme and host in small letters, no dot after the
  * host, no `:443`, no slash at the end, so that a blob's name can be appended after exactly one.

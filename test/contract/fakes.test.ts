@@ -6,6 +6,7 @@ import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
 import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
+import { FakeResourceManager } from '../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../helpers/fakeSlotStore';
@@ -20,6 +21,9 @@ import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
 import { describeCleanupsContract } from './cleanupsContract';
 import { describePipelineRunsContract } from './pipelineRunsContract';
+import { describePermissionsContract } from './permissionsContract';
+import { describeResourcesContract } from './resourcesContract';
+import { describeRoleAssignmentsContract } from './roleAssignmentsContract';
 import { describeRoutePipelinesContract } from './routePipelinesContract';
 import { describeStoredBlobsContract } from './storedBlobsContract';
 import { describeCatalogContract, type CatalogUnderTest } from './catalogContract';
@@ -141,5 +145,39 @@ describeRoutePipelinesContract(NAME, async () => {
     slow: (isSlow) => {
       pipelines.looks = isSlow ? 3 : 0;
     },
+  };
+});
+
+const ACCOUNT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/builds';
+describeResourcesContract(NAME, async () => {
+  const resources = new FakeResourceManager();
+  const vault = { id: '/subscriptions/s/vaults/one', uri: 'https://one.example' };
+  const policyVault = { id: '/subscriptions/s/vaults/two', uri: 'https://two.example' };
+  const containerUri = 'https://127.0.0.1/builds/transfers';
+  resources.accounts.set('https://127.0.0.1/builds', ACCOUNT);
+  resources.vaults.set(vault.uri, { id: vault.id, hasRoles: true });
+  resources.vaults.set(policyVault.uri, { id: policyVault.id, hasRoles: false });
+  resources.isSeenFrom = ({ subscriptionId }) => subscriptionId !== 'empty';
+  const end = { ...SOURCE, containerUri };
+  return { resources, end, elsewhere: { ...end, subscriptionId: 'empty' }, accountId: ACCOUNT, vault, policyVault };
+});
+describePermissionsContract(NAME, async () => {
+  const permissions = new FakeResourceManager();
+  permissions.principalId = '12345678-1234-4234-8234-123456789012';
+  const nothing = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+  return {
+    ...{ permissions, end: SOURCE, account: ACCOUNT, principalId: permissions.principalId },
+    give: async (role, scope) =>
+      void permissions.allowed.set(scope, [
+        role === 'Reader' ? { ...nothing, actions: ['*/read'] } : { ...nothing, dataActions: ['*/blobs/read'] },
+      ]),
+  };
+});
+describeRoleAssignmentsContract(NAME, async () => {
+  const assignments = new FakeResourceManager();
+  const words = 'The client does not have authorization to perform action x.';
+  return {
+    ...{ assignments, end: SOURCE, account: ACCOUNT },
+    forbid: async () => void (assignments.refusal = { code: 'AuthorizationFailed', words }),
   };
 });

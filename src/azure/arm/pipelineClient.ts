@@ -1,4 +1,5 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
+import { ServiceRefusedError } from '../../domain/failures/errors';
 import { readErrorBody } from '../../domain/errorBody';
 import type { RouteEnd } from '../../domain/route';
 import { CLIENT_OPTIONS, scopeOf } from '../clientOptions';
@@ -48,17 +49,31 @@ export interface Answer<Body = PipelineRunDocument> {
   body: Body;
 }
 
-/** Sends one request; what answers is returned, whatever its status. Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError. */
+/**
+ * Sends one request; what answers is returned, whatever its status.
+ *
+ * @param access  what is probably missing where the service refuses
+ *
+ * Errors: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ */
 export async function send<Body = PipelineRunDocument>(
   request: () => PromiseLike<{ status: string; headers: object; body: unknown }>,
   doing: string,
+  access: string = ROLE,
 ): Promise<Answer<Body>> {
   try {
     const { status, headers, body } = await request();
     return { status: Number(status), headers: headers as Answer['headers'], body: (body ?? {}) as Body };
   } catch (error) {
-    throw toFerryError(error, doing, ROLE);
+    throw toFerryError(error, doing, access);
   }
+}
+
+/** The token goes with every request: an answer must not lead it elsewhere. Errors: ServiceRefusedError. */
+export function requireSameService({ cloud }: Pick<RouteEnd, 'cloud'>, page: string, doing: string): void {
+  const { origin } = new URL(cloud.resourceManagerEndpoint);
+  if (URL.canParse(page) && new URL(page).origin === origin) return;
+  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
 }
 
 /** What the service said of an error. */

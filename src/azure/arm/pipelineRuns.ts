@@ -1,4 +1,3 @@
-import { ServiceRefusedError } from '../../domain/failures/errors';
 import { phaseOf } from '../../domain/pipelineRun';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { RouteEnd } from '../../domain/route';
@@ -6,7 +5,16 @@ import type { RunDetails } from '../../domain/runs/runDetails';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
 import { ferryErrorFor } from '../serviceError';
-import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
+import {
+  createPipelineClients,
+  ROLE,
+  RUN_PATH,
+  registryPathOf,
+  requireSameService,
+  RUNS_PATH,
+  send,
+  wordsOf,
+} from './pipelineClient';
 import { detailsOf, toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 
 interface RunPage {
@@ -58,13 +66,6 @@ export function createPipelineRuns(credentialFor: CredentialFor): PipelineRuns {
       if (!isAbsence(said)) throw ferryErrorFor(said, doing, ROLE);
     },
   };
-}
-
-/** The token goes with every request: an answer must not lead it elsewhere. */
-function requireSameService({ cloud }: RouteEnd, page: string, doing: string): void {
-  const { origin } = new URL(cloud.resourceManagerEndpoint);
-  if (URL.canParse(page) && new URL(page).origin === origin) return;
-  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
 }
 
 /** One that has no name cannot be removed, and is nobody's. */

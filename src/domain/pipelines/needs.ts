@@ -1,3 +1,5 @@
+import { assignCommand, containerScope, isPlainId, secretScope } from '../roles/assignCommand';
+import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../roles/builtInRoles';
 import type { RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
 import type { ActualPipeline, DesiredPipeline } from './pipeline';
@@ -7,6 +9,8 @@ export interface Need {
   role: string;
   /** Id of the role's definition, the same in every tenant. */
   roleDefinitionId: string;
+  /** What it is needed on. */
+  resource: 'container' | 'secret';
   /** Address of the container, or URI of the secret. */
   scope: string;
   /** Resource id of the user-assigned identity, or that of the pipeline, whose identity is its own. */
@@ -20,15 +24,7 @@ export interface Need {
   accessPolicyCommand?: string;
 }
 
-/** Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
-const CONTRIBUTOR = ['Storage Blob Data Contributor', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'] as const;
-const READER = ['Storage Blob Data Reader', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'] as const;
-const SECRETS_USER = ['Key Vault Secrets User', '4633458b-17de-408a-b874-0445c86b69e6'] as const;
-
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const NAME = /^[a-zA-Z0-9-]+$/;
-/** Nothing that a shell would take for more than text. */
-const PLAIN_ID = /^[\p{L}\p{Nd}/_.()-]+$/u;
 
 /** What the pipeline's identity needs (acr-transfer §11), for the pipeline as it should be, or else as it is. */
 export function needsOf(
@@ -45,7 +41,7 @@ export function needsOf(
     const who = { identity, ...(principalId !== undefined && { principalId }) };
     return wanted.storageAccessMode.toLowerCase() === 'managedidentity'
       ? storageNeed(name, end, wanted.options, who, assignee)
-      : secretNeed(wanted.secretUri ?? '', who, assignee);
+      : secretNeed(wanted.secretUri ?? '', end, who, assignee);
   });
 }
 
@@ -53,51 +49,33 @@ type Who = Pick<Need, 'identity' | 'principalId'>;
 
 function storageNeed(
   name: EndName,
-  { containerUri }: RouteEnd,
+  end: RouteEnd,
   options: readonly string[],
   who: Who,
   assignee: string | undefined,
 ): Need {
   const deletes = options.some((option) => option.toLowerCase() === 'deletesourceblobonsuccess');
   const writes = name === 'source' || deletes;
-  const [role, roleDefinitionId] = writes ? CONTRIBUTOR : READER;
+  const role = writes ? BLOB_CONTRIBUTOR : BLOB_READER;
   const why = writes
     ? `The pipeline ${name === 'source' ? 'writes blobs into' : 'deletes blobs from'} the container with its identity.`
     : 'The pipeline reads blobs of the container with its identity.';
-  const need: Need = { role, roleDefinitionId, scope: containerUri, ...who, why };
-  const { account, container } = partsOf(containerUri);
-  if (assignee === undefined || !NAME.test(account) || !NAME.test(container)) return need;
-  const scope = `$(az storage account show --name ${account} --query id --output tsv)/blobServices/default/containers/${container}`;
-  return { ...need, command: assignment(assignee, role, scope) };
+  const need: Need = { ...role, resource: 'container', scope: end.containerUri, ...who, why };
+  const scope = containerScope(end);
+  if (assignee === undefined || scope === undefined) return need;
+  return { ...need, command: assignCommand(assignee, role.role, scope) };
 }
 
-function secretNeed(secretUri: string, who: Who, assignee: string | undefined): Need {
-  const [role, roleDefinitionId] = SECRETS_USER;
+function secretNeed(secretUri: string, { pipelineSettings }: RouteEnd, who: Who, assignee: string | undefined): Need {
   const why = 'The pipeline reads the SAS of the container from the secret with its identity.';
-  const need: Need = { role, roleDefinitionId, scope: secretUri, ...who, why };
-  if (assignee === undefined || !URL.canParse(secretUri)) return need;
-  const { hostname, pathname } = new URL(secretUri);
-  const [vault = '', secret = ''] = [hostname.split('.')[0], pathname.split('/')[2]];
-  if (!NAME.test(vault) || !NAME.test(secret)) return need;
-  const scope = `$(az keyvault show --name ${vault} --query id --output tsv)/secrets/${secret}`;
+  const need: Need = { ...SECRETS_USER, resource: 'secret', scope: secretUri, ...who, why };
+  const place = secretScope(secretUri, pipelineSettings?.vaultId);
+  if (assignee === undefined || !place) return need;
   return {
     ...need,
-    command: assignment(assignee, role, scope),
-    accessPolicyCommand: `az keyvault set-policy --name ${vault} --object-id ${assignee} --secret-permissions get`,
+    command: assignCommand(assignee, SECRETS_USER.role, place.scope),
+    accessPolicyCommand: `az keyvault set-policy --name ${place.vault} --object-id ${assignee} --secret-permissions get`,
   };
-}
-
-function assignment(assignee: string, role: string, scope: string): string {
-  return `az role assignment create --assignee-object-id ${assignee} --assignee-principal-type ServicePrincipal --role "${role}" --scope "${scope}"`;
-}
-
-/** The account is the first part of the host, or of the path where the host is an emulator's. */
-function partsOf(containerUri: string): { account: string; container: string } {
-  const { hostname, pathname } = new URL(containerUri);
-  const [first = '', second] = pathname.split('/').filter(Boolean);
-  return second === undefined
-    ? { account: hostname.split('.')[0] ?? '', container: first }
-    : { account: first, container: second };
 }
 
 /** Whom a role is to be given to, and how a command names them. */
@@ -118,7 +96,7 @@ function principalsOf(
     const found = userAssigned.find((one) => one.id.toLowerCase() === id.toLowerCase());
     if (found?.principalId !== undefined) return { identity: id, ...known(found.principalId) };
     const assignee = `$(az identity show --ids "${id}" --query principalId --output tsv)`;
-    return { identity: id, ...(PLAIN_ID.test(id) && { assignee }) };
+    return { identity: id, ...(isPlainId(id) && { assignee }) };
   });
 }
 

@@ -13,6 +13,8 @@ export interface PipelineSettings {
   readonly storageAccessMode: StorageAccessMode;
   /** URI of the key vault secret with the SAS, of SasToken only. */
   readonly secretUri?: string;
+  /** Resource id of the vault of that secret; absent: it is looked for by its address. */
+  readonly vaultId?: string;
   /** Resource id of a user-assigned identity; absent: the pipeline has one of its own. */
   readonly userAssignedIdentity?: string;
   /** Of an import pipeline: whether the registry itself imports blobs that arrive. */

@@ -11,7 +11,7 @@ import { choice } from '../../domain/validation/fields';
 import { expecting } from '../../domain/validation/expectation';
 import { showPath, type Path } from '../../domain/validation/showPath';
 import { flagField, secretUri, section, textField } from '../documentedFields';
-import { anyCase, normalSecretUri } from '../uris';
+import { anyCase, normalSecretUri, resourceIdPattern } from '../uris';
 
 const ALL_OPTIONS = [...new Set([...EXPORT_OPTIONS, ...IMPORT_OPTIONS])] as [string, ...string[]];
 
@@ -22,6 +22,8 @@ const IDENTITY = new RegExp(
   'u',
 );
 
+const VAULT_ID = resourceIdPattern('Microsoft.KeyVault', 'vaults', '[a-zA-Z0-9-]{3,24}');
+
 /** What the pipeline of an end should be like; the names are those of `az acrtransfer`. */
 export const pipelineSettingsSchema = section(
   {
@@ -31,6 +33,11 @@ export const pipelineSettingsSchema = section(
     }),
     secretUri: secretUri(
       'Key Vault secret that holds the SAS with which the pipeline reaches its container, without a version.',
+    ).exactOptional(),
+    vaultId: textField(
+      VAULT_ID,
+      'the resource id of a key vault: /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…',
+      "Resource id of the vault of secretUri, where the app assigns roles and the vault is not in the registry's subscription, or the app may not list vaults there.",
     ).exactOptional(),
     assignIdentity: textField(
       IDENTITY,
@@ -70,7 +77,7 @@ export function resolvePipelineSettings(
 ): PipelineSettings | undefined {
   if (!given) return undefined;
   const { name, hasTarget, cloud } = place;
-  const { secretUri: secret, assignIdentity = SYSTEM, sourceTriggerEnabled } = given;
+  const { secretUri: secret, assignIdentity = SYSTEM, sourceTriggerEnabled, vaultId } = given;
   const mode = given.storageAccessMode ?? (secret === undefined ? 'ManagedIdentity' : 'SasToken');
   const refuse = (key: string, problem: string, expected: string): void =>
     void found.push({ path: showPath([...at, key]), problem, expected });
@@ -79,6 +86,7 @@ export function resolvePipelineSettings(
     refuse('secretUri', 'is missing', 'the Key Vault secret with the SAS, which SasToken needs');
   if (mode === 'ManagedIdentity' && secret !== undefined)
     refuse('secretUri', 'stands beside ManagedIdentity', 'no secret, or "storageAccessMode": "SasToken"');
+  if (vaultId !== undefined && secret === undefined) refuse('vaultId', 'stands without a secret', 'a secretUri');
   if (secret !== undefined && /\/secrets\/[^/]+\/[^/]/i.test(secret))
     refuse('secretUri', 'names a version', 'the secret without a version, so that a renewed SAS is used');
   if (mode === 'ManagedIdentity' && !knowsAccessMode(cloud.pipelineApiVersion)) {
@@ -99,6 +107,7 @@ export function resolvePipelineSettings(
     options: [...new Set(given.options ?? defaultOptions(name, hasTarget))],
     storageAccessMode: mode,
     ...(secret !== undefined && { secretUri: normalSecretUri(secret) }),
+    ...(vaultId !== undefined && { vaultId }),
     ...(assignIdentity !== SYSTEM && { userAssignedIdentity: assignIdentity }),
     ...(name === 'target' && { sourceTrigger: sourceTriggerEnabled ? ('Enabled' as const) : ('Disabled' as const) }),
   };

@@ -85,7 +85,7 @@ function resolveEnd(
   const credential = look([...at, 'credential'], 'credentials', end.credential ?? 'default', shared.credentials, found);
   const registry = parseRegistryId(end.registryId);
   if (!cloud || !credential || !registry) return undefined;
-  const { pipeline, sasSecretUri } = end;
+  const { pipeline, sasSecretUri, storageAccountId } = end;
   const place = { name, hasTarget: ends.target !== undefined, cloud };
   const settings = resolvePipelineSettings([...at, 'pipelineSettings'], end.pipelineSettings, place, found);
   return {
@@ -94,6 +94,7 @@ function resolveEnd(
     containerUri: normalUrl(end.containerUri),
     cloud,
     credential,
+    ...(storageAccountId !== undefined && { storageAccountId }),
     ...(settings && { pipelineSettings: settings }),
     ...(sasSecretUri !== undefined && { sasSecretUri: normalSecretUri(sasSecretUri) }),
   };

@@ -21,7 +21,7 @@ import { schedulesSchema } from './scheduleSchema';
 import type { CopySettings } from '../../domain/route';
 import { selectionSchema } from '../../domain/selection/selection';
 import { expecting } from '../../domain/validation/expectation';
-import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED } from '../uris';
+import { anyCase, CONTAINER_URI, CONTAINER_URI_EXPECTED, resourceIdPattern } from '../uris';
 
 /** Copy settings that apply where neither a route nor the file's `defaults` sets them. */
 export const DEFAULT_COPY: CopySettings = {
@@ -129,6 +129,8 @@ export const credentialSchema = expecting(z.discriminatedUnion('type', [managedI
   expected: 'an object with "type": "managedIdentity" or "clientSecret"',
 });
 
+const STORAGE_ACCOUNT_ID = resourceIdPattern('Microsoft.Storage', 'storageAccounts', '[a-zA-Z0-9]{3,24}');
+
 const endSchema = section(
   {
     registryId: textField(
@@ -146,6 +148,11 @@ const endSchema = section(
       CONTAINER_URI_EXPECTED,
       'Blob container that the pipeline writes (source) or reads (target).',
     ),
+    storageAccountId: textField(
+      STORAGE_ACCOUNT_ID,
+      'the resource id of a storage account: /subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/…',
+      "Resource id of the container's storage account, where the app assigns roles and the account is not in the registry's subscription, or the app may not list accounts there.",
+    ).exactOptional(),
     pipelineSettings: pipelineSettingsSchema.exactOptional(),
     cloud: expecting(z.string(), { expected: 'the name of a cloud' })
       .exactOptional()

@@ -1,0 +1,134 @@
+import type { CredentialReference, Route, RouteEnd } from '../route';
+import type { EndName } from '../runs/runFilter';
+import { accountScope, assignCommand, containerScope, isPlainId, secretScope } from './assignCommand';
+import {
+  ACR_PULL,
+  BLOB_CONTRIBUTOR,
+  BLOB_DELEGATOR,
+  BLOB_READER,
+  CATALOG_LISTER,
+  IDENTITY_OPERATOR,
+  PIPELINE_CONTRIBUTOR,
+  REPOSITORY_READER,
+  SECRETS_USER,
+  type BuiltInRole,
+} from './builtInRoles';
+
+/** A role that an identity of the app needs at one end of a route. */
+export interface AppNeed extends BuiltInRole {
+  /** Resource id of the registry or the identity, address of the account or the container, URI of the secret. */
+  readonly scope: string;
+  /** Name of the credential; `default` is the app's own identity. */
+  readonly identity: string;
+  /** Its object id, where it is known. */
+  readonly principalId?: string;
+  readonly why: string;
+  /** The registry's `roleAssignmentMode` in which this one counts; absent: in each. */
+  readonly roleAssignmentMode?: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
+  /** What grants it; absent while nobody knows whom. */
+  readonly command?: string;
+}
+
+/** Object ids, as far as they are known. */
+export interface Principals {
+  /** Of the end's credential. */
+  readonly end?: string | undefined;
+  /** Of the app's own identity, which reads secrets. */
+  readonly app?: string | undefined;
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What the app needs at one end of a route, for transfers and for its pipeline (acr-transfer §11; ABAC:
+ * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions).
+ */
+export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principals: Principals): AppNeed[] {
+  const own = who(end.credential, principals.end);
+  const app = who({ name: 'default', type: 'managedIdentity' }, principals.app);
+  const { registryId, credential, sasSecretUri, pipelineSettings } = end;
+  const identity = pipelineSettings?.userAssignedIdentity;
+  const secrets = [
+    ...(credential.type === 'clientSecret'
+      ? [[credential.secretUri, `The app reads the secret of the credential ${credential.name} there.`] as const]
+      : []),
+    ...(sasSecretUri === undefined ? [] : [[sasSecretUri, 'The app reads its SAS of the container there.'] as const]),
+  ];
+  return [
+    ...registryNeeds(registryId).map((need) => finish(own, need, registryId, plain(registryId))),
+    ...(sasSecretUri === undefined ? storageNeeds(name, end, route) : []).map(({ at, ...need }) =>
+      finish(own, need, at.scope, at.inCommand),
+    ),
+    ...secrets.map(([uri, why]) => finish(app, { ...SECRETS_USER, why }, uri, secretScope(uri)?.scope)),
+    ...(identity === undefined
+      ? []
+      : [
+          finish(
+            own,
+            { ...IDENTITY_OPERATOR, why: 'The app gives the pipeline this identity.' },
+            identity,
+            plain(identity),
+          ),
+        ]),
+  ];
+}
+
+type Wanted = Pick<AppNeed, 'role' | 'roleDefinitionId' | 'why' | 'roleAssignmentMode'>;
+
+function registryNeeds(registryId: string): Wanted[] {
+  const name = registryId.split('/').at(-1);
+  const legacy = { roleAssignmentMode: 'LegacyRegistryPermissions' } as const;
+  const abac = { roleAssignmentMode: 'AbacRepositoryPermissions' } as const;
+  return [
+    { ...PIPELINE_CONTRIBUTOR, why: `The app makes pipelines and pipeline runs of ${name}, and follows them.` },
+    { ...ACR_PULL, ...legacy, why: 'The app reads tags, manifests and referrers.' },
+    {
+      ...REPOSITORY_READER,
+      ...abac,
+      why: 'The same in a registry with repository permissions, where AcrPull does not count.',
+    },
+    { ...CATALOG_LISTER, ...abac, why: 'The app lists repositories, for selections by pattern.' },
+  ];
+}
+
+function storageNeeds(name: EndName, end: RouteEnd, { target, keepBlobs }: Route) {
+  const { containerUri } = end;
+  const container = { scope: containerUri, inCommand: containerScope(end) };
+  if (name === 'target')
+    return [{ ...BLOB_CONTRIBUTOR, why: 'The app copies blobs and manifests into it.', at: container }];
+  const reads = target !== undefined && keepBlobs;
+  const why = reads
+    ? 'The app reads exported blobs.'
+    : `The app reads exported blobs${target ? ', and deletes them after verification' : ', and writes their manifests'}.`;
+  const account = { scope: containerUri.slice(0, containerUri.lastIndexOf('/')), inCommand: accountScope(end) };
+  const delegates = {
+    ...BLOB_DELEGATOR,
+    why: 'The app signs the SAS with which the target’s storage reads.',
+    at: account,
+  };
+  return [{ ...(reads ? BLOB_READER : BLOB_CONTRIBUTOR), why, at: container }, ...(target ? [delegates] : [])];
+}
+
+interface Who {
+  identity: string;
+  principalId?: string;
+  assignee?: string;
+}
+
+function who({ name, ...credential }: CredentialReference, principalId: string | undefined): Who {
+  if (principalId !== undefined && GUID.test(principalId)) {
+    return { identity: name, principalId, assignee: principalId };
+  }
+  const { clientId } = credential;
+  if (clientId === undefined || !GUID.test(clientId)) return { identity: name };
+  return { identity: name, assignee: `$(az ad sp show --id ${clientId} --query id --output tsv)` };
+}
+
+function finish({ assignee, ...identity }: Who, need: Wanted, scope: string, inCommand: string | undefined): AppNeed {
+  const isKnown = assignee !== undefined && inCommand !== undefined;
+  return { ...need, scope, ...identity, ...(isKnown && { command: assignCommand(assignee, need.role, inCommand) }) };
+}
+
+function plain(id: string): string | undefined {
+  return isPlainId(id) ? id : undefined;
+}

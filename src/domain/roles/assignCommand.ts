@@ -1,0 +1,54 @@
+import type { RouteEnd } from '../route';
+
+const NAME = /^[a-zA-Z0-9-]+$/;
+/** Nothing that a shell would take for more than text. */
+const PLAIN_ID = /^[\p{L}\p{Nd}/_.()-]+$/u;
+
+/** Whether a resource id can stand in a command as it is. */
+export function isPlainId(id: string): boolean {
+  return PLAIN_ID.test(id);
+}
+
+/** The `az` command that assigns a role. Every part has to be safe for a shell within double quotes. */
+export function assignCommand(assignee: string, role: string, scope: string): string {
+  return `az role assignment create --assignee-object-id ${assignee} --assignee-principal-type ServicePrincipal --role "${role}" --scope "${scope}"`;
+}
+
+/** The storage account of an end as the scope of a command; undefined where a name is not plain. */
+export function accountScope({ containerUri, storageAccountId }: RouteEnd): string | undefined {
+  if (storageAccountId !== undefined) return isPlainId(storageAccountId) ? storageAccountId : undefined;
+  const { account } = partsOf(containerUri);
+  return NAME.test(account) ? `$(az storage account show --name ${account} --query id --output tsv)` : undefined;
+}
+
+/** The same for its container. */
+export function containerScope(end: RouteEnd): string | undefined {
+  const account = accountScope(end);
+  const { container } = partsOf(end.containerUri);
+  return account !== undefined && NAME.test(container) ? `${account}${containerPath(container)}` : undefined;
+}
+
+/** A vault, and a secret in it, by the secret's URI; undefined where a name is not plain. */
+export function secretScope(secretUri: string, vaultId?: string): { vault: string; scope: string } | undefined {
+  if (!URL.canParse(secretUri)) return undefined;
+  const { hostname, pathname } = new URL(secretUri);
+  const [vault = '', secret = ''] = [hostname.split('.')[0], pathname.split('/')[2]];
+  if (!NAME.test(vault) || !NAME.test(secret)) return undefined;
+  const found = vaultId ?? `$(az keyvault show --name ${vault} --query id --output tsv)`;
+  if (vaultId !== undefined && !isPlainId(vaultId)) return undefined;
+  return { vault, scope: `${found}/secrets/${secret}` };
+}
+
+/** What the resource id of a container has after that of its account. */
+export function containerPath(container: string): string {
+  return `/blobServices/default/containers/${container}`;
+}
+
+/** The account is the first part of the host, or of the path where the host is an emulator's. */
+export function partsOf(containerUri: string): { account: string; container: string } {
+  const { hostname, pathname } = new URL(containerUri);
+  const [first = '', second] = pathname.split('/').filter(Boolean);
+  return second === undefined
+    ? { account: hostname.split('.')[0] ?? '', container: first }
+    : { account: first, container: second };
+}

@@ -1,0 +1,30 @@
+/** A built-in role; the id of its definition is the same in every tenant. */
+export interface BuiltInRole {
+  readonly role: string;
+  readonly roleDefinitionId: string;
+}
+
+/** Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles */
+export const BLOB_CONTRIBUTOR = named('Storage Blob Data Contributor', 'ba92f5b4-2d11-453d-a403-e96b0029c9fe');
+export const BLOB_READER = named('Storage Blob Data Reader', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1');
+export const BLOB_DELEGATOR = named('Storage Blob Delegator', 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a');
+export const SECRETS_USER = named('Key Vault Secrets User', '4633458b-17de-408a-b874-0445c86b69e6');
+export const PIPELINE_CONTRIBUTOR = named(
+  'Container Registry Transfer Pipeline Contributor',
+  'bf94e731-3a51-4a7c-8c54-a1ab9971dfc1',
+);
+export const ACR_PULL = named('AcrPull', '7f951dda-4ed3-4680-a7ca-43fe172d538d');
+export const REPOSITORY_READER = named('Container Registry Repository Reader', 'b93aa761-3e63-49ed-ac28-beffa264f7ac');
+export const CATALOG_LISTER = named(
+  'Container Registry Repository Catalog Lister',
+  'bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7',
+);
+export const IDENTITY_OPERATOR = named('Managed Identity Operator', 'f1a07417-d97a-45cb-824c-7a7467783830');
+export const ROLES_ADMINISTRATOR = named(
+  'Role Based Access Control Administrator',
+  'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
+);
+
+function named(role: string, roleDefinitionId: string): BuiltInRole {
+  return { role, roleDefinitionId };
+}
