@@ -1,5 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
+import { createResources } from '../azure/arm/resources';
+import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createContainerProbes } from '../azure/storage/containerProbes';
 import { createOpenContainer } from '../azure/storage/containers';
 import { createSecretFacts } from '../azure/vault/secretFacts';
@@ -13,9 +15,10 @@ export function createDoctorPorts(
   { appCredential, vaultAudience }: { appCredential: TokenCredential; vaultAudience: string },
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
-): Pick<DoctorDependencies, 'secretFacts' | 'containerProbes'> {
+): Pick<DoctorDependencies, 'secretFacts' | 'containerProbes' | 'storageFacts'> {
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
     containerProbes: createContainerProbes(createOpenContainer(credentialFor, readSecret, now)),
+    storageFacts: createStorageFacts(credentialFor, createResources(credentialFor)),
   };
 }
