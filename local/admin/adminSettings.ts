@@ -31,6 +31,8 @@ export interface AdminSettings {
   pipelineApiVersions: string[];
   /** Seconds until a role that was assigned through Resource Manager acts; Azure's own take up to ten minutes. */
   rolePropagationSeconds: number;
+  /** Seconds by which the clock of Resource Manager is ahead. */
+  armClockSkewSeconds: number;
 }
 
 export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
@@ -47,6 +49,7 @@ export const DEFAULT_ADMIN_SETTINGS: AdminSettings = {
   enforceRateLimits: false,
   pipelineApiVersions: [],
   rolePropagationSeconds: 0,
+  armClockSkewSeconds: 0,
 };
 
 const patchSchema = strictObject({
@@ -65,6 +68,7 @@ const patchSchema = strictObject({
     expected: 'a list of API versions',
   }).exactOptional(),
   rolePropagationSeconds: numberFrom(0).exactOptional(),
+  armClockSkewSeconds: expecting(z.number(), { expected: 'a number of seconds' }).exactOptional(),
 } satisfies Record<keyof AdminSettings, z.ZodType>);
 
 /**

@@ -126,6 +126,8 @@ export interface LoadedRoutes {
   readonly mistakes: readonly RouteMistake[];
   /** True where the file says that there are no routes: then none stay in force, though it is a mistake. */
   readonly isEmpty?: true;
+  /** Why the file could not be read the last time: all else is of an earlier reading. */
+  readonly unreadable?: string;
 }
 
 /** The address of a blob, without any token. */

@@ -29,6 +29,18 @@ describe('createRouteBook', () => {
     },
   );
 
+  it('reads a file anew where it is asked to, and tells that it could not', async () => {
+    let read: () => Promise<Uint8Array> = async () => Buffer.from(GOOD);
+    const book = createRouteBook({ readFile: () => read(), parse: loadRoutes, now: () => 0, maxAgeSeconds: 30 });
+    await book.load();
+    read = async () => Buffer.from(fileOf({ other: { source: source() } }));
+    expect([...(await book.load()).routes.keys()]).toEqual(['prod']);
+    expect([...(await book.load({ fresh: true })).routes.keys()]).toEqual(['other']);
+    read = () => Promise.reject(new Error('it is gone'));
+    const { routes, unreadable } = await book.load({ fresh: true });
+    expect([[...routes.keys()], unreadable]).toEqual([['other'], 'it is gone']);
+  });
+
   it('believes a file that says that there are no routes', async () => {
     const file = { text: GOOD };
     const book = bookOf(file);

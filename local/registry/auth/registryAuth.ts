@@ -22,6 +22,8 @@ export class RegistryAuth {
     private readonly user: RegistryUser | undefined,
     private readonly entra: EntraPolicy,
     private readonly platform: Platform,
+    /** Whether the registry lets a principal do what its token says. */
+    private readonly mayAccess: (principal: string, access: RegistryAccess) => boolean = () => true,
   ) {}
 
   /** Swaps a Microsoft Entra token for a refresh token. Throws RegistryError 401. */
@@ -64,7 +66,7 @@ export class RegistryAuth {
     }
     const claims = this.tokens.check(bearer, 'access_token');
     if (!claims) throw challenge(request, needed, 'invalid_token');
-    const grant: Grant = (access) => grants(claims.access ?? [], access);
+    const grant: Grant = (access) => grants(claims.access ?? [], access) && this.mayAccess(claims.sub ?? '', access);
     if (needed && !grant(needed)) throw challenge(request, needed, 'insufficient_scope');
     return grant;
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuseMalformed, startServer, type RunningServer, type TlsFiles } from '../../http/startServer';
 import type { Platform } from '../../platform';
+import type { RegistryAccess } from '../auth/access';
 import type { RegistryUser } from '../auth/basicCredentials';
 import { RegistryAuth } from '../auth/registryAuth';
 import { openSignedTokens } from '../auth/signedTokens';
@@ -36,6 +37,8 @@ export interface DataPlaneOptions {
   audience?: string;
   /** Refuses Entra tokens issued for Azure Resource Manager; default false. */
   refuseArmAudience?: boolean;
+  /** Whether a principal may do what its access token says; default always. */
+  mayAccess?: (principal: string, access: RegistryAccess) => boolean;
   /** Asked before anything else, with the step `registry.<name>.<verb>`; true when it has answered itself. */
   gate?: (request: IncomingMessage, response: ServerResponse, step: string) => Promise<boolean>;
   onRequest?: (entry: RequestEntry) => void;
@@ -57,7 +60,7 @@ export async function startDataPlane(options: DataPlaneOptions): Promise<Running
     audience: options.audience ?? 'https://containerregistry.azure.net',
     refuseArmAudience: options.refuseArmAudience ?? false,
   };
-  const auth = new RegistryAuth(tokens, user, entra, platform);
+  const auth = new RegistryAuth(tokens, user, entra, platform, options.mayAccess);
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { path, query, found } = resolveOperation(request);

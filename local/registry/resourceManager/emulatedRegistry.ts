@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ContentStore } from '../contentStore';
 import { parseArmPath } from './armPath';
+import { openRegistryProperties, type RegistryProperties } from './registryProperties';
 import { ResourceStore } from './resourceStore';
 import type { Pipeline, PipelineRun } from './resources';
 
@@ -12,8 +13,8 @@ export interface RegistryOptions {
   store: ContentStore;
   /** Azure region; default `westeurope`. */
   location?: string;
-  /** Default `Premium`; ACR Transfer needs it. */
-  sku?: 'Basic' | 'Standard' | 'Premium';
+  /** What it is like; Premium, which ACR Transfer needs, and open to all, where it is absent. */
+  properties?: RegistryProperties;
 }
 
 /** A registry with its transfer resources. */
@@ -23,7 +24,7 @@ export interface EmulatedRegistry {
   subscriptionId: string;
   resourceGroup: string;
   location: string;
-  sku: string;
+  properties: RegistryProperties;
   loginServer: string;
   content: ContentStore;
   exportPipelines: ResourceStore<Pipeline>;
@@ -44,7 +45,7 @@ export function openRegistry(options: RegistryOptions, folder: string): Emulated
     subscriptionId,
     resourceGroup,
     location: options.location ?? 'westeurope',
-    sku: options.sku ?? 'Premium',
+    properties: options.properties ?? openRegistryProperties(undefined),
     loginServer: options.loginServer,
     content: options.store,
     exportPipelines: new ResourceStore(path.join(own, 'exportPipelines')),
@@ -61,27 +62,12 @@ export function describeRegistry(registry: EmulatedRegistry): unknown {
     type: 'Microsoft.ContainerRegistry/registries',
     location: registry.location,
     tags: {},
-    sku: { name: registry.sku, tier: registry.sku },
+    sku: { name: registry.properties.sku, tier: registry.properties.sku },
     properties: {
+      ...registry.properties.properties,
       loginServer: registry.loginServer,
       creationDate: '2026-01-01T00:00:00.0000000Z',
       provisioningState: 'Succeeded',
-      adminUserEnabled: true,
-      policies: {
-        quarantinePolicy: { status: 'disabled' },
-        trustPolicy: { type: 'Notary', status: 'disabled' },
-        retentionPolicy: { days: 7, status: 'disabled' },
-        exportPolicy: { status: 'enabled' },
-        azureADAuthenticationAsArmPolicy: { status: 'enabled' },
-      },
-      encryption: { status: 'disabled' },
-      dataEndpointEnabled: false,
-      dataEndpointHostNames: [],
-      privateEndpointConnections: [],
-      publicNetworkAccess: 'Enabled',
-      networkRuleBypassOptions: 'AzureServices',
-      zoneRedundancy: 'Disabled',
-      anonymousPullEnabled: false,
     },
   };
 }

@@ -3,6 +3,7 @@ import { answerPipelineOperation, answerPipelines } from './answerPipelines';
 import { answerOperation, answerRuns } from './answerRuns';
 import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
+import { asObject } from './parsePipeline';
 import { describeRegistry, type EmulatedRegistry } from './emulatedRegistry';
 
 /** Finds the registry and the resource that a request is for. @throws ArmError when there is none. */
@@ -42,8 +43,14 @@ function answerRegistry(request: ArmRequest, engine: RunEngine): ArmAnswer {
   }
   if (collection === 'pipelineRuns') return answerRuns(request, engine);
   if (collection !== undefined) return answerPipelines(request, collection);
-  if (request.method !== 'GET') throw methodNotAllowed(request);
-  return { status: 200, body: describeRegistry(request.registry) };
+  return answerProperties(request);
+}
+
+/** The registry itself: it is there, and can be changed. */
+function answerProperties({ method, body, registry, ...request }: ArmRequest): ArmAnswer {
+  if (method === 'PATCH' || method === 'PUT') registry.properties.change(asObject(body, 'The request body'));
+  else if (method !== 'GET') throw methodNotAllowed({ method, body, registry, ...request });
+  return { status: 200, body: describeRegistry(registry) };
 }
 
 function same(one: string, other: string): boolean {

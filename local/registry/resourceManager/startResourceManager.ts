@@ -96,6 +96,8 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
 
   const listener = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     setTracingHeaders(request, response, platform);
+    const time = platform.now() + admin.settings.armClockSkewSeconds * 1000;
+    response.setHeader('date', new Date(time).toUTCString());
     try {
       const asked = askedFor(request);
       if (!(await gate(request, response, stepOf(request.method ?? 'GET', asked)))) return;

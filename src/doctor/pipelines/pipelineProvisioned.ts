@@ -1,5 +1,6 @@
 import { hasFailed, isChanging, pipelineWords } from '../../domain/pipelines/pipeline';
 import { failed, ok, warning, type EndCheck } from '../check';
+import { putPipeline } from './pipelineFixes';
 
 /** Runs of a pipeline that is not there, or was given up on, fail at once (acr-transfer §3). */
 export const pipelineProvisioned: EndCheck = {
@@ -11,17 +12,13 @@ export const pipelineProvisioned: EndCheck = {
   remedy:
     'Describe the pipeline in the routes file (pipelineSettings) and have the app make it: PUT /api/routes/{route}/pipelines.',
   explains: ['resource_not_found', 'export_run_failed', 'import_run_failed'],
-  async look({ routePipelines }, { route, name, end }) {
-    const fix = {
-      say: 'Describe the pipeline with "pipelineSettings" in the routes file, and have the app make it.',
-      command: `curl -X PUT "$FERRY_URL/api/routes/${route.name}/pipelines?end=${name}" -H "x-functions-key: $FERRY_KEY"`,
-    };
-    const pipeline = pipelineWords(name, end);
-    const actual = await routePipelines.find(name, end);
-    if (!actual) return failed(`There is no such pipeline: ${pipeline}.`, fix);
+  async look({ routePipelines }, at) {
+    const pipeline = pipelineWords(at.name, at.end);
+    const actual = await routePipelines.find(at.name, at.end);
+    if (!actual) return failed(`There is no such pipeline: ${pipeline}.`, putPipeline(at));
     const state = `The provisioningState of ${pipeline} is ${actual.provisioningState ?? 'not told'}`;
     const words = actual.errorMessage === undefined ? `${state}.` : `${state}: ${actual.errorMessage}`;
-    if (hasFailed(actual)) return failed(words, fix);
+    if (hasFailed(actual)) return failed(words, putPipeline(at));
     return isChanging(actual) ? warning(words, { say: 'Wait until the service has done with it.' }) : ok(words);
   },
 };

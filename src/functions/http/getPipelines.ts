@@ -1,6 +1,6 @@
 import { FerryError } from '../../domain/failures/errors';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
-import { requireRoute } from '../start/requireRoute';
+import { requireRouteNow } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { PipelinesQuery } from './pipelinesQuery';
 import type { PipelineList, PipelineView } from './schemas/pipelineView';
@@ -10,13 +10,13 @@ import { viewPipeline } from './viewPipeline';
  * GET /api/routes/{route}/pipelines: what the pipelines of a route are, what they should be, the difference, and what their identities
  * need. One that cannot be read says why, and keeps the other one from nothing.
  *
- * Errors: those of requireRoute, RouteIncompleteError.
+ * Errors: those of requireRouteNow, RouteIncompleteError.
  */
 export async function getPipelines(
   deps: Pick<ApiDependencies, 'routes' | 'routePipelines'>,
   { request, query }: ApiCall<PipelinesQuery>,
 ): Promise<JsonAnswer<PipelineList>> {
-  const route = await requireRoute(deps.routes, request.params['route'] ?? '');
+  const route = await requireRouteNow(deps.routes, request.params['route'] ?? '');
   const pipelines = await Promise.all(endsOf(route, query.end).map((at) => look(deps, at)));
   return { jsonBody: { route: route.name, pipelines } };
 }

@@ -3,7 +3,7 @@ import { desiredPipeline } from '../../domain/pipelines/pipeline';
 import { applyPipeline } from '../pipelines/applyPipeline';
 import { createPatience } from '../pipelines/patience';
 import { endsOf } from '../runs/endsOf';
-import { requireRoute } from '../start/requireRoute';
+import { requireRouteNow } from '../start/requireRoute';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { ApplyQuery } from './pipelinesQuery';
@@ -18,13 +18,13 @@ const RETRY_AFTER_SECONDS = 10;
  * PUT /api/routes/{route}/pipelines: makes the pipelines what the routes file says, each by one request that replaces it as a whole. What is
  * so already is not touched. 202 where the service takes longer than the answer may: the same request goes on. A body is not read.
  *
- * Errors: PipelineUndescribedError, those of applyPipeline and requireRoute: that of one end once the other one is dealt with.
+ * Errors: PipelineUndescribedError, those of applyPipeline and requireRouteNow: that of one end once the other one is dealt with.
  */
 export async function putPipelines(
   deps: Pick<ApiDependencies, 'settings' | 'routes' | 'routePipelines' | 'machine'>,
   { request, context, query, apiUrl }: ApiCall<ApplyQuery>,
 ): Promise<JsonAnswer<PipelinesApplied>> {
-  const route = await requireRoute(deps.routes, request.params['route'] ?? '');
+  const route = await requireRouteNow(deps.routes, request.params['route'] ?? '');
   const ends = endsOf(route, query.end);
   const described = ends.filter(({ end }) => end.pipelineSettings);
   if (described.length === 0) {

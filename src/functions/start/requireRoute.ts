@@ -36,6 +36,11 @@ export async function requireRoute(routes: RouteBook, name: string): Promise<Rou
     : new RouteUnknownError(name, [...loaded.routes.keys()]);
 }
 
+/** The route of that name in the file as it is at this moment: whoever sets things up may just have changed it. Errors: the same. */
+export function requireRouteNow(routes: RouteBook, name: string): Promise<Route> {
+  return requireRoute({ load: () => routes.load({ fresh: true }) }, name);
+}
+
 /** The routes as they are now. Throws RoutesUnreadableError. */
 export async function requireRoutes(routes: RouteBook): Promise<LoadedRoutes> {
   try {

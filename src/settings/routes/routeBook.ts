@@ -17,13 +17,14 @@ export function createRouteBook(options: {
   let current: { loaded: LoadedRoutes; readAt: number } | undefined;
 
   return {
-    async load() {
-      if (current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
+    async load(asked) {
+      if (!asked?.fresh && current && now() - current.readAt < maxAgeSeconds * 1000) return current.loaded;
       try {
         current = { loaded: keepRoutes(parse(await readFile()), current?.loaded), readAt: now() };
       } catch (error) {
         if (!current) throw error;
-        current = { ...current, readAt: now() };
+        const unreadable = error instanceof Error ? error.message : String(error);
+        current = { loaded: { ...current.loaded, unreadable }, readAt: now() };
       }
       return current.loaded;
     },

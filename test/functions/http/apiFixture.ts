@@ -7,6 +7,7 @@ import { createDoctor } from '../../../src/doctor/createDoctor';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
+import { storagePorts } from '../../helpers/fakeStoragePorts';
 import { FakeCleanups } from '../../helpers/fakeCleanups';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
@@ -94,7 +95,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine: MACHINE }),
+    doctor: createDoctor({ ...storagePorts(), routePipelines, machine: MACHINE }),
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,

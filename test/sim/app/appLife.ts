@@ -7,6 +7,7 @@ import { budgetReads } from '../../../src/azure/registry/budgetReads';
 import { createReadBudget } from '../../../src/azure/registry/readBudget';
 import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
+import { storagePorts } from '../../helpers/fakeStoragePorts';
 import { createDoctor } from '../../../src/doctor/createDoctor';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
@@ -81,7 +82,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine }),
+    doctor: createDoctor({ ...storagePorts(), routePipelines, machine }),
     settings: appSettings(around.day.settings),
     instancesFor,
   };

@@ -1,0 +1,51 @@
+import { STACK_NAMES, registryResourceId } from '../../stackNames';
+import type { BrokenStack } from '../brokenStack';
+import { flag, type AzCommand, type Flags } from './azCommand';
+
+const API_VERSION = '2025-06-01-preview';
+
+/** What each flag of `az acr update` changes: learn.microsoft.com/cli/azure/acr#az-acr-update */
+const UPDATES: Record<string, (value: string) => Record<string, unknown>> = {
+  sku: (name) => ({ sku: { name } }),
+  'public-network-enabled': (value) => ({
+    properties: { publicNetworkAccess: value === 'true' ? 'Enabled' : 'Disabled' },
+  }),
+  'role-assignment-mode': (value) => ({
+    properties: {
+      roleAssignmentMode: value === 'rbac-abac' ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions',
+    },
+  }),
+};
+
+/** `az acr …` */
+export const REGISTRY_COMMANDS: Readonly<Record<string, AzCommand>> = {
+  'acr show': (stack, flags) => stack.manage('GET', pathOf(flag(flags, 'name'))),
+  async 'acr update'(stack, flags) {
+    const { name: _name, 'resource-group': _group, ...changes } = flags;
+    let updated: unknown;
+    for (const change of Object.keys(changes)) {
+      const update = UPDATES[change];
+      if (!update) throw new Error(`Nobody can run here: az acr update --${change}`);
+      updated = await patch(stack, flag(flags, 'name'), update(flag(flags, change)));
+    }
+    return updated;
+  },
+  'acr config retention update': (stack, flags) =>
+    patch(stack, flag(flags, 'registry'), { properties: { policies: { retentionPolicy: retentionOf(flags) } } }),
+};
+
+function retentionOf(flags: Flags): Record<string, unknown> {
+  const days = flags['days'] && { days: Number(flag(flags, 'days')) };
+  return { status: flag(flags, 'status').toLowerCase(), ...days };
+}
+
+function patch(stack: BrokenStack, name: string, change: Record<string, unknown>) {
+  return stack.manage('PATCH', pathOf(name), change);
+}
+
+/** Names of registries are unique in a cloud. */
+function pathOf(name: string): string {
+  const end = (['source', 'target'] as const).find((side) => STACK_NAMES[side].registry === name);
+  if (!end) throw new Error(`The stack has no registry ${name}.`);
+  return `${registryResourceId(end)}?api-version=${API_VERSION}`;
+}

@@ -1,0 +1,31 @@
+import { flag, type AzCommand, type Flags } from './azCommand';
+import { signSas } from '../signSas';
+
+const QUERY = '?api-version=7.4';
+
+/** `az keyvault secret …`, and what makes the SAS that goes into a secret. */
+export const VAULT_COMMANDS: Readonly<Record<string, AzCommand>> = {
+  'keyvault secret set': (stack, flags) =>
+    stack.vault('PUT', pathOf(flags), { value: flag(flags, 'value'), attributes: attributesIn(flags) }),
+  'keyvault secret set-attributes': (stack, flags) =>
+    stack.vault('PATCH', pathOf(flags), { attributes: attributesIn(flags) }),
+  'storage container generate-sas': (stack, flags) =>
+    signSas(stack, flag(flags, 'account-name'), flag(flags, 'name'), {
+      permissions: flag(flags, 'permissions'),
+      expiresOn: new Date(flag(flags, 'expiry')),
+      isHttpsOnly: flags['https-only'] !== undefined,
+    }),
+};
+
+function pathOf(flags: Flags): string {
+  return `/secrets/${flag(flags, 'name')}${QUERY}`;
+}
+
+function attributesIn(flags: Flags): Record<string, unknown> {
+  const time = (name: string) => Math.floor(Date.parse(flag(flags, name)) / 1000);
+  return {
+    ...(flags['enabled'] && { enabled: flag(flags, 'enabled') === 'true' }),
+    ...(flags['expires'] && { exp: time('expires') }),
+    ...(flags['not-before'] && { nbf: time('not-before') }),
+  };
+}
