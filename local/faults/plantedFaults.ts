@@ -1,7 +1,13 @@
+import { ACCESS_FAULTS } from './accessFaults';
 import { PIPELINE_FAULTS } from './pipelineFaults';
 import type { PlantedFault } from './plantedFault';
 import { SECRET_FAULTS } from './secretFaults';
 import { STORAGE_FAULTS } from './storageFaults';
 
 /** What can be set up wrongly on the stack: one or more for each check. */
-export const PLANTED_FAULTS: readonly PlantedFault[] = [...PIPELINE_FAULTS, ...STORAGE_FAULTS, ...SECRET_FAULTS];
+export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  ...PIPELINE_FAULTS,
+  ...STORAGE_FAULTS,
+  ...SECRET_FAULTS,
+  ...ACCESS_FAULTS,
+];

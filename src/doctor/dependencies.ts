@@ -1,5 +1,8 @@
 import type { ContainerProbes } from '../domain/ports/containerProbes';
 import type { Clock } from '../domain/ports/machine';
+import type { Permissions } from '../domain/ports/permissions';
+import type { Resources } from '../domain/ports/resources';
+import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { SecretFacts } from '../domain/ports/secretFacts';
 import type { StorageFacts } from '../domain/ports/storageFacts';
@@ -10,5 +13,8 @@ export interface DoctorDependencies {
   secretFacts: SecretFacts;
   containerProbes: ContainerProbes;
   storageFacts: StorageFacts;
+  resources: Resources;
+  permissions: Permissions;
+  roleAssignments: Pick<RoleAssignments, 'assignedTo'>;
   machine: Clock;
 }

@@ -1,6 +1,8 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
+import { createPermissions } from '../azure/arm/permissions';
 import { createResources } from '../azure/arm/resources';
+import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createContainerProbes } from '../azure/storage/containerProbes';
 import { createOpenContainer } from '../azure/storage/containers';
@@ -9,16 +11,23 @@ import type { ReadSecret } from '../azure/vault/secrets';
 import type { DoctorDependencies } from '../doctor/dependencies';
 import type { Clock } from '../domain/ports/machine';
 
-/** What the doctor alone asks of storage and of key vaults. */
+/** What the doctor asks of storage, of key vaults and of roles. */
 export function createDoctorPorts(
   { now }: Pick<Clock, 'now'>,
   { appCredential, vaultAudience }: { appCredential: TokenCredential; vaultAudience: string },
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
-): Pick<DoctorDependencies, 'secretFacts' | 'containerProbes' | 'storageFacts'> {
+): Pick<
+  DoctorDependencies,
+  'secretFacts' | 'containerProbes' | 'storageFacts' | 'resources' | 'permissions' | 'roleAssignments'
+> {
+  const resources = createResources(credentialFor);
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
     containerProbes: createContainerProbes(createOpenContainer(credentialFor, readSecret, now)),
-    storageFacts: createStorageFacts(credentialFor, createResources(credentialFor)),
+    storageFacts: createStorageFacts(credentialFor, resources),
+    resources,
+    permissions: createPermissions(credentialFor),
+    roleAssignments: createRoleAssignments(credentialFor),
   };
 }

@@ -4,12 +4,15 @@ import type { Route } from '../../src/domain/route';
 import type { EndName } from '../../src/domain/runs/runFilter';
 import { FakeContainerProbes } from '../helpers/fakeContainerProbes';
 import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
+import { FakeResourceManager } from '../helpers/fakeResourceManager';
 import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
-import { FakeStorageFacts } from '../helpers/fakeStorageFacts';
+import { ACCOUNT_ID, FakeStorageFacts } from '../helpers/fakeStorageFacts';
 import { route } from '../helpers/route';
 
 export const NOW = Date.parse('2026-12-01T12:00:00Z');
 export const DAY = 24 * 3_600_000;
+/** Object id of the app's identity. */
+export const APP = '00000000-0000-4000-8000-0000000000aa';
 export const SECRET = 'https://vault.example/secrets/sas';
 
 /** What the checks of one end ask, in memory: a pipeline with a secret that holds a SAS as it should be. */
@@ -20,7 +23,11 @@ export async function createEndFixture(name: EndName = 'source', changes: Partia
   const [routePipelines, secretFacts] = [new FakeRoutePipelines(), new FakeSecretFacts()];
   const [containerProbes, storageFacts] = [new FakeContainerProbes(), new FakeStorageFacts()];
   const machine = { now: () => NOW, wait: async () => undefined };
-  const deps = { routePipelines, secretFacts, containerProbes, storageFacts, machine };
+  const roles = new FakeResourceManager();
+  roles.accounts.set(end.containerUri.replace(/\/[^/]+$/, ''), ACCOUNT_ID);
+  roles.principalId = APP;
+  const ofRoles = { resources: roles, permissions: roles, roleAssignments: roles };
+  const deps = { routePipelines, secretFacts, containerProbes, storageFacts, ...ofRoles, machine };
   const put = (desired: Partial<DesiredPipeline> = {}) =>
     routePipelines.put(name, end, {
       containerUri: end.containerUri,
@@ -33,10 +40,10 @@ export async function createEndFixture(name: EndName = 'source', changes: Partia
   secretFacts.put(SECRET, sasOf(name === 'source' ? {} : { sp: 'rl' }));
   return {
     ...deps,
-    deps,
+    roles,
     end,
     put,
-    look: (check: Check): Promise<Found> => (check as EndCheck).look(deps as never, { route: at, name, end }),
+    look: (check: Check): Promise<Found> => (check as EndCheck).look(deps, { route: at, name, end }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RouteEnd } from '../../src/domain/route';
 import type {
   AccountFacts,
   BlobServiceFacts,
@@ -9,7 +10,7 @@ import type {
 export const ACCOUNT_ID =
   '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/images/providers/Microsoft.Storage/storageAccounts/builds';
 
-/** What Resource Manager knows of one account, which is that of every end. */
+/** What Resource Manager knows of one account, which is that of every end but one. */
 export class FakeStorageFacts implements StorageFacts {
   accountFacts: AccountFacts | undefined = {
     accountId: ACCOUNT_ID,
@@ -26,18 +27,21 @@ export class FakeStorageFacts implements StorageFacts {
   /** Thrown at each question. */
   failure: Error | undefined;
 
-  account = async () => this.answer(this.accountFacts);
-  blobService = async () => this.answer(this.service);
-  container = async () => this.answer(this.ofContainer);
-  lifecycle = async () => this.answer(this.rules);
+  /** Address of a container whose account nobody shows. */
+  unseen: string | undefined;
+
+  account = async (end: RouteEnd) => this.answer(end, this.accountFacts);
+  blobService = async (end: RouteEnd) => this.answer(end, this.service);
+  container = async (end: RouteEnd) => this.answer(end, this.ofContainer);
+  lifecycle = async (end: RouteEnd) => this.answer(end, this.rules);
 
   /** Changes the account. */
   change(changes: Partial<AccountFacts>): void {
     if (this.accountFacts) this.accountFacts = { ...this.accountFacts, ...changes };
   }
 
-  private answer<Facts>(facts: Facts): Facts | undefined {
+  private answer<Facts>({ containerUri }: RouteEnd, facts: Facts): Facts | undefined {
     if (this.failure) throw this.failure;
-    return this.accountFacts && facts;
+    return containerUri === this.unseen ? undefined : this.accountFacts && facts;
   }
 }
