@@ -1,5 +1,5 @@
 import { MACHINE } from '../machine';
-import { STACK_NAMES } from '../stackNames';
+import { STACK_NAMES, vaultId } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import { changePipeline, describePipeline } from './changePipeline';
 import type { PlantedFault } from './plantedFault';
@@ -11,6 +11,15 @@ const PATH = `/secrets/${STACK_NAMES.exportSasSecret}?api-version=7.4`;
 
 /** What can be wrong with the secret of the export pipeline, and with the SAS in it. */
 export const SECRET_FAULTS: readonly PlantedFault[] = [
+  {
+    ...{ check: 'vault_network', end: 'source', status: 'failed' },
+    what: 'the firewall of the vault shuts trusted services out, too',
+    plant: async (stack) => {
+      const properties = { networkAcls: { bypass: 'None', defaultAction: 'Deny' } };
+      await stack.manage('PATCH', `${vaultId()}?api-version=2022-07-01`, { properties });
+    },
+    mend: runFix,
+  },
   {
     ...{ check: 'secret_exists', end: 'source', status: 'failed' },
     what: 'somebody has deleted the secret with the SAS',

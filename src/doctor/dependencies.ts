@@ -6,6 +6,7 @@ import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { SecretFacts } from '../domain/ports/secretFacts';
 import type { StorageFacts } from '../domain/ports/storageFacts';
+import type { VaultNetworks } from '../domain/ports/vaultNetworks';
 
 /** Everything that a check can reach. Within one examination the same question is asked once. */
 export interface DoctorDependencies {
@@ -13,6 +14,7 @@ export interface DoctorDependencies {
   secretFacts: SecretFacts;
   containerProbes: ContainerProbes;
   storageFacts: StorageFacts;
+  vaultNetworks: VaultNetworks;
   resources: Resources;
   permissions: Permissions;
   roleAssignments: Pick<RoleAssignments, 'assignedTo'>;

@@ -4,6 +4,7 @@ import { createPermissions } from '../azure/arm/permissions';
 import { createResources } from '../azure/arm/resources';
 import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
+import { createVaultNetworks } from '../azure/arm/vaultNetworks';
 import { createContainerProbes } from '../azure/storage/containerProbes';
 import { createOpenContainer } from '../azure/storage/containers';
 import { createSecretFacts } from '../azure/vault/secretFacts';
@@ -19,13 +20,14 @@ export function createDoctorPorts(
   readSecret: ReadSecret,
 ): Pick<
   DoctorDependencies,
-  'secretFacts' | 'containerProbes' | 'storageFacts' | 'resources' | 'permissions' | 'roleAssignments'
+  'secretFacts' | 'containerProbes' | 'storageFacts' | 'vaultNetworks' | 'resources' | 'permissions' | 'roleAssignments'
 > {
   const resources = createResources(credentialFor);
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
     containerProbes: createContainerProbes(createOpenContainer(credentialFor, readSecret, now)),
     storageFacts: createStorageFacts(credentialFor, resources),
+    vaultNetworks: createVaultNetworks(credentialFor, resources),
     resources,
     permissions: createPermissions(credentialFor),
     roleAssignments: createRoleAssignments(credentialFor),

@@ -2,6 +2,7 @@ import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
 import { createFakeArrivedBlobs } from '../helpers/fakeArrivedBlobs';
 import { FakeContainerProbes } from '../helpers/fakeContainerProbes';
 import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
+import { FakeVaultNetworks } from '../helpers/fakeVaultNetworks';
 import { FakeStorageFacts } from '../helpers/fakeStorageFacts';
 import { FakeCleanups } from '../helpers/fakeCleanups';
 import { FakeLedger } from '../helpers/fakeLedger';
@@ -20,6 +21,7 @@ import { FakeTransferRemovals } from '../helpers/fakeTransferRemovals';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
 import { describeContainerProbesContract } from './containerProbesContract';
+import { describeVaultNetworksContract } from './vaultNetworksContract';
 import { describeSecretFactsContract } from './secretFactsContract';
 import { describeStorageFactsContract } from './storageFactsContract';
 import { describeArrivedBlobsContract } from './arrivedBlobsContract';
@@ -220,4 +222,9 @@ describeStorageFactsContract(NAME, async () => {
       facts.rules = [{ name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1 }];
     },
   };
+});
+describeVaultNetworksContract(NAME, async () => {
+  const networks = new FakeVaultNetworks();
+  const shut = (toServices: boolean) => networks.change({ defaultAction: 'Deny', trustsServices: !toServices });
+  return { networks, end: SOURCE, secretUri: `${networks.origin}/secrets/sas`, shut };
 });

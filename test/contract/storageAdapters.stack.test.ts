@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { createResources } from '../../src/azure/arm/resources';
 import { createStorageFacts } from '../../src/azure/arm/storageFacts';
+import { createVaultNetworks } from '../../src/azure/arm/vaultNetworks';
 import { createContainerProbes } from '../../src/azure/storage/containerProbes';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createSecretFacts } from '../../src/azure/vault/secretFacts';
 import { createToken } from '../../local/identity/createToken';
 import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
-import { registryResourceId, STACK_NAMES, storageAccountId } from '../../local/stackNames';
+import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../../local/stackNames';
 import { createContentStore } from '../../local/registry/createContentStore';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { realPlatform } from '../local/testPlatform';
 import { describeContainerProbesContract } from './containerProbesContract';
 import { describeSecretFactsContract } from './secretFactsContract';
 import { describeStorageFactsContract } from './storageFactsContract';
+import { describeVaultNetworksContract } from './vaultNetworksContract';
 
 let cloud: CopyCloud;
 let folder: string;
@@ -31,7 +33,10 @@ beforeAll(async () => {
     ...{ platform: realPlatform, port: 0, tls: cloud.stack.tls, admin: cloud.admin },
     folder: path.join(folder, 'management'),
     registries: [{ resourceId: registryResourceId('source'), loginServer: '127.0.0.1:1', store }],
-    resources: { accounts: [{ id: storageAccountId('source'), blobEndpoint }], vaults: [] },
+    resources: {
+      accounts: [{ id: storageAccountId('source'), blobEndpoint }],
+      vaults: [{ id: vaultId(), vaultUri: cloud.vault.origin, tenantId: STACK_NAMES.tenantId }],
+    },
   });
 });
 afterAll(async () => {
@@ -107,5 +112,20 @@ describeStorageFactsContract('Resource Manager', async () => {
         properties: { policy: { rules: [rule('off', false), rule('tidy', true)] } },
       });
     },
+  };
+});
+
+describeVaultNetworksContract('Resource Manager', async () => {
+  const { subscriptionId } = STACK_NAMES.source;
+  const managed = { ...cloud.source.cloud, resourceManagerEndpoint: management.origin };
+  const credentialFor = () => cloud.credential;
+  return {
+    networks: createVaultNetworks(credentialFor, createResources(credentialFor)),
+    end: { ...cloud.source, subscriptionId, cloud: managed },
+    secretUri: `${cloud.vault.origin}/secrets/sas`,
+    shut: (toServices) =>
+      call('PATCH', `${management.origin}${vaultId()}?api-version=2022-07-01`, 'https://management.azure.com/', {
+        properties: { networkAcls: { bypass: toServices ? 'None' : 'AzureServices', defaultAction: 'Deny' } },
+      }),
   };
 });

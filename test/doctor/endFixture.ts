@@ -7,6 +7,7 @@ import { FakeRoutePipelines } from '../helpers/fakeRoutePipelines';
 import { FakeResourceManager } from '../helpers/fakeResourceManager';
 import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
 import { ACCOUNT_ID, FakeStorageFacts } from '../helpers/fakeStorageFacts';
+import { FakeVaultNetworks } from '../helpers/fakeVaultNetworks';
 import { route } from '../helpers/route';
 
 export const NOW = Date.parse('2026-12-01T12:00:00Z');
@@ -23,11 +24,12 @@ export async function createEndFixture(name: EndName = 'source', changes: Partia
   const [routePipelines, secretFacts] = [new FakeRoutePipelines(), new FakeSecretFacts()];
   const [containerProbes, storageFacts] = [new FakeContainerProbes(), new FakeStorageFacts()];
   const machine = { now: () => NOW, wait: async () => undefined };
+  const vaultNetworks = new FakeVaultNetworks();
   const roles = new FakeResourceManager();
   roles.accounts.set(end.containerUri.replace(/\/[^/]+$/, ''), ACCOUNT_ID);
   roles.principalId = APP;
   const ofRoles = { resources: roles, permissions: roles, roleAssignments: roles };
-  const deps = { routePipelines, secretFacts, containerProbes, storageFacts, ...ofRoles, machine };
+  const deps = { routePipelines, secretFacts, containerProbes, storageFacts, vaultNetworks, ...ofRoles, machine };
   const put = (desired: Partial<DesiredPipeline> = {}) =>
     routePipelines.put(name, end, {
       containerUri: end.containerUri,

@@ -2,6 +2,7 @@ import { FakeContainerProbes } from './fakeContainerProbes';
 import { FakeResourceManager } from './fakeResourceManager';
 import { FakeSecretFacts } from './fakeSecretFacts';
 import { FakeStorageFacts } from './fakeStorageFacts';
+import { FakeVaultNetworks } from './fakeVaultNetworks';
 
 /** What a doctor asks of containers, their accounts, secrets with a SAS and roles: there is no secret, and no role. */
 export function storagePorts() {
@@ -10,6 +11,7 @@ export function storagePorts() {
     secretFacts: new FakeSecretFacts(),
     containerProbes: new FakeContainerProbes(),
     storageFacts: new FakeStorageFacts(),
+    vaultNetworks: new FakeVaultNetworks(),
     resources: resourceManager,
     permissions: resourceManager,
     roleAssignments: resourceManager,

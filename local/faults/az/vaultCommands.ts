@@ -1,3 +1,4 @@
+import { vaultId } from '../../stackNames';
 import { flag, type AzCommand, type Flags } from './azCommand';
 import { signSas } from '../signSas';
 
@@ -5,6 +6,14 @@ const QUERY = '?api-version=7.4';
 
 /** `az keyvault secret …`, and what makes the SAS that goes into a secret. */
 export const VAULT_COMMANDS: Readonly<Record<string, AzCommand>> = {
+  /** `--bypass` alone: https://learn.microsoft.com/cli/azure/keyvault#az-keyvault-update */
+  async 'keyvault update'(stack, flags) {
+    const path = `${vaultId()}?api-version=2022-07-01`;
+    const { networkAcls } = ((await stack.manage('GET', path))?.['properties'] ?? {}) as { networkAcls?: object };
+    return stack.manage('PATCH', path, {
+      properties: { networkAcls: { ...networkAcls, bypass: flag(flags, 'bypass') } },
+    });
+  },
   'keyvault secret set': (stack, flags) =>
     stack.vault('PUT', pathOf(flags), { value: flag(flags, 'value'), attributes: attributesIn(flags) }),
   'keyvault secret set-attributes': (stack, flags) =>

@@ -11,9 +11,11 @@ import { secretDates } from './secretDates';
 import { secretEnabled } from './secretEnabled';
 import { secretExists } from './secretExists';
 import { secretVersion } from './secretVersion';
+import { vaultNetwork } from './vaultNetwork';
 
 /** What is checked of the secrets with a SAS, the pipelines' and the app's, and of the SAS in them. */
 export const SECRET_CHECKS: readonly Check[] = [
+  vaultNetwork,
   secretExists,
   secretEnabled,
   secretDates,

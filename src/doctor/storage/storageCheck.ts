@@ -1,4 +1,5 @@
 import type { StorageFacts } from '../../domain/ports/storageFacts';
+import { isPlainId } from '../../domain/roles/assignCommand';
 import type { RouteEnd } from '../../domain/route';
 import { notCheckable, type EndCheck, type EndOfRoute, type Found } from '../check';
 
@@ -34,5 +35,5 @@ export function unknownAccount({ containerUri, subscriptionId }: RouteEnd): Foun
 
 /** A resource id that a command may hold; undefined where a shell would take it for more than text. */
 export function plainId(id: string): string | undefined {
-  return /^[\p{L}\p{Nd}/_.-]+$/u.test(id) ? id : undefined;
+  return isPlainId(id) ? id : undefined;
 }

@@ -1,12 +1,11 @@
+import { partsOf } from '../roles/assignCommand';
+
 /** Only such names go into commands: nothing that a shell would take for more than text. */
 const NAME = /^[a-zA-Z0-9-]+$/;
 
 /** Account and container of an address, for `az`; undefined where they are no plain names. */
 export function azContainer(containerUri: string): { account: string; container: string } | undefined {
-  const { hostname, pathname } = new URL(containerUri);
-  const [first = '', second] = pathname.split('/').filter(Boolean);
-  // In the path where the host is an emulator's.
-  const [account = '', container] = second === undefined ? [hostname.split('.')[0], first] : [first, second];
+  const { account, container } = partsOf(containerUri);
   return NAME.test(account) && NAME.test(container) ? { account, container } : undefined;
 }
 

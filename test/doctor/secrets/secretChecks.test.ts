@@ -3,6 +3,7 @@ import { secretDates } from '../../../src/doctor/secrets/secretDates';
 import { secretEnabled } from '../../../src/doctor/secrets/secretEnabled';
 import { secretExists } from '../../../src/doctor/secrets/secretExists';
 import { secretVersion } from '../../../src/doctor/secrets/secretVersion';
+import { vaultNetwork } from '../../../src/doctor/secrets/vaultNetwork';
 import { SECRET_CHECKS } from '../../../src/doctor/secrets/secretChecks';
 import { SOURCE } from '../../helpers/route';
 import { createEndFixture, DAY, NOW, SECRET, sasOf } from '../endFixture';
@@ -101,5 +102,25 @@ describe('checks of the secrets with a SAS', () => {
       status: 'warning',
       fix: { command: expect.stringContaining('/api/routes/prod/pipelines?end=source') },
     });
+  });
+
+  it.each([
+    [{ defaultAction: 'Deny', trustsServices: true }, 'ok'],
+    [{ publicNetworkAccess: 'Disabled', trustsServices: true }, 'ok'],
+    [{ trustsServices: false }, 'ok'],
+    [{ defaultAction: 'Deny', trustsServices: false }, 'failed'],
+    [{ publicNetworkAccess: 'Disabled', trustsServices: false }, 'failed'],
+  ])('look at the network of the vault: %j', async (changes, status) => {
+    const { look, vaultNetworks } = await createEndFixture();
+    await vaultNetworks.change(changes);
+    const found = await look(vaultNetwork);
+    expect(found.status).toBe(status);
+    if (status === 'failed') expect(found.fix?.command).toBe('az keyvault update --name vault --bypass AzureServices');
+  });
+
+  it('cannot say what the network of a vault is that the app does not see', async () => {
+    const { look, vaultNetworks } = await createEndFixture();
+    vaultNetworks.origin = 'https://elsewhere.example';
+    expect((await look(vaultNetwork)).status).toBe('notCheckable');
   });
 });
