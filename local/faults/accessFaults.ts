@@ -11,7 +11,14 @@ export const ACCESS_FAULTS: readonly PlantedFault[] = [
     what: 'the identity of the import pipeline has no role on the container',
     plant: async (stack) => {
       const principalId = await principalOf(stack, 'target');
-      await take(stack, principalId, 'Storage Blob Data Contributor', stack.endpoints.imports);
+      const has = (await stack.admin('GET', 'role-assignments')) as {
+        principalId: string;
+        role: string;
+        scope: string;
+      }[];
+      for (const given of has.filter((one) => one.principalId === principalId)) {
+        await take(stack, principalId, given.role, given.scope);
+      }
     },
     mend: runFix,
   },

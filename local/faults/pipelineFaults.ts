@@ -33,6 +33,7 @@ export const PIPELINE_FAULTS: readonly PlantedFault[] = [
     end: 'target',
     status: 'warning',
     what: 'somebody has given the import pipeline another identity than the routes file describes',
+    also: ['pipeline_role'],
     plant: async (stack) => {
       const userAssignedIdentities = { [`${registryResourceId('target')}/another`]: {} };
       describePipeline(stack, 'target', {});
