@@ -14,6 +14,8 @@ type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 export interface BrokenStack extends AttachedStack {
   /** Where the app's API answers. */
   readonly host: string;
+  /** Milliseconds since 1970. */
+  now(): number;
   /** The admin API of the stack: `settings`, `role-assignments`, `faults`. */
   admin(method: Method, resource: string, body?: unknown): Promise<unknown>;
   /** Resource Manager; the path holds its api-version. Undefined for a 404. */
@@ -58,6 +60,7 @@ export function breakStack(
   return {
     ...stack,
     host: options.host,
+    now: () => platform.now(),
     admin: (method, resource, body) => plain(`${endpoints.admin}/${resource}`, method, body),
     manage: service(endpoints.resourceManager, AUDIENCES.resourceManager),
     vault: service(endpoints.vault, AUDIENCES.vault),

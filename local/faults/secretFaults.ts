@@ -1,4 +1,3 @@
-import { MACHINE } from '../machine';
 import { STACK_NAMES, vaultId } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import { changePipeline, describePipeline } from './changePipeline';
@@ -35,7 +34,7 @@ export const SECRET_FAULTS: readonly PlantedFault[] = [
   {
     ...{ check: 'secret_dates', end: 'source', status: 'warning' },
     what: 'the secret has expired, though not the SAS in it',
-    plant: (stack) => setAttributes(stack, { exp: Math.floor(daysFromNow(-1).getTime() / 1000) }),
+    plant: (stack) => setAttributes(stack, { exp: Math.floor(inDays(stack, -1).getTime() / 1000) }),
     mend: runFix,
   },
   {
@@ -61,8 +60,8 @@ export const SECRET_FAULTS: readonly PlantedFault[] = [
   ]),
   sasFault('sas_protocol', 'warning', 'the SAS may be used by http', { isHttpsOnly: false }),
   sasFault('sas_addresses', 'failed', 'the SAS is taken from one address alone', { address: '10.0.0.1' }),
-  sasFault('sas_times', 'failed', 'the SAS has expired', { expiresOn: daysFromNow(-1) }),
-  sasFault('sas_times', 'warning', 'the SAS ends within the month', { expiresOn: daysFromNow(20) }),
+  sasFault('sas_times', 'failed', 'the SAS has expired', { days: -1 }),
+  sasFault('sas_times', 'warning', 'the SAS ends within the month', { days: 20 }),
   {
     ...sasFault('sas_container', 'failed', 'the secret holds the URL of another container with its SAS', {}),
     also: ['sas_form'],
@@ -73,12 +72,17 @@ export const SECRET_FAULTS: readonly PlantedFault[] = [
   }),
 ];
 
+interface Terms extends Partial<Omit<SasTerms, 'expiresOn'>> {
+  /** Until its end. */
+  days?: number;
+}
+
 /** A secret that holds such a SAS. @param shape  what the secret holds of the SAS, which has no question mark */
 function sasFault(
   check: string,
   status: PlantedFault['status'],
   what: string,
-  terms: Partial<SasTerms>,
+  terms: Terms,
   shape = (sas: string): string => `?${sas}`,
   also: readonly string[] = [],
 ): PlantedFault {
@@ -90,9 +94,9 @@ function sasFault(
   };
 }
 
-function sign(stack: BrokenStack, terms: Partial<SasTerms>): Promise<string> {
+function sign(stack: BrokenStack, { days = 90, ...terms }: Terms): Promise<string> {
   const { account, container } = STACK_NAMES.source;
-  const usual = { permissions: 'racwl', expiresOn: daysFromNow(90), isHttpsOnly: true };
+  const usual = { permissions: 'racwl', expiresOn: inDays(stack, days), isHttpsOnly: true };
   return signSas(stack, account, container, { ...usual, ...terms });
 }
 
@@ -104,6 +108,6 @@ async function setAttributes(stack: BrokenStack, attributes: object): Promise<vo
   await stack.vault('PATCH', PATH, { attributes });
 }
 
-function daysFromNow(days: number): Date {
-  return new Date(MACHINE.now() + days * DAY_MS);
+function inDays({ now }: BrokenStack, days: number): Date {
+  return new Date(now() + days * DAY_MS);
 }

@@ -132,9 +132,9 @@ describe('checks of storage', () => {
     change(storageFacts);
     const found = await look(check);
     expect(found.status).toBe(status);
-    if (command !== undefined) expect(found.fix?.command).toBe(command);
-    for (const other of STORAGE_CHECKS)
-      if (other !== check) expect([other.code, (await look(other)).status]).toEqual([other.code, 'ok']);
+    expect(command ?? found.fix?.command).toBe(found.fix?.command);
+    const others = await Promise.all(STORAGE_CHECKS.filter((other) => other !== check).map(look));
+    expect(others.filter((other) => other.status !== 'ok')).toEqual([]);
   });
 
   it('an account that nobody sees cannot be checked, and its container can', async () => {
@@ -143,7 +143,7 @@ describe('checks of storage', () => {
     for (const check of STORAGE_CHECKS) {
       const { status, fix } = await look(check);
       expect([check.code, status]).toEqual([check.code, check === containerExists ? 'ok' : 'notCheckable']);
-      if (status === 'notCheckable') expect(fix?.say).toContain('Reader');
+      expect(fix?.say ?? 'none').toMatch(check === containerExists ? 'none' : 'Reader');
     }
   });
 
