@@ -14,12 +14,16 @@ type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 export interface BrokenStack extends AttachedStack {
   /** Where the app's API answers. */
   readonly host: string;
+  /** Milliseconds since 1970. */
+  now(): number;
   /** The admin API of the stack: `settings`, `role-assignments`, `faults`. */
   admin(method: Method, resource: string, body?: unknown): Promise<unknown>;
   /** Resource Manager; the path holds its api-version. Undefined for a 404. */
   manage(method: Method, path: string, body?: unknown): Promise<Document | undefined>;
   /** The key vault; the path is like `/secrets/exportsas`. Undefined for a 404. */
   vault(method: Method, path: string, body?: unknown): Promise<Document | undefined>;
+  /** Blob storage; the whole address. Undefined for a 404. */
+  storage(method: Method, url: string): Promise<Document | undefined>;
   /** The app's API. */
   ferry(method: Method, path: string, body?: unknown): Promise<unknown>;
   /** Changes the routes file; what reads it waits until the app has read it again. */
@@ -56,9 +60,15 @@ export function breakStack(
   return {
     ...stack,
     host: options.host,
+    now: () => platform.now(),
     admin: (method, resource, body) => plain(`${endpoints.admin}/${resource}`, method, body),
     manage: service(endpoints.resourceManager, AUDIENCES.resourceManager),
     vault: service(endpoints.vault, AUDIENCES.vault),
+    storage: (method, url) =>
+      callService({
+        ...{ method, url, token: asOperator(AUDIENCES.storage), ca: certificate.cert, accept: 404 },
+        headers: { 'x-ms-version': '2021-12-02' },
+      }),
     ferry: (method, path, body) =>
       plain(
         `${options.host}/api${path}`,

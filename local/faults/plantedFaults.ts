@@ -1,8 +1,11 @@
+import { ACCESS_FAULTS } from './accessFaults';
 import { APP_FAULTS } from './appFaults';
 import { CLOUD_FAULTS } from './cloudFaults';
 import { PIPELINE_FAULTS } from './pipelineFaults';
 import type { PlantedFault } from './plantedFault';
 import { REGISTRY_FAULTS } from './registryFaults';
+import { SECRET_FAULTS } from './secretFaults';
+import { STORAGE_FAULTS } from './storageFaults';
 
 /** What can be set up wrongly on the stack: one or more for each check. */
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
@@ -10,4 +13,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...CLOUD_FAULTS,
   ...REGISTRY_FAULTS,
   ...PIPELINE_FAULTS,
+  ...STORAGE_FAULTS,
+  ...SECRET_FAULTS,
+  ...ACCESS_FAULTS,
 ];

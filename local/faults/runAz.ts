@@ -2,16 +2,24 @@ import { flag, type AzCommand, type Flags } from './az/azCommand';
 import { REGISTRY_COMMANDS } from './az/registryCommands';
 import { RESOURCE_COMMANDS } from './az/resourceCommands';
 import { ROLE_COMMANDS } from './az/roleCommands';
+import { STORAGE_COMMANDS } from './az/storageCommands';
+import { VAULT_COMMANDS } from './az/vaultCommands';
 import type { BrokenStack } from './brokenStack';
 
 /** The commands of `az` that the app prints, by their words. */
-const COMMANDS: Readonly<Record<string, AzCommand>> = { ...REGISTRY_COMMANDS, ...RESOURCE_COMMANDS, ...ROLE_COMMANDS };
+const COMMANDS: Readonly<Record<string, AzCommand>> = {
+  ...REGISTRY_COMMANDS,
+  ...RESOURCE_COMMANDS,
+  ...ROLE_COMMANDS,
+  ...STORAGE_COMMANDS,
+  ...VAULT_COMMANDS,
+};
 
 /**
  * Runs one `az` command on the emulated services, as the operator.
  *
  * @param words  those after `az`
- * @returns what it prints: with `--query` one property of the resource, else nothing
+ * @returns what it prints: with `--query` one property of the resource; else what is a text, or nothing
  * @throws Error for a command that nobody can run here
  */
 export async function runAz(stack: BrokenStack, words: readonly string[]): Promise<string> {
@@ -20,7 +28,7 @@ export async function runAz(stack: BrokenStack, words: readonly string[]): Promi
   if (!run) throw new Error(`Nobody can run here: az ${command}`);
   const { query, output: _output, ...own } = flags;
   const printed = await run(stack, own);
-  if (!query) return '';
+  if (!query) return typeof printed === 'string' ? printed : '';
   const value = (printed as Record<string, unknown> | undefined)?.[flag(flags, 'query')];
   if (typeof value !== 'string') throw new Error(`az ${command} has no ${flag(flags, 'query')}.`);
   return value;

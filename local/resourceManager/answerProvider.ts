@@ -1,4 +1,5 @@
 import type { ArmAnswer } from '../registry/resourceManager/armAnswer';
+import type { ChangedResources } from './changedResources';
 import { answerPermissions } from './permissions';
 import { type ProviderRequest, requireApiVersion } from './providerRequest';
 import { answerRoleAssignments } from './roleAssignments';
@@ -12,7 +13,11 @@ export interface EmulatedResources {
 }
 
 /** Role assignments and permissions, storage accounts, key vaults: one file each. @throws ArmError */
-export function answerProvider(request: ProviderRequest, { accounts, vaults }: EmulatedResources): ArmAnswer {
+export function answerProvider(
+  request: ProviderRequest,
+  { accounts, vaults }: EmulatedResources,
+  changed: ChangedResources,
+): ArmAnswer {
   requireApiVersion(request);
   switch (request.path.resource) {
     case 'roleAssignments':
@@ -20,8 +25,8 @@ export function answerProvider(request: ProviderRequest, { accounts, vaults }: E
     case 'permissions':
       return answerPermissions(request);
     case 'storageAccounts':
-      return answerStorageAccounts(request, accounts);
+      return answerStorageAccounts(request, accounts, changed);
     case 'vaults':
-      return answerVaults(request, vaults);
+      return answerVaults(request, vaults, changed);
   }
 }

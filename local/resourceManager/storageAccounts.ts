@@ -1,6 +1,8 @@
 import type { ArmAnswer } from '../registry/resourceManager/armAnswer';
 import { answerResources } from './answerResources';
+import type { ChangedResources } from './changedResources';
 import type { ProviderRequest } from './providerRequest';
+import { answerStorageParts } from './storageParts';
 
 const TYPE = 'Microsoft.Storage/storageAccounts';
 
@@ -13,12 +15,19 @@ export interface EmulatedAccount {
   properties?: Readonly<Record<string, unknown>>;
 }
 
-/** `Microsoft.Storage/storageAccounts`: GET one, list. Source: learn.microsoft.com/rest/api/storagerp/storage-accounts. */
-export function answerStorageAccounts(request: ProviderRequest, accounts: readonly EmulatedAccount[]): ArmAnswer {
-  return answerResources(request, TYPE, accounts, describeAccount);
+/** `Microsoft.Storage/storageAccounts`: GET one, list, PATCH, and what is below. Source: learn.microsoft.com/rest/api/storagerp/storage-accounts. */
+export function answerStorageAccounts(
+  request: ProviderRequest,
+  accounts: readonly EmulatedAccount[],
+  changed: ChangedResources,
+): ArmAnswer {
+  return answerResources(request, TYPE, accounts, (account) => describeAccount(account, changed), {
+    changed,
+    below: (asked, id) => answerStorageParts(asked, id, changed),
+  });
 }
 
-function describeAccount({ id, blobEndpoint, properties }: EmulatedAccount): unknown {
+function describeAccount({ id, blobEndpoint, properties }: EmulatedAccount, changed: ChangedResources): unknown {
   return {
     id,
     name: id.split('/').at(-1),
@@ -34,9 +43,13 @@ function describeAccount({ id, blobEndpoint, properties }: EmulatedAccount): unk
       primaryLocation: 'westeurope',
       statusOfPrimary: 'available',
       supportsHttpsTrafficOnly: true,
+      minimumTlsVersion: 'TLS1_2',
+      allowSharedKeyAccess: true,
+      isHnsEnabled: false,
       publicNetworkAccess: 'Enabled',
       networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow', ipRules: [], virtualNetworkRules: [] },
       ...properties,
+      ...changed.read(id),
     },
   };
 }

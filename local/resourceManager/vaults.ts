@@ -1,5 +1,6 @@
 import type { ArmAnswer } from '../registry/resourceManager/armAnswer';
 import { answerResources } from './answerResources';
+import type { ChangedResources } from './changedResources';
 import type { ProviderRequest } from './providerRequest';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
@@ -14,12 +15,16 @@ export interface EmulatedVault {
   properties?: Readonly<Record<string, unknown>>;
 }
 
-/** `Microsoft.KeyVault/vaults`: GET one, list. Source: learn.microsoft.com/rest/api/keyvault/keyvault/vaults. */
-export function answerVaults(request: ProviderRequest, vaults: readonly EmulatedVault[]): ArmAnswer {
-  return answerResources(request, TYPE, vaults, describeVault);
+/** `Microsoft.KeyVault/vaults`: GET one, list, PATCH. Source: learn.microsoft.com/rest/api/keyvault/keyvault/vaults. */
+export function answerVaults(
+  request: ProviderRequest,
+  vaults: readonly EmulatedVault[],
+  changed: ChangedResources,
+): ArmAnswer {
+  return answerResources(request, TYPE, vaults, (vault) => describeVault(vault, changed), { changed });
 }
 
-function describeVault({ id, vaultUri, tenantId, properties }: EmulatedVault): unknown {
+function describeVault({ id, vaultUri, tenantId, properties }: EmulatedVault, changed: ChangedResources): unknown {
   return {
     id,
     name: id.split('/').at(-1),
@@ -37,6 +42,7 @@ function describeVault({ id, vaultUri, tenantId, properties }: EmulatedVault): u
       provisioningState: 'Succeeded',
       publicNetworkAccess: 'Enabled',
       ...properties,
+      ...changed.read(id),
     },
   };
 }

@@ -21,6 +21,7 @@ export function answerSecrets(platform: Pick<Platform, 'now'>, store: SecretStor
     throw new VaultError(400, 'BadParameter', `The secret name "${name}" must match ^[0-9a-zA-Z-]{1,127}$.`);
   }
   if (method === 'PUT' && version === undefined) return setSecret(store, url, name, request.body);
+  if (method === 'PATCH') return changeSecret(store, url, name, version, request.body);
   if (method === 'GET' && version === 'versions') {
     return { value: store.versions(name).map((each) => describe(url, name, each, false)), nextLink: null };
   }
@@ -64,6 +65,20 @@ function setSecret(store: SecretStore, url: URL, name: string, body: string): un
     ...(attributes?.nbf === undefined ? {} : { notBefore: attributes.nbf }),
   });
   return describe(url, name, added, true);
+}
+
+/** Changes what surrounds a value; the latest one's where no version is named, as `az keyvault secret set-attributes` does. */
+function changeSecret(store: SecretStore, url: URL, name: string, version: string | undefined, body: string): unknown {
+  const { attributes = {}, tags, contentType } = parse(body);
+  const found = store.change(name, version === '' ? undefined : version, {
+    ...(attributes.enabled !== undefined && { enabled: attributes.enabled }),
+    ...(attributes.exp !== undefined && { expires: attributes.exp }),
+    ...(attributes.nbf !== undefined && { notBefore: attributes.nbf }),
+    ...(tags !== undefined && { tags }),
+    ...(contentType !== undefined && { contentType }),
+  });
+  if (!found) throw notFound(`A secret with (name/id) ${name} was not found in this key vault.`);
+  return describe(url, name, found, false);
 }
 
 interface SecretInput {

@@ -32,10 +32,24 @@ export class SecretStore {
   add(name: string, secret: Omit<SecretVersion, 'version' | 'created' | 'updated'>): SecretVersion {
     const now = Math.floor(this.#platform.now() / 1000);
     const version = { ...secret, version: this.#platform.newId().replaceAll('-', ''), created: now, updated: now };
-    // Encoded, so that whoever searches the stack's folder for leaked secrets finds leaks only.
-    const kept = [...this.versions(name), version].map((each) => ({ ...each, value: encode(each.value) }));
-    writeJsonFile(this.#file(name), { name, versions: kept });
+    this.#keep(name, [...this.versions(name), version]);
     return version;
+  }
+
+  /** Changes what surrounds the value of a version, of the latest when none is named; undefined when there is none. */
+  change(
+    name: string,
+    version: string | undefined,
+    changes: Partial<Omit<SecretVersion, 'version' | 'value' | 'created' | 'updated'>>,
+  ): SecretVersion | undefined {
+    const found = this.get(name, version);
+    if (!found) return undefined;
+    const changed = { ...found, ...changes, updated: Math.floor(this.#platform.now() / 1000) };
+    this.#keep(
+      name,
+      this.versions(name).map((each) => (each.version === found.version ? changed : each)),
+    );
+    return changed;
   }
 
   /** Oldest first; none when there is no such secret. */
@@ -57,6 +71,12 @@ export class SecretStore {
 
   delete(name: string): void {
     removeFileSync(this.#file(name));
+  }
+
+  #keep(name: string, versions: readonly SecretVersion[]): void {
+    // Encoded, so that whoever searches the stack's folder for leaked secrets finds leaks only.
+    const kept = versions.map((each) => ({ ...each, value: encode(each.value) }));
+    writeJsonFile(this.#file(name), { name, versions: kept });
   }
 
   #file(name: string): string {

@@ -1,8 +1,19 @@
+import { ACCESS_CHECKS } from './access/accessChecks';
 import { APP_CHECKS } from './app/appChecks';
 import type { Check } from './check';
 import { CLOUD_CHECKS } from './clouds/cloudChecks';
 import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
 import { REGISTRY_CHECKS } from './registry/registryChecks';
+import { SECRET_CHECKS } from './secrets/secretChecks';
+import { STORAGE_CHECKS } from './storage/storageChecks';
 
 /** Every precondition of a transfer, from the app outwards: the order of the rows. */
-export const CHECKS: readonly Check[] = [...APP_CHECKS, ...CLOUD_CHECKS, ...REGISTRY_CHECKS, ...PIPELINE_CHECKS];
+export const CHECKS: readonly Check[] = [
+  ...APP_CHECKS,
+  ...CLOUD_CHECKS,
+  ...REGISTRY_CHECKS,
+  ...PIPELINE_CHECKS,
+  ...STORAGE_CHECKS,
+  ...SECRET_CHECKS,
+  ...ACCESS_CHECKS,
+];

@@ -1,11 +1,18 @@
+import type { ContainerProbes } from '../domain/ports/containerProbes';
 import type { Endpoints } from '../domain/ports/endpoints';
 import type { Clock } from '../domain/ports/machine';
+import type { Permissions } from '../domain/ports/permissions';
 import type { PipelineVersions } from '../domain/ports/pipelineVersions';
 import type { RegistryDescriptions } from '../domain/ports/registryFacts';
 import type { RegistryListing } from '../domain/ports/registryListing';
+import type { Resources } from '../domain/ports/resources';
+import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
+import type { SecretFacts } from '../domain/ports/secretFacts';
 import type { StateProbe } from '../domain/ports/stateProbe';
+import type { StorageFacts } from '../domain/ports/storageFacts';
+import type { VaultNetworks } from '../domain/ports/vaultNetworks';
 
 /** Everything that a check can reach. Within one examination the same question is asked once. */
 export interface DoctorDependencies {
@@ -16,5 +23,12 @@ export interface DoctorDependencies {
   registries: RegistryDescriptions;
   listing: Pick<RegistryListing, 'repositories'>;
   routePipelines: Pick<RoutePipelines, 'find'>;
+  secretFacts: SecretFacts;
+  containerProbes: ContainerProbes;
+  storageFacts: StorageFacts;
+  vaultNetworks: VaultNetworks;
+  resources: Resources;
+  permissions: Permissions;
+  roleAssignments: Pick<RoleAssignments, 'assignedTo'>;
   machine: Clock;
 }

@@ -47,6 +47,15 @@ export function readSas(secret: string, use: SasUse = {}): SasReading {
   return { sas: [...pairs].map(([name, value]) => `${name}=${name === 'sig' ? encoded(value) : value}`).join('&') };
 }
 
+/** The fields of a SAS as they stand there, still encoded, whatever surrounds it; undefined where the secret holds none. */
+export function sasPairs(secret: string): ReadonlyMap<string, string> | undefined {
+  const text = unwrap(secret);
+  if (text === '' || otherSecret(text) !== undefined) return undefined;
+  const query = /^https?:\/\//i.test(text) ? queryOf(text) : text;
+  const pairs = new Map(query.split('&').flatMap((pair) => pairOf(pair)));
+  return (pairs.get('sig') ?? '') === '' ? undefined : pairs;
+}
+
 function malformed(problem: string): SasReading {
   return { problem, isOutdated: false };
 }

@@ -52,6 +52,7 @@ import { loadRoutes } from '../settings/routes/loadRoutes';
 import { readRoutesFile } from '../settings/routes/readRoutesFile';
 import { createRouteBook } from '../settings/routes/routeBook';
 import { besideRoutes } from './besideRoutes';
+import { createDoctorPorts } from './createDoctorPorts';
 import { createStorageServices } from './createStorageServices';
 
 /** Everything that activities and the HTTP API reach. */
@@ -119,6 +120,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         registries: createRegistryDescriptions(credentialFor),
         listing,
         routePipelines,
+        ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret),
         machine,
       }),
       machine,

@@ -1,5 +1,9 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
 import { createFakeArrivedBlobs } from '../helpers/fakeArrivedBlobs';
+import { FakeContainerProbes } from '../helpers/fakeContainerProbes';
+import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
+import { FakeVaultNetworks } from '../helpers/fakeVaultNetworks';
+import { FakeStorageFacts } from '../helpers/fakeStorageFacts';
 import { FakeCleanups } from '../helpers/fakeCleanups';
 import { FakeLedger } from '../helpers/fakeLedger';
 import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
@@ -25,6 +29,10 @@ import { FakeTransferPages } from '../helpers/fakeTransferPages';
 import { FakeTransferRemovals } from '../helpers/fakeTransferRemovals';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
+import { describeContainerProbesContract } from './containerProbesContract';
+import { describeVaultNetworksContract } from './vaultNetworksContract';
+import { describeSecretFactsContract } from './secretFactsContract';
+import { describeStorageFactsContract } from './storageFactsContract';
 import { describeArrivedBlobsContract } from './arrivedBlobsContract';
 import { describeBlobsContract } from './blobsContract';
 import { describeBlockListsContract } from './blockListsContract';
@@ -244,4 +252,43 @@ describeStateProbeContract(NAME, async () => {
   const refused = new FakeStateProbe();
   refused.refusal = new AccessDeniedError('write a blob', 'a role', { words: '403' });
   return { probe: new FakeStateProbe(), refused, left: async () => [] };
+});
+describeSecretFactsContract(NAME, async () => {
+  const facts = new FakeSecretFacts();
+  const secrets = 'https://vault.example/secrets';
+  return {
+    ...{ facts, secrets },
+    put: async (name, value, { enabled = true, exp, nbf }) => {
+      if (!enabled) facts.secrets.set(`${secrets}/${name}`, { state: 'disabled', words: '403 Forbidden' });
+      else {
+        facts.put(`${secrets}/${name}`, value, {
+          ...(exp !== undefined && { expires: exp * 1000 }),
+          ...(nbf !== undefined && { notBefore: nbf * 1000 }),
+        });
+      }
+    },
+  };
+});
+describeContainerProbesContract(NAME, () => {
+  const probes = new FakeContainerProbes();
+  probes.missing.add(TARGET.containerUri);
+  return { probes, end: SOURCE, without: TARGET, sas: 'sv=1&sig=good' };
+});
+describeStorageFactsContract(NAME, async () => {
+  const facts = new FakeStorageFacts();
+  facts.unseen = TARGET.containerUri;
+  return {
+    ...{ facts, end: SOURCE, elsewhere: TARGET },
+    spoil: async () => {
+      facts.change({ publicNetworkAccess: 'Disabled', allowsSharedKey: false });
+      facts.service = { keepsVersions: true, softDeleteDays: 30 };
+      facts.ofContainer = { legalHolds: ['audit'], immutability: { days: 7, state: 'Unlocked' } };
+      facts.rules = [{ name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1 }];
+    },
+  };
+});
+describeVaultNetworksContract(NAME, async () => {
+  const networks = new FakeVaultNetworks();
+  const shut = (toServices: boolean) => networks.change({ defaultAction: 'Deny', trustsServices: !toServices });
+  return { networks, end: SOURCE, secretUri: `${networks.origin}/secrets/sas`, shut };
 });

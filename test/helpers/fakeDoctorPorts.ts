@@ -1,3 +1,4 @@
+import { storagePorts } from './fakeStoragePorts';
 import type { DoctorDependencies } from '../../src/doctor/dependencies';
 import type { EndpointLook, Endpoints } from '../../src/domain/ports/endpoints';
 import type { PipelineVersions } from '../../src/domain/ports/pipelineVersions';
@@ -72,6 +73,7 @@ export function doctorPorts() {
     registries: new FakeRegistryDescriptions(),
     listing: { repositories: async () => ({ repositories: [] }) },
     routePipelines: new FakeRoutePipelines(),
+    ...storagePorts(),
     machine: MACHINE,
   } satisfies DoctorDependencies;
 }

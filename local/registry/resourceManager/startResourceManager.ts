@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admin } from '../../admin/createAdmin';
 import { createRequestGate } from '../../admin/createRequestGate';
@@ -6,6 +7,8 @@ import { type RunningServer, startServer, type TlsFiles } from '../../http/start
 import type { Platform } from '../../platform';
 import { answerProvider, type EmulatedResources } from '../../resourceManager/answerProvider';
 import { requireAction } from '../../resourceManager/callerRoles';
+import { ChangedResources } from '../../resourceManager/changedResources';
+import { createLetsIn } from '../../resourceManager/letsIn';
 import { parseProviderPath, type ProviderPath, providerStep } from '../../resourceManager/providerPath';
 import { createRunEngine } from '../runs/runEngine';
 import { startSourceTriggers } from '../sourceTrigger/startSourceTriggers';
@@ -53,9 +56,11 @@ export interface ResourceManagerOptions {
 export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
   const { platform, admin, tls, checkRoles = false, resources = { accounts: [], vaults: [] } } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
+  const changed = new ChangedResources(path.join(options.folder, 'changed-resources.json'));
   const access = {
     platform,
     admin,
+    letsIn: createLetsIn(resources, changed),
     ca: options.ca ?? tls.cert,
     vaultAudience: options.vaultAudience ?? 'https://vault.azure.net',
   };
@@ -78,7 +83,7 @@ export async function startResourceManager(options: ResourceManagerOptions): Pro
     const known = { platform, method, url, principalId, body, admin };
     const answered =
       'provider' in asked
-        ? answerProvider({ ...known, path: asked.provider, checkRoles }, resources)
+        ? answerProvider({ ...known, path: asked.provider, checkRoles }, resources, changed)
         : answerRegistries(known, asked.registries);
     return { ...answered, headers: { ...headers, ...answered.headers } };
   };

@@ -2,6 +2,7 @@ import type { Admin } from '../../admin/createAdmin';
 import { ContainerClient, type StoragePipelineOptions } from '@azure/storage-blob';
 import { createToken } from '../../identity/createToken';
 import type { Platform } from '../../platform';
+import type { LetsIn } from '../../resourceManager/letsIn';
 import type { Pipeline } from '../resourceManager/resources';
 import { readSecret } from './readSecret';
 import { RunFailure } from './runFailure';
@@ -15,6 +16,8 @@ export interface ContainerAccess {
   /** Certificate (PEM) that storage and vault are trusted by. */
   ca: string;
   vaultAudience: string;
+  /** Whether the network rules of an account or a vault let registries in; they do where absent. */
+  letsIn?: LetsIn;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function openContainer(pipeline: Pipeline, access: ContainerAccess)
   if (storageAccessMode === 'SasToken') {
     if (principalId === undefined) throw new RunFailure('Failed to access key vault. The pipeline has no identity.');
     const secret = await readSecret(keyVaultUri as string, principalId, access);
+    requireOpen(uri, access);
     const options = clientOptions(access.ca);
     return new ContainerClient(`${uri}?${secret.replace(/^\?/, '')}`, undefined, options);
   }
@@ -39,9 +43,16 @@ export async function openContainer(pipeline: Pipeline, access: ContainerAccess)
       'Failed to access storage. Service request failed. Status: 403 (AuthorizationPermissionMismatch)',
     );
   }
+  requireOpen(uri, access);
   const token = createToken(access.platform, { audience: 'https://storage.azure.com', principalId });
   const getToken = async () => ({ token, expiresOnTimestamp: access.platform.now() + 60 * 60 * 1000 });
   return new ContainerClient(uri, { getToken }, clientOptions(access.ca));
+}
+
+/** @throws RunFailure as for an account with private endpoints alone: azure-cli-extensions#8706 */
+function requireOpen(uri: string, { letsIn }: ContainerAccess): void {
+  if (letsIn && !letsIn(uri))
+    throw new RunFailure('Failed to access storage. Service request failed. Status: 403 (AuthorizationFailure)');
 }
 
 /** Object id that the pipeline acts as. */

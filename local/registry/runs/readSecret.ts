@@ -1,5 +1,6 @@
 import https from 'node:https';
 import { createToken } from '../../identity/createToken';
+import type { LetsIn } from '../../resourceManager/letsIn';
 import type { Platform } from '../../platform';
 import { RunFailure } from './runFailure';
 
@@ -11,8 +12,11 @@ import { RunFailure } from './runFailure';
 export async function readSecret(
   secretUri: string,
   principalId: string,
-  options: { platform: Pick<Platform, 'now'>; ca: string; vaultAudience: string },
+  options: { platform: Pick<Platform, 'now'>; ca: string; vaultAudience: string; letsIn?: LetsIn },
 ): Promise<string> {
+  if (options.letsIn && !options.letsIn(secretUri)) {
+    throw new RunFailure('Failed to access key vault. Service request failed. Status: 403 (ForbiddenByFirewall)');
+  }
   const url = new URL(secretUri);
   url.searchParams.set('api-version', '7.4');
   const token = createToken(options.platform, { audience: options.vaultAudience, principalId });

@@ -20,4 +20,5 @@ export function assignRoles(admin: Pick<Admin, 'assignRole'>): void {
   }
   for (const end of ['source', 'target', 'state'] as const) give(appPrincipalId, 'Reader', storageAccountId(end));
   give(appPrincipalId, 'Reader', vaultId());
+  give(appPrincipalId, 'Key Vault Secrets User', vaultId());
 }

@@ -191,4 +191,36 @@ describe('role assignments, permissions, storage accounts and vaults', () => {
     expect(without.json.error.message).toContain('Microsoft.ContainerRegistry/registries/exportPipelines/read');
     expect(withRole.status).not.toBe(403);
   });
+
+  it('an account is changed by PATCH, and what is below it by PUT, POST and DELETE, for whoever may', async () => {
+    const policy = `${CONTAINER}/immutabilityPolicies/default`;
+    const rules = `${ACCOUNT}/managementPolicies/default`;
+    const body = { properties: { publicNetworkAccess: 'Disabled' } };
+    give('Reader', SUBSCRIPTION);
+    for (const [method, at] of [
+      ['PATCH', ACCOUNT],
+      ['PUT', `${ACCOUNT}/blobServices/default`],
+      ['PUT', policy],
+      ['POST', `${CONTAINER}/setLegalHold`],
+      ['DELETE', rules],
+    ] as const) {
+      expect([at, ...codeOf(await call(method, at, body))]).toEqual([at, 403, 'AuthorizationFailed']);
+    }
+    give('Owner', SUBSCRIPTION);
+    await call('PATCH', ACCOUNT, body);
+    await call('PATCH', ACCOUNT, { properties: { allowSharedKeyAccess: false } });
+    expect((await call('GET', ACCOUNT)).json.properties).toMatchObject({
+      ...{ publicNetworkAccess: 'Disabled', allowSharedKeyAccess: false, supportsHttpsTrafficOnly: true },
+    });
+    await call('PUT', policy, { properties: { immutabilityPeriodSinceCreationInDays: 3 } });
+    await call('POST', `${CONTAINER}/setLegalHold`, { tags: ['one', 'two'] });
+    await call('POST', `${CONTAINER}/clearLegalHold`, { tags: ['one'] });
+    expect((await call('GET', CONTAINER)).json.properties).toMatchObject({
+      ...{ hasImmutabilityPolicy: true, hasLegalHold: true, legalHold: { tags: [{ tag: 'two' }] } },
+    });
+    await call('DELETE', policy);
+    expect(codeOf(await call('GET', policy))).toEqual([404, 'ResourceNotFound']);
+    expect(codeOf(await call('GET', rules))).toEqual([404, 'ManagementPolicyNotFound']);
+    expect(codeOf(await call('GET', `${ACCOUNT}/queueServices/default`))).toEqual([404, 'InvalidResourcePath']);
+  });
 });

@@ -102,6 +102,24 @@ describe('vault', () => {
     await expect(client.getSecret('off')).rejects.toMatchObject({ statusCode: 403 });
   });
 
+  it('changes what surrounds a value, of the latest version or of one, and never the value', async () => {
+    const client = clientOf(vault.origin);
+    const first = await client.setSecret('sas', 'one');
+    await client.setSecret('sas', 'two');
+    const expiresOn = new Date('2027-01-01T00:00:00Z');
+    await client.updateSecretProperties('sas', first.properties.version ?? '', { expiresOn });
+    const url = `${vault.origin}/secrets/sas?api-version=7.4`;
+    const token = createToken(realPlatform, { audience: 'https://vault.azure.net', principalId });
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const patch = (at: string) =>
+      callHttp('PATCH', at, { ca: tls.cert, headers, body: { attributes: { enabled: false } } });
+    expect((await patch(url)).json).toMatchObject({ attributes: { enabled: false } });
+    expect((await patch(url.replace('sas', 'nothing'))).status).toBe(404);
+    const old = await client.getSecret('sas', { version: first.properties.version ?? '' });
+    expect([old.value, old.properties.expiresOn]).toEqual(['one', expiresOn]);
+    await expect(client.getSecret('sas')).rejects.toMatchObject({ statusCode: 403 });
+  });
+
   it('challenges requests without a good token', async () => {
     const url = `${vault.origin}/secrets/exportsas?api-version=7.4`;
     const bare = await callHttp('GET', url, { ca: tls.cert });

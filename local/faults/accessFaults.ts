@@ -1,0 +1,52 @@
+import { registryResourceId, STACK_NAMES } from '../stackNames';
+import type { BrokenStack } from './brokenStack';
+import { pipelinePath } from './changePipeline';
+import type { PlantedFault } from './plantedFault';
+import { runFix } from './runFix';
+
+/** Roles that were not given. */
+export const ACCESS_FAULTS: readonly PlantedFault[] = [
+  {
+    ...{ check: 'pipeline_role', end: 'target', status: 'failed' },
+    what: 'the identity of the import pipeline has no role on the container',
+    plant: async (stack) => {
+      const principalId = await principalOf(stack, 'target');
+      const has = (await stack.admin('GET', 'role-assignments')) as {
+        principalId: string;
+        role: string;
+        scope: string;
+      }[];
+      for (const given of has.filter((one) => one.principalId === principalId)) {
+        await take(stack, principalId, given.role, given.scope);
+      }
+    },
+    mend: runFix,
+  },
+  {
+    ...{ check: 'app_container_rights', end: 'target', status: 'failed' },
+    what: 'the app may not write into the container of the imports',
+    plant: (stack) => take(stack, STACK_NAMES.appPrincipalId, 'Storage Blob Data Contributor', stack.endpoints.imports),
+    mend: runFix,
+  },
+  {
+    ...{ check: 'app_registry_rights', end: 'source', status: 'failed' },
+    what: 'the app may not make pipeline runs',
+    plant: (stack) =>
+      take(
+        stack,
+        STACK_NAMES.appPrincipalId,
+        'Container Registry Transfer Pipeline Contributor',
+        registryResourceId('source'),
+      ),
+    mend: runFix,
+  },
+];
+
+async function take(stack: BrokenStack, principalId: string, role: string, scope: string): Promise<void> {
+  await stack.admin('DELETE', 'role-assignments', { principalId, role, scope });
+}
+
+async function principalOf(stack: BrokenStack, side: 'source' | 'target'): Promise<string> {
+  const pipeline = await stack.manage('GET', pipelinePath(side));
+  return (pipeline?.['identity'] as { principalId: string }).principalId;
+}

@@ -1,0 +1,18 @@
+import { partsOf } from '../roles/assignCommand';
+
+/** Only such names go into commands: nothing that a shell would take for more than text. */
+const NAME = /^[a-zA-Z0-9-]+$/;
+
+/** Account and container of an address, for `az`; undefined where they are no plain names. */
+export function azContainer(containerUri: string): { account: string; container: string } | undefined {
+  const { account, container } = partsOf(containerUri);
+  return NAME.test(account) && NAME.test(container) ? { account, container } : undefined;
+}
+
+/** Vault and secret of `https://{vault}/secrets/{name}[/{version}]`, for `az`; undefined where they are no plain names. */
+export function azSecret(secretUri: string): { vault: string; secret: string } | undefined {
+  if (!URL.canParse(secretUri)) return undefined;
+  const { hostname, pathname } = new URL(secretUri);
+  const [vault = '', secret = ''] = [hostname.split('.')[0], pathname.split('/')[2]];
+  return NAME.test(vault) && NAME.test(secret) ? { vault, secret } : undefined;
+}

@@ -1,0 +1,44 @@
+import type { LifecycleRule } from '../ports/storageFacts';
+
+/** A rule that takes blobs away from transfers. */
+export interface LifecycleProblem {
+  readonly rule: LifecycleRule;
+  /** The end of a sentence. */
+  readonly problem: string;
+  /** Whether only transfers that take days are in danger. */
+  readonly isLight: boolean;
+}
+
+/** Within as many days a blob may still be needed: a run takes half a day at most, a courier and a repeated transfer some days. */
+const NEEDED_DAYS = 7;
+/** Rules are run once a day: https://learn.microsoft.com/azure/storage/blobs/lifecycle-management-overview */
+const AT_ONCE_DAYS = 1;
+
+/**
+ * The worst that the rules of an account do to blobs of one container while they are needed. An archived blob cannot be read until
+ * somebody brings it back, which takes hours.
+ */
+export function lifecycleProblem(rules: readonly LifecycleRule[], container: string): LifecycleProblem | undefined {
+  const problems = rules
+    .filter(({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => mayMatch(prefix, container)))
+    .flatMap((rule): LifecycleProblem[] => {
+      const { archiveAfterDays = Infinity, deleteAfterDays = Infinity } = rule;
+      if (archiveAfterDays < NEEDED_DAYS) {
+        return [{ rule, problem: `archives blobs after ${days(archiveAfterDays)}`, isLight: false }];
+      }
+      if (deleteAfterDays >= NEEDED_DAYS) return [];
+      return [
+        { rule, problem: `deletes blobs after ${days(deleteAfterDays)}`, isLight: deleteAfterDays > AT_ONCE_DAYS },
+      ];
+    });
+  return problems.find(({ isLight }) => !isLight) ?? problems[0];
+}
+
+/** A prefix begins with the container's name, or a part of it, and may go on into the names of blobs. */
+function mayMatch(prefix: string, container: string): boolean {
+  return `${container}/`.startsWith(prefix) || prefix.startsWith(`${container}/`);
+}
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
+}

@@ -1,0 +1,112 @@
+import { ACCESS_CHECKS } from '../../../src/doctor/access/accessChecks';
+import { appContainerRights } from '../../../src/doctor/access/appContainerRights';
+import { appRegistryRights } from '../../../src/doctor/access/appRegistryRights';
+import { pipelineRole } from '../../../src/doctor/access/pipelineRole';
+import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../../../src/domain/roles/builtInRoles';
+import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
+import { SOURCE } from '../../helpers/route';
+import { APP, createEndFixture, NOW, SECRET } from '../endFixture';
+
+const CONTAINER = `${ACCOUNT_ID}/blobServices/default/containers/transfers`;
+const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/vault';
+const nothing = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+/** Everybody has what is needed. */
+async function allGiven(name: 'source' | 'target') {
+  const under = await createEndFixture(name);
+  const { roles, end, routePipelines } = under;
+  roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: true });
+  roles.allowed.set(end.registryId, [{ ...nothing, actions: ['Microsoft.ContainerRegistry/registries/*'] }]);
+  roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['Microsoft.Storage/*'] }]);
+  const principalId = routePipelines.at(name, end).identity?.principalId ?? '';
+  const give = (role: { roleDefinitionId: string }, scope: string, createdOn = '2026-01-01T00:00:00Z') =>
+    roles.assignments.push({ roleDefinitionId: role.roleDefinitionId, scope, principalId, createdOn });
+  return { ...under, give };
+}
+
+describe('checks of rights', () => {
+  it.each(['source', 'target'] as const)('find nothing at the %s where all are given', async (name) => {
+    const { look, give } = await allGiven(name);
+    give(SECRETS_USER, VAULT);
+    for (const check of ACCESS_CHECKS) expect([check.code, (await look(check)).status]).toEqual([check.code, 'ok']);
+  });
+
+  it('the pipeline that may not read its secret', async () => {
+    const { look } = await allGiven('source');
+    expect(await look(pipelineRole)).toMatchObject({
+      status: 'failed',
+      evidence: expect.stringContaining(`no role on ${VAULT}/secrets/sas`),
+      fix: { command: expect.stringMatching(/^az role assignment create .*--role "Key Vault Secrets User"/) },
+    });
+  });
+
+  it.each([
+    ['source', BLOB_CONTRIBUTOR, 'ok'],
+    ['source', BLOB_READER, 'notCheckable'],
+    ['target', BLOB_READER, 'ok'],
+    ['target', BLOB_CONTRIBUTOR, 'ok'],
+    ['target', { roleDefinitionId: 'one-of-our-own' }, 'notCheckable'],
+  ] as const)('a pipeline of the %s whose identity has %j on the container', async (name, role, status) => {
+    const { look, give, put } = await allGiven(name);
+    await put({ storageAccessMode: 'ManagedIdentity' });
+    expect((await look(pipelineRole)).status).toBe('failed');
+    give(role, CONTAINER);
+    expect((await look(pipelineRole)).status).toBe(status);
+  });
+
+  it('a role that was just given is named propagation', async () => {
+    const { look, give } = await allGiven('source');
+    give(SECRETS_USER, VAULT, new Date(NOW - 60_000).toISOString());
+    expect(await look(pipelineRole)).toMatchObject({ status: 'ok', evidence: expect.stringContaining('propagation') });
+  });
+
+  it('what nobody sees cannot be checked', async () => {
+    const { look, roles, put, routePipelines, end } = await allGiven('source');
+    roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false });
+    expect(await look(pipelineRole)).toMatchObject({
+      status: 'notCheckable',
+      fix: { command: expect.stringContaining('az keyvault set-policy') },
+    });
+    roles.isSeenFrom = () => false;
+    expect((await look(pipelineRole)).status).toBe('notCheckable');
+    expect((await look(appContainerRights)).status).toBe('notCheckable');
+    await put({ storageAccessMode: 'ManagedIdentity' });
+    expect((await look(pipelineRole)).status).toBe('notCheckable');
+    await routePipelines.remove('source', end);
+    expect((await look(pipelineRole)).status).toBe('notCheckable');
+  });
+
+  it('an app that may not make runs', async () => {
+    const { look, roles, end } = await allGiven('source');
+    roles.allowed.set(end.registryId, [{ ...nothing, actions: ['*/read'] }]);
+    expect(await look(appRegistryRights)).toMatchObject({
+      status: 'failed',
+      evidence: expect.stringMatching(
+        /lacks Microsoft\.ContainerRegistry\/registries\/pipelineRuns\/write, .*delete\.$/,
+      ),
+      fix: { command: expect.stringContaining(`--assignee-object-id ${APP}`) },
+    });
+  });
+
+  it('an app that may not write blobs, or not even list them', async () => {
+    const { look, roles, containerProbes } = await allGiven('target');
+    roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['*/blobs/read'] }]);
+    const command = expect.stringContaining('--role "Storage Blob Data Contributor"');
+    expect(await look(appContainerRights)).toMatchObject({
+      ...{ status: 'failed', evidence: expect.stringMatching(/blobs\/write/), fix: { command } },
+    });
+    const said = { words: '403 AuthorizationPermissionMismatch', correlationId: 'c-1' };
+    containerProbes.failure = new AccessDeniedError('list blobs', 'a role', said);
+    expect(await look(appContainerRights)).toMatchObject({
+      ...{ status: 'failed', evidence: expect.stringContaining('403'), correlationId: 'c-1', fix: { command } },
+    });
+    containerProbes.failure = new ServiceUnavailableError('list blobs', said);
+    await expect(look(appContainerRights)).rejects.toBe(containerProbes.failure);
+  });
+
+  it('an app that has a SAS needs no role', async () => {
+    const { look } = await createEndFixture('source', { source: { ...SOURCE, sasSecretUri: SECRET } });
+    expect((await look(appContainerRights)).status).toBe('ok');
+  });
+});

@@ -1,0 +1,186 @@
+import type { Check } from '../../../src/doctor/check';
+import { containerExists } from '../../../src/doctor/storage/containerExists';
+import { STORAGE_CHECKS } from '../../../src/doctor/storage/storageChecks';
+import { storageImmutability } from '../../../src/doctor/storage/storageImmutability';
+import { storageLifecycle } from '../../../src/doctor/storage/storageLifecycle';
+import { storageNetwork } from '../../../src/doctor/storage/storageNetwork';
+import { storageSharedKey } from '../../../src/doctor/storage/storageSharedKey';
+import { storageSoftDelete } from '../../../src/doctor/storage/storageSoftDelete';
+import { storageTransport } from '../../../src/doctor/storage/storageTransport';
+import { storageVersions } from '../../../src/doctor/storage/storageVersions';
+import { AccessDeniedError } from '../../../src/domain/failures/errors';
+import { ACCOUNT_ID, type FakeStorageFacts } from '../../helpers/fakeStorageFacts';
+import { createEndFixture, SECRET, sasOf } from '../endFixture';
+
+const rule = (changes: object) => ({ name: 'tidy', index: 2, prefixes: [], ...changes });
+const update = `az storage account update --ids ${ACCOUNT_ID}`;
+const service = 'az storage account blob-service-properties update --account-name builds --resource-group images';
+const turnOff =
+  'az storage account management-policy update --account-name builds --resource-group images --set "policy.rules[2].enabled=false"';
+
+type Row = [what: string, (facts: FakeStorageFacts) => void, Check, 'ok' | 'warning' | 'failed', command?: string];
+
+const ROWS: Row[] = [
+  [
+    'private endpoints alone',
+    (facts) => facts.change({ publicNetworkAccess: 'Disabled' }),
+    storageNetwork,
+    'failed',
+    `${update} --public-network-access Enabled --default-action Allow`,
+  ],
+  ['selected networks', (facts) => facts.change({ defaultAction: 'Deny' }), storageNetwork, 'failed'],
+  ['a perimeter', (facts) => facts.change({ publicNetworkAccess: 'SecuredByPerimeter' }), storageNetwork, 'failed'],
+  [
+    'no shared keys',
+    (facts) => facts.change({ allowsSharedKey: false }),
+    storageSharedKey,
+    'failed',
+    `${update} --allow-shared-key-access true`,
+  ],
+  [
+    'versions',
+    (facts) => (facts.service = { keepsVersions: true }),
+    storageVersions,
+    'warning',
+    `${service} --enable-versioning false`,
+  ],
+  [
+    'soft delete of a week',
+    (facts) => (facts.service = { keepsVersions: false, softDeleteDays: 7 }),
+    storageSoftDelete,
+    'ok',
+  ],
+  [
+    'soft delete of a year',
+    (facts) => (facts.service = { keepsVersions: false, softDeleteDays: 365 }),
+    storageSoftDelete,
+    'warning',
+    `${service} --enable-delete-retention true --delete-retention-days 7`,
+  ],
+  [
+    'a legal hold',
+    (facts) => (facts.ofContainer = { legalHolds: ['case1', 'case2'] }),
+    storageImmutability,
+    'warning',
+    'az storage container legal-hold clear --account-name builds --container-name transfers --tags case1 case2',
+  ],
+  [
+    'an immutability policy',
+    (facts) => (facts.ofContainer = { legalHolds: [], immutability: { days: 7, state: 'Unlocked' } }),
+    storageImmutability,
+    'warning',
+    'az storage container immutability-policy delete --account-name builds --container-name transfers --if-match "$(az storage container immutability-policy show --account-name builds --container-name transfers --query etag --output tsv)"',
+  ],
+  [
+    'an archive within days',
+    (facts) => facts.rules.push(rule({ archiveAfterDays: 1 })),
+    storageLifecycle,
+    'failed',
+    turnOff,
+  ],
+  ['an archive within months', (facts) => facts.rules.push(rule({ archiveAfterDays: 60 })), storageLifecycle, 'ok'],
+  [
+    'a deletion at once',
+    (facts) => facts.rules.push(rule({ deleteAfterDays: 0 })),
+    storageLifecycle,
+    'failed',
+    turnOff,
+  ],
+  [
+    'a deletion within days',
+    (facts) => facts.rules.push(rule({ deleteAfterDays: 3 })),
+    storageLifecycle,
+    'warning',
+    turnOff,
+  ],
+  [
+    'a rule of another container',
+    (facts) => facts.rules.push(rule({ prefixes: ['logs/'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'ok',
+  ],
+  [
+    'a rule of the container',
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/a'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'failed',
+  ],
+  [
+    'a rule of containers like it',
+    (facts) => facts.rules.push(rule({ prefixes: ['tra'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'failed',
+  ],
+  [
+    'http',
+    (facts) => facts.change({ isHttpsOnly: false }),
+    storageTransport,
+    'warning',
+    `${update} --https-only true --min-tls-version TLS1_2`,
+  ],
+  ['an old TLS', (facts) => facts.change({ minimumTlsVersion: 'TLS1_0' }), storageTransport, 'warning'],
+];
+
+describe('checks of storage', () => {
+  it('find nothing in an account that is as it should be', async () => {
+    const { look } = await createEndFixture();
+    for (const check of STORAGE_CHECKS) expect([check.code, (await look(check)).status]).toEqual([check.code, 'ok']);
+  });
+
+  it.each(ROWS.map((row) => ({ what: row[0], row })))('$what', async ({ row: [, change, check, status, command] }) => {
+    const { look, storageFacts } = await createEndFixture();
+    change(storageFacts);
+    const found = await look(check);
+    expect(found.status).toBe(status);
+    expect(command ?? found.fix?.command).toBe(found.fix?.command);
+    const others = await Promise.all(STORAGE_CHECKS.filter((other) => other !== check).map(look));
+    expect(others.filter((other) => other.status !== 'ok')).toEqual([]);
+  });
+
+  it('an account that nobody sees cannot be checked, and its container can', async () => {
+    const { look, storageFacts } = await createEndFixture();
+    storageFacts.accountFacts = undefined;
+    for (const check of STORAGE_CHECKS) {
+      const { status, fix } = await look(check);
+      expect([check.code, status]).toEqual([check.code, check === containerExists ? 'ok' : 'notCheckable']);
+      expect(fix?.say ?? 'none').toMatch(check === containerExists ? 'none' : 'Reader');
+    }
+  });
+
+  it('a refusal is thrown', async () => {
+    const { look, storageFacts, containerProbes } = await createEndFixture();
+    const denied = new AccessDeniedError('read it', 'Reader', { words: '403' });
+    storageFacts.failure = containerProbes.failure = denied;
+    for (const check of STORAGE_CHECKS) await expect(look(check)).rejects.toBe(denied);
+  });
+
+  it('a container that is not there is created', async () => {
+    const { look, containerProbes, end } = await createEndFixture();
+    containerProbes.missing.add(end.containerUri);
+    expect(await look(containerExists)).toMatchObject({
+      status: 'failed',
+      fix: { command: 'az storage container create --account-name builds --name transfers --auth-mode login' },
+    });
+  });
+
+  it('a policy that is locked stays', async () => {
+    const { look, storageFacts } = await createEndFixture();
+    storageFacts.ofContainer = { legalHolds: [], immutability: { days: 7, state: 'Locked' } };
+    const { status, fix } = await look(storageImmutability);
+    expect([status, fix?.command]).toEqual(['warning', undefined]);
+  });
+
+  it('a user delegation SAS needs no shared keys', async () => {
+    const { look, storageFacts, secretFacts } = await createEndFixture();
+    storageFacts.change({ allowsSharedKey: false });
+    secretFacts.put(SECRET, sasOf({ skoid: '0' }));
+    expect((await look(storageSharedKey)).status).toBe('ok');
+  });
+
+  it('no command holds an id that a shell would take for more than text', async () => {
+    const { look, storageFacts } = await createEndFixture();
+    storageFacts.change({ accountId: `${ACCOUNT_ID}$(reboot)`, publicNetworkAccess: 'Disabled' });
+    const { status, fix } = await look(storageNetwork);
+    expect([status, fix?.command]).toEqual(['failed', undefined]);
+  });
+});
