@@ -42,10 +42,13 @@ describe('the checks', () => {
     expect(CODES.filter((code) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
   });
 
-  it.each(CHECKS.map((check) => [check.code, check] as const))('%s says what users see, and what mends it', (_, check) => {
-    for (const text of [check.symptom, check.remedy]) expect(text).toMatch(/^[A-Z].{20,}\.$/);
-    expect(check.question).toMatch(/^[A-Z].*\?$/);
-  });
+  it.each(CHECKS.map((check) => [check.code, check] as const))(
+    '%s says what users see, and what mends it',
+    (_, check) => {
+      for (const text of [check.symptom, check.remedy]) expect(text).toMatch(/^[A-Z].{20,}\.$/);
+      expect(check.question).toMatch(/^[A-Z].*\?$/);
+    },
+  );
 
   it.each(CODES)('%s has a planted fault', (code) => {
     expect(PLANTED_FAULTS.map(({ check }) => check)).toContain(code);
