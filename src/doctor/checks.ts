@@ -1,5 +1,6 @@
 import type { Check } from './check';
 import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
+import { RUN_CHECKS } from './runs/runChecks';
 
 /** Every precondition of a transfer, from the app outwards: the order of the rows. */
-export const CHECKS: readonly Check[] = [...PIPELINE_CHECKS];
+export const CHECKS: readonly Check[] = [...PIPELINE_CHECKS, ...RUN_CHECKS];

@@ -83,7 +83,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine }),
+    doctor: createDoctor({ routePipelines, pipelineRuns, machine }),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),

@@ -94,7 +94,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     blobs: storage.blobs,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine: MACHINE }),
+    doctor: createDoctor({ routePipelines, pipelineRuns: registries.pipelineRuns, machine: MACHINE }),
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,

@@ -81,7 +81,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     routePipelines,
-    doctor: createDoctor({ routePipelines, machine }),
+    doctor: createDoctor({ routePipelines, pipelineRuns, machine }),
     settings: appSettings(around.day.settings),
     instancesFor,
   };
