@@ -72,22 +72,31 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const pipelineRuns = createPipelineRuns(credentialFor);
   const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
+  const budgeted = budgetReads({ catalog, listing }, budget);
+  const transfers = createTransferStore(state, machine);
 
   return {
     settings,
     machine,
     routes,
     catalog,
-    ...budgetReads({ catalog, listing }, budget),
+    ...budgeted,
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
     routePipelines,
-    doctor: createDoctor({ routePipelines, pipelineRuns, machine }),
+    doctor: createDoctor({
+      routePipelines,
+      pipelineRuns,
+      listing: budgeted.listing,
+      catalog: budgeted.budgetedCatalog,
+      transfers,
+      machine,
+    }),
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
-    transfers: createTransferStore(state, machine),
+    transfers,
     removals: createTransferRemovals(state),
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),

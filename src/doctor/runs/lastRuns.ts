@@ -20,7 +20,8 @@ export const lastRuns: EndCheck = {
   question: 'Did the last runs of the pipeline succeed?',
   isCheap: false,
   symptom: 'Runs of the pipeline fail, whoever starts them: the app, the registry itself or a person.',
-  remedy: 'Mend what the message of the latest failed run names, then send a canary: the row is green after a run that succeeds.',
+  remedy:
+    'Mend what the message of the latest failed run names, then send a canary: the row is green after a run that succeeds.',
   explains: ['export_run_failed', 'import_run_failed'],
   async look({ pipelineRuns, machine }, { route, name, end }) {
     const overAt = machine.now() + BUDGET_MS;

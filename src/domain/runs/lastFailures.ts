@@ -17,12 +17,7 @@ export interface LastFailures {
  *
  * @param since  milliseconds since 1970: what ended before says nothing of today
  */
-export function lastFailuresOf(
-  runs: readonly RunDetails[],
-  name: EndName,
-  end: RouteEnd,
-  since: number,
-): LastFailures {
+export function lastFailuresOf(runs: readonly RunDetails[], name: EndName, end: RouteEnd, since: number): LastFailures {
   const ended = runs
     .filter((run) => isOfPipeline(run, name, end) && (run.phase === 'succeeded' || run.phase === 'failed'))
     .sort((one, other) => endOf(other) - endOf(one));

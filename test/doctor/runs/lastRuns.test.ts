@@ -9,7 +9,7 @@ function createLook() {
   const registries = new FakeRegistries();
   let now = NOW;
   registries.now = () => now;
-  const deps = { pipelineRuns: registries.pipelineRuns, machine: { now: () => now } } as DoctorDependencies;
+  const deps = { pipelineRuns: registries.pipelineRuns, machine: { now: () => now } } as unknown as DoctorDependencies;
   return {
     registries,
     pass: (milliseconds: number) => (now += milliseconds),
@@ -52,9 +52,7 @@ describe('last_runs', () => {
     expect(evidence).toContain('4 runs, among them four (2026-11-20T10:04:00.000Z): four: Failed to access storage.');
     expect(evidence).not.toContain('one:');
     expect(fix?.say).toContain('the storage');
-    expect(fix?.command).toBe(
-      'curl -X POST "$FERRY_URL/api/routes/prod/canary" -H "x-functions-key: $FERRY_KEY"',
-    );
+    expect(fix?.command).toBe('curl -X POST "$FERRY_URL/api/routes/prod/canary" -H "x-functions-key: $FERRY_KEY"');
   });
 
   it.each([

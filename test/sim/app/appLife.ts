@@ -81,7 +81,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     routePipelines,
-    doctor: createDoctor({ routePipelines, pipelineRuns, machine }),
+    doctor: createDoctor({ ...deps, routePipelines, catalog: deps.budgetedCatalog }),
     settings: appSettings(around.day.settings),
     instancesFor,
   };
