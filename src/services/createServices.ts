@@ -7,11 +7,13 @@ import { createFindLoginServer } from '../azure/arm/registries';
 import { createTransferPipelines } from '../azure/arm/transferPipelines';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { createCatalog } from '../azure/registry/catalog';
+import { createCanaries } from '../azure/state/canaries';
 import { createCleanups } from '../azure/state/cleanups';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
+import { createRegistryContent } from '../azure/registry/registryContent';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
 import { createPushes } from '../azure/state/pushes';
@@ -27,9 +29,11 @@ import { readWhole } from '../azure/storage/readWhole';
 import { createReadSecret } from '../azure/vault/secrets';
 import { createDoctor } from '../doctor/createDoctor';
 import type { Doctor } from '../domain/ports/doctor';
+import type { Canaries } from '../domain/ports/canaries';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
+import type { RegistryContent } from '../domain/ports/registryContent';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
@@ -46,6 +50,8 @@ export interface Services extends ActivityDependencies {
   sweeps: Sweeps;
   routePipelines: RoutePipelines;
   doctor: Doctor;
+  canaries: Canaries;
+  registryContent: RegistryContent;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -106,5 +112,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pauses: createPauseStore(state),
     pushes: createPushes(state, machine),
     sweeps: createSweeps(state),
+    canaries: createCanaries(state),
+    registryContent: createRegistryContent(credentialFor, findLoginServer),
   };
 }

@@ -22,7 +22,8 @@ export async function sampleNamed(
         candidateFor(artifact, await ports.catalog.findDigest(at.end, at.route, artifact), listed),
       ),
     );
-    await look.judge(namedRepository(repository, candidates), listed);
+    const unreadable = listed.manifests.flatMap(({ digest, state }) => (state ? [{ digest, state }] : []));
+    await look.judge({ ...namedRepository(repository, candidates), unreadable }, listed);
   }
   return look.sample();
 }

@@ -17,6 +17,7 @@ export const FAILURE_CODES = [
   'blocks_missing',
   'body_not_json',
   'body_too_large',
+  'canary_unknown',
   'cleanup_running',
   'cleanup_unknown',
   'confirmation_required',

@@ -6,3 +6,4 @@ export * from './runErrors';
 export * from './serviceErrors';
 export * from './transferErrors';
 export * from './arrivalErrors';
+export * from './canaryErrors';

@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Blobs } from '../../domain/ports/blobs';
+import type { Canaries } from '../../domain/ports/canaries';
+import type { Catalog } from '../../domain/ports/catalog';
 import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Doctor } from '../../domain/ports/doctor';
 import type { Instances } from '../../domain/ports/instances';
@@ -8,6 +10,7 @@ import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
+import type { RegistryContent } from '../../domain/ports/registryContent';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
@@ -29,7 +32,10 @@ export interface ApiDependencies {
   rebuilds: LedgerRebuilds;
   cleanups: Cleanups;
   sweeps: Sweeps;
-  blobs: Pick<Blobs, 'head'>;
+  blobs: Pick<Blobs, 'head' | 'remove'>;
+  canaries: Canaries;
+  catalog: Catalog;
+  registryContent: RegistryContent;
   storedBlobs: Pick<StoredBlobs, 'listCommitted' | 'look'>;
   slots: SlotStore;
   schedules: ScheduleBooks;

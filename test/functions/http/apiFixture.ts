@@ -7,6 +7,7 @@ import { createDoctor } from '../../../src/doctor/createDoctor';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakeCleanups } from '../../helpers/fakeCleanups';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
@@ -14,6 +15,7 @@ import { FakeLedgerRebuilds } from '../../helpers/fakeLedgerRebuilds';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
+import { FakeRegistryContent } from '../../helpers/fakeRegistryContent';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
@@ -75,6 +77,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const storage = new FakeStorage();
   const registries = new FakeRegistries();
   const routePipelines = new FakeRoutePipelines();
+  const canaries = new FakeCanaries();
+  const registryContent = new FakeRegistryContent(registries);
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -92,6 +96,9 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     blobs: storage.blobs,
+    canaries,
+    catalog: registries.catalog,
+    registryContent,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
     doctor: createDoctor({
@@ -177,6 +184,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     storage,
     registries,
     routePipelines,
+    canaries,
+    registryContent,
     slots,
     schedules,
     pauses,
@@ -207,6 +216,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     deletePipelines: (route: string, query = '') =>
       send('deletePipelines', `/routes/${route}/pipelines${query}`, { params: { route } }),
     getDoctor: (route: string) => send('getDoctor', `/routes/${route}/doctor`, { params: { route } }),
+    sendCanary: (route: string) => send('sendCanary', `/routes/${route}/canary`, { params: { route } }),
+    getCanary: (route: string) => send('getCanary', `/routes/${route}/canary`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

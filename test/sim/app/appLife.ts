@@ -61,7 +61,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
-  const { pauses, pushes, schedules, sweeps, routePipelines } = ports;
+  const { pauses, pushes, schedules, sweeps, routePipelines, canaries, registryContent } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const deps = { ...mutate({ ...ports, ...budgeted, machine }), routes };
   const own: VirtualPlatform = {
@@ -81,6 +81,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     schedules,
     sweeps,
     routePipelines,
+    canaries,
+    registryContent,
     doctor: createDoctor({ ...deps, routePipelines, catalog: deps.budgetedCatalog }),
     settings: appSettings(around.day.settings),
     instancesFor,

@@ -6,8 +6,10 @@ import type { PushClaim } from '../../../src/domain/pushes/push';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
+import { FakeRegistryContent } from '../../helpers/fakeRegistryContent';
 import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
@@ -128,6 +130,8 @@ export function createSimulatedAzure(
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
     routePipelines: new FakeRoutePipelines(),
+    canaries: new FakeCanaries(),
+    registryContent: new FakeRegistryContent(registries),
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -184,7 +188,10 @@ export function createSimulatedAzure(
 
 /** All that the app reaches but its clock and chance. */
 export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'budgetedCatalog'> &
-  Pick<ApiDependencies, 'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines'>;
+  Pick<
+    ApiDependencies,
+    'pauses' | 'pushes' | 'schedules' | 'sweeps' | 'routePipelines' | 'canaries' | 'registryContent'
+  >;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;
 
