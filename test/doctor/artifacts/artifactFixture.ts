@@ -23,8 +23,8 @@ export function createArtifactLook() {
     pass: (milliseconds: number) => (now += milliseconds),
     takes: (of = route()) => selectionTakes.look(deps, of),
     fit: (of = route()) => artifactsFit.look(deps, of),
-    async transferred(artifacts: TransferRecord['artifacts'], state: TransferState) {
-      const last = record({ id: 't9', route: 'prod', artifacts });
+    async transferred(artifacts: TransferRecord['artifacts'], state: TransferState, id = 't9') {
+      const last = record({ id, route: 'prod', artifacts });
       await transfers.claim(last);
       await transfers.index(last, state);
     },

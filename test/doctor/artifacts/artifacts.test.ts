@@ -1,3 +1,4 @@
+import { canaryTransferId } from '../../../src/domain/names';
 import { digestOf } from '../../helpers/fakeRegistries';
 import { route, SOURCE } from '../../helpers/route';
 import { createArtifactLook } from './artifactFixture';
@@ -99,6 +100,23 @@ describe('artifacts_fit', () => {
     const look = createArtifactLook();
     await look.transferred([{ repository: 'app/web', tag: 'gone-since' }], state);
     expect((await look.fit()).status).toBe('ok');
+  });
+
+  it('a canary that failed is no fault: its artifact was removed again', async () => {
+    const look = createArtifactLook();
+    const gone = [{ repository: 'acr-ferry/canary', tag: 'canary-1' }];
+    await look.transferred(gone, 'failed', canaryTransferId('prod', 'key'));
+    expect((await look.fit()).evidence).toContain('no transfer of it is known');
+  });
+
+  it('a locked manifest of what was named is not read', async () => {
+    const look = createArtifactLook();
+    look.registries.push(SOURCE, 'app/web:1', digestOf('one'));
+    look.registries.states.set(`${KEY}@${digestOf('one')}`, 'locked');
+    await look.transferred([{ repository: 'app/web', tag: '1' }], 'failed');
+    const { evidence, fix } = await look.fit();
+    expect(evidence).toContain('locked against reading');
+    expect(fix?.command).toContain(`--image app/web@${digestOf('one')} `);
   });
 
   it('stops at two hundred artifacts, and after some seconds, and says so', async () => {
