@@ -16,13 +16,13 @@ export const ARTIFACT_FAULTS: readonly PlantedFault[] = [
   {
     check: 'artifacts_fit',
     status: 'warning',
-    what: 'the image that the last transfer asked for is locked against reading',
+    what: 'the image that was asked for last is locked against reading',
     async plant(stack) {
       const packed = await image('amd64', 'planted.txt', Buffer.from('planted'));
       const [repository = '', tag = ''] = LOCKED.split(':');
       await sourceOf(stack).push(tagged('a locked image', repository, [tag], packed));
       await sourceOf(stack).setReadable(LOCKED, false);
-      await transfer(stack, LOCKED);
+      await dryRun(stack, LOCKED);
     },
     mend: updateRepository,
   },
@@ -45,9 +45,9 @@ function sourceOf({ endpoints, keys, certificate }: BrokenStack): RegistryClient
   return connectRegistry({ endpoint: endpoints.sourceRegistry, credential, ca: certificate.cert });
 }
 
-/** Asks for an artifact, and waits for the report. */
-async function transfer(stack: BrokenStack, artifact: string): Promise<void> {
-  const body = { route: STACK_NAMES.route, artifacts: [artifact] };
+/** Asks what a transfer would do, and waits for that: no run fails. */
+async function dryRun(stack: BrokenStack, artifact: string): Promise<void> {
+  const body = { route: STACK_NAMES.route, artifacts: [artifact], dryRun: true };
   const { id } = (await stack.ferry('POST', '/transfers', body)) as TransferView;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const { report } = (await stack.ferry('GET', `/transfers/${id}`)) as TransferView;
