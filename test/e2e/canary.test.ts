@@ -85,7 +85,9 @@ describe('a canary', () => {
     await sent;
     await ferry.startHost();
     await ferry.release(step);
-    await expectWhole(await ended());
+    const canary = await ended();
+    expect(canary.outcome).toBe('succeeded');
+    await expectWhole(canary);
   });
 
   it('is refused where the app may not push, says which role that takes, and leaves nothing on its way', async () => {
