@@ -7,6 +7,7 @@ import { API, bindOperation, refuseOperation } from './functions/http/api';
 import type { ApiDependencies } from './functions/http/dependencies';
 import type { Operation } from './functions/http/operation';
 import { createInstances } from './functions/instances/createInstances';
+import { lookAfterCanaries } from './functions/canary/lookAfterCanaries';
 import { tickPushes } from './functions/timers/tickPushes';
 import { cleanUpDaily } from './functions/timers/cleanUpDaily';
 import { renewSas } from './functions/timers/renewSas';
@@ -76,7 +77,13 @@ function appWith(settings: AppSettings): App {
     // What was cut off with the last process goes on with the next one.
     runOnStartup: true,
     extraInputs: [input.durableClient()],
-    handler: (_timer, context) => sweepByTimer(services, instancesFor(context), context, LOOK_AFTER_MS),
+    handler: async (_timer, context) => {
+      const instances = instancesFor(context);
+      await Promise.all([
+        sweepByTimer(services, instances, context, LOOK_AFTER_MS),
+        lookAfterCanaries(services, instances, context),
+      ]);
+    },
   });
   functions.timer('tick', {
     schedule: EVERY_MINUTE,

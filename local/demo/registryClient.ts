@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ContainerRegistryContentClient } from '@azure/container-registry';
+import { ContainerRegistryClient, ContainerRegistryContentClient } from '@azure/container-registry';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { type DemoArtifact, MEDIA } from './demoArtifacts';
 import type { DemoCredential } from './identityCredential';
 
@@ -21,6 +22,8 @@ export interface RegistryClient {
   digestOf(reference: string): Promise<string>;
   /** Downloads a reference and everything below it. @throws Error when some content does not have its digest. */
   pull(reference: string): Promise<Pulled>;
+  /** Locks a tag against reading, or unlocks it. */
+  setReadable(reference: string, canRead: boolean): Promise<void>;
 }
 
 /** @param options.ca PEM of the certificate to trust. */
@@ -34,19 +37,13 @@ export function connectRegistry(options: { endpoint: string; credential: DemoCre
     clients.set(repository, client);
     return client;
   };
+  const policy: PipelinePolicy = {
+    name: 'trustLocalCertificate',
+    sendRequest: (request, next) => next(Object.assign(request, { tlsSettings })),
+  };
+  const clientOptions = { audience: AUDIENCE, additionalPolicies: [{ position: 'perCall' as const, policy }] };
   const createClient = (repository: string): ContainerRegistryContentClient =>
-    new ContainerRegistryContentClient(endpoint, repository, credential, {
-      audience: AUDIENCE,
-      additionalPolicies: [
-        {
-          position: 'perCall',
-          policy: {
-            name: 'trustLocalCertificate',
-            sendRequest: (request, next) => next(Object.assign(request, { tlsSettings })),
-          },
-        },
-      ],
-    });
+    new ContainerRegistryContentClient(endpoint, repository, credential, clientOptions);
   return {
     push: (artifact) => push(clientOf(artifact.repository), artifact),
     digestOf: async (reference) => {
@@ -56,6 +53,11 @@ export function connectRegistry(options: { endpoint: string; credential: DemoCre
     pull: (reference) => {
       const [repository, tag] = split(reference);
       return pull(clientOf(repository), reference, tag);
+    },
+    async setReadable(reference, canRead) {
+      const [repository, tag] = split(reference);
+      const client = new ContainerRegistryClient(endpoint, credential, clientOptions);
+      await client.getArtifact(repository, tag).updateTagProperties(tag, { canRead, canList: true });
     },
   };
 }

@@ -1,9 +1,11 @@
 import { ACCESS_FAULTS } from './accessFaults';
 import { APP_FAULTS } from './appFaults';
+import { ARTIFACT_FAULTS } from './artifactFaults';
 import { CLOUD_FAULTS } from './cloudFaults';
 import { PIPELINE_FAULTS } from './pipelineFaults';
 import type { PlantedFault } from './plantedFault';
 import { REGISTRY_FAULTS } from './registryFaults';
+import { RUN_FAULTS } from './runFaults';
 import { SECRET_FAULTS } from './secretFaults';
 import { STORAGE_FAULTS } from './storageFaults';
 
@@ -16,4 +18,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...STORAGE_FAULTS,
   ...SECRET_FAULTS,
   ...ACCESS_FAULTS,
+  ...ARTIFACT_FAULTS,
+  ...RUN_FAULTS,
 ];

@@ -2,7 +2,8 @@ import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { readErrorBody } from '../domain/errorBody';
 import type { Endpoints } from '../domain/ports/endpoints';
 import { redact } from '../domain/redact';
-import { HTTP_CLIENT, sendWithin } from './httpClient';
+import { clientOptionsFor } from './clientOptions';
+import { sendWithin } from './httpClient';
 
 const LIMIT_MS = 10_000;
 
@@ -11,14 +12,13 @@ const DISTRUST = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)|ERR_TLS/;
 
 /** Asks with the client that all clients of Azure use: through the same proxy, with the same certificates. */
 export const ENDPOINTS: Endpoints = {
-  async look(url) {
+  async look(url, cloud) {
     try {
+      const { origin } = new URL(url);
+      const named = { service: origin, namedBy: `clouds.${cloud.name}`, cloud };
+      const { httpClient } = clientOptionsFor({ ...named, addresses: [origin], redirectsAnswer: true });
       const request = createPipelineRequest({ url });
-      const { status, headers, bodyAsText } = await sendWithin(
-        request,
-        (one) => HTTP_CLIENT.sendRequest(one),
-        LIMIT_MS,
-      );
+      const { status, headers, bodyAsText } = await sendWithin(request, (one) => httpClient.sendRequest(one), LIMIT_MS);
       const date = Date.parse(headers.get('date') ?? '');
       const { words } = readErrorBody(bodyAsText ?? '');
       return { answers: true, status, ...(!Number.isNaN(date) && { date }), words: redact(words) };

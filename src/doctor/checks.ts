@@ -1,9 +1,11 @@
 import { ACCESS_CHECKS } from './access/accessChecks';
 import { APP_CHECKS } from './app/appChecks';
 import type { Check } from './check';
+import { ARTIFACT_CHECKS } from './artifacts/artifactChecks';
 import { CLOUD_CHECKS } from './clouds/cloudChecks';
 import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
 import { REGISTRY_CHECKS } from './registry/registryChecks';
+import { RUN_CHECKS } from './runs/runChecks';
 import { SECRET_CHECKS } from './secrets/secretChecks';
 import { STORAGE_CHECKS } from './storage/storageChecks';
 
@@ -16,4 +18,6 @@ export const CHECKS: readonly Check[] = [
   ...STORAGE_CHECKS,
   ...SECRET_CHECKS,
   ...ACCESS_CHECKS,
+  ...ARTIFACT_CHECKS,
+  ...RUN_CHECKS,
 ];

@@ -1,7 +1,9 @@
+import type { Catalog } from '../domain/ports/catalog';
 import type { ContainerProbes } from '../domain/ports/containerProbes';
 import type { Endpoints } from '../domain/ports/endpoints';
 import type { Clock } from '../domain/ports/machine';
 import type { Permissions } from '../domain/ports/permissions';
+import type { PipelineRuns } from '../domain/ports/pipelineRuns';
 import type { PipelineVersions } from '../domain/ports/pipelineVersions';
 import type { RegistryDescriptions } from '../domain/ports/registryFacts';
 import type { RegistryListing } from '../domain/ports/registryListing';
@@ -12,6 +14,7 @@ import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { SecretFacts } from '../domain/ports/secretFacts';
 import type { StateProbe } from '../domain/ports/stateProbe';
 import type { StorageFacts } from '../domain/ports/storageFacts';
+import type { TransferStore } from '../domain/ports/transferStore';
 import type { VaultNetworks } from '../domain/ports/vaultNetworks';
 
 /** Everything that a check can reach. Within one examination the same question is asked once. */
@@ -21,7 +24,6 @@ export interface DoctorDependencies {
   endpoints: Endpoints;
   versions: PipelineVersions;
   registries: RegistryDescriptions;
-  listing: Pick<RegistryListing, 'repositories'>;
   routePipelines: Pick<RoutePipelines, 'find'>;
   secretFacts: SecretFacts;
   containerProbes: ContainerProbes;
@@ -30,5 +32,10 @@ export interface DoctorDependencies {
   resources: Resources;
   permissions: Permissions;
   roleAssignments: Pick<RoleAssignments, 'assignedTo'>;
+  pipelineRuns: Pick<PipelineRuns, 'list'>;
+  /** Both within the budget of reads. */
+  listing: RegistryListing;
+  catalog: Catalog;
+  transfers: Pick<TransferStore, 'list' | 'find'>;
   machine: Clock;
 }

@@ -84,6 +84,22 @@ function timeOfId(id: string): number {
   return Date.parse(iso);
 }
 
+const CANARY = 'c0a1c0a1';
+
+/**
+ * The id of the transfer that carries a canary. It begins so that an event of its blob is known without asking the store.
+ *
+ * @param key  a random text
+ */
+export function canaryTransferId(route: string, key: string): string {
+  return `t${CANARY}${hash('canary', route, key).slice(CANARY.length)}`;
+}
+
+/** Whether `canaryTransferId` may have made an id; one in four billion others looks the same. */
+export function mayBeOfCanary(transferId: string): boolean {
+  return transferId.startsWith(`t${CANARY}`);
+}
+
 /** Whether a text has the form of a transfer's id. */
 export function isTransferId(text: string): boolean {
   return /^t[0-9a-f]{32}$/.test(text);

@@ -14,11 +14,13 @@ import { ENDPOINTS } from '../azure/endpoints';
 import { createAppCredential, createCredentialFor } from '../azure/identity/credentials';
 import { ownStorageReach } from '../azure/reach';
 import { createCatalog } from '../azure/registry/catalog';
+import { createCanaries } from '../azure/state/canaries';
 import { createCleanups } from '../azure/state/cleanups';
 import { createTransferPages } from '../azure/state/transferPages';
 import { createLedger } from '../azure/state/ledger/ledger';
 import { createManifestMemory } from '../azure/state/manifestMemory';
 import { createLedgerRebuilds } from '../azure/state/ledgerRebuilds';
+import { createRegistryContent } from '../azure/registry/registryContent';
 import { createRegistryListing } from '../azure/registry/listing';
 import { createPauseStore } from '../azure/state/pauseStore';
 import { createPushes } from '../azure/state/pushes';
@@ -37,12 +39,14 @@ import { createSasSecrets } from '../azure/vault/sasSecrets';
 import { createReadSecret } from '../azure/vault/secrets';
 import { createDoctor } from '../doctor/createDoctor';
 import { rememberCheap } from '../doctor/rememberCheap';
+import type { Canaries } from '../domain/ports/canaries';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
 import type { Permissions } from '../domain/ports/permissions';
 import type { Resources } from '../domain/ports/resources';
 import type { RoleAssignments } from '../domain/ports/roleAssignments';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
+import type { RegistryContent } from '../domain/ports/registryContent';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { SasIssuer } from '../domain/ports/sasIssuer';
 import type { SasSecrets } from '../domain/ports/sasSecrets';
@@ -67,6 +71,8 @@ export interface Services extends ActivityDependencies {
   roleAssignments: RoleAssignments;
   sasSecrets: SasSecrets;
   sasIssuer: SasIssuer;
+  canaries: Canaries;
+  registryContent: RegistryContent;
 }
 
 const ROUTES_MAX_AGE_SECONDS = 30;
@@ -95,13 +101,15 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const pipelineRuns = createPipelineRuns(credentialFor);
   const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
+  const budgeted = budgetReads({ catalog, listing }, budget);
+  const transfers = createTransferStore(state, machine);
 
   return {
     settings,
     machine,
     routes,
     catalog,
-    ...budgetReads({ catalog, listing }, budget),
+    ...budgeted,
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
     budgetedRuns: budgetRuns(pipelineRuns, budget),
@@ -118,8 +126,11 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         endpoints: ENDPOINTS,
         versions: createPipelineVersions(credentialFor),
         registries: createRegistryDescriptions(credentialFor),
-        listing,
         routePipelines,
+        pipelineRuns,
+        listing: budgeted.listing,
+        catalog: budgeted.budgetedCatalog,
+        transfers,
         ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret),
         machine,
       }),
@@ -128,7 +139,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     ...createStorageServices(machine, credentialFor, readSecret),
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
-    transfers: createTransferStore(state, machine),
+    transfers,
     removals: createTransferRemovals(state),
     ledger: createLedger(state, machine),
     rebuilds: createLedgerRebuilds(state),
@@ -138,5 +149,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pauses: createPauseStore(state),
     pushes: createPushes(state, machine),
     sweeps: createSweeps(state),
+    canaries: createCanaries(state),
+    registryContent: createRegistryContent(credentialFor, findLoginServer),
   };
 }

@@ -10,10 +10,12 @@ import { createReadSecret } from '../../src/azure/vault/secrets';
 import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createManifestMemory } from '../../src/azure/state/manifestMemory';
+import { createRegistryContent } from '../../src/azure/registry/registryContent';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createLedgerRebuilds } from '../../src/azure/state/ledgerRebuilds';
 import { createSweeps } from '../../src/azure/state/sweeps';
 import { createCleanups } from '../../src/azure/state/cleanups';
+import { createCanaries } from '../../src/azure/state/canaries';
 import { createPauseStore } from '../../src/azure/state/pauseStore';
 import { createPushes } from '../../src/azure/state/pushes';
 import { createScheduleBooks } from '../../src/azure/state/scheduleBooks';
@@ -60,6 +62,8 @@ import { describeLedgerContract } from './ledgerContract';
 import { describeManifestMemoryContract } from './manifestMemoryContract';
 import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
 import { describeSlotStoreContract } from './slotStoreContract';
+import { describeCanariesContract } from './canariesContract';
+import { describeRegistryContentContract } from './registryContentContract';
 import { describePauseStoreContract } from './pauseStoreContract';
 import { describePushesContract } from './pushesContract';
 import { describeScheduleBooksContract } from './scheduleBooksContract';
@@ -309,8 +313,14 @@ describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContaine
 describeScheduleBooksContract(STORAGE, async () => createScheduleBooks(await newContainer()));
 describePushesContract(STORAGE, async () => createPushes(await newContainer(), MACHINE));
 describePauseStoreContract(STORAGE, async () => createPauseStore(await newContainer()));
+describeCanariesContract(STORAGE, async () => createCanaries(await newContainer()));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);
+describeRegistryContentContract(REGISTRY, () => {
+  const { catalog, end } = catalogUnderTest();
+  const credentialFor = () => cloud.credential;
+  return { content: createRegistryContent(credentialFor, createFindLoginServer(credentialFor)), catalog, end };
+});
 describeRegistryListingContract(REGISTRY, listingUnderTest);
 describePipelineRunsContract(REGISTRY, async () => {
   const under = await pipelinesUnderTest();

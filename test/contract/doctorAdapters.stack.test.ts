@@ -1,3 +1,4 @@
+import { SOURCE } from '../helpers/route';
 import { createPipelineVersions } from '../../src/azure/arm/pipelineVersions';
 import { createRegistryDescriptions } from '../../src/azure/arm/registryDescriptions';
 import { ENDPOINTS } from '../../src/azure/endpoints';
@@ -68,7 +69,7 @@ it('Endpoints: tell a certificate that nobody trusts', async () => {
     tls: await testTls(),
     listener: async () => undefined,
   });
-  expect(await ENDPOINTS.look(other.origin)).toMatchObject({ answers: false, isDistrusted: true });
+  expect(await ENDPOINTS.look(other.origin, SOURCE.cloud)).toMatchObject({ answers: false, isDistrusted: true });
   await other.close();
 });
 

@@ -8,6 +8,8 @@ import { FakeCleanups } from '../helpers/fakeCleanups';
 import { FakeLedger } from '../helpers/fakeLedger';
 import { FakeManifestMemory } from '../helpers/fakeManifestMemory';
 import { FakeLedgerRebuilds } from '../helpers/fakeLedgerRebuilds';
+import { FakeCanaries } from '../helpers/fakeCanaries';
+import { FakeRegistryContent } from '../helpers/fakeRegistryContent';
 import { FakePauseStore } from '../helpers/fakePauseStore';
 import { FakePushes } from '../helpers/fakePushes';
 import { FakeResourceManager } from '../helpers/fakeResourceManager';
@@ -54,6 +56,8 @@ import { describeCopyStrategyContract } from './copyStrategyContract';
 import { describeLedgerContract } from './ledgerContract';
 import { describeManifestMemoryContract } from './manifestMemoryContract';
 import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
+import { describeCanariesContract } from './canariesContract';
+import { describeRegistryContentContract } from './registryContentContract';
 import { describePauseStoreContract } from './pauseStoreContract';
 import { describePushesContract } from './pushesContract';
 import { describeScheduleBooksContract } from './scheduleBooksContract';
@@ -176,6 +180,11 @@ describeSlotStoreContract(NAME, () => new FakeSlotStore());
 describeScheduleBooksContract(NAME, () => new FakeScheduleBooks());
 describePushesContract(NAME, () => new FakePushes());
 describePauseStoreContract(NAME, () => new FakePauseStore());
+describeCanariesContract(NAME, () => new FakeCanaries());
+describeRegistryContentContract(NAME, () => {
+  const registries = new FakeRegistries();
+  return { content: new FakeRegistryContent(registries), catalog: registries.catalog, end: SOURCE };
+});
 describeRoutePipelinesContract(NAME, async () => {
   const pipelines = new FakeRoutePipelines();
   return {

@@ -1,3 +1,5 @@
+import { FakeRegistries } from './fakeRegistries';
+import { FakeTransferStore } from './fakeTransferStore';
 import { storagePorts } from './fakeStoragePorts';
 import type { DoctorDependencies } from '../../src/doctor/dependencies';
 import type { EndpointLook, Endpoints } from '../../src/domain/ports/endpoints';
@@ -65,15 +67,17 @@ export class FakeStateProbe implements StateProbe {
 
 /** What a doctor asks: a route whose set-up has nothing wrong but that there are no pipelines yet. */
 export function doctorPorts() {
+  const registries = new FakeRegistries();
   return {
     routes: { load: async () => ({ routes: new Map([['prod', route()]]), mistakes: [] }) },
     state: new FakeStateProbe(),
     endpoints: new FakeEndpoints(),
     versions: new FakePipelineVersions(),
     registries: new FakeRegistryDescriptions(),
-    listing: { repositories: async () => ({ repositories: [] }) },
     routePipelines: new FakeRoutePipelines(),
     ...storagePorts(),
+    ...{ pipelineRuns: registries.pipelineRuns, listing: registries.listing, catalog: registries.catalog },
+    transfers: new FakeTransferStore(),
     machine: MACHINE,
   } satisfies DoctorDependencies;
 }

@@ -1,11 +1,10 @@
 import { CANCELED, type Canceled } from '../../domain/failures/ending';
-import type { ManifestContent } from '../../domain/image/manifestContent';
 import type { FactsPage, ReadingPlace } from '../../domain/planning/factsPage';
 import { numberOf } from '../../domain/planning/factsPage';
-import { factsOf, type ManifestFacts } from '../../domain/planning/manifestFacts';
+import type { ManifestFacts } from '../../domain/planning/manifestFacts';
+import { readFacts } from '../../domain/planning/readFacts';
 import { createReadingLine, type ReadingLine, type ToRead } from '../../domain/planning/readingLine';
 import type { TransferPages } from '../../domain/ports/transferPages';
-import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
 import { sourceOf, type OfTransfer } from '../ends';
 import { mapConcurrently } from '../mapConcurrently';
@@ -59,7 +58,7 @@ export async function readManifests(
   const fresh = new Map<string, ManifestFacts[]>();
   const read = async ({ repository, digest }: ToRead): Promise<void> => {
     const remembered = await recall(repository, digest);
-    const found = remembered ?? (await readFacts(deps, source, route, repository, digest));
+    const found = remembered ?? (await readFacts(deps.budgetedCatalog, source, route, repository, digest));
     if (!remembered) fresh.set(repository, [...(fresh.get(repository) ?? []), found]);
     facts.push({ repository, ...found });
   };
@@ -119,24 +118,4 @@ async function readEarlier(pages: TransferPages, transferId: string, place: Read
 
 function upTo({ next }: FactsPage): ReadUpTo {
   return next ? { next } : {};
-}
-
-async function readFacts(
-  { budgetedCatalog: catalog }: Dependencies,
-  end: RouteEnd,
-  route: string,
-  repository: string,
-  digest: string,
-): Promise<ManifestFacts> {
-  const content = await catalog.readManifest(end, route, repository, digest);
-  const foreign = (content?.parts ?? []).filter((part) => part.foreign);
-  const isHeld = await Promise.all(foreign.map((part) => catalog.hasBlob(end, route, repository, part.digest)));
-  const lacks = isHeld.includes(false);
-  return factsOf(digest, content && withoutForeign(content, lacks));
-}
-
-/** Foreign layers that the registry holds all the same are layers like others. */
-function withoutForeign(content: ManifestContent, lacks: boolean): ManifestContent {
-  if (lacks || !content.parts) return content;
-  return { ...content, parts: content.parts.map(({ foreign: _, ...part }) => part) };
 }

@@ -7,15 +7,7 @@ import type { CredentialFor } from '../identity/credentials';
 import { requireReachable } from '../guard';
 import { resourceManagerReach } from '../reach';
 import { ferryErrorFor } from '../serviceError';
-import {
-  createPipelineClients,
-  ROLE,
-  RUN_PATH,
-  registryPathOf,
-  RUNS_PATH,
-  send,
-  wordsOf,
-} from './pipelineClient';
+import { createPipelineClients, ROLE, RUN_PATH, registryPathOf, RUNS_PATH, send, wordsOf } from './pipelineClient';
 import { detailsOf, toPipelineRunStatus, type PipelineRunDocument } from './pipelineRunDocument';
 
 interface RunPage {

@@ -15,7 +15,7 @@ export const clockSkew: EndCheck = {
   async look({ endpoints, machine }, { end }) {
     const url = end.cloud.resourceManagerEndpoint;
     const before = machine.now();
-    const look = await endpoints.look(url);
+    const look = await endpoints.look(url, end.cloud);
     if (!look.answers) return notCheckable(`${url} does not answer.`);
     if (look.date === undefined) return notCheckable(`${url} tells no time.`);
     // The header has whole seconds, and is somewhere between question and answer.

@@ -18,7 +18,7 @@ export const registryReachable: EndCheck = {
     findRegistry(deps, at, async (facts) => {
       if (facts.loginServer === undefined) return notCheckable('The registry has no login server yet.');
       const { registryName } = at.end;
-      const look = await deps.endpoints.look(`https://${facts.loginServer}/v2/`);
+      const look = await deps.endpoints.look(`https://${facts.loginServer}/v2/`, at.end.cloud);
       const rules = rulesOf(facts);
       // Without a credential a registry that is reached answers 401; its network rules answer 403: aka.ms/acr/firewall
       if (look.answers && look.status !== 403) return ok(`${facts.loginServer} answers. ${rules}`);

@@ -19,6 +19,7 @@ export const FAILURE_CODES = [
   'blocks_missing',
   'body_not_json',
   'body_too_large',
+  'canary_unknown',
   'certificate_authority_unusable',
   'certificate_malformed',
   'cleanup_running',

@@ -8,3 +8,4 @@ export * from './sasErrors';
 export * from './serviceErrors';
 export * from './transferErrors';
 export * from './arrivalErrors';
+export * from './canaryErrors';

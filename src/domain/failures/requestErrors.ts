@@ -26,6 +26,7 @@ export const REQUEST_ERROR_CODES = [
   'ledger_unknown',
   'rebuild_unknown',
   'schedule_unknown',
+  'canary_unknown',
   'cleanup_running',
   'cleanup_unknown',
   'pipeline_busy',

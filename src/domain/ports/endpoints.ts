@@ -1,3 +1,5 @@
+import type { CloudProfile } from '../route';
+
 /** An answer of an endpoint to a request without any credential, or why there was none. */
 export type EndpointLook =
   | {
@@ -10,6 +12,6 @@ export type EndpointLook =
 
 /** Looks whether services answer at all. */
 export interface Endpoints {
-  /** Sends one GET without a credential. It throws nothing. */
-  look(url: string): Promise<EndpointLook>;
+  /** Sends one GET without a credential, and trusts whom the cloud trusts. It throws nothing. */
+  look(url: string, cloud: CloudProfile): Promise<EndpointLook>;
 }

@@ -4,6 +4,7 @@ import { isManifestName } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { blobUri } from '../../domain/route';
+import { noteCanaryBlob, type CanaryEventDependencies } from '../canary/noteCanaryEvent';
 import { requireRoutes } from '../start/requireRoute';
 import type { Log } from '../start/takeUp';
 import type { EventCounts } from './eventCounts';
@@ -14,6 +15,8 @@ import { routeOfArrival, type ArrivalRoute } from './routeOfArrival';
 /** What it takes to start the import of a blob, beside the orchestrations. */
 export interface BlobCreatedDependencies extends ImportOnceDependencies {
   routes: RouteBook;
+  canaries: CanaryEventDependencies['canaries'];
+  machine: ImportOnceDependencies['machine'] & CanaryEventDependencies['machine'];
   /** Of this process. */
   eventCounts: EventCounts;
 }
@@ -53,6 +56,7 @@ export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
     const read = readBlobEvent(event);
     if ('unread' in read) return ignore(deps, read.unread, log);
     const { blob } = read;
+    await noteCanaryBlob(deps, blob.name);
     const { routes } = await requireRoutes(deps.routes);
     const found = routeOfArrival(routes.values(), blob);
     if ('unmatched' in found) return ignore(deps, found.unmatched, log);

@@ -5,6 +5,7 @@ import { nameOfPush, type Push } from '../../domain/pushes/push';
 import { readRegistryEvent } from '../../domain/pushes/registryEvent';
 import type { Route } from '../../domain/route';
 import { mayHold } from '../../domain/selection/selectFrom';
+import { isCanaryPush, noteCanaryPush, type CanaryEventDependencies } from '../canary/noteCanaryEvent';
 import { requireRoutes } from '../start/requireRoute';
 import type { EventLog } from './blobCreated';
 import type { EventCounts } from './eventCounts';
@@ -14,7 +15,8 @@ import { gather } from './gather';
 export interface ImagePushedDependencies {
   routes: RouteBook;
   pushes: Pushes;
-  machine: Pick<Clock, 'now' | 'wait'>;
+  canaries: CanaryEventDependencies['canaries'];
+  machine: Pick<Clock, 'now' | 'wait'> & CanaryEventDependencies['machine'];
   /** Of this process. */
   eventCounts: EventCounts;
 }
@@ -47,7 +49,12 @@ export function createImagePushed(deps: ImagePushedDependencies): ImagePushed {
     if ('unread' in read) return ignore(deps, read.unread, log);
     const { kind, registryId, push } = read.event;
     const { routes } = await requireRoutes(deps.routes);
-    const ofRegistry = [...routes.values()].filter((route) => route.onPush && isSource(route, registryId));
+    const fromRegistry = [...routes.values()].filter((route) => isSource(route, registryId));
+    if (isCanaryPush(push)) {
+      if (kind === 'pushed') await noteCanaryPush(deps, namesOf(fromRegistry), push);
+      return ignore(deps, 'a canary', log);
+    }
+    const ofRegistry = fromRegistry.filter((route) => route.onPush);
     if (ofRegistry.length === 0) return ignore(deps, 'a registry of no route with onPush', log);
     const asked = ofRegistry.filter((route) => takesRepository(route, push.repository));
     if (asked.length === 0) return ignore(deps, 'a repository that no route selects', log);
@@ -69,6 +76,10 @@ interface Noted {
 function ignore({ eventCounts }: ImagePushedDependencies, why: string, log: EventLog): void {
   const line = eventCounts.count(why);
   if (line !== undefined) log.info(line);
+}
+
+function namesOf(routes: readonly Route[]): string[] {
+  return routes.map(({ name }) => name);
 }
 
 function isSource({ source }: Route, registryId: string): boolean {

@@ -2,6 +2,7 @@ import type { HttpHandler } from '@azure/functions';
 import type { SettingsInvalidError } from '../../domain/failures/errors';
 import { apiUrlOf } from './apiUrl';
 import { cancelTransfer } from './cancelTransfer';
+import { CANARY_OPERATIONS } from './canaryOperations';
 import { CLEANUP_OPERATIONS } from './cleanupOperations';
 import type { ApiDependencies } from './dependencies';
 import { DOCTOR_OPERATIONS } from './doctorOperations';
@@ -226,6 +227,7 @@ export const API: readonly Operation[] = [
   ...PIPELINE_OPERATIONS,
   ...SAS_OPERATIONS,
   ...DOCTOR_OPERATIONS,
+  ...CANARY_OPERATIONS,
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,

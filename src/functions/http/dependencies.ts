@@ -1,5 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Blobs } from '../../domain/ports/blobs';
+import type { Canaries } from '../../domain/ports/canaries';
+import type { Catalog } from '../../domain/ports/catalog';
 import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Doctor } from '../../domain/ports/doctor';
 import type { Instances } from '../../domain/ports/instances';
@@ -11,6 +13,7 @@ import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Pushes } from '../../domain/ports/pushes';
 import type { Resources } from '../../domain/ports/resources';
 import type { RoleAssignments } from '../../domain/ports/roleAssignments';
+import type { RegistryContent } from '../../domain/ports/registryContent';
 import type { RoutePipelines } from '../../domain/ports/routePipelines';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { SasIssuer } from '../../domain/ports/sasIssuer';
@@ -34,7 +37,10 @@ export interface ApiDependencies {
   rebuilds: LedgerRebuilds;
   cleanups: Cleanups;
   sweeps: Sweeps;
-  blobs: Pick<Blobs, 'head'>;
+  blobs: Pick<Blobs, 'head' | 'remove'>;
+  canaries: Canaries;
+  catalog: Catalog;
+  registryContent: RegistryContent;
   storedBlobs: Pick<StoredBlobs, 'listCommitted' | 'look'>;
   slots: SlotStore;
   schedules: ScheduleBooks;

@@ -24,6 +24,7 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   ledger_unknown: { status: 404, title: 'There is no such ledger' },
   rebuild_unknown: { status: 404, title: 'The ledger was never rebuilt' },
   schedule_unknown: { status: 404, title: 'The route has no such schedule' },
+  canary_unknown: { status: 404, title: 'No canary was sent' },
   cleanup_running: { status: 409, title: 'Another cleanup is running' },
   cleanup_unknown: { status: 404, title: 'There is no such cleanup' },
   pipeline_busy: { status: 409, title: 'The pipeline is being changed or used' },

@@ -92,7 +92,7 @@ describe('registry_reachable', () => {
 describe('registry_readable', () => {
   const refusing = (error: Error, changes: Partial<RegistryFacts> = {}) => ({
     ...having(changes),
-    listing: { repositories: () => Promise.reject(error) },
+    listing: { ...doctorPorts().listing, repositories: () => Promise.reject(error) },
   });
   const denied = (words: string) => new AccessDeniedError('list repositories', 'AcrPull', { words });
 

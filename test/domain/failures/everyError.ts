@@ -34,6 +34,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.PipelineFailedError('the export pipeline x', 'prod', said),
   new errors.RunUnknownError('e1', 'builds', 'prod'),
   new errors.RunInUseError('e1', 'builds', 'It has not ended.', undefined),
+  new errors.CanaryUnknownError('prod'),
   new errors.RoutesUnreadableError(new Error('ENOENT')),
   new errors.SettingsInvalidError(mistakes),
   new errors.EndpointNotAllowedError('The registry x', 'https://y.example', {

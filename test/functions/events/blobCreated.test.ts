@@ -18,6 +18,7 @@ import { reconcile } from '../../../src/functions/start/reconcile';
 import { MACHINE } from '../../../src/services/machine';
 import { blobCreatedEvent } from '../../helpers/blobEvents';
 import { cloudEventOf } from '../../helpers/gridEvent';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
@@ -66,6 +67,7 @@ function prepare(routes: Route[] = [importOnly()]) {
   };
   const deps = {
     ...{ settings: SETTINGS, machine, transfers, pauses, slots },
+    canaries: new FakeCanaries(),
     routes: { load: () => load() },
     blobs: {
       head: (end: RouteEnd, name: string) => {

@@ -2,6 +2,8 @@ import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { Route } from '../../../src/domain/route';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
 import { createImagePushed } from '../../../src/functions/events/imagePushed';
+import { canary } from '../../helpers/canary';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakePushes } from '../../helpers/fakePushes';
 import { imagePushedEvent } from '../../helpers/registryEvents';
 import { route, SOURCE } from '../../helpers/route';
@@ -14,13 +16,15 @@ const NOW = Date.parse('2026-11-29T10:00:00Z');
 function prepare(...routes: Route[]) {
   const pushes = new FakePushes();
   const logged: string[] = [];
-  const machine = { now: () => NOW, wait: () => new Promise<void>(() => undefined) };
+  const canaries = new FakeCanaries();
+  const machine = { now: () => NOW, wait: () => new Promise<void>(() => undefined), random: () => 0 };
   let load = async () => ({ routes: new Map(routes.map((one) => [one.name, one])), mistakes: [] });
-  const deps = { routes: { load: () => load() }, pushes, machine, eventCounts: createEventCounts(machine) };
+  const routeBook = { load: () => load() };
+  const deps = { routes: routeBook, pushes, canaries, machine, eventCounts: createEventCounts(machine) };
   const log = { info: (text: string) => void logged.push(text), warn: (text: string) => void logged.push(text) };
   const imagePushed = createImagePushed(deps);
   return {
-    ...{ pushes, logged },
+    ...{ pushes, canaries, logged },
     receive: (event: unknown) => imagePushed(event, log),
     fail: (error: Error) => (load = () => Promise.reject(error)),
   };
@@ -93,4 +97,15 @@ it('a delivery of many events for one artifact is a note or two, one of deletion
   expect(await pushes.noted('prod')).toHaveLength(1);
   const kept = await pushes.deletions('prod');
   expect([kept.length, kept[0]?.artifact]).toEqual([100, 'app/web:d999']);
+});
+
+it('a push of a canary is noted with it, and starts nothing', async () => {
+  const { receive, pushes, canaries } = prepare(route({ onPush: ON_PUSH }));
+  await canaries.write('prod', canary(), undefined);
+  const target = { repository: 'acr-ferry/canary', digest: DIGEST };
+  await receive(imagePushedEvent(SOURCE.registryId, { ...target, tag: 'another' }));
+  expect((await canaries.read('prod'))?.canary.events).toEqual({});
+  await receive(imagePushedEvent(SOURCE.registryId, { ...target, tag: 'canary-c0ffee' }));
+  expect((await canaries.read('prod'))?.canary.events).toEqual({ imagePushedAt: new Date(NOW).toISOString() });
+  expect(await pushes.noted('prod')).toEqual([]);
 });

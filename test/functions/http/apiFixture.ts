@@ -8,6 +8,7 @@ import { createInstances } from '../../../src/functions/instances/createInstance
 import { MACHINE } from '../../../src/services/machine';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { doctorPorts } from '../../helpers/fakeDoctorPorts';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakeCleanups } from '../../helpers/fakeCleanups';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
 import { FakeLedger } from '../../helpers/fakeLedger';
@@ -16,6 +17,7 @@ import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
 import { FakeResourceManager } from '../../helpers/fakeResourceManager';
+import { FakeRegistryContent } from '../../helpers/fakeRegistryContent';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
 import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
@@ -83,6 +85,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const resourceManager = new FakeResourceManager();
   const sasSecrets = new FakeSasSecrets();
   const sasIssuer = new FakeSasIssuer();
+  const canaries = new FakeCanaries();
+  const registryContent = new FakeRegistryContent(registries);
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
@@ -100,12 +104,18 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     cleanups,
     sweeps,
     blobs: storage.blobs,
+    canaries,
+    catalog: registries.catalog,
+    registryContent,
     pipelineRuns: registries.pipelineRuns,
     routePipelines,
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     sasSecrets,
     sasIssuer,
-    doctor: createDoctor({ ...doctorPorts(), routePipelines }),
+    doctor: createDoctor({
+      ...{ ...doctorPorts(), routePipelines, transfers },
+      ...{ pipelineRuns: registries.pipelineRuns, listing: registries.listing, catalog: registries.catalog },
+    }),
     storedBlobs: storage.storedBlobs,
     slots,
     schedules,
@@ -184,6 +194,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     resourceManager,
     sasSecrets,
     sasIssuer,
+    canaries,
+    registryContent,
     slots,
     schedules,
     pauses,
@@ -216,6 +228,8 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     getSas: (route: string, query = '') => send('getSas', `/routes/${route}/sas${query}`, { params: { route } }),
     issueSas: (route: string, query = '') => send('issueSas', `/routes/${route}/sas${query}`, { params: { route } }),
     getDoctor: (route: string) => send('getDoctor', `/routes/${route}/doctor`, { params: { route } }),
+    sendCanary: (route: string) => send('sendCanary', `/routes/${route}/canary`, { params: { route } }),
+    getCanary: (route: string) => send('getCanary', `/routes/${route}/canary`, { params: { route } }),
     listRoutes: () => send('listRoutes', '/routes'),
     askLedger: (route: string, query = '') =>
       send('getLedger', `/routes/${route}/ledger${query}`, { params: { route } }),

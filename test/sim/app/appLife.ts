@@ -63,7 +63,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     maxAgeSeconds: ROUTES_SECONDS,
   });
   const ports = guardPorts(process, azure.inWeather, calls, azure.ports);
-  const { pauses, pushes, schedules, sweeps, sasSecrets, sasIssuer } = ports;
+  const { pauses, pushes, schedules, sweeps, sasSecrets, sasIssuer, canaries, registryContent } = ports;
   const { routePipelines, resources, permissions, roleAssignments } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const endpoints = new FakeEndpoints(machine.now);
@@ -88,6 +88,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     ...{ routePipelines, resources, permissions, roleAssignments },
     sasSecrets,
     sasIssuer,
+    canaries,
+    registryContent,
     settings: appSettings(around.day.settings),
     instancesFor,
   };

@@ -49,6 +49,7 @@ export function guardPorts(process: AppProcess, inWeather: InWeather, calls: Cal
     rebuilds: reach('transfers', ports.rebuilds),
     pauses: reach('transfers', ports.pauses),
     pushes: reach('transfers', ports.pushes),
+    canaries: reach('transfers', ports.canaries),
     schedules: reach('transfers', ports.schedules),
     sweeps: reach('transfers', ports.sweeps),
     cleanups: reach('transfers', ports.cleanups),

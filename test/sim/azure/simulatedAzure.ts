@@ -6,8 +6,10 @@ import type { PushClaim } from '../../../src/domain/pushes/push';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
+import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakePushes } from '../../helpers/fakePushes';
+import { FakeRegistryContent } from '../../helpers/fakeRegistryContent';
 import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import type { FakeStorage } from '../../helpers/fakeStorage';
@@ -135,6 +137,8 @@ export function createSimulatedAzure(
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     sasSecrets: new FakeSasSecrets(),
     sasIssuer: new FakeSasIssuer(),
+    canaries: new FakeCanaries(),
+    registryContent: new FakeRegistryContent(registries),
     pipelineRuns: {
       ...deps.pipelineRuns,
       remove: async (end, name) => {
@@ -203,6 +207,8 @@ export type PortsOfDay = Omit<ActivityDependencies, 'machine' | 'doctor' | 'budg
     | 'roleAssignments'
     | 'sasSecrets'
     | 'sasIssuer'
+    | 'canaries'
+    | 'registryContent'
   >;
 
 export type SimulatedAzure = ReturnType<typeof createSimulatedAzure>;

@@ -1,0 +1,178 @@
+import { manifestsOf, createCanaryArtifact } from '../../../src/domain/canary/canaryArtifact';
+import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { blobNameFor, pipelineRunName } from '../../../src/domain/names';
+import type { CanaryView } from '../../../src/functions/http/schemas/canaryView';
+import { lookAfterCanaries } from '../../../src/functions/canary/lookAfterCanaries';
+import { createInstances } from '../../../src/functions/instances/createInstances';
+import { MACHINE } from '../../../src/services/machine';
+import { partialReport } from '../../helpers/partialReport';
+import { SOURCE, TARGET } from '../../helpers/route';
+import { createApi } from '../http/apiFixture';
+
+const REPOSITORY = 'acr-ferry/canary';
+const BATCH = '0123456789abcdef';
+const DENIED = new AccessDeniedError('push', 'AcrPush', { words: '403.' });
+
+/** The API, and a service that carries what it is told to. */
+function prepare() {
+  const api = createApi();
+  const { registries, transfers, storage } = api;
+  const digestsAt = (end: typeof SOURCE): string[] =>
+    [...registries.digests.keys()].filter((key) => key.startsWith(`${end.registryName}/${REPOSITORY}`));
+  const carry = ({ id, artifact }: CanaryView, leaveOut: readonly string[] = []): void => {
+    const tag = artifact.split(':')[1];
+    const { blobs, index, ...rest } = createCanaryArtifact(id);
+    for (const { bytes } of blobs) registries.putBlob(TARGET, REPOSITORY, bytes);
+    for (const { digest, mediaType, bytes } of manifestsOf({ blobs, index, ...rest })) {
+      if (leaveOut.includes(digest)) continue;
+      const document = JSON.parse(bytes.toString()) as object;
+      registries.putManifest(TARGET, REPOSITORY, mediaType, document, digest === index.digest ? tag : undefined);
+    }
+  };
+  const end = async ({ transferId }: CanaryView, outcome: 'succeeded' | 'failed' = 'succeeded'): Promise<string> => {
+    const blob = blobNameFor('prod', transferId, BATCH);
+    storage.put(SOURCE, blob, { size: 1_000 });
+    storage.put(TARGET, blob, { size: 1_000 });
+    const batch = { batch: BATCH, outcome, artifacts: [], blob };
+    await transfers.writeReport({ ...partialReport([]), id: transferId, outcome, batches: [batch] });
+    return blob;
+  };
+  return { ...api, digestsAt, carry, end };
+}
+
+describe('a canary', () => {
+  it('is pushed, carried by an ordinary transfer, seen on its way, looked for in the target, and removed again', async () => {
+    const { sendCanary, getCanary, registries, transfers, client, digestsAt, carry, end, storage } = prepare();
+    const sent = await sendCanary('prod');
+    const canary = sent.body as CanaryView;
+    expect([sent.status, sent.headers['location'], sent.headers['retry-after']]).toEqual([
+      202,
+      'https://app.example/api/routes/prod/canary',
+      '2',
+    ]);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+    const record = await transfers.find(canary.transferId);
+    expect(record?.artifacts).toEqual([
+      { repository: REPOSITORY, tag: `canary-${canary.id}` },
+      { repository: REPOSITORY, digest: createCanaryArtifact(canary.id).namedReferrer.digest },
+    ]);
+    expect(client.starts).toEqual([`transfer ${canary.transferId}`]);
+
+    const run = pipelineRunName('export', canary.transferId, BATCH, 1);
+    await transfers.noteRun(canary.transferId, run);
+    await registries.pipelines.startExport(SOURCE, 'prod', run, { blobName: 'b', artifacts: [] });
+    expect((await getCanary('prod')).status).toBe(202);
+    registries.setRun(SOURCE, run, { provisioningState: 'Succeeded', status: 'Succeeded', percentage: 100 });
+    const { unnamedReferrer } = createCanaryArtifact(canary.id);
+    carry(canary, [unnamedReferrer.digest]);
+    const blob = await end(canary);
+    const { status, body } = await getCanary('prod');
+
+    expect(status).toBe(200);
+    expect(body.sightings.map((one: { provisioningState: string }) => one.provisioningState)).toEqual([
+      'Creating',
+      'Succeeded',
+    ]);
+    expect(body).toMatchObject({
+      outcome: 'succeeded',
+      failures: [],
+      arrived: { tag: 'same', index: true, children: 2, blobs: 4, namedReferrer: true, unnamedReferrer: false },
+      left: [],
+    });
+    expect([...digestsAt(SOURCE), ...digestsAt(TARGET)]).toEqual([]);
+    expect([storage.committed(SOURCE, blob), storage.committed(TARGET, blob)]).toEqual([undefined, undefined]);
+    expect((await getCanary('prod')).body).toEqual(body);
+  });
+
+  it('of several callers at once, all get the same one; the next one is another one', async () => {
+    const { sendCanary, getCanary, client, carry, end, digestsAt } = prepare();
+    const all = await Promise.all([sendCanary('prod'), sendCanary('prod'), sendCanary('prod')]);
+    expect(new Set(all.map(({ body }) => body.id)).size).toBe(1);
+    expect(new Set(client.starts).size).toBe(1);
+    const { body } = all[0];
+    carry(body);
+    await end(body);
+    await Promise.all([getCanary('prod'), getCanary('prod')]);
+    const ended = (await getCanary('prod')).body;
+    expect(ended).toMatchObject({ arrived: { tag: 'same', children: 2, unnamedReferrer: true }, left: [] });
+    expect((await sendCanary('prod')).body.id).not.toBe(body.id);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+  });
+
+  it('without the right to push, is refused with the role, leaves nothing, and is not on record', async () => {
+    const { sendCanary, getCanary, registryContent, digestsAt, client } = prepare();
+    registryContent.before = async (what) => {
+      if (what === 'putManifest') throw DENIED;
+    };
+    const { status, body } = await sendCanary('prod');
+    expect([status, body.code]).toEqual([503, 'access_denied']);
+    expect(body.nextStep).toContain('AcrPush');
+    expect((await getCanary('prod')).body.code).toBe('canary_unknown');
+    expect([digestsAt(SOURCE), client.starts]).toEqual([[], []]);
+  });
+
+  it('that was cut off before its transfer began goes on with the next look', async () => {
+    const { sendCanary, getCanary, registryContent, client } = prepare();
+    registryContent.before = async () => {
+      throw new ServiceUnavailableError('push', { words: '503.' });
+    };
+    expect((await sendCanary('prod')).body.code).toBe('service_unavailable');
+    expect(client.starts).toEqual([]);
+    registryContent.before = async () => undefined;
+    const { status, body } = await getCanary('prod');
+    expect([status, client.starts]).toEqual([202, [`transfer ${body.transferId}`]]);
+    expect(body.pushedAt).toBeDefined();
+  });
+
+  it('tells what stays where it may not be removed, and what went wrong with its transfer', async () => {
+    const { sendCanary, getCanary, registryContent, end } = prepare();
+    const { body } = await sendCanary('prod');
+    registryContent.before = async (_what, { registryName }) => {
+      if (registryName === TARGET.registryName) throw DENIED;
+    };
+    await end(body, 'failed');
+    const ended = (await getCanary('prod')).body;
+    expect(ended).toMatchObject({ outcome: 'failed', arrived: { tag: 'missing', index: false, children: 0 } });
+    expect(ended.left).toHaveLength(5);
+    expect(ended.left[0].what).toContain(`production: ${REPOSITORY}@sha256:`);
+    expect(ended.left[0].why).toContain('AcrPush');
+  });
+
+  it('whose target cannot be asked says so', async () => {
+    const { sendCanary, getCanary, registries, end } = prepare();
+    const { body } = await sendCanary('prod');
+    await end(body);
+    registries.beforeLookup = async () => {
+      throw new AccessDeniedError('read', 'AcrPull', { words: '403.' });
+    };
+    const ended = (await getCanary('prod')).body;
+    expect(ended.arrived).toBeUndefined();
+    expect(ended.failures).toContainEqual(expect.objectContaining({ code: 'access_denied' }));
+  });
+
+  it('that nobody asks for any more is seen to its end by the timer', async () => {
+    const { sendCanary, getCanary, deps, client, carry, end, digestsAt, logged } = prepare();
+    const { body } = await sendCanary('prod');
+    carry(body);
+    await end(body);
+    const log = { warn: (text: string) => void logged.push(text) };
+    await lookAfterCanaries(deps, createInstances(client, MACHINE), log);
+    expect([digestsAt(SOURCE), digestsAt(TARGET)]).toEqual([[], []]);
+    expect((await getCanary('prod')).status).toBe(200);
+  });
+
+  it.each([
+    ['export-only', 422, 'route_incomplete'],
+    ['import-only', 422, 'route_incomplete'],
+    ['nowhere', 422, 'route_unknown'],
+  ])('on the route %s there is none', async (route, status, code) => {
+    const { sendCanary } = prepare();
+    const { body, ...answer } = await sendCanary(route);
+    expect([answer.status, body.code]).toEqual([status, code]);
+  });
+
+  it('that was never sent is not known', async () => {
+    const { status, body } = await prepare().getCanary('prod');
+    expect([status, body.code]).toEqual([404, 'canary_unknown']);
+  });
+});
