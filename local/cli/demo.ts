@@ -1,13 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Comparison, matches } from '../demo/compareRegistries';
-import { describeDemo } from '../demo/describeDemo';
-import { writeHandsOffRoutes } from '../demo/handsOffRoutes';
+import type { DemoKind, EndedDemo } from '../demo/demoKind';
+import { BROKEN_KIND, HANDS_OFF_KIND, IMAGES, REGISTRY } from '../demo/demoKinds';
 import { parseAttach, requireHost, requireStack } from '../demo/requireHost';
-import { type DemoRun, runDemo } from '../demo/runDemo';
-import { type HandsOffRun, isHandsOff, runHandsOffDemo, startersOf } from '../demo/runHandsOffDemo';
-import { isWhole, type RegistryDemoRun, runRegistryDemo } from '../demo/runRegistryDemo';
-import { slowRuns } from '../demo/slowRuns';
 import { MACHINE } from '../machine';
 import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
@@ -23,6 +18,7 @@ other one, compares the digests, and stops everything. Exit code 0 only if every
 
   --registry         a registry of some 300 artifacts instead: its plan, its batches at work, and what is new afterwards
   --hands-off        what starts by itself instead: pushes, a schedule, a blob that is carried by hand; then a cleanup
+  --broken           what is set up wrongly instead: one fault after the other, found by the doctor and mended
   --json             prints one JSON document as the last line of stdout; all else goes to stderr
   --attach URL       uses the Functions host at URL and the stack that "npm run stack" started
   --key KEY          the function key that this host asks for
@@ -32,11 +28,20 @@ ${COMMON_HELP.replace('default .local/stack', 'default .local/demo, cleared at e
 const OWN = {
   registry: { type: 'boolean' },
   'hands-off': { type: 'boolean' },
+  broken: { type: 'boolean' },
   json: { type: 'boolean' },
   attach: { type: 'string' },
   key: { type: 'string' },
   keep: { type: 'boolean' },
 } as const;
+/** The demos that a flag asks for. */
+const BY_FLAG: Readonly<Record<string, DemoKind>> = {
+  'hands-off': HANDS_OFF_KIND,
+  registry: REGISTRY,
+  broken: BROKEN_KIND,
+};
+/** Those that need settings of their own, which a host that is attached does not have. */
+const OF_ITS_OWN = ['hands-off', 'broken'];
 const TAIL_LINES = 30;
 
 runCommand(async (shutdown) => {
@@ -51,46 +56,32 @@ runCommand(async (shutdown) => {
   const say = (text: string): void => void stream.write(`${text}\n`);
   const attach = text(own['attach']);
   const key = text(own['key']);
+  const asked = Object.keys(BY_FLAG).filter((flag) => own[flag] === true);
+  const kind = BY_FLAG[asked[0] ?? ''] ?? IMAGES;
   // The last lines speak only of what has begun.
   const reached = { stack: false, transfer: false };
-  let run: DemoRun | undefined;
-  let registryRun: RegistryDemoRun | undefined;
-  let handsOffRun: HandsOffRun | undefined;
+  let ended: EndedDemo | undefined;
   let host: string | undefined;
   try {
-    const handsOff = own['hands-off'] === true;
-    if (handsOff) refuseOthers(attach, own['registry'] === true);
+    requireOneDemo(asked, attach);
     const onStack = () => (reached.stack = true);
-    const prepared = await prepare({ settings, attach, key, handsOff, shutdown, say, onStack });
+    const prepared = await prepare({ settings, attach, key, kind, shutdown, say, onStack });
     host = prepared.host;
     reached.transfer = true;
     const ending = new AbortController();
     shutdown.wanted.catch(() => ending.abort());
-    const signal = ending.signal;
-    const options = { ...prepared, stream, signal, ...(key ? { key } : {}) };
-    if (own['registry']) {
-      const restoreRuns = await slowRuns(prepared.stack.endpoints.admin);
-      registryRun = await shutdown.race(runRegistryDemo(MACHINE, options)).finally(restoreRuns);
-      for (const artifact of registryRun.missing) say(`  not at the target as it was pushed: ${artifact}`);
-    } else if (handsOff) {
-      handsOffRun = await shutdown.race(runHandsOffDemo(options));
-    } else {
-      run = await shutdown.race(runDemo(MACHINE, options));
-      say(describeDemo(run, prepared.stack.endpoints, { staysUp: Boolean(attach ?? own['keep']) }));
-    }
+    const staysUp = Boolean(attach ?? own['keep']);
+    const options = { ...prepared, stream, signal: ending.signal, staysUp, ...(key ? { key } : {}) };
+    ended = await shutdown.race(kind.run(MACHINE, options));
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     const what = reached.transfer ? 'did not finish' : 'could not start';
     process.stderr.write(`\nThe demo ${what}. ${(error as Error).message}\n`);
   }
-  const succeeded = registryRun
-    ? isWhole(registryRun)
-    : handsOffRun
-      ? isHandsOff(handsOffRun)
-      : run?.status.state === 'succeeded' && run.compared.every(matches);
-  if (succeeded) say('\nEvery digest is the same on both sides.');
+  const succeeded = ended?.succeeded === true;
+  if (succeeded) say(`\n${kind.proof}`);
   else if (reached.transfer)
-    say(`\nNot every artifact arrived${doubtOf(own)}. ${logHelp(attach ? undefined : hostLogOf(settings))}`);
+    say(`\nNot every artifact arrived${kind.doubt}. ${logHelp(attach ? undefined : hostLogOf(settings))}`);
   else if (reached.stack) say(`\n${logHelp(hostLogOf(settings))}`);
   if (own['keep'] && !attach && host) {
     say(`\nLeft running: ${host}. Ctrl-C ends everything.`);
@@ -98,100 +89,49 @@ runCommand(async (shutdown) => {
   }
   await shutdown.stopAll();
   if (reached.stack) say(`\nEverything is stopped; its state is in ${settings.folder} until the next demo.`);
-  if (own['json']) process.stdout.write(`${JSON.stringify(documentOf())}\n`);
+  const document = ended?.document ?? kind.unfinished;
+  const timed = kind.isTimed ? { ...document, seconds: Math.round(process.uptime() * 10) / 10 } : document;
+  if (own['json']) process.stdout.write(`${JSON.stringify(timed)}\n`);
   return succeeded ? 0 : 1;
-
-  function documentOf(): unknown {
-    if (registryRun) return registryDocument(registryRun);
-    return handsOffRun ? handsOffDocument(handsOffRun) : document(run, succeeded === true);
-  }
 });
 
 /** @throws Error saying why, and what to do. */
-function refuseOthers(attach: string | undefined, registry: boolean): void {
-  if (attach !== undefined)
+function requireOneDemo(asked: readonly string[], attach: string | undefined): void {
+  const alone = asked.find((flag) => OF_ITS_OWN.includes(flag));
+  if (attach !== undefined && alone !== undefined)
     throw new Error(
-      '--hands-off needs routes of its own, which a host that is attached does not have. Leave out --attach: the demo starts its own stack.',
+      `--${alone} needs routes of its own, which a host that is attached does not have. Leave out --attach: the demo starts its own stack.`,
     );
-  if (registry) throw new Error('--hands-off and --registry are two demos. Leave out one of them.');
-}
-
-/** What else may be wrong where not everything is right. */
-function doubtOf(own: Record<string, unknown>): string {
-  if (own['registry']) return ', or one was moved again';
-  return own['hands-off'] ? ', or something did not start by itself, or the cleanup removed nothing' : '';
+  const [first, second] = asked;
+  if (second !== undefined) throw new Error(`--${first} and --${second} are two demos. Leave out one of them.`);
 }
 
 async function prepare(options: {
   settings: StackSettings;
   attach: string | undefined;
   key: string | undefined;
-  /** Whether the app gets routes that start by themselves. */
-  handsOff: boolean;
+  kind: DemoKind;
   shutdown: Shutdown;
   say: (text: string) => void;
   /** Called when a stack of the demo's own has started. */
   onStack: () => void;
-}): Promise<{ stack: AttachedStack; host: string }> {
-  const { settings, attach, key, handsOff, shutdown, say, onStack } = options;
+}): Promise<{ stack: AttachedStack; host: string; routesFile: string }> {
+  const { settings, attach, key, kind, shutdown, say, onStack } = options;
   if (attach !== undefined) {
     const host = parseAttach(attach);
     const stack = await attachStack(MACHINE, settings.folder);
     await shutdown.race(requireStack(stack.endpoints.admin, settings.folder));
     await shutdown.race(requireHost({ host, ...(key ? { key } : {}) }));
-    return { stack, host };
+    // Demos that change the routes file start a stack of their own.
+    return { stack, host, routesFile: '' };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
   const stack = await launchStack(MACHINE, settings, { reset: true, withHost: true, shutdown });
   onStack();
-  const appSettings = handsOff ? writeHandsOffRoutes(settings.folder, stack.appSettings) : stack.appSettings;
+  const appSettings = kind.appSettings(settings.folder, stack.appSettings);
   const host = await launchHost({ ...stack, appSettings }, shutdown);
   say(`ready ${host.url}`);
-  return { stack, host: host.url };
-}
-
-function document(run: DemoRun | undefined, succeeded: boolean): unknown {
-  const artifacts = digestsOf(run?.compared ?? []);
-  const { state = 'failed' } = run?.status ?? {};
-  // A transfer that says succeeded while the digests differ is a failure.
-  const outcome = succeeded ? 'succeeded' : state === 'succeeded' ? 'failed' : state;
-  return { outcome, artifacts, seconds: secondsSoFar() };
-}
-
-function registryDocument(run: RegistryDemoRun): unknown {
-  const { pushed, first, second, missing, mostAtOnce } = run;
-  return {
-    outcome: isWhole(run) ? 'succeeded' : 'failed',
-    artifacts: pushed,
-    batches: first.report?.totals?.batches ?? 0,
-    mostBatchesAtOnce: mostAtOnce,
-    missing,
-    first: first.state,
-    second: second.state,
-    seconds: secondsSoFar(),
-  };
-}
-
-function handsOffDocument(run: HandsOffRun): unknown {
-  const { transfers, cleanup, compared } = run;
-  const ofOutcome = (outcome: string): number =>
-    (cleanup.summary ?? []).reduce((sum, line) => sum + (line.outcome === outcome ? line.count : 0), 0);
-  return {
-    outcome: isHandsOff(run) ? 'succeeded' : 'failed',
-    artifacts: digestsOf(compared),
-    startedBy: startersOf(transfers),
-    transfers: transfers.map(({ id, route, state, startedBy }) => ({ id, route, state, startedBy: startedBy.name })),
-    cleanup: { state: cleanup.state, removed: ofOutcome('removed'), kept: ofOutcome('kept') },
-    seconds: secondsSoFar(),
-  };
-}
-
-function digestsOf(compared: readonly Comparison[]): object[] {
-  return compared.map(({ artifact, sourceDigest, targetDigest }) => ({ artifact, sourceDigest, targetDigest }));
-}
-
-function secondsSoFar(): number {
-  return Math.round(process.uptime() * 10) / 10;
+  return { stack, host: host.url, routesFile: appSettings['FERRY_ROUTES'] ?? '' };
 }
 
 function logHelp(hostLog: string | undefined): string {
