@@ -1,5 +1,4 @@
 import { createContainerRegistryManagement } from '@azure/arm-containerregistry/api';
-import { ServiceRefusedError } from '../../domain/failures/errors';
 import { readErrorBody } from '../../domain/errorBody';
 import type { RouteEnd } from '../../domain/route';
 import { clientOptionsFor, scopeOf } from '../clientOptions';
@@ -68,13 +67,6 @@ export async function send<Body = PipelineRunDocument>(
   } catch (error) {
     throw toFerryError(error, doing, access);
   }
-}
-
-/** The token goes with every request: an answer must not lead it elsewhere. Errors: ServiceRefusedError. */
-export function requireSameService({ cloud }: Pick<RouteEnd, 'cloud'>, page: string, doing: string): void {
-  const { origin } = new URL(cloud.resourceManagerEndpoint);
-  if (URL.canParse(page) && new URL(page).origin === origin) return;
-  throw new ServiceRefusedError(doing, { words: 'its next page is not at Azure Resource Manager.' });
 }
 
 /** What the service said of an error. */
