@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { STACK_NAMES } from '../../local/stackNames';
+import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../../local/stackNames';
 import { identityCredential } from '../../local/demo/identityCredential';
 import { issuerOf } from '../../local/identity/startIdentity';
 import { connectRegistry } from '../../local/demo/registryClient';
-import type { PipelineList } from '../../src/functions/http/schemas/pipelineView';
+import type { PipelineList, PipelinesApplied } from '../../src/functions/http/schemas/pipelineView';
 import type { Problem } from '../../src/functions/http/schemas/problem';
 import type { RunList } from '../../src/functions/http/schemas/runView';
 import { rsaCertificate } from '../azure/identity/rsaCertificate';
@@ -23,6 +23,8 @@ const FEDERATED = {
   principalId: '44444444-4444-4444-8444-44444444000b',
 };
 const FAR = { clientId: '33333333-3333-4333-8333-33333333000c', principalId: '44444444-4444-4444-8444-44444444000c' };
+
+const ADMINISTRATOR = 'Role Based Access Control Administrator';
 
 interface CloudsFile extends RoutesFile {
   clouds: Record<string, Record<string, unknown>>;
@@ -50,7 +52,18 @@ describe('two ends in different tenants and clouds', () => {
     const { id } = await ferry.api.start([await ferry.push(reference)], { route });
     return ferry.api.reportOf(id);
   };
-  const call = <T>(resource: string) => request<T & Problem>(`${ferry.stack.endpoints.host}/api/routes/${resource}`);
+  const call = <T>(resource: string, method = 'GET') =>
+    request<T & Problem>(`${ferry.stack.endpoints.host}/api/routes/${resource}`, { method });
+  /** From no pipeline, no SAS and no role of theirs, by nothing but calls of the app's API. */
+  const setUp = async (route: string) => {
+    if (route === 'oldest') expect((await call(`${route}/sas`, 'POST')).status).toBe(200);
+    const { status, json } = await call<PipelinesApplied>(`${route}/pipelines?applyRoles=true`, 'PUT');
+    // 202: Azure's roles may take ten minutes to act.
+    expect([200, 202]).toContain(status);
+    expect(json?.pipelines.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+    const granted = json?.pipelines.flatMap(({ needs }) => needs.map(({ assignment }) => assignment?.outcome));
+    expect(granted).toEqual(['granted', 'granted']);
+  };
   const requestsOf = async (stack: LocalStack) => {
     const { requests } = await stack.admin<{ requests: LoggedRequest[] }>('GET', 'requests');
     return requests;
@@ -60,6 +73,7 @@ describe('two ends in different tenants and clouds', () => {
     ['by the certificate that a vault holds', 'by-certificate', CERTIFIED.principalId],
     ['by the token of the managed identity that it trusts', 'by-federation', FEDERATED.principalId],
   ])('a target in another tenant, %s: verified, and imported as that application', async (_, route, principalId) => {
+    await setUp(route);
     const report = await transfer(route, `${route}/app:1.0`);
     expect(report).toMatchObject({ outcome: 'succeeded', totals: { outcomes: { delivered: 1 } } });
     const callers = async (side: 'source' | 'target') =>
@@ -68,10 +82,16 @@ describe('two ends in different tenants and clouds', () => {
     expect(new Set(await callers('source'))).toEqual(new Set([STACK_NAMES.appPrincipalId]));
   });
 
-  it('a cloud with the oldest API version alone', async () => {
+  it('managed identities at both ends', async () => {
+    await setUp('managed');
+    expect((await transfer('managed', 'managed/app:1.0')).outcome).toBe('succeeded');
+  });
+
+  it('a cloud with the oldest API version alone, which knows SAS alone', async () => {
     const { stack } = ferry;
     await stack.admin('PUT', 'settings', { pipelineApiVersions: [OLDEST] });
     try {
+      await setUp('oldest');
       expect((await transfer('oldest', 'oldest/app:1.0')).outcome).toBe('succeeded');
       expect((await transfer(ROUTE, 'oldest/other:1.0')).outcome).not.toBe('succeeded');
     } finally {
@@ -82,6 +102,7 @@ describe('two ends in different tenants and clouds', () => {
   describe('a cloud of its own with a certificate authority of its own', () => {
     it('is reached as the application that its own authority knows; the image that arrived there is the one that was sent', async () => {
       const { stack, source } = ferry;
+      await setUp('to-far');
       await Promise.all([stack.admin('DELETE', 'requests'), far.admin('DELETE', 'requests')]);
       const report = await transfer('to-far', 'far/app:1.0');
       expect(report).toMatchObject({ outcome: 'succeeded', totals: { outcomes: { delivered: 1 } } });
@@ -132,7 +153,7 @@ function describeClouds(
   farFile: CloudsFile,
   { far, vault }: { far: LocalStack; vault: string },
 ): void {
-  const { source, target, copy } = structuredClone(file.routes[ROUTE]) as Record<string, object>;
+  const { source, target, copy } = structuredClone(file.routes[ROUTE]) as Record<'source' | 'target' | 'copy', object>;
   const local = file.clouds['local'] ?? {};
   const there = farFile.clouds['local'] ?? {};
   const farTarget = farFile.routes[ROUTE]?.['target'] as object;
@@ -151,13 +172,31 @@ function describeClouds(
     federated: { type: 'workloadIdentity', tenantId: OTHER_TENANT, clientId: FEDERATED.clientId },
     far: { type: 'workloadIdentity', tenantId: OTHER_TENANT, clientId: FAR.clientId },
   };
-  Object.assign(file.routes, {
-    'by-certificate': { source, target: { ...target, credential: 'certified' }, copy },
-    'by-federation': { source, target: { ...target, credential: 'federated' }, copy },
-    oldest: { source: { ...source, cloud: 'oldest' }, target: { ...target, cloud: 'oldest' }, copy },
-    'to-far': { source, target: { ...farTarget, cloud: 'far', credential: 'far' }, copy },
-    'to-far-untrusting': { source, target: { ...farTarget, cloud: 'untrusting' }, copy },
+  const own = (end: object, pipeline: string, pipelineSettings: object = {}) => ({
+    ...end,
+    pipeline,
+    pipelineSettings,
   });
+  const signed = (name: string) => ({ secretUri: `${vault}/secrets/${name}`, sas: { by: 'userDelegation' } });
+  const oldest = (end: object, name: string) => ({ ...own(end, name, signed(name)), cloud: 'oldest' });
+  Object.assign(file.routes, {
+    'by-certificate': route(
+      own(source, 'certifiedexport'),
+      own({ ...target, credential: 'certified' }, 'certifiedimport'),
+    ),
+    'by-federation': route(
+      own(source, 'federatedexport'),
+      own({ ...target, credential: 'federated' }, 'federatedimport'),
+    ),
+    managed: route(own(source, 'managedexport'), own(target, 'managedimport')),
+    oldest: route(oldest(source, 'oldestexport'), oldest(target, 'oldestimport')),
+    'to-far': route(own(source, 'farexport'), own({ ...farTarget, cloud: 'far', credential: 'far' }, 'farimport')),
+    'to-far-untrusting': route(source, { ...farTarget, cloud: 'untrusting' }),
+  });
+
+  function route(from: object, to: object): Record<string, object> {
+    return { source: from, target: to, copy };
+  }
 }
 
 /** What an administrator of the other tenant does, and of the vault. */
@@ -171,12 +210,21 @@ async function registerApplications({ stack }: Ferry, far: LocalStack): Promise<
   await register(stack, { ...FEDERATED, federatedCredentials: [trusted] });
   await register(far, { ...FAR, federatedCredentials: [trusted] });
 
-  const role = 'Key Vault Secrets Officer';
-  await stack.admin('PUT', 'role-assignments', {
-    principalId: STACK_NAMES.appPrincipalId,
-    role,
-    scope: endpoints.vault,
-  });
+  for (const [at, { principalId }] of [
+    [stack, CERTIFIED],
+    [stack, FEDERATED],
+    [far, FAR],
+  ] as const) {
+    for (const role of ['Container Registry Transfer Pipeline Contributor', 'AcrPull', 'Reader'])
+      await give(at, principalId, role, registryResourceId('target'));
+    await give(at, principalId, 'Reader', storageAccountId('target'));
+    await give(at, principalId, ADMINISTRATOR, storageAccountId('target'));
+  }
+  const { appPrincipalId } = STACK_NAMES;
+  for (const end of ['source', 'target'] as const)
+    await give(stack, appPrincipalId, ADMINISTRATOR, storageAccountId(end));
+  await give(stack, appPrincipalId, ADMINISTRATOR, vaultId());
+  await give(stack, appPrincipalId, 'Key Vault Secrets Officer', vaultId());
   const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
   const { token } = await credential.getToken('https://vault.azure.net');
   const { status, text } = await stack.request(`${endpoints.vault}/secrets/certified?api-version=7.4`, {
@@ -185,4 +233,8 @@ async function registerApplications({ stack }: Ferry, far: LocalStack): Promise<
     body: { value: pem, contentType: 'application/x-pem-file' },
   });
   if (status !== 200) throw new Error(`The vault answered ${status}: ${text}`);
+}
+
+function give(stack: LocalStack, principalId: string, role: string, scope: string): Promise<unknown> {
+  return stack.admin('PUT', 'role-assignments', { principalId, role, scope });
 }

@@ -1,5 +1,5 @@
 import { createToken } from '../../local/identity/createToken';
-import { STACK_NAMES } from '../../local/stackNames';
+import { STACK_NAMES, vaultId } from '../../local/stackNames';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PipelineList, PipelinesApplied } from '../../src/functions/http/schemas/pipelineView';
@@ -70,6 +70,8 @@ describe('SAS that the app makes', () => {
 
   it('who may not write the vault is told what to grant', async () => {
     const { vault } = ferry.stack.endpoints;
+    const user = { principalId: STACK_NAMES.appPrincipalId, role: 'Key Vault Secrets User', scope: vaultId() };
+    await ferry.stack.admin('DELETE', 'role-assignments', user);
     const unread = await call<SasIssued>('POST', 'delegated', 'sas');
     expect([unread.status, unread.json?.code]).toEqual([503, 'secret_unavailable']);
     await grant(STACK_NAMES.appPrincipalId, 'Key Vault Secrets User', vault);

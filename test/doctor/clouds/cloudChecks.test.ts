@@ -22,7 +22,7 @@ describe('cloud_endpoints', () => {
 
   it.each([
     [false, 'Correct the endpoint'],
-    [true, 'NODE_EXTRA_CA_CERTS'],
+    [true, 'certificateAuthority'],
   ])('is red where there is no answer (distrusted: %s)', async (isDistrusted, say) => {
     const ports = doctorPorts();
     ports.endpoints.looks.set(ARM, silent(isDistrusted));

@@ -176,7 +176,7 @@ describe('a query', () => {
     const { status } = await send(name, '?code=s3cr3t&CODE=x&clientId=default').answer;
     expect(status).toBe(
       {
-        ...{ issueSas: 422 },
+        ...{ issueSas: 422, sendCanary: 202, getCanary: 404 },
         ...{ startTransfer: 202, removeFromLedger: 400, startRebuild: 202, getRebuild: 404, runSchedule: 404 },
         ...{
           startCleanup: 202,
