@@ -42,4 +42,9 @@ const stack = {
 const e2e = { ...common, ...build, displayName: 'e2e', roots: ['<rootDir>/test/e2e'] };
 
 /** @type {import('jest').Config} */
-module.exports = { projects: [unit, sim, stack, e2e], testTimeout: 60_000 };
+module.exports = {
+  projects: [unit, sim, stack, e2e],
+  testTimeout: 60_000,
+  // Most suites wait for processes that they started.
+  maxWorkers: '100%',
+};
