@@ -3,7 +3,7 @@ import type { CopyProbe, TriedCopy } from '../../src/domain/ports/copyProbe';
 import type { CopySettings, RouteEnd } from '../../src/domain/route';
 
 const NEXT = { nextStep: 'See to it.' };
-export const NO_COPIES: Failure = { code: 'copy_source_refused', message: 'The source cannot be read.', ...NEXT };
+const NO_COPIES: Failure = { code: 'copy_source_refused', message: 'The source cannot be read.', ...NEXT };
 export const NO_BLOCKS: Failure = { code: 'access_denied', message: 'The target cannot be written.', ...NEXT };
 
 /** Copies that come through, until something is set by hand. */
