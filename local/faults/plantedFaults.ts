@@ -2,6 +2,7 @@ import { ACCESS_FAULTS } from './accessFaults';
 import { APP_FAULTS } from './appFaults';
 import { ARTIFACT_FAULTS } from './artifactFaults';
 import { CLOUD_FAULTS } from './cloudFaults';
+import { EVENT_FAULTS } from './eventFaults';
 import { PIPELINE_FAULTS } from './pipelineFaults';
 import type { PlantedFault } from './plantedFault';
 import { REGISTRY_FAULTS } from './registryFaults';
@@ -20,4 +21,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...ACCESS_FAULTS,
   ...ARTIFACT_FAULTS,
   ...RUN_FAULTS,
+  ...EVENT_FAULTS,
 ];

@@ -5,6 +5,8 @@ import { runFix } from './runFix';
 
 type Side = 'source' | 'target';
 
+let refusal: string | undefined;
+
 const QUERY = '?api-version=2023-05-01';
 const SERVICE = '/blobServices/default';
 
@@ -47,6 +49,18 @@ export const STORAGE_FAULTS: readonly PlantedFault[] = [
   serviceFault('storage_soft_delete', 'the account keeps deleted blobs for a year', {
     deleteRetentionPolicy: { enabled: true, days: 365 },
   }),
+  {
+    ...{ check: 'probe_blob', status: 'failed' },
+    what: 'nobody may write blobs into the target container',
+    async plant(stack) {
+      const { account, container } = STACK_NAMES.target;
+      const path = `^/${account}/${container}/doctor`;
+      const action = { type: 'answer', status: 403, headers: { 'x-ms-error-code': 'AuthorizationPermissionMismatch' } };
+      const rule = { step: 'storage.PutBlock*', path, times: 0, action };
+      ({ id: refusal } = (await stack.admin('POST', 'faults', rule)) as { id: string });
+    },
+    mend: async (stack) => void (await stack.admin('DELETE', `faults/${refusal}`)),
+  },
 ];
 
 function accountFault(

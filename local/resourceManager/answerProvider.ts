@@ -1,5 +1,6 @@
 import type { ArmAnswer } from '../registry/resourceManager/armAnswer';
 import type { ChangedResources } from './changedResources';
+import { answerEventSubscriptions, type EmulatedEventSubscription } from './eventSubscriptions';
 import { answerPermissions } from './permissions';
 import { type ProviderRequest, requireApiVersion } from './providerRequest';
 import { answerRoleAssignments } from './roleAssignments';
@@ -10,12 +11,14 @@ import { answerVaults, type EmulatedVault } from './vaults';
 export interface EmulatedResources {
   accounts: readonly EmulatedAccount[];
   vaults: readonly EmulatedVault[];
+  /** Who is told of their events; default nobody. */
+  eventSubscriptions?(): readonly EmulatedEventSubscription[];
 }
 
-/** Role assignments and permissions, storage accounts, key vaults: one file each. @throws ArmError */
+/** Role assignments and permissions, storage accounts, key vaults, event subscriptions: one file each. @throws ArmError */
 export function answerProvider(
   request: ProviderRequest,
-  { accounts, vaults }: EmulatedResources,
+  { accounts, vaults, eventSubscriptions }: EmulatedResources,
   changed: ChangedResources,
 ): ArmAnswer {
   requireApiVersion(request);
@@ -28,5 +31,8 @@ export function answerProvider(
       return answerStorageAccounts(request, accounts, changed);
     case 'vaults':
       return answerVaults(request, vaults, changed);
+    case 'eventSubscriptions':
+    case 'systemTopics':
+      return answerEventSubscriptions(request, eventSubscriptions?.() ?? []);
   }
 }

@@ -5,6 +5,8 @@ const TYPES = {
   permissions: 'permissions',
   storageaccounts: 'storageAccounts',
   vaults: 'vaults',
+  eventsubscriptions: 'eventSubscriptions',
+  systemtopics: 'systemTopics',
 } as const;
 
 export type ProviderResource = (typeof TYPES)[keyof typeof TYPES];
@@ -20,14 +22,14 @@ export interface ProviderPath {
 }
 
 const PATTERN =
-  /^(\/subscriptions\/[^/]+(?:\/.*)?)\/providers\/Microsoft\.(?:Authorization\/(roleAssignments|permissions)|Storage\/(storageAccounts)|KeyVault\/(vaults))(?:\/([^/]+)(\/.*)?)?$/i;
+  /^(\/subscriptions\/[^/]+(?:\/.*)?)\/providers\/Microsoft\.(?:Authorization\/(roleAssignments|permissions)|Storage\/(storageAccounts)|KeyVault\/(vaults)|EventGrid\/(eventSubscriptions|systemTopics))(?:\/([^/]+)(\/.*)?)?$/i;
 
 /** Undefined for a path of another provider. The last provider of a path is the one that is asked. */
 export function parseProviderPath(pathname: string): ProviderPath | undefined {
   const [, scope, ...rest] = PATTERN.exec(decode(pathname).replace(/\/+$/, '')) ?? [];
   if (scope === undefined) return undefined;
-  const [authorization, storage, vault, name, below = ''] = rest;
-  const word = (authorization ?? storage ?? vault ?? '').toLowerCase() as keyof typeof TYPES;
+  const [authorization, storage, vault, events, name, below = ''] = rest;
+  const word = (authorization ?? storage ?? vault ?? events ?? '').toLowerCase() as keyof typeof TYPES;
   return { resource: TYPES[word], scope, ...(name !== undefined && { name }), below };
 }
 

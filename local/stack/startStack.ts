@@ -129,7 +129,8 @@ async function startParts(
   ]);
   // Runs that the last stack left unfinished go on at once: storage and vault have to be there by then.
   const management = { port: ports.arm, tls: certificate, folder: path.join(folder, 'management'), admin };
-  const emulated = { registries: [source, target], resources, checkRoles: true };
+  const managed = { ...resources, eventSubscriptions: () => eventGrid.subscriptions() };
+  const emulated = { registries: [source, target], resources: managed, checkRoles: true };
   await stops.keep(startResourceManager({ platform, ...management, ...emulated }));
   await createPipelines(platform, { endpoints, exportSecretUri, admin, ca });
   onProgress('registries and pipelines');

@@ -3,6 +3,7 @@ import { APP_CHECKS } from './app/appChecks';
 import type { Check } from './check';
 import { ARTIFACT_CHECKS } from './artifacts/artifactChecks';
 import { CLOUD_CHECKS } from './clouds/cloudChecks';
+import { EVENT_CHECKS } from './events/eventChecks';
 import { PIPELINE_CHECKS } from './pipelines/pipelineChecks';
 import { REGISTRY_CHECKS } from './registry/registryChecks';
 import { RUN_CHECKS } from './runs/runChecks';
@@ -20,4 +21,5 @@ export const CHECKS: readonly Check[] = [
   ...ACCESS_CHECKS,
   ...ARTIFACT_CHECKS,
   ...RUN_CHECKS,
+  ...EVENT_CHECKS,
 ];

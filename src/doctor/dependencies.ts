@@ -1,6 +1,8 @@
 import type { Catalog } from '../domain/ports/catalog';
 import type { ContainerProbes } from '../domain/ports/containerProbes';
+import type { CopyProbe } from '../domain/ports/copyProbe';
 import type { Endpoints } from '../domain/ports/endpoints';
+import type { EventSubscriptions } from '../domain/ports/eventSubscriptions';
 import type { Clock } from '../domain/ports/machine';
 import type { Permissions } from '../domain/ports/permissions';
 import type { PipelineRuns } from '../domain/ports/pipelineRuns';
@@ -27,7 +29,9 @@ export interface DoctorDependencies {
   routePipelines: Pick<RoutePipelines, 'find'>;
   secretFacts: SecretFacts;
   containerProbes: ContainerProbes;
+  copyProbe: CopyProbe;
   storageFacts: StorageFacts;
+  eventSubscriptions: EventSubscriptions;
   vaultNetworks: VaultNetworks;
   resources: Resources;
   permissions: Permissions;

@@ -1,32 +1,47 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
+import { createEventSubscriptions } from '../azure/arm/eventSubscriptions';
 import { createPermissions } from '../azure/arm/permissions';
 import { createResources } from '../azure/arm/resources';
 import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createVaultNetworks } from '../azure/arm/vaultNetworks';
+import { createCopyProbe } from '../azure/copy/copyProbe';
 import { createContainerProbes } from '../azure/storage/containerProbes';
 import { createOpenContainer } from '../azure/storage/containers';
 import { createSecretFacts } from '../azure/vault/secretFacts';
 import type { ReadSecret } from '../azure/vault/secrets';
 import type { DoctorDependencies } from '../doctor/dependencies';
-import type { Clock } from '../domain/ports/machine';
+import type { Chance, Clock } from '../domain/ports/machine';
+import type { StorageServices } from './createStorageServices';
 
 /** What the doctor asks of storage, of key vaults and of roles. */
 export function createDoctorPorts(
-  { now }: Pick<Clock, 'now'>,
+  machine: Pick<Clock & Chance, 'now' | 'newId'>,
   { appCredential, vaultAudience }: { appCredential: TokenCredential; vaultAudience: string },
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
+  storage: StorageServices,
 ): Pick<
   DoctorDependencies,
-  'secretFacts' | 'containerProbes' | 'storageFacts' | 'vaultNetworks' | 'resources' | 'permissions' | 'roleAssignments'
+  | 'secretFacts'
+  | 'containerProbes'
+  | 'copyProbe'
+  | 'storageFacts'
+  | 'eventSubscriptions'
+  | 'vaultNetworks'
+  | 'resources'
+  | 'permissions'
+  | 'roleAssignments'
 > {
+  const openContainer = createOpenContainer(credentialFor, readSecret, machine.now);
   const resources = createResources(credentialFor);
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
-    containerProbes: createContainerProbes(createOpenContainer(credentialFor, readSecret, now)),
+    containerProbes: createContainerProbes(openContainer),
+    copyProbe: createCopyProbe({ openContainer, storage, machine }),
     storageFacts: createStorageFacts(credentialFor, resources),
+    eventSubscriptions: createEventSubscriptions(credentialFor),
     vaultNetworks: createVaultNetworks(credentialFor, resources),
     resources,
     permissions: createPermissions(credentialFor),

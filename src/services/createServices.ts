@@ -103,6 +103,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
   const budgeted = budgetReads({ catalog, listing }, budget);
   const transfers = createTransferStore(state, machine);
+  const storage = createStorageServices(machine, credentialFor, readSecret);
 
   return {
     settings,
@@ -131,12 +132,12 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         listing: budgeted.listing,
         catalog: budgeted.budgetedCatalog,
         transfers,
-        ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret),
+        ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret, storage),
         machine,
       }),
       machine,
     ),
-    ...createStorageServices(machine, credentialFor, readSecret),
+    ...storage,
     pages: createTransferPages(state),
     manifestMemory: createManifestMemory(state),
     transfers,

@@ -1,6 +1,8 @@
 import { digestOf, FakeRegistries } from '../helpers/fakeRegistries';
 import { createFakeArrivedBlobs } from '../helpers/fakeArrivedBlobs';
 import { FakeContainerProbes } from '../helpers/fakeContainerProbes';
+import { FakeCopyProbe } from '../helpers/fakeCopyProbe';
+import { FakeEventSubscriptions } from '../helpers/fakeEventSubscriptions';
 import { FakeSecretFacts } from '../helpers/fakeSecretFacts';
 import { FakeVaultNetworks } from '../helpers/fakeVaultNetworks';
 import { FakeStorageFacts } from '../helpers/fakeStorageFacts';
@@ -31,6 +33,8 @@ import { FakeTransferPages } from '../helpers/fakeTransferPages';
 import { FakeTransferRemovals } from '../helpers/fakeTransferRemovals';
 import { FakeTransferStore } from '../helpers/fakeTransferStore';
 import { SOURCE, TARGET } from '../helpers/route';
+import { describeCopyProbeContract } from './copyProbeContract';
+import { describeEventSubscriptionsContract } from './eventSubscriptionsContract';
 import { describeContainerProbesContract } from './containerProbesContract';
 import { describeVaultNetworksContract } from './vaultNetworksContract';
 import { describeSecretFactsContract } from './secretFactsContract';
@@ -282,6 +286,31 @@ describeContainerProbesContract(NAME, () => {
   const probes = new FakeContainerProbes();
   probes.missing.add(TARGET.containerUri);
   return { probes, end: SOURCE, without: TARGET, sas: 'sv=1&sig=good' };
+});
+describeEventSubscriptionsContract(NAME, () => {
+  const subscriptions = new FakeEventSubscriptions();
+  const facts = {
+    ...{ state: 'Succeeded', endpointType: 'WebHook', endpoint: 'https://app.example/runtime/webhooks/EventGrid' },
+    eventTypes: ['Microsoft.Storage.BlobCreated'],
+    subjectBeginsWith: '/blobServices/default/containers/imports/',
+  };
+  subscriptions.known.set(ACCOUNT, [
+    { name: 'own', ...facts },
+    { name: 'nested', ...facts },
+  ]);
+  return { subscriptions, end: SOURCE, sourceId: ACCOUNT, otherId: `${ACCOUNT}2` };
+});
+describeCopyProbeContract(NAME, () => {
+  const probe = new FakeCopyProbe();
+  return {
+    ...{ probe, source: SOURCE, target: TARGET },
+    refuse: (what) => {
+      probe.refuses = what;
+      return () => (probe.refuses = undefined);
+    },
+    abandon: async () => void probe.abandoned.push('doctor/probe-1-x.txt'),
+    left: async () => probe.abandoned,
+  };
 });
 describeStorageFactsContract(NAME, async () => {
   const facts = new FakeStorageFacts();

@@ -1,10 +1,14 @@
 import path from 'node:path';
+import { createEventSubscriptions } from '../../src/azure/arm/eventSubscriptions';
 import { createResources } from '../../src/azure/arm/resources';
 import { createStorageFacts } from '../../src/azure/arm/storageFacts';
 import { createVaultNetworks } from '../../src/azure/arm/vaultNetworks';
+import { createCopyProbe } from '../../src/azure/copy/copyProbe';
 import { createContainerProbes } from '../../src/azure/storage/containerProbes';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createSecretFacts } from '../../src/azure/vault/secretFacts';
+import { probeName } from '../../src/domain/doctor/probeName';
+import { MACHINE } from '../../src/services/machine';
 import { createToken } from '../../local/identity/createToken';
 import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
 import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../../local/stackNames';
@@ -15,6 +19,8 @@ import type { RunningServer } from '../../local/http/startServer';
 import { startCopyCloud, type CopyCloud } from '../azure/copy/copyCloud';
 import { callHttp } from '../local/callHttp';
 import { realPlatform } from '../local/testPlatform';
+import { describeCopyProbeContract } from './copyProbeContract';
+import { describeEventSubscriptionsContract } from './eventSubscriptionsContract';
 import { describeContainerProbesContract } from './containerProbesContract';
 import { describeSecretFactsContract } from './secretFactsContract';
 import { describeStorageFactsContract } from './storageFactsContract';
@@ -36,6 +42,20 @@ beforeAll(async () => {
     resources: {
       accounts: [{ id: storageAccountId('source'), blobEndpoint }],
       vaults: [{ id: vaultId(), vaultUri: cloud.vault.origin, tenantId: STACK_NAMES.tenantId }],
+      eventSubscriptions: () => {
+        const subscription = {
+          ...{ topic: storageAccountId('source'), provisioningState: 'Succeeded', subjectEndsWith: '' },
+          endpointUrl: 'https://app.example/runtime/webhooks/EventGrid?functionName=blobCreated&code=secret',
+          includedEventTypes: ['Microsoft.Storage.BlobCreated'],
+          subjectBeginsWith: '/blobServices/default/containers/imports/',
+        };
+        const [group] = storageAccountId('source').split('/providers/');
+        const systemTopic = `${group}/providers/Microsoft.EventGrid/systemTopics/events`;
+        return [
+          { name: 'own', ...subscription },
+          { name: 'nested', ...subscription, systemTopic },
+        ];
+      },
     },
   });
 });
@@ -72,6 +92,37 @@ describeContainerProbesContract('Azurite', () => {
     end: cloud.source,
     without: { ...cloud.source, containerUri: `${cloud.source.containerUri}none` },
     sas: cloud.sas('rl').slice(1),
+  };
+});
+
+describeCopyProbeContract('Azurite', () => {
+  const openContainer = createOpenContainer(
+    () => cloud.credential,
+    () => Promise.reject(new Error('No secret is read.')),
+    realPlatform.now,
+  );
+  const containers = [cloud.outgoing, cloud.incoming];
+  return {
+    probe: createCopyProbe({ openContainer, storage: cloud.createApp().deps, machine: MACHINE }),
+    ...{ source: cloud.source, target: cloud.target },
+    refuse(what) {
+      const step = what === 'copies' ? 'storage.PutBlockFromURL' : 'storage.PutBlock*';
+      const id = cloud.admin.faults.add({ step, times: 0, action: { type: 'answer', status: 403 } });
+      return () => void cloud.admin.faults.remove(id);
+    },
+    async abandon() {
+      const old = probeName(realPlatform.now() - 20 * 60_000, 'cut-off');
+      const content = Buffer.from('old');
+      await cloud.outgoing.getBlockBlobClient(old).uploadData(content);
+      await cloud.incoming.getBlockBlobClient(old).stageBlock('YQ==', content, content.length);
+    },
+    async left() {
+      const names: string[] = [];
+      for (const container of containers) {
+        for await (const { name } of container.listBlobsFlat({ includeUncommitedBlobs: true })) names.push(name);
+      }
+      return names;
+    },
   };
 });
 
@@ -112,6 +163,17 @@ describeStorageFactsContract('Resource Manager', async () => {
         properties: { policy: { rules: [rule('off', false), rule('tidy', true)] } },
       });
     },
+  };
+});
+
+describeEventSubscriptionsContract('Resource Manager', () => {
+  const { subscriptionId } = STACK_NAMES.source;
+  const managed = { ...cloud.source.cloud, resourceManagerEndpoint: management.origin };
+  return {
+    subscriptions: createEventSubscriptions(() => cloud.credential),
+    end: { ...cloud.source, subscriptionId, cloud: managed },
+    sourceId: storageAccountId('source'),
+    otherId: registryResourceId('source'),
   };
 });
 

@@ -1,4 +1,6 @@
 import { FakeContainerProbes } from './fakeContainerProbes';
+import { FakeCopyProbe } from './fakeCopyProbe';
+import { FakeEventSubscriptions } from './fakeEventSubscriptions';
 import { FakeResourceManager } from './fakeResourceManager';
 import { FakeSecretFacts } from './fakeSecretFacts';
 import { FakeStorageFacts } from './fakeStorageFacts';
@@ -10,7 +12,9 @@ export function storagePorts() {
   return {
     secretFacts: new FakeSecretFacts(),
     containerProbes: new FakeContainerProbes(),
+    copyProbe: new FakeCopyProbe(),
     storageFacts: new FakeStorageFacts(),
+    eventSubscriptions: new FakeEventSubscriptions(),
     vaultNetworks: new FakeVaultNetworks(),
     resources: resourceManager,
     permissions: resourceManager,

@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { containerExists } from './containerExists';
+import { probeBlob } from './probeBlob';
 import { storageImmutability } from './storageImmutability';
 import { storageLifecycle } from './storageLifecycle';
 import { storageNetwork } from './storageNetwork';
@@ -18,4 +19,5 @@ export const STORAGE_CHECKS: readonly Check[] = [
   storageVersions,
   storageSoftDelete,
   storageTransport,
+  probeBlob,
 ];

@@ -1,5 +1,6 @@
 import { readBlobEvent, type AnnouncedBlob } from '../../domain/arrivals/blobEvent';
 import { isInQuarantine } from '../../domain/arrivals/quarantine';
+import { isProbe } from '../../domain/doctor/probeName';
 import { isManifestName } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
@@ -61,6 +62,7 @@ export function createBlobCreated(deps: BlobCreatedDependencies): BlobCreated {
     const found = routeOfArrival(routes.values(), blob);
     if ('unmatched' in found) return ignore(deps, found.unmatched, log);
     if (isInQuarantine(blob.name)) return ignore(deps, 'a blob in quarantine', log);
+    if (isProbe(blob.name)) return ignore(deps, 'a probe of the doctor', log);
     if (isManifestName(blob.name)) return ignore(deps, 'a manifest', log);
     const { route } = found;
     return ofAccount(route)(`${route.name}/${blob.name}`, { route, blob, instances, log });

@@ -2,6 +2,7 @@ import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import { arrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import { isBlobName } from '../../domain/arrivals/blobEvent';
 import { isInQuarantine } from '../../domain/arrivals/quarantine';
+import { isProbe } from '../../domain/doctor/probeName';
 import { arrivalTransferId, blobNameOfManifest, isManifestName, manifestNameFor } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { ListedBlob } from '../../domain/ports/storedBlobs';
@@ -37,6 +38,7 @@ export async function sweepBlob(context: SweepBlobContext, blob: ListedBlob): Pr
   const { target, name: routeName } = route;
   const found = routeOfArrival(routes, { containerUri: target.containerUri, name: blob.name });
   if (!('route' in found) || found.route.name !== routeName) return;
+  if (isProbe(blob.name)) return;
   if (isInQuarantine(blob.name)) {
     return tell({ finding: 'quarantined', subject: blobUri(target, blob.name), route: routeName });
   }

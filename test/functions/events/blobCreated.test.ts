@@ -7,6 +7,7 @@ import {
   ServiceRefusedError,
   ServiceUnavailableError,
 } from '../../../src/domain/failures/errors';
+import { probeName } from '../../../src/domain/doctor/probeName';
 import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
 import { NO_PAUSES, pause } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
@@ -151,6 +152,17 @@ it('what is in quarantine starts nothing, and is not asked for', async () => {
   await deliver(blobCreatedEvent(TARGET.containerUri, name));
   expect([client.starts, heads]).toEqual([[], []]);
   expect(told[0]).toContain('a blob in quarantine: 1');
+});
+
+it('a probe of the doctor starts nothing, and is not asked for', async () => {
+  const { put, deliver, client, heads, told } = prepare([
+    importOnly({ arrivals: { prefix: '', manifestWaitMinutes: 15 } }),
+  ]);
+  const name = probeName(Date.parse('2026-11-29T09:00:00Z'), MACHINE.newId());
+  put(name);
+  await deliver(blobCreatedEvent(TARGET.containerUri, name));
+  expect([client.starts, heads]).toEqual([[], []]);
+  expect(told[0]).toContain('a probe of the doctor: 1');
 });
 
 it('fifty events for one blob, in both schemas, one after another and at once, are one import', async () => {

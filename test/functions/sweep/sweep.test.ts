@@ -1,4 +1,5 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
+import { probeName } from '../../../src/domain/doctor/probeName';
 import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
 import { NO_PAUSES, pause, resume } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
@@ -78,6 +79,16 @@ it('what is in quarantine is no arrival, whatever the route says', async () => {
   const { found, items } = await sweep();
   expect(found).toEqual([{ finding: 'quarantined', count: 3 }]);
   expect([items, client.starts, heads]).toEqual([[], [], []]);
+});
+
+it('a probe of the doctor is no arrival, and what only looks like one is', async () => {
+  const all = importOnly({ arrivals: { prefix: '', manifestWaitMinutes: 15 } });
+  const { put, sweep, client } = prepareSweep([all]);
+  put(probeName(1, 'a-b'));
+  expect((await sweep()).found).toEqual([]);
+  put('doctor/probe-results.txt');
+  await sweep();
+  expect(client.starts).toHaveLength(1);
 });
 
 it('a blob that was replaced is imported anew', async () => {
