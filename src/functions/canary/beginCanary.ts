@@ -60,7 +60,7 @@ export async function requireBothEnds(
 async function takeBack(deps: CanaryDependencies, canary: Canary): Promise<void> {
   try {
     const route = (await deps.routes.load()).routes.get(canary.route);
-    if (route) await cleanUpCanary(deps, route, canary);
+    if (route) await cleanUpCanary(deps, route, canary, { waits: false });
     const found = await deps.canaries.read(canary.route);
     if (found?.canary.id === canary.id) await deps.canaries.write(canary.route, undefined, found.version);
   } catch {

@@ -150,6 +150,62 @@ describe('a canary', () => {
     expect(ended.failures).toContainEqual(expect.objectContaining({ code: 'access_denied' }));
   });
 
+  it.each<[string, (api: ReturnType<typeof prepare>, busy: () => Promise<never>) => void]>([
+    ['of the runs', ({ registries }, busy) => void (registries.pipelineRuns.find = busy)],
+    ['of the target', ({ registries }, busy) => void (registries.beforeLookup = busy)],
+    [
+      'of a registry that shall delete',
+      ({ registryContent }, busy) =>
+        void (registryContent.before = (what) => (what === 'removeManifest' ? busy() : Promise.resolve())),
+    ],
+    ['of a container', ({ storage }, busy) => void (storage.blobs.remove = busy)],
+  ])('takes a 503 %s for no result, shows itself as it is, and goes on with the next look', async (_whose, hinder) => {
+    const api = prepare();
+    const { sendCanary, getCanary, registries, transfers, storage, registryContent, carry, end, digestsAt } = api;
+    const { body } = await sendCanary('prod');
+    carry(body);
+    await end(body);
+    await transfers.noteRun(body.transferId, 'e1');
+    const { find } = registries.pipelineRuns;
+    const { remove } = storage.blobs;
+    hinder(api, () => Promise.reject(new ServiceUnavailableError('read', { words: '503.' })));
+    const going = await getCanary('prod');
+    expect([going.status, going.body.id, going.body.endedAt]).toEqual([202, body.id, undefined]);
+    expect((await sendCanary('prod')).body.id).toBe(body.id);
+    expect(api.logged.join()).toContain('503.');
+
+    Object.assign(registries, { beforeLookup: async () => undefined });
+    registries.pipelineRuns.find = find;
+    storage.blobs.remove = remove;
+    registryContent.before = async () => undefined;
+    const ended = await getCanary('prod');
+    expect(ended.status).toBe(200);
+    expect(ended.body).toMatchObject({ outcome: 'succeeded', failures: [], left: [] });
+    expect(ended.body.arrived).toMatchObject({ tag: 'same', index: true, children: 2, blobs: 4 });
+    expect([digestsAt(SOURCE), digestsAt(TARGET)]).toEqual([[], []]);
+  });
+
+  it('is no longer on its way once a target has been away for as long as a step may take', async () => {
+    const { sendCanary, getCanary, registries, registryContent, deps, end } = prepare();
+    const { body } = await sendCanary('prod');
+    await end(body);
+    let asked = 0;
+    const away = async (): Promise<never> => {
+      throw new ServiceUnavailableError('reach it', { words: 'no answer.' });
+    };
+    registries.beforeLookup = away;
+    registryContent.before = async (_what, { registryName }) => {
+      if (registryName !== TARGET.registryName) return;
+      asked += 1;
+      await away();
+    };
+    expect((await getCanary('prod')).status).toBe(202);
+    deps.machine.now = () => Date.parse('2026-11-21T16:01:00.000Z');
+    const ended = await getCanary('prod');
+    expect([ended.status, ended.body.failures[0].code]).toEqual([200, 'service_unavailable']);
+    expect([ended.body.left.length, asked]).toEqual([5, 1]);
+  });
+
   it('that nobody asks for any more is seen to its end by the timer', async () => {
     const { sendCanary, getCanary, deps, client, carry, end, digestsAt, logged } = prepare();
     const { body } = await sendCanary('prod');
