@@ -111,6 +111,53 @@ describe('a canary', () => {
     expect([digestsAt(SOURCE), client.starts]).toEqual([[], []]);
   });
 
+  it('tells in the log what it could not take back when it was refused', async () => {
+    const { sendCanary, registryContent, logged } = prepare();
+    registryContent.before = async (what) => {
+      if (what !== 'putBlob') throw DENIED;
+    };
+    await sendCanary('prod');
+    expect(logged.join()).toContain(`${SOURCE.registryName}: ${REPOSITORY}@sha256:`);
+    expect(logged.join()).not.toContain(TARGET.registryName);
+  });
+
+  it('that was cut off when its transfer had begun is not pushed again, nor taken back', async () => {
+    const { sendCanary, getCanary, canaries, registryContent, digestsAt } = prepare();
+    let dies = true;
+    canaries.beforeWrite = async () => {
+      if (dies && digestsAt(SOURCE).length > 0) throw new Error('The host was killed.');
+    };
+    await expect(sendCanary('prod')).resolves.toMatchObject({ status: 500 });
+    dies = false;
+    expect((await canaries.read('prod'))?.canary.pushedAt).toBeUndefined();
+    registryContent.before = async () => {
+      throw DENIED;
+    };
+    const { status, body } = await getCanary('prod');
+    expect([status, body.pushedAt]).toEqual([202, expect.any(String)]);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+  });
+
+  it('that another look has begun meanwhile is not taken back by one that was refused', async () => {
+    const { sendCanary, canaries, registryContent, transfers, digestsAt } = prepare();
+    await sendCanary('prod');
+    const { canary, version } = (await canaries.read('prod'))!;
+    const { pushedAt: _, ...cutOff } = canary;
+    await canaries.write('prod', cutOff, version);
+    const { find } = transfers;
+    // The record is not there at the first look.
+    transfers.find = async () => {
+      transfers.find = find;
+      return undefined;
+    };
+    registryContent.before = async (what) => {
+      if (what === 'putManifest') throw DENIED;
+    };
+    expect((await sendCanary('prod')).body.code).toBe('access_denied');
+    expect((await canaries.read('prod'))?.canary.id).toBe(canary.id);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+  });
+
   it('that was cut off before its transfer began goes on with the next look', async () => {
     const { sendCanary, getCanary, registryContent, client } = prepare();
     registryContent.before = async () => {
