@@ -259,9 +259,28 @@ describe('a canary', () => {
     carry(body);
     await end(body);
     const log = { warn: (text: string) => void logged.push(text) };
-    await lookAfterCanaries(deps, createInstances(client, MACHINE), log);
+    await lookAfterCanaries(deps, createInstances(client, MACHINE), log, 1_000);
     expect([digestsAt(SOURCE), digestsAt(TARGET)]).toEqual([[], []]);
     expect((await getCanary('prod')).status).toBe(200);
+  });
+
+  it('has no further route begun by the timer once its time is over; the next look begins elsewhere', async () => {
+    const { deps, client, canaries, logged } = prepare();
+    const read: string[] = [];
+    let now = 0;
+    canaries.read = async (route) => {
+      read.push(route);
+      now += 60;
+      return undefined;
+    };
+    deps.machine.now = () => now;
+    const log = { warn: (text: string) => void logged.push(text) };
+    const look = () => lookAfterCanaries(deps, createInstances(client, MACHINE), log, 100);
+    await look();
+    expect(read).toEqual(['prod', 'export-only']);
+    deps.machine.random = () => 0.99;
+    await look();
+    expect(read.slice(2)).toEqual(['import-only', 'prod']);
   });
 
   it.each([
