@@ -22,7 +22,7 @@ function prepare() {
   const carry = ({ id, artifact }: CanaryView, leaveOut: readonly string[] = []): void => {
     const tag = artifact.split(':')[1];
     const { blobs, index, ...rest } = createCanaryArtifact(id);
-    for (const { bytes } of blobs) registries.putBlob(TARGET, REPOSITORY, bytes);
+    for (const { bytes } of [...blobs, rest.emptyConfig]) registries.putBlob(TARGET, REPOSITORY, bytes);
     for (const { digest, mediaType, bytes } of manifestsOf({ blobs, index, ...rest })) {
       if (leaveOut.includes(digest)) continue;
       const document = JSON.parse(bytes.toString()) as object;
