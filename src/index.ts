@@ -81,7 +81,7 @@ function appWith(settings: AppSettings): App {
       const instances = instancesFor(context);
       await Promise.all([
         sweepByTimer(services, instances, context, LOOK_AFTER_MS),
-        lookAfterCanaries(services, instances, context),
+        lookAfterCanaries(services, instances, context, LOOK_AFTER_MS),
       ]);
     },
   });

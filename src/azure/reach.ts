@@ -1,5 +1,6 @@
 import { primaryAddress } from '../domain/primaryAddress';
 import type { CloudProfile, RouteEnd } from '../domain/route';
+import { networkOriginOf } from './networkOriginOf';
 
 /** Where the requests of one client may go. No other address is sent anything, whoever names it. */
 export interface Reach {
@@ -27,11 +28,14 @@ export function resourceManagerReach(cloud: CloudProfile): Reach {
   };
 }
 
-/** An authority is looked up elsewhere only where the profile says so. */
+/** An authority is looked up elsewhere, or called by another one of its names, only where the profile says so. */
 export function loginReach(cloud: CloudProfile): Reach {
+  const { loginEndpoint, instanceDiscovery } = cloud;
+  const networkOrigin = networkOriginOf(loginEndpoint);
+  const discovered = instanceDiscovery ? [DISCOVERY, ...(networkOrigin === undefined ? [] : [networkOrigin])] : [];
   return {
     service: 'Microsoft Entra ID',
-    addresses: cloud.instanceDiscovery ? [cloud.loginEndpoint, DISCOVERY] : [cloud.loginEndpoint],
+    addresses: [loginEndpoint, ...discovered],
     namedBy: `clouds.${cloud.name}.loginEndpoint`,
     cloud,
   };

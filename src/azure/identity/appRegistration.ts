@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   ClientAssertionCredential,
   ClientCertificateCredential,
@@ -32,10 +33,11 @@ export function createAppRegistrationCredential(
 ): TokenCredential {
   const { tenantId, clientId } = reference;
   const { httpClient, ...others } = clientOptionsFor(loginReach(cloud));
-  // MSAL keeps for itself why a request was not sent.
-  let unsent: unknown;
+  // MSAL keeps for itself why a request was not sent. Of several callers at once, each has its own reason.
+  const calls = new AsyncLocalStorage<{ unsent?: unknown }>();
   const keepReason = (error: unknown): never => {
-    unsent = error;
+    const call = calls.getStore();
+    if (call) call.unsent = error;
     throw error;
   };
   const options = {
@@ -48,11 +50,11 @@ export function createAppRegistrationCredential(
   return {
     async getToken(scopes, tokenOptions) {
       const credential = await current();
-      unsent = undefined;
+      const call: { unsent?: unknown } = {};
       try {
-        return await credential.getToken(scopes, tokenOptions);
+        return await calls.run(call, () => credential.getToken(scopes, tokenOptions));
       } catch (error) {
-        throw signInFailure(error, unsent, reference, cloud);
+        throw signInFailure(error, call.unsent, reference, cloud);
       }
     },
   };

@@ -91,11 +91,16 @@ export function tagOf({ artifact }: Pick<Canary, 'artifact'>): string {
 /** Looks that bring news; a run that goes on for hours changes its percentage a hundred times. */
 const MOST_SIGHTINGS = 300;
 
-/** The canary with what a look brought, or the same one where that is no news. */
+/** The canary with what a look brought, or the same one where that is no news. How a run stood last is kept in any case. */
 export function withSighting(canary: Canary, seen: Sighting): Canary {
   const last = canary.sightings.findLast(({ run }) => run === seen.run);
-  if (canary.sightings.length >= MOST_SIGHTINGS || (last && newsOf(last) === newsOf(seen))) return canary;
-  return { ...canary, sightings: [...canary.sightings, seen] };
+  if (last && newsOf(last) === newsOf(seen)) return canary;
+  const sightings = [...canary.sightings, seen];
+  if (sightings.length <= MOST_SIGHTINGS) return { ...canary, sightings };
+  const dropped = sightings.findLastIndex(({ run }, index) =>
+    sightings.slice(index + 1).some((one) => one.run === run),
+  );
+  return dropped < 0 ? canary : { ...canary, sightings: sightings.toSpliced(dropped, 1) };
 }
 
 function newsOf({ at: _at, correlationId: _id, ...news }: Sighting): string {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tarOf } from './tarOf';
 
 /** Bytes that a registry keeps under their digest. */
 export interface CanaryContent {
@@ -9,8 +10,10 @@ export interface CanaryContent {
 
 /** The artifact that is sent through a route to see what the service does with it. */
 export interface CanaryArtifact {
-  /** Configs and layers. */
+  /** Configs and layers of the images. */
   blobs: CanaryContent[];
+  /** Config and layer of the referrers: the same bytes in every artifact of this kind, of whatever app, so that it proves nothing. */
+  emptyConfig: CanaryContent;
   /** The two images that the index points to. */
   children: CanaryContent[];
   index: CanaryContent;
@@ -26,22 +29,20 @@ export const CANARY_REPOSITORY = 'acr-ferry/canary';
 const OCI = 'application/vnd.oci';
 const MANIFEST = `${OCI}.image.manifest.v1+json`;
 const EMPTY = `${OCI}.empty.v1+json`;
-/** The end of a tar archive, with nothing before it. */
-const EMPTY_TAR = Buffer.alloc(1024);
-
 /**
- * An OCI image index of two images, and two referrers to it: some kilobytes. No other canary has one of its manifests.
+ * An OCI image index of two images, and two referrers to it: some kilobytes. No other canary has one of its manifests,
+ * or of the images' blobs, which a registry keeps for a while after their manifests are deleted.
  *
  * @see https://github.com/opencontainers/image-spec/blob/main/manifest.md
  */
 export function createCanaryArtifact(id: string): CanaryArtifact {
-  const layer = contentOf(`${OCI}.image.layer.v1.tar`, EMPTY_TAR);
   const images = ['amd64', 'arm64'].map((architecture) => {
+    const layer = contentOf(`${OCI}.image.layer.v1.tar`, tarOf('canary', `${id} ${architecture}\n`));
     const rootfs = { type: 'layers', diff_ids: [layer.digest] };
     const labels = { config: { Labels: { 'acr-ferry.canary': id } } };
     const config = contentOf(`${OCI}.image.config.v1+json`, { architecture, os: 'linux', ...labels, rootfs });
     const manifest = { config: descriptorOf(config), layers: [descriptorOf(layer)] };
-    return { architecture, config, manifest: manifestOf(MANIFEST, manifest) };
+    return { architecture, blobs: [config, layer], manifest: manifestOf(MANIFEST, manifest) };
   });
   const children = images.map(({ manifest }) => manifest);
   const index = manifestOf(`${OCI}.image.index.v1+json`, {
@@ -50,16 +51,17 @@ export function createCanaryArtifact(id: string): CanaryArtifact {
       platform: { architecture, os: 'linux' },
     })),
   });
-  const empty = contentOf(EMPTY, {});
+  const emptyConfig = contentOf(EMPTY, {});
   const referrer = (artifactType: string): CanaryContent =>
     manifestOf(MANIFEST, {
       artifactType,
-      config: descriptorOf(empty),
-      layers: [descriptorOf(empty)],
+      config: descriptorOf(emptyConfig),
+      layers: [descriptorOf(emptyConfig)],
       subject: descriptorOf(index),
     });
   return {
-    blobs: [layer, empty, ...images.map(({ config }) => config)],
+    blobs: images.flatMap(({ blobs }) => blobs),
+    emptyConfig,
     children,
     index,
     namedReferrer: referrer('application/vnd.acr-ferry.canary.named'),

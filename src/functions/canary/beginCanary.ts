@@ -15,7 +15,7 @@ import { pushCanary } from './pushCanary';
 
 /**
  * Pushes the artifact of a canary and starts the transfer that carries it; both again, after a crash in between, change nothing. A canary
- * that cannot begin is taken back, so that the next one can.
+ * that cannot begin is taken back, so that the next one can; one whose transfer is on record has begun, and is not.
  *
  * Errors: those of requireBothEnds, of the registry and of startTransfer.
  */
@@ -28,8 +28,10 @@ export async function beginCanary(
   const { transferId: id, route, startedBy } = canary;
   const repository = CANARY_REPOSITORY;
   try {
-    const { source } = await requireBothEnds(deps.routes, route);
-    await pushCanary(deps, source, canary);
+    if (!(await deps.transfers.find(id))) {
+      const { source } = await requireBothEnds(deps.routes, route);
+      await pushCanary(deps, source, canary);
+    }
     const { digest } = createCanaryArtifact(canary.id).namedReferrer;
     const artifacts = [
       { repository, tag: tagOf(canary) },
@@ -37,7 +39,7 @@ export async function beginCanary(
     ];
     await startTransfer(deps, instances, { id, route, artifacts, startedBy }, log);
   } catch (error) {
-    if (error instanceof FerryError && !error.transient) await takeBack(deps, canary);
+    if (error instanceof FerryError && !error.transient) await takeBack(deps, canary, log);
     throw error;
   }
   const pushedAt = new Date(deps.machine.now()).toISOString();
@@ -57,12 +59,18 @@ export async function requireBothEnds(
 }
 
 /** Who sent it is told why it did not begin: nothing here may hide that. */
-async function takeBack(deps: CanaryDependencies, canary: Canary): Promise<void> {
+async function takeBack(deps: CanaryDependencies, canary: Canary, log: Log): Promise<void> {
+  const { route: name, transferId } = canary;
   try {
-    const route = (await deps.routes.load()).routes.get(canary.route);
-    if (route) await cleanUpCanary(deps, route, canary);
-    const found = await deps.canaries.read(canary.route);
-    if (found?.canary.id === canary.id) await deps.canaries.write(canary.route, undefined, found.version);
+    // Another look, or this one, may have come as far as that.
+    if (await deps.transfers.find(transferId)) return;
+    const source = (await deps.routes.load()).routes.get(name)?.source;
+    // Nothing has been carried to the target.
+    const left = source ? await cleanUpCanary(deps, { source }, canary, { waits: false }) : [];
+    for (const { what, why } of left)
+      log.warn(`A canary of the route ${name} that did not begin left ${what} behind: ${why}`);
+    const found = await deps.canaries.read(name);
+    if (found?.canary.id === canary.id) await deps.canaries.write(name, undefined, found.version);
   } catch {
     // It stays: whoever asks for it next tries again.
   }

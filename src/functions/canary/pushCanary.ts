@@ -11,7 +11,8 @@ export async function pushCanary(
 ): Promise<void> {
   const { route } = canary;
   const artifact = createCanaryArtifact(canary.id);
-  for (const { bytes } of artifact.blobs) await registryContent.putBlob(source, route, CANARY_REPOSITORY, bytes);
+  for (const { bytes } of [...artifact.blobs, artifact.emptyConfig])
+    await registryContent.putBlob(source, route, CANARY_REPOSITORY, bytes);
   for (const { bytes, mediaType, digest } of manifestsOf(artifact)) {
     const tag = digest === artifact.index.digest ? { tag: tagOf(canary) } : {};
     await registryContent.putManifest(source, route, CANARY_REPOSITORY, { bytes, mediaType, ...tag });

@@ -9,6 +9,7 @@ import type { Log } from '../start/takeUp';
 import { requireBothEnds } from './beginCanary';
 import type { CanaryDependencies } from './dependencies';
 import { lookAfterCanary } from './lookAfterCanary';
+import { watchCanary } from './watchCanary';
 
 /**
  * Sends a canary through a route, or finds the one that is on its way. Of several callers at once, all get the same one.
@@ -24,7 +25,7 @@ export async function sendCanary(
   const route = await requireBothEnds(deps.routes, asked.route);
   for (;;) {
     const found = await deps.canaries.read(asked.route);
-    if (found && found.canary.endedAt === undefined) return lookAfterCanary(deps, instances, found.canary, log);
+    if (found && found.canary.endedAt === undefined) return watchCanary(deps, instances, found.canary, log);
     const canary = await create(deps, route, asked);
     if (!(await deps.canaries.write(asked.route, canary, found?.version))) continue;
     return lookAfterCanary(deps, instances, canary, log);

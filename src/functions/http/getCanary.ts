@@ -1,5 +1,5 @@
 import { CanaryUnknownError } from '../../domain/failures/errors';
-import { lookAfterCanary } from '../canary/lookAfterCanary';
+import { watchCanary } from '../canary/watchCanary';
 import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import type { CanaryView } from './schemas/canaryView';
@@ -8,7 +8,7 @@ import { answerCanary } from './viewCanary';
 /**
  * GET /api/routes/{route}/canary: how the last canary of a route stands, or what the service did with it.
  *
- * Errors: those of requireRoute and of lookAfterCanary; CanaryUnknownError.
+ * Errors: those of requireRoute and of watchCanary; CanaryUnknownError.
  */
 export async function getCanary(
   deps: ApiDependencies,
@@ -17,5 +17,5 @@ export async function getCanary(
   const { name } = await requireRoute(deps.routes, request.params['route'] ?? '');
   const found = await deps.canaries.read(name);
   if (!found) throw new CanaryUnknownError(name);
-  return answerCanary(apiUrl, await lookAfterCanary(deps, deps.instancesFor(context), found.canary, context));
+  return answerCanary(apiUrl, await watchCanary(deps, deps.instancesFor(context), found.canary, context));
 }

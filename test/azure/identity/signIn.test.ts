@@ -201,6 +201,27 @@ it('that the managed identity gave no token is told as it was', async () => {
   await expect(signIn(FEDERATED, '', down)).rejects.toThrow('The identity endpoint is down.');
 });
 
+it('of two sign-ins at once, each is told its own reason', async () => {
+  register({});
+  let asked = 0;
+  let meet = (): void => undefined;
+  const both = new Promise<void>((resolve) => (meet = resolve));
+  const down: TokenCredential = {
+    getToken: async () => {
+      asked += 1;
+      const reason = `Reason ${asked}.`;
+      if (asked === 2) meet();
+      await both;
+      throw new Error(reason);
+    },
+  };
+  const credential = createCredentialFor(down, async () => '')(FEDERATED, cloud);
+  const reasons = await Promise.all(
+    [1, 2].map(() => credential.getToken(SCOPE).catch(({ message }: Error) => message)),
+  );
+  expect(reasons.sort()).toEqual(['Reason 1.', 'Reason 2.']);
+});
+
 it('an authority that names a token endpoint elsewhere gets no secret sent there', async () => {
   register({ secret: 'a good secret' });
   const elsewhere = 'https://login.elsewhere.example/token';

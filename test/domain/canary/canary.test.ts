@@ -1,9 +1,21 @@
+import { text } from 'node:stream/consumers';
+import { extract } from 'tar-stream';
 import { withSighting, type Sighting } from '../../../src/domain/canary/canary';
 import { changeCanary } from '../../../src/domain/canary/changeCanary';
 import { createCanaryArtifact, manifestsOf } from '../../../src/domain/canary/canaryArtifact';
 import { canaryTransferId, isTransferId, mayBeOfCanary, transferIdFor } from '../../../src/domain/names';
 import { canary } from '../../helpers/canary';
 import { FakeCanaries } from '../../helpers/fakeCanaries';
+
+async function filesIn(tar: Buffer): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const archive = extract();
+  archive.end(tar);
+  for await (const entry of archive) {
+    files[entry.header.name] = await text(entry);
+  }
+  return files;
+}
 
 const seen = (changes: Partial<Sighting> = {}): Sighting => ({
   at: '2026-11-29T10:00:00.000Z',
@@ -15,6 +27,18 @@ const seen = (changes: Partial<Sighting> = {}): Sighting => ({
 });
 
 describe('createCanaryArtifact', () => {
+  it('shares no blob of its images with another one: a registry has those of the last one for a while', () => {
+    const digests = (id: string) => createCanaryArtifact(id).blobs.map(({ digest }) => digest);
+    expect(new Set([...digests('a'), ...digests('b')]).size).toBe(8);
+    expect(digests('a')).not.toContain(createCanaryArtifact('a').emptyConfig.digest);
+  });
+
+  it('has layers that an archiver reads', async () => {
+    const layers = createCanaryArtifact('c0ffee').blobs.filter(({ mediaType }) => mediaType.endsWith('.tar'));
+    const texts = await Promise.all(layers.map(({ bytes }) => filesIn(bytes)));
+    expect(texts).toEqual([{ canary: 'c0ffee amd64\n' }, { canary: 'c0ffee arm64\n' }]);
+  });
+
   it('is the same again for the same canary, and shares no manifest with another one', () => {
     const digests = (id: string) => manifestsOf(createCanaryArtifact(id)).map(({ digest }) => digest);
     expect(digests('a')).toEqual(digests('a'));
@@ -38,7 +62,10 @@ describe('withSighting', () => {
 
   it('does not grow without end', () => {
     const looks = Array.from({ length: 500 }, (_, percentage) => seen({ percentage }));
-    expect(looks.reduce(withSighting, canary()).sightings).toHaveLength(300);
+    const other = seen({ run: 'i1', end: 'target' });
+    const { sightings } = [...looks, other].reduce(withSighting, canary());
+    expect(sightings).toHaveLength(300);
+    expect(sightings.slice(-2)).toEqual([looks[499], other]);
   });
 });
 

@@ -22,7 +22,7 @@ function prepare() {
   const carry = ({ id, artifact }: CanaryView, leaveOut: readonly string[] = []): void => {
     const tag = artifact.split(':')[1];
     const { blobs, index, ...rest } = createCanaryArtifact(id);
-    for (const { bytes } of blobs) registries.putBlob(TARGET, REPOSITORY, bytes);
+    for (const { bytes } of [...blobs, rest.emptyConfig]) registries.putBlob(TARGET, REPOSITORY, bytes);
     for (const { digest, mediaType, bytes } of manifestsOf({ blobs, index, ...rest })) {
       if (leaveOut.includes(digest)) continue;
       const document = JSON.parse(bytes.toString()) as object;
@@ -111,6 +111,53 @@ describe('a canary', () => {
     expect([digestsAt(SOURCE), client.starts]).toEqual([[], []]);
   });
 
+  it('tells in the log what it could not take back when it was refused', async () => {
+    const { sendCanary, registryContent, logged } = prepare();
+    registryContent.before = async (what) => {
+      if (what !== 'putBlob') throw DENIED;
+    };
+    await sendCanary('prod');
+    expect(logged.join()).toContain(`${SOURCE.registryName}: ${REPOSITORY}@sha256:`);
+    expect(logged.join()).not.toContain(TARGET.registryName);
+  });
+
+  it('that was cut off when its transfer had begun is not pushed again, nor taken back', async () => {
+    const { sendCanary, getCanary, canaries, registryContent, digestsAt } = prepare();
+    let dies = true;
+    canaries.beforeWrite = async () => {
+      if (dies && digestsAt(SOURCE).length > 0) throw new Error('The host was killed.');
+    };
+    await expect(sendCanary('prod')).resolves.toMatchObject({ status: 500 });
+    dies = false;
+    expect((await canaries.read('prod'))?.canary.pushedAt).toBeUndefined();
+    registryContent.before = async () => {
+      throw DENIED;
+    };
+    const { status, body } = await getCanary('prod');
+    expect([status, body.pushedAt]).toEqual([202, expect.any(String)]);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+  });
+
+  it('that another look has begun meanwhile is not taken back by one that was refused', async () => {
+    const { sendCanary, canaries, registryContent, transfers, digestsAt } = prepare();
+    await sendCanary('prod');
+    const { canary, version } = (await canaries.read('prod'))!;
+    const { pushedAt: _, ...cutOff } = canary;
+    await canaries.write('prod', cutOff, version);
+    const { find } = transfers;
+    // The record is not there at the first look.
+    transfers.find = async () => {
+      transfers.find = find;
+      return undefined;
+    };
+    registryContent.before = async (what) => {
+      if (what === 'putManifest') throw DENIED;
+    };
+    expect((await sendCanary('prod')).body.code).toBe('access_denied');
+    expect((await canaries.read('prod'))?.canary.id).toBe(canary.id);
+    expect(digestsAt(SOURCE)).toHaveLength(6);
+  });
+
   it('that was cut off before its transfer began goes on with the next look', async () => {
     const { sendCanary, getCanary, registryContent, client } = prepare();
     registryContent.before = async () => {
@@ -150,15 +197,90 @@ describe('a canary', () => {
     expect(ended.failures).toContainEqual(expect.objectContaining({ code: 'access_denied' }));
   });
 
+  it.each<[string, (api: ReturnType<typeof prepare>, busy: () => Promise<never>) => void]>([
+    ['of the runs', ({ registries }, busy) => void (registries.pipelineRuns.find = busy)],
+    ['of the target', ({ registries }, busy) => void (registries.beforeLookup = busy)],
+    [
+      'of a registry that shall delete',
+      ({ registryContent }, busy) =>
+        void (registryContent.before = (what) => (what === 'removeManifest' ? busy() : Promise.resolve())),
+    ],
+    ['of a container', ({ storage }, busy) => void (storage.blobs.remove = busy)],
+  ])('takes a 503 %s for no result, shows itself as it is, and goes on with the next look', async (_whose, hinder) => {
+    const api = prepare();
+    const { sendCanary, getCanary, registries, transfers, storage, registryContent, carry, end, digestsAt } = api;
+    const { body } = await sendCanary('prod');
+    carry(body);
+    await end(body);
+    await transfers.noteRun(body.transferId, 'e1');
+    const { find } = registries.pipelineRuns;
+    const { remove } = storage.blobs;
+    hinder(api, () => Promise.reject(new ServiceUnavailableError('read', { words: '503.' })));
+    const going = await getCanary('prod');
+    expect([going.status, going.body.id, going.body.endedAt]).toEqual([202, body.id, undefined]);
+    expect((await sendCanary('prod')).body.id).toBe(body.id);
+    expect(api.logged.join()).toContain('503.');
+
+    Object.assign(registries, { beforeLookup: async () => undefined });
+    registries.pipelineRuns.find = find;
+    storage.blobs.remove = remove;
+    registryContent.before = async () => undefined;
+    const ended = await getCanary('prod');
+    expect(ended.status).toBe(200);
+    expect(ended.body).toMatchObject({ outcome: 'succeeded', failures: [], left: [] });
+    expect(ended.body.arrived).toMatchObject({ tag: 'same', index: true, children: 2, blobs: 4 });
+    expect([digestsAt(SOURCE), digestsAt(TARGET)]).toEqual([[], []]);
+  });
+
+  it('is no longer on its way once a target has been away for as long as a step may take', async () => {
+    const { sendCanary, getCanary, registries, registryContent, deps, end } = prepare();
+    const { body } = await sendCanary('prod');
+    await end(body);
+    let asked = 0;
+    const away = async (): Promise<never> => {
+      throw new ServiceUnavailableError('reach it', { words: 'no answer.' });
+    };
+    registries.beforeLookup = away;
+    registryContent.before = async (_what, { registryName }) => {
+      if (registryName !== TARGET.registryName) return;
+      asked += 1;
+      await away();
+    };
+    expect((await getCanary('prod')).status).toBe(202);
+    deps.machine.now = () => Date.parse('2026-11-21T16:01:00.000Z');
+    const ended = await getCanary('prod');
+    expect([ended.status, ended.body.failures[0].code]).toEqual([200, 'service_unavailable']);
+    expect([ended.body.left.length, asked]).toEqual([5, 1]);
+  });
+
   it('that nobody asks for any more is seen to its end by the timer', async () => {
     const { sendCanary, getCanary, deps, client, carry, end, digestsAt, logged } = prepare();
     const { body } = await sendCanary('prod');
     carry(body);
     await end(body);
     const log = { warn: (text: string) => void logged.push(text) };
-    await lookAfterCanaries(deps, createInstances(client, MACHINE), log);
+    await lookAfterCanaries(deps, createInstances(client, MACHINE), log, 1_000);
     expect([digestsAt(SOURCE), digestsAt(TARGET)]).toEqual([[], []]);
     expect((await getCanary('prod')).status).toBe(200);
+  });
+
+  it('has no further route begun by the timer once its time is over; the next look begins elsewhere', async () => {
+    const { deps, client, canaries, logged } = prepare();
+    const read: string[] = [];
+    let now = 0;
+    canaries.read = async (route) => {
+      read.push(route);
+      now += 60;
+      return undefined;
+    };
+    deps.machine.now = () => now;
+    const log = { warn: (text: string) => void logged.push(text) };
+    const look = () => lookAfterCanaries(deps, createInstances(client, MACHINE), log, 100);
+    await look();
+    expect(read).toEqual(['prod', 'export-only']);
+    deps.machine.random = () => 0.99;
+    await look();
+    expect(read.slice(2)).toEqual(['import-only', 'prod']);
   });
 
   it.each([
