@@ -126,7 +126,11 @@ async function prepare(options: {
     return { stack, host, routesFile: '' };
   }
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
-  const stack = await launchStack(MACHINE, settings, { reset: true, withHost: true, shutdown });
+  const stack = await launchStack(
+    MACHINE,
+    { ...settings, storageGate: settings.storageGate || kind.needsStorageGate },
+    { reset: true, withHost: true, shutdown },
+  );
   onStack();
   const appSettings = kind.appSettings(settings.folder, stack.appSettings);
   const host = await launchHost({ ...stack, appSettings }, shutdown);

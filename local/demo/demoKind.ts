@@ -18,6 +18,8 @@ export interface DemoKind {
   readonly unfinished: object;
   /** Whether that has the seconds, too. */
   readonly isTimed: boolean;
+  /** Whether requests to storage pass a gate, where they can be made to fail. */
+  readonly needsStorageGate: boolean;
   /** The settings of the app that it needs, from those of the stack. */
   appSettings(folder: string, settings: Record<string, string>): Record<string, string>;
   /** @throws Error when a step cannot be taken. */

@@ -17,6 +17,7 @@ export const IMAGES: DemoKind = {
   proof: SAME_DIGESTS,
   unfinished: UNFINISHED,
   isTimed: true,
+  needsStorageGate: false,
   appSettings: (_folder, settings) => settings,
   async run(platform, options) {
     const run = await runDemo(platform, options);

@@ -26,6 +26,7 @@ export const BROKEN = {
   proof: 'Every fault was found and mended, nothing else was blamed, and the mended route delivers.',
   unfinished: { planted: 0, found: 0, falseAlarms: 0, outcome: 'failed' },
   isTimed: false,
+  needsStorageGate: true,
 };
 
 /**

@@ -7,6 +7,12 @@ import { expandCommand } from './shell/expandCommand';
 
 const { source, target } = STACK_NAMES;
 
+const WIDE_ROLE = {
+  principalId: STACK_NAMES.appPrincipalId,
+  role: 'Container Registry Transfer Pipeline Contributor',
+  scope: `/subscriptions/${source.subscriptionId}`,
+};
+
 /** What can be wrong with the two registries. */
 export const REGISTRY_FAULTS: readonly PlantedFault[] = [
   {
@@ -14,8 +20,15 @@ export const REGISTRY_FAULTS: readonly PlantedFault[] = [
     end: 'source',
     status: 'failed',
     what: 'the route names a registry that does not exist',
-    plant: async (stack) => nameRegistry(stack, source.registry, 'nosuchregistry'),
-    mend: async (stack) => nameRegistry(stack, 'nosuchregistry', source.registry),
+    // Whoever may read nothing around a registry is told 403, whether it exists or not.
+    plant: async (stack) => {
+      await stack.admin('PUT', 'role-assignments', WIDE_ROLE);
+      nameRegistry(stack, source.registry, 'nosuchregistry');
+    },
+    mend: async (stack) => {
+      nameRegistry(stack, 'nosuchregistry', source.registry);
+      await stack.admin('DELETE', 'role-assignments', WIDE_ROLE);
+    },
   },
   {
     check: 'registry_premium',
