@@ -1,3 +1,4 @@
+import { CHEAP_LOOK_LIMIT_MS } from '../../src/activities/plan/openTransfer';
 import { ok, warning, type Check } from '../../src/doctor/check';
 import { createDoctor } from '../../src/doctor/createDoctor';
 import { rememberCheap } from '../../src/doctor/rememberCheap';
@@ -46,6 +47,16 @@ describe('createDoctor', () => {
     const machine = { now: () => 0, wait: async () => undefined };
     const [row] = await createDoctor({ ...doctorPorts(), machine }, [slow]).examine(exportOnlyRoute());
     expect(row).toMatchObject({ status: 'notCheckable', evidence: expect.stringContaining('20 seconds') as string });
+  });
+
+  it('a slow check costs the cheap look only its own row, before a transfer gives up on all', async () => {
+    const slow = check('slow', () => new Promise(() => undefined));
+    const waits: number[] = [];
+    const machine = { now: () => 0, wait: async (ms: number) => void waits.push(ms) };
+    const doctor = createDoctor({ ...doctorPorts(), machine }, [slow, GOOD]);
+    const rows = await doctor.examine(exportOnlyRoute(), 'cheap');
+    expect(rows.map(({ status }) => status)).toEqual(['notCheckable', 'ok']);
+    expect(Math.max(...waits)).toBeLessThan(CHEAP_LOOK_LIMIT_MS);
   });
 
   it('explains with what is red or yellow, and may explain one of the codes', async () => {
