@@ -1,7 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
 import { createPermissions } from '../azure/arm/permissions';
-import { createResources } from '../azure/arm/resources';
 import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createVaultNetworks } from '../azure/arm/vaultNetworks';
@@ -11,6 +10,7 @@ import { createSecretFacts } from '../azure/vault/secretFacts';
 import type { ReadSecret } from '../azure/vault/secrets';
 import type { DoctorDependencies } from '../doctor/dependencies';
 import type { Clock } from '../domain/ports/machine';
+import type { Resources } from '../domain/ports/resources';
 
 /** What the doctor asks of storage, of key vaults and of roles. */
 export function createDoctorPorts(
@@ -18,11 +18,11 @@ export function createDoctorPorts(
   { appCredential, vaultAudience }: { appCredential: TokenCredential; vaultAudience: string },
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
+  resources: Resources,
 ): Pick<
   DoctorDependencies,
   'secretFacts' | 'containerProbes' | 'storageFacts' | 'vaultNetworks' | 'resources' | 'permissions' | 'roleAssignments'
 > {
-  const resources = createResources(credentialFor);
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
     containerProbes: createContainerProbes(createOpenContainer(credentialFor, readSecret, now)),

@@ -5,6 +5,7 @@ import { createVaultNetworks } from '../../src/azure/arm/vaultNetworks';
 import { createContainerProbes } from '../../src/azure/storage/containerProbes';
 import { createOpenContainer } from '../../src/azure/storage/containers';
 import { createSecretFacts } from '../../src/azure/vault/secretFacts';
+import { MACHINE } from '../../local/machine';
 import { createToken } from '../../local/identity/createToken';
 import { startResourceManager } from '../../local/registry/resourceManager/startResourceManager';
 import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../../local/stackNames';
@@ -97,7 +98,7 @@ describeStorageFactsContract('Resource Manager', async () => {
     },
   });
   return {
-    facts: createStorageFacts(credentialFor, createResources(credentialFor)),
+    facts: createStorageFacts(credentialFor, createResources(credentialFor, MACHINE)),
     end,
     elsewhere: { ...end, containerUri: end.containerUri.replace(/[^/]+\/([^/]+)$/, 'otheraccount/$1') },
     spoil: async () => {
@@ -120,7 +121,7 @@ describeVaultNetworksContract('Resource Manager', async () => {
   const managed = { ...cloud.source.cloud, resourceManagerEndpoint: management.origin };
   const credentialFor = () => cloud.credential;
   return {
-    networks: createVaultNetworks(credentialFor, createResources(credentialFor)),
+    networks: createVaultNetworks(credentialFor, createResources(credentialFor, MACHINE)),
     end: { ...cloud.source, subscriptionId, cloud: managed },
     secretUri: `${cloud.vault.origin}/secrets/sas`,
     shut: (toServices) =>

@@ -1,7 +1,8 @@
 import { CHEAP_LOOK_LIMIT_MS } from '../../src/activities/plan/openTransfer';
 import { ok, warning, type Check } from '../../src/doctor/check';
 import { createDoctor } from '../../src/doctor/createDoctor';
-import { rememberCheap } from '../../src/doctor/rememberCheap';
+import { rememberLooks } from '../../src/doctor/rememberLooks';
+import type { FailureCode } from '../../src/domain/failures/codes';
 import { ServiceUnavailableError } from '../../src/domain/failures/errors';
 import { doctorPorts } from '../helpers/fakeDoctorPorts';
 import { exportOnlyRoute, route } from '../helpers/route';
@@ -66,12 +67,12 @@ describe('createDoctor', () => {
   });
 });
 
-describe('rememberCheap', () => {
+describe('rememberLooks', () => {
   it('takes the cheap look once in five minutes, and anew at a route that has changed; the whole one each time', async () => {
     let now = 0;
     let looks = 0;
     const counted = check('counted', async () => ((looks += 1), ok('Yes.')), { only: 'source' } as Partial<Check>);
-    const doctor = rememberCheap(createDoctor(doctorPorts(), [counted]), { now: () => now });
+    const doctor = rememberLooks(createDoctor(doctorPorts(), [counted]), { now: () => now });
     const after = async (of = route(), only?: 'cheap') => (await doctor.examine(of, only), looks);
     expect(await after(route(), 'cheap')).toBe(1);
     expect(await after(route(), 'cheap')).toBe(1);
@@ -79,5 +80,22 @@ describe('rememberCheap', () => {
     expect(await after(route({ keepBlobs: true }), 'cheap')).toBe(3);
     now = 5 * 60_000;
     expect(await after(route({ keepBlobs: true }), 'cheap')).toBe(4);
+  });
+
+  it('explains the same failures of a route once in five minutes, whatever their order', async () => {
+    let now = 0;
+    let looks = 0;
+    const explains = ['access_denied', 'not_verified'] as const;
+    const counted = check('counted', async () => ((looks += 1), ok('Yes.')), {
+      only: 'source',
+      explains,
+    } as Partial<Check>);
+    const doctor = rememberLooks(createDoctor(doctorPorts(), [counted]), { now: () => now });
+    const after = async (codes: FailureCode[]) => (await doctor.explain(route(), codes), looks);
+    expect(await after(['access_denied', 'not_verified'])).toBe(1);
+    expect(await after(['not_verified', 'access_denied'])).toBe(1);
+    expect(await after(['not_verified'])).toBe(2);
+    now = 5 * 60_000;
+    expect(await after(['not_verified'])).toBe(3);
   });
 });
