@@ -23,7 +23,7 @@ export const storageLifecycle = storageCheck({
       say: `Give the rule ${rule.name} a prefix that leaves the container ${container} out, or turn it off.`,
       ...(group !== undefined &&
         account !== undefined && {
-          command: `az storage account management-policy update --account-name ${account} --resource-group ${group} --set "policy.rules[${rule.index}].enabled=false"`,
+          command: `az storage account management-policy update --account-name ${account} --resource-group "${group}" --set "policy.rules[${rule.index}].enabled=false"`,
         }),
     };
     return isLight ? warning(evidence, fix) : failed(evidence, fix);

@@ -25,5 +25,5 @@ export const storageVersions = storageCheck({
 /** @param id  of the account */
 export function serviceUpdate(id: string, options: string): string {
   const [, , , , group, , , , account] = id.split('/');
-  return `az storage account blob-service-properties update --account-name ${account} --resource-group ${group} ${options}`;
+  return `az storage account blob-service-properties update --account-name ${account} --resource-group "${group}" ${options}`;
 }

@@ -13,10 +13,10 @@ import { ACCOUNT_ID, type FakeStorageFacts } from '../../helpers/fakeStorageFact
 import { createEndFixture, SECRET, sasOf } from '../endFixture';
 
 const rule = (changes: object) => ({ name: 'tidy', index: 2, prefixes: [], ...changes });
-const update = `az storage account update --ids ${ACCOUNT_ID}`;
-const service = 'az storage account blob-service-properties update --account-name builds --resource-group images';
+const update = `az storage account update --ids "${ACCOUNT_ID}"`;
+const service = 'az storage account blob-service-properties update --account-name builds --resource-group "images"';
 const turnOff =
-  'az storage account management-policy update --account-name builds --resource-group images --set "policy.rules[2].enabled=false"';
+  'az storage account management-policy update --account-name builds --resource-group "images" --set "policy.rules[2].enabled=false"';
 
 type Row = [what: string, (facts: FakeStorageFacts) => void, Check, 'ok' | 'warning' | 'failed', command?: string];
 
@@ -175,6 +175,18 @@ describe('checks of storage', () => {
     storageFacts.change({ allowsSharedKey: false });
     secretFacts.put(SECRET, sasOf({ skoid: '0' }));
     expect((await look(storageSharedKey)).status).toBe('ok');
+  });
+
+  it('an id with parentheses stands in quotes', async () => {
+    const { look, storageFacts } = await createEndFixture();
+    const accountId = ACCOUNT_ID.replace('images', 'images(old)');
+    storageFacts.change({ accountId, publicNetworkAccess: 'Disabled', isHttpsOnly: false, allowsSharedKey: false });
+    storageFacts.service = { keepsVersions: true };
+    storageFacts.rules.push(rule({ deleteAfterDays: 0 }));
+    for (const check of [storageNetwork, storageTransport, storageSharedKey])
+      expect((await look(check)).fix?.command).toContain(`--ids "${accountId}" `);
+    for (const check of [storageVersions, storageLifecycle])
+      expect((await look(check)).fix?.command).toContain('--resource-group "images(old)" ');
   });
 
   it('no command holds an id that a shell would take for more than text', async () => {
