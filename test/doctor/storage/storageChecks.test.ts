@@ -8,7 +8,7 @@ import { storageSharedKey } from '../../../src/doctor/storage/storageSharedKey';
 import { storageSoftDelete } from '../../../src/doctor/storage/storageSoftDelete';
 import { storageTransport } from '../../../src/doctor/storage/storageTransport';
 import { storageVersions } from '../../../src/doctor/storage/storageVersions';
-import { AccessDeniedError } from '../../../src/domain/failures/errors';
+import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { ACCOUNT_ID, type FakeStorageFacts } from '../../helpers/fakeStorageFacts';
 import { createEndFixture, SECRET, sasOf } from '../endFixture';
 
@@ -43,6 +43,25 @@ const ROWS: Row[] = [
     storageVersions,
     'warning',
     `${service} --enable-versioning false`,
+  ],
+  [
+    'versions that a rule deletes',
+    (facts) => {
+      facts.service = { keepsVersions: true };
+      facts.rules.push(rule({ deleteVersionsAfterDays: 1 }));
+    },
+    storageVersions,
+    'ok',
+  ],
+  [
+    'versions that a rule deletes elsewhere, or late',
+    (facts) => {
+      facts.service = { keepsVersions: true };
+      facts.rules.push(rule({ prefixes: ['logs/'], deleteVersionsAfterDays: 1 }));
+      facts.rules.push(rule({ deleteVersionsAfterDays: 90 }));
+    },
+    storageVersions,
+    'warning',
   ],
   [
     'soft delete of a week',
@@ -101,9 +120,21 @@ const ROWS: Row[] = [
   ],
   [
     'a rule of the container',
-    (facts) => facts.rules.push(rule({ prefixes: ['transfers/a'], deleteAfterDays: 0 })),
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/'], deleteAfterDays: 0 })),
     storageLifecycle,
     'failed',
+  ],
+  [
+    'a rule of blobs of the route',
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/prod-t1'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'failed',
+  ],
+  [
+    'a rule of other blobs of the container',
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/logs/'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'ok',
   ],
   [
     'a rule of containers like it',
@@ -161,6 +192,21 @@ describe('checks of storage', () => {
       status: 'failed',
       fix: { command: 'az storage container create --account-name builds --name transfers --auth-mode login' },
     });
+  });
+
+  it('an account that DNS does not know is red; a vault, or a service that is down, is not its matter', async () => {
+    const { look, containerProbes } = await createEndFixture();
+    const failing = (words: string) => (containerProbes.failure = new ServiceUnavailableError('list blobs', { words }));
+    failing('ENOTFOUND: getaddrinfo ENOTFOUND builds.blob.core.windows.net');
+    expect(await look(containerExists)).toMatchObject({
+      status: 'failed',
+      evidence: expect.stringContaining('no storage account') as string,
+      fix: { command: expect.stringContaining('az storage account list --subscription 11111111') as string },
+    });
+    for (const words of ['ENOTFOUND: getaddrinfo ENOTFOUND vault.example', '503']) {
+      const failure = failing(words);
+      await expect(look(containerExists)).rejects.toBe(failure);
+    }
   });
 
   it('a policy that is locked stays', async () => {
