@@ -94,7 +94,10 @@ describeStorageFactsContract('Resource Manager', async () => {
     ...{ name, enabled, type: 'Lifecycle' },
     definition: {
       filters: { blobTypes: ['blockBlob'], prefixMatch: ['logs/'] },
-      actions: { baseBlob: { tierToArchive: { daysAfterModificationGreaterThan: 1 } } },
+      actions: {
+        baseBlob: { tierToArchive: { daysAfterModificationGreaterThan: 1 } },
+        version: { delete: { daysAfterCreationGreaterThan: 5 } },
+      },
     },
   });
   return {
