@@ -10,18 +10,20 @@ import { notCheckable, type Check, type Found } from './check';
 import { CHECKS } from './checks';
 import type { DoctorDependencies } from './dependencies';
 
-/** For each check: whoever waits for all of them gives up at some time. */
+/** For each check: whoever waits for all of them gives up at some time. Of the cheap look that is after ten seconds (`openTransfer`): one slow row is not to cost all others. */
 const DEADLINE_MS = 20_000;
+const CHEAP_DEADLINE_MS = 8_000;
 
 /** Runs all checks of a route at once, each with a deadline of its own. */
 export function createDoctor(deps: DoctorDependencies, checks: readonly Check[] = CHECKS): Doctor {
-  const run = async (route: Route, meant: readonly Check[]): Promise<Finding[]> => {
+  const run = async (route: Route, meant: readonly Check[], deadlineMs = DEADLINE_MS): Promise<Finding[]> => {
     const asking = askEachOnce(deps);
     const looks = meant.flatMap((check) => looksOf(asking, check, route));
-    return Promise.all(looks.map((look) => findWithin(deps, look)));
+    return Promise.all(looks.map((look) => findWithin(deps, look, deadlineMs)));
   };
+  const cheap = checks.filter(({ isCheap }) => isCheap);
   return {
-    examine: (route, only) => run(route, only === 'cheap' ? checks.filter(({ isCheap }) => isCheap) : checks),
+    examine: (route, only) => (only === 'cheap' ? run(route, cheap, CHEAP_DEADLINE_MS) : run(route, checks)),
     async explain(route, codes) {
       const meant = checks.filter(({ explains }) => explains.some((code) => codes.includes(code)));
       return (await run(route, meant)).filter(({ status }) => status === 'failed' || status === 'warning');
@@ -42,11 +44,15 @@ function looksOf(deps: DoctorDependencies, check: Check, route: Route): Look[] {
   });
 }
 
-async function findWithin({ machine }: DoctorDependencies, { run, ...look }: Look): Promise<Finding> {
+async function findWithin(
+  { machine }: DoctorDependencies,
+  { run, ...look }: Look,
+  deadlineMs: number,
+): Promise<Finding> {
   const over = new AbortController();
   const late = machine
-    .wait(DEADLINE_MS, over.signal)
-    .then(() => notCheckable(`There was no answer within ${DEADLINE_MS / 1000} seconds.`));
+    .wait(deadlineMs, over.signal)
+    .then(() => notCheckable(`There was no answer within ${deadlineMs / 1000} seconds.`));
   try {
     const found = await Promise.race([run(), late]);
     return { ...look, ...found, evidence: redact(found.evidence) };

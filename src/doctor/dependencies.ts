@@ -36,8 +36,8 @@ export interface DoctorDependencies {
   resources: Resources;
   permissions: Permissions;
   roleAssignments: Pick<RoleAssignments, 'assignedTo'>;
+  /** These three within the budget of reads. */
   pipelineRuns: Pick<PipelineRuns, 'list'>;
-  /** Both within the budget of reads. */
   listing: RegistryListing;
   catalog: Catalog;
   transfers: Pick<TransferStore, 'list' | 'find'>;

@@ -69,12 +69,12 @@ export const VENDOR_ROWS: readonly VendorRow[] = [
   },
   {
     says: 'Authorization denied, or an invalid scope: the caller lacks a role',
-    checks: /role|permission|^access_|^registry_(readable|exists|export_policy)$/,
+    checks: /role|permission|^app_.*_rights$|^registry_(readable|exists|export_policy)$/,
     here: '`access_denied` names the role.',
   },
   {
     says: 'The source trigger stays silent',
-    checks: /^(source_trigger|pipeline_container|probe_|blob_)/,
+    checks: /^(source_trigger|pipeline_container)$/,
     here: 'The app creates its import runs itself; a blob without the metadata that the trigger looks for is repaired ([triggers.md](triggers.md)).',
   },
 ];

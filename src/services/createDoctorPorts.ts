@@ -2,7 +2,6 @@ import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
 import { createEventSubscriptions } from '../azure/arm/eventSubscriptions';
 import { createPermissions } from '../azure/arm/permissions';
-import { createResources } from '../azure/arm/resources';
 import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createVaultNetworks } from '../azure/arm/vaultNetworks';
@@ -14,6 +13,7 @@ import type { ReadSecret } from '../azure/vault/secrets';
 import type { DoctorDependencies } from '../doctor/dependencies';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { StorageServices } from './createStorageServices';
+import type { Resources } from '../domain/ports/resources';
 
 /** What the doctor asks of storage, of key vaults and of roles. */
 export function createDoctorPorts(
@@ -22,6 +22,7 @@ export function createDoctorPorts(
   credentialFor: CredentialFor,
   readSecret: ReadSecret,
   storage: StorageServices,
+  resources: Resources,
 ): Pick<
   DoctorDependencies,
   | 'secretFacts'
@@ -35,7 +36,6 @@ export function createDoctorPorts(
   | 'roleAssignments'
 > {
   const openContainer = createOpenContainer(credentialFor, readSecret, machine.now);
-  const resources = createResources(credentialFor);
   return {
     secretFacts: createSecretFacts(appCredential, vaultAudience),
     containerProbes: createContainerProbes(openContainer),

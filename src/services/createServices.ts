@@ -38,7 +38,7 @@ import { createSasIssuer } from '../azure/sas/sasIssuer';
 import { createSasSecrets } from '../azure/vault/sasSecrets';
 import { createReadSecret } from '../azure/vault/secrets';
 import { createDoctor } from '../doctor/createDoctor';
-import { rememberCheap } from '../doctor/rememberCheap';
+import { rememberLooks } from '../doctor/rememberLooks';
 import type { Canaries } from '../domain/ports/canaries';
 import type { Chance, Clock } from '../domain/ports/machine';
 import type { PauseStore } from '../domain/ports/pauseStore';
@@ -99,9 +99,11 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);
   const pipelineRuns = createPipelineRuns(credentialFor);
+  const resources = createResources(credentialFor, machine);
   const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
   const budgeted = budgetReads({ catalog, listing }, budget);
+  const budgetedRuns = budgetRuns(pipelineRuns, budget);
   const transfers = createTransferStore(state, machine);
   const storage = createStorageServices(machine, credentialFor, readSecret);
 
@@ -113,14 +115,14 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     ...budgeted,
     pipelines: createTransferPipelines(credentialFor),
     pipelineRuns,
-    budgetedRuns: budgetRuns(pipelineRuns, budget),
-    resources: createResources(credentialFor),
+    budgetedRuns,
+    resources,
     permissions: createPermissions(credentialFor),
     roleAssignments: createRoleAssignments(credentialFor),
     sasSecrets: createSasSecrets(appCredential, settings.vaultAudience),
     sasIssuer: createSasIssuer(credentialFor, readSecret, machine.now),
     routePipelines,
-    doctor: rememberCheap(
+    doctor: rememberLooks(
       createDoctor({
         routes,
         state: createStateProbe(state, machine),
@@ -128,11 +130,11 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         versions: createPipelineVersions(credentialFor),
         registries: createRegistryDescriptions(credentialFor),
         routePipelines,
-        pipelineRuns,
+        pipelineRuns: budgetedRuns,
         listing: budgeted.listing,
         catalog: budgeted.budgetedCatalog,
         transfers,
-        ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret, storage),
+        ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret, storage, resources),
         machine,
       }),
       machine,

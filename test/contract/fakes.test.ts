@@ -321,7 +321,7 @@ describeStorageFactsContract(NAME, async () => {
       facts.change({ publicNetworkAccess: 'Disabled', allowsSharedKey: false });
       facts.service = { keepsVersions: true, softDeleteDays: 30 };
       facts.ofContainer = { legalHolds: ['audit'], immutability: { days: 7, state: 'Unlocked' } };
-      facts.rules = [{ name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1 }];
+      facts.rules = [{ name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1, deleteVersionsAfterDays: 5 }];
     },
   };
 });

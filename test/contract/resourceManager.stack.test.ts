@@ -88,7 +88,7 @@ describeResourcesContract(NAME, async () => {
   const { give, credentialFor } = newCaller();
   give('Reader', SUBSCRIPTION);
   return {
-    resources: createResources(credentialFor),
+    resources: createResources(credentialFor, MACHINE),
     ...{ end: endAt('source'), elsewhere: endAt('target'), accountId: storageAccountId('source') },
     ...{ vault: { id: vaultId(), uri: URIS.vault }, policyVault },
   };
@@ -112,7 +112,7 @@ describeRoleAssignmentsContract(NAME, async () => {
 });
 
 it('Resources: of what the caller may not read nothing is found', async () => {
-  const resources = createResources(newCaller().credentialFor);
+  const resources = createResources(newCaller().credentialFor, MACHINE);
   expect(await resources.storageAccountIdOf(endAt('source'))).toBeUndefined();
 });
 

@@ -144,11 +144,14 @@ describeStorageFactsContract('Resource Manager', async () => {
     ...{ name, enabled, type: 'Lifecycle' },
     definition: {
       filters: { blobTypes: ['blockBlob'], prefixMatch: ['logs/'] },
-      actions: { baseBlob: { tierToArchive: { daysAfterModificationGreaterThan: 1 } } },
+      actions: {
+        baseBlob: { tierToArchive: { daysAfterModificationGreaterThan: 1 } },
+        version: { delete: { daysAfterCreationGreaterThan: 5 } },
+      },
     },
   });
   return {
-    facts: createStorageFacts(credentialFor, createResources(credentialFor)),
+    facts: createStorageFacts(credentialFor, createResources(credentialFor, MACHINE)),
     end,
     elsewhere: { ...end, containerUri: end.containerUri.replace(/[^/]+\/([^/]+)$/, 'otheraccount/$1') },
     spoil: async () => {
@@ -182,7 +185,7 @@ describeVaultNetworksContract('Resource Manager', async () => {
   const managed = { ...cloud.source.cloud, resourceManagerEndpoint: management.origin };
   const credentialFor = () => cloud.credential;
   return {
-    networks: createVaultNetworks(credentialFor, createResources(credentialFor)),
+    networks: createVaultNetworks(credentialFor, createResources(credentialFor, MACHINE)),
     end: { ...cloud.source, subscriptionId, cloud: managed },
     secretUri: `${cloud.vault.origin}/secrets/sas`,
     shut: (toServices) =>

@@ -29,7 +29,7 @@ export function describeStorageFactsContract(name: string, setUp: () => Promise<
         ...{ legalHolds: ['audit'], immutability: { days: 7, state: 'Unlocked' } },
       });
       expect(await facts.lifecycle(end)).toEqual([
-        { name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1 },
+        { name: 'tidy', index: 1, prefixes: ['logs/'], archiveAfterDays: 1, deleteVersionsAfterDays: 5 },
       ]);
     });
 

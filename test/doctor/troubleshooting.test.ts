@@ -36,6 +36,12 @@ describe('docs/troubleshooting.md', () => {
   });
 });
 
+it('names the rights of the app where the vendor says that the caller lacks a role', () => {
+  const row = VENDOR_ROWS.find(({ says }) => says.includes('lacks a role'));
+  for (const code of ['app_registry_rights', 'app_container_rights', 'pipeline_role'])
+    expect(CODES.filter((one) => row?.checks.test(one))).toContain(code);
+});
+
 describe('the checks', () => {
   it('have codes of their own', () => {
     expect(new Set(CODES).size).toBe(CODES.length);

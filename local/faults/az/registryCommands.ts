@@ -10,6 +10,7 @@ const UPDATES: Record<string, (value: string) => Record<string, unknown>> = {
   'public-network-enabled': (value) => ({
     properties: { publicNetworkAccess: value === 'true' ? 'Enabled' : 'Disabled' },
   }),
+  'default-action': (defaultAction) => ({ properties: { networkRuleSet: { defaultAction } } }),
   'role-assignment-mode': (value) => ({
     properties: {
       roleAssignmentMode: value === 'rbac-abac' ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions',

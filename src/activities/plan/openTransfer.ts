@@ -4,7 +4,8 @@ import type { TransferOutcome } from '../../domain/report/report';
 import type { ActivityDependencies } from '../dependencies';
 import { soonEnough } from '../report/soonEnough';
 
-const LIMIT_MS = 10_000;
+/** The doctor gives each check less (`createDoctor`). */
+export const CHEAP_LOOK_LIMIT_MS = 10_000;
 
 /**
  * Marks a transfer as running. Returns its outcome when it has ended before: an orchestration of a finished id can be
@@ -21,6 +22,6 @@ export async function openTransfer(
   if (record) await transfers.index(record, 'running');
   const plan = await transfers.readPlan(transferId);
   const examine = async (): Promise<Finding[]> => (record ? doctor.examine(record.pinnedRoute, 'cheap') : []);
-  const findings = await soonEnough(machine, LIMIT_MS, examine);
+  const findings = await soonEnough(machine, CHEAP_LOOK_LIMIT_MS, examine);
   return { ...(plan && { plan }), ...(findings.length > 0 && { findings }) };
 }

@@ -1,10 +1,12 @@
+import { createMemory } from '../../domain/createMemory';
+import type { Clock } from '../../domain/ports/machine';
 import type { Resources, VaultResource } from '../../domain/ports/resources';
 import { primaryAddress } from '../../domain/primaryAddress';
 import type { RouteEnd } from '../../domain/route';
 import { isAbsence } from '../../domain/weather';
-import type { CredentialFor } from '../identity/credentials';
+import { identityKey, type CredentialFor } from '../identity/credentials';
 import { ferryErrorFor } from '../serviceError';
-import { listResources, readResource } from './armResources';
+import { listResources, readResource, type Asking } from './armResources';
 import { createPipelineClients, wordsOf } from './pipelineClient';
 
 /** Versions that every cloud has known for long. */
@@ -21,18 +23,41 @@ interface VaultDocument {
   properties?: { vaultUri?: string; enableRbacAuthorization?: boolean | null };
 }
 
+/**
+ * Storage answers 100 lists of accounts in five minutes to a subscription, whoever asks:
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling#storage-throttling
+ */
+const LIST_AGE_MS = 60_000;
+/** Where something is not in it, it may be new, or the right to see it: one examination asks once, the next one anew. */
+const VAIN_LIST_AGE_MS = 10_000;
+
 /** Of a list, Resource Manager shows what the caller may read [INF]. */
-export function createResources(credentialFor: CredentialFor): Resources {
+export function createResources(credentialFor: CredentialFor, machine: Pick<Clock, 'now'>): Resources {
   const clientFor = createPipelineClients(credentialFor);
+  const remember = createMemory<unknown[]>(machine);
+
+  /** Looks for one of a list, which is kept for each subscription and identity. */
+  async function findIn<Document>(
+    end: RouteEnd,
+    path: string,
+    asking: Asking,
+    isIt: (one: Document) => boolean,
+  ): Promise<Document | undefined> {
+    const key = [identityKey(end), path].join('\n');
+    const list = () => listResources<Document>(clientFor(end), path, asking);
+    const listed = async (maxAgeMs: number) => (await remember(key, maxAgeMs, list)) as Document[];
+    return (await listed(LIST_AGE_MS)).find(isIt) ?? (await listed(VAIN_LIST_AGE_MS)).find(isIt);
+  }
+
   return {
     async storageAccountIdOf(end) {
       if (end.storageAccountId !== undefined) return end.storageAccountId;
       const doing = `list the storage accounts of the subscription ${end.subscriptionId}`;
       const path = `${providersOf(end)}/Microsoft.Storage/storageAccounts?api-version=${STORAGE_API_VERSION}`;
       const asking = { doing, access: 'Reader on the storage account' };
-      const accounts = await listResources<AccountDocument>(clientFor(end), path, asking);
       const account = primaryAddress(end.containerUri).replace(/\/[^/]+$/, '');
-      return accounts.find(({ properties }) => isSame(properties?.primaryEndpoints?.blob, account))?.id;
+      const isIt = ({ properties }: AccountDocument) => isSame(properties?.primaryEndpoints?.blob, account);
+      return (await findIn(end, path, asking, isIt))?.id;
     },
     async vaultOf(end, secretUri) {
       const { vaultId } = end.pipelineSettings ?? {};
@@ -48,9 +73,9 @@ export function createResources(credentialFor: CredentialFor): Resources {
       }
       const doing = `list the key vaults of the subscription ${end.subscriptionId}`;
       const path = `${providersOf(end)}/Microsoft.KeyVault/vaults?api-version=${VAULT_API_VERSION}`;
-      const vaults = await listResources<VaultDocument>(clientFor(end), path, { doing, access });
       const { origin } = new URL(secretUri);
-      const found = vaults.find(({ properties }) => isSame(properties?.vaultUri, origin));
+      const isIt = ({ properties }: VaultDocument) => isSame(properties?.vaultUri, origin);
+      const found = await findIn(end, path, { doing, access }, isIt);
       return found && toVault(found);
     },
   };

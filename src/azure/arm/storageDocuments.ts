@@ -40,7 +40,10 @@ export interface LifecycleDocument {
         enabled?: boolean;
         definition?: {
           filters?: { blobTypes?: string[]; prefixMatch?: string[]; blobIndexMatch?: unknown[] };
-          actions?: { baseBlob?: { tierToArchive?: Age | null; delete?: Age | null } | null };
+          actions?: {
+            baseBlob?: { tierToArchive?: Age | null; delete?: Age | null } | null;
+            version?: { delete?: Age | null } | null;
+          };
         };
       }[];
     };
@@ -91,14 +94,16 @@ export function toLifecycleRules({ properties = {} }: LifecycleDocument): Lifecy
     const { blobTypes = [], prefixMatch = [], blobIndexMatch = [] } = definition?.filters ?? {};
     const isForBlobs = blobTypes.length === 0 || blobTypes.some((type) => type.toLowerCase() === 'blockblob');
     if (enabled === false || !isForBlobs || blobIndexMatch.length > 0) return [];
-    const { tierToArchive, delete: remove } = definition?.actions?.baseBlob ?? {};
-    const [archiveAfterDays, deleteAfterDays] = [daysOf(tierToArchive), daysOf(remove)];
+    const { baseBlob, version } = definition?.actions ?? {};
+    const [archiveAfterDays, deleteAfterDays] = [daysOf(baseBlob?.tierToArchive), daysOf(baseBlob?.delete)];
+    const deleteVersionsAfterDays = daysOf(version?.delete);
     return {
       name: name ?? `number ${index + 1}`,
       index,
       prefixes: prefixMatch,
       ...(archiveAfterDays !== undefined && { archiveAfterDays }),
       ...(deleteAfterDays !== undefined && { deleteAfterDays }),
+      ...(deleteVersionsAfterDays !== undefined && { deleteVersionsAfterDays }),
     };
   });
 }

@@ -9,6 +9,7 @@ import type { RouteEnd } from '../../domain/route';
 import type { Selection } from '../../domain/selection/selection';
 import type { DoctorDependencies } from '../dependencies';
 import { listRepository, type ListedInTime } from './listRepository';
+import { locksOf } from './locksOf';
 
 /** The doctor's answer is waited for: what is not looked at by then is told as such. */
 const BUDGET_MS = 14_000;
@@ -21,7 +22,7 @@ export interface ArtifactSample {
   lookedAt: number;
   /** Artifacts that cannot be transferred, and why. */
   unfit: UnplannedArtifact[];
-  /** What is locked in the repositories of those: `repository:tag`, or `repository@digest` where the manifest is. */
+  /** What is locked of those: `repository:tag`, or `repository@digest` where the manifest is. */
   locked: string[];
   /** False where time, or the number of artifacts, ended the look. */
   isWhole: boolean;
@@ -82,19 +83,12 @@ export function beginLook(
       const left = MOST_ARTIFACTS - found.lookedAt;
       if (selected.selected.length > left) found.isWhole = false;
       const some = { ...selected, selected: selected.selected.slice(0, left) };
-      const plan = completePlan(some, await readAll(some), select, at.end.registryName);
+      const facts = await readAll(some);
+      const plan = completePlan(some, facts, select, at.end.registryName);
       found.lookedAt += plan.groups.reduce((sum, { artifacts }) => sum + artifacts.length, plan.skipped.length);
       found.unfit.push(...plan.skipped);
-      if (plan.skipped.length > 0) found.locked.push(...lockedIn(listed));
+      found.locked.push(...locksOf(plan.skipped, listed, facts));
     },
     sample: () => found,
   };
-}
-
-function lockedIn({ repository, tags, manifests }: ListedRepository): string[] {
-  const isLocked = ({ state }: { state?: string }): boolean => state === 'locked';
-  return [
-    ...manifests.filter(isLocked).map(({ digest }) => `${repository}@${digest}`),
-    ...tags.filter(isLocked).map(({ name }) => `${repository}:${name}`),
-  ];
 }

@@ -1,11 +1,11 @@
 import type { Fix } from '../../domain/doctor/finding';
+import { fixBy } from '../../domain/doctor/fixBy';
 import type { RouteEnd } from '../../domain/route';
 import { failed, notCheckable, ok, warning, type RouteCheck } from '../check';
 import type { ArtifactSample } from './artifactLook';
 import { sampleOf } from './sampleOf';
 
 const MOST_TOLD = 3;
-const PLAIN_NAME = /^[a-zA-Z0-9]+$/;
 
 /** What the service cannot transfer (acr-transfer §10) fails only in its run, which may sink 49 others. */
 export const artifactsFit: RouteCheck = {
@@ -39,12 +39,12 @@ export const artifactsFit: RouteCheck = {
 };
 
 function fixFor({ unfit, locked: [image] }: ArtifactSample, source: RouteEnd | undefined): Fix {
-  const { registryName = '' } = source ?? {};
-  if (image !== undefined && PLAIN_NAME.test(registryName)) {
-    return {
-      say: 'Unlock it, or leave it out of the selection.',
-      command: `az acr repository update --name ${registryName} --image ${image} --read-enabled true --list-enabled true`,
-    };
-  }
-  return { say: unfit[0]?.failure.nextStep ?? 'Leave it out.' };
+  if (image === undefined || !source) return { say: unfit[0]?.failure.nextStep ?? 'Leave it out.' };
+  const { registryName } = source;
+  return fixBy(
+    `Unlock ${image}, or leave it out of the selection.`,
+    `az acr repository update --name ${registryName} --image "${image}" --read-enabled true --list-enabled true`,
+    registryName,
+    image,
+  );
 }

@@ -1,6 +1,6 @@
 import { failed, ok, type EndCheck } from '../check';
 import { findPipeline } from './findPipeline';
-import { changePipeline } from './pipelineFixes';
+import { changePipeline, describeAnew } from './pipelineFixes';
 
 const OPTION = 'deletesourceblobonsuccess';
 
@@ -18,11 +18,14 @@ export const pipelineDeletesBlobs: EndCheck = {
   explains: ['source_blob_changed', 'arrived_blob_gone', 'not_verified', 'import_run_failed'],
   look: (deps, at) =>
     findPipeline(deps, at, ({ options }) => {
-      const kept = options.filter((option) => option.toLowerCase() !== OPTION);
+      const isIt = (option: string): boolean => option.toLowerCase() === OPTION;
+      const kept = options.filter((option) => !isIt(option));
       if (kept.length === options.length) return ok(`Its options are ${options.join(', ') || 'none'}.`);
       return failed(
         'It has the option DeleteSourceBlobOnSuccess: the registry deletes each blob before the app has verified what it imported.',
-        changePipeline(at, 'Take the option from the pipeline.', `properties.options=${JSON.stringify(kept)}`),
+        at.end.pipelineSettings?.options.some(isIt)
+          ? describeAnew(at, 'Take the option from "pipelineSettings"')
+          : changePipeline(at, 'Take the option from the pipeline.', `properties.options=${JSON.stringify(kept)}`),
       );
     }),
 };

@@ -29,3 +29,8 @@ export function changePipeline(at: EndOfRoute, say: string, set: string): Fix {
   const command = `az resource update --ids "${id}" --api-version ${pipelineApiVersion} --set '${set}'`;
   return fixBy(say, command, id, pipelineApiVersion);
 }
+
+/** For what the routes file itself asks for: to apply it as it is would mend nothing. @param change  of the routes file, as an order */
+export function describeAnew(at: EndOfRoute, change: string): Fix {
+  return { ...putPipeline(at), say: `${change} of the route, then have the app apply it.` };
+}

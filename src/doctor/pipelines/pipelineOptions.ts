@@ -1,6 +1,6 @@
 import { ok, warning, type EndCheck, type EndOfRoute } from '../check';
 import { findPipeline } from './findPipeline';
-import { changePipeline } from './pipelineFixes';
+import { changePipeline, describeAnew } from './pipelineFixes';
 
 /** What goes wrong without an option (acr-transfer §9). */
 const WITHOUT: Readonly<Record<string, string>> = {
@@ -26,11 +26,11 @@ export const pipelineOptions: EndCheck = {
       const lacking = neededOf(at).filter((option) => !has(option));
       if (lacking.length === 0) return ok(`The options are ${options.join(', ') || 'none'}.`);
       const words = lacking.map((option) => `${option}: ${WITHOUT[option] ?? ''}`);
-      const say = at.end.pipelineSettings
-        ? 'Add the option to "pipelineSettings" of the route, then have the app apply it.'
-        : 'Add the option to the pipeline.';
       const set = `properties.options=${JSON.stringify([...options, ...lacking])}`;
-      return warning(`It lacks ${words.join('; ')}.`, { ...changePipeline(at, say, set), say });
+      const fix = at.end.pipelineSettings
+        ? describeAnew(at, 'Add the option to "pipelineSettings"')
+        : changePipeline(at, 'Add the option to the pipeline.', set);
+      return warning(`It lacks ${words.join('; ')}.`, fix);
     }),
 };
 

@@ -1,7 +1,7 @@
 import { DEFAULT_ARRIVALS } from '../../domain/arrivals/arrivalSettings';
 import { ok, warning, type EndCheck } from '../check';
 import { findPipeline } from './findPipeline';
-import { changePipeline } from './pipelineFixes';
+import { changePipeline, describeAnew } from './pipelineFixes';
 
 export const sourceTrigger: EndCheck = {
   code: 'source_trigger',
@@ -25,7 +25,9 @@ export const sourceTrigger: EndCheck = {
       }
       return warning(
         `It is ${status}: the registry imports each copied blob itself, beside the run that the app creates.`,
-        changePipeline(at, 'Disable the source trigger.', 'properties.trigger.sourceTrigger.status=Disabled'),
+        at.end.pipelineSettings?.sourceTrigger === 'Enabled'
+          ? describeAnew(at, 'Take "sourceTriggerEnabled" from "pipelineSettings"')
+          : changePipeline(at, 'Disable the source trigger.', 'properties.trigger.sourceTrigger.status=Disabled'),
       );
     }),
 };

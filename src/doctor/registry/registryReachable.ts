@@ -27,7 +27,11 @@ export const registryReachable: EndCheck = {
         'Integrate the app with a network that has a private endpoint of the registry, or open it to all networks:';
       return failed(
         `${facts.loginServer} ${words}. ${rules}`,
-        fixBy(say, `az acr update --name ${registryName} --public-network-enabled true`, registryName),
+        fixBy(
+          say,
+          `az acr update --name ${registryName} --public-network-enabled true --default-action Allow`,
+          registryName,
+        ),
       );
     }),
 };

@@ -1,14 +1,17 @@
 import { fixBy } from '../../domain/doctor/fixBy';
+import type { Fix } from '../../domain/doctor/finding';
 import { AccessDeniedError } from '../../domain/failures/errors';
 import type { RegistryFacts } from '../../domain/ports/registryFacts';
-import { failed, ok, type EndCheck, type EndOfRoute } from '../check';
+import { appNeedsOf } from '../../domain/roles/appNeeds';
+import { assignCommand } from '../../domain/roles/assignCommand';
+import type { Route } from '../../domain/route';
+import { failed, ok, warning, type EndCheck, type EndOfRoute } from '../check';
 import { findRegistry } from './findRegistry';
 
 /** Source: learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions */
 const ABAC_ROLES = ['Container Registry Repository Reader', 'Container Registry Repository Catalog Lister'];
 const RBAC_ROLES = ['AcrPull'];
 
-/** Which roles let the app read depends on the mode of the registry: in the newer one AcrPull counts for nothing. */
 export const registryReadable: EndCheck = {
   code: 'registry_readable',
   about: 'end',
@@ -28,7 +31,13 @@ export const registryReadable: EndCheck = {
       } catch (error) {
         // The network has a row of its own.
         if (!(error instanceof AccessDeniedError) || error.message.includes('aka.ms/acr/firewall')) throw error;
-        return failed(`${error.message} ${mode}.`, grant(at, roles));
+        const fix = grant(at, roles, await deps.permissions.principalOf(at.end));
+        if (!isAbac(facts) || mustList(at.route)) return failed(`${error.message} ${mode}.`, fix);
+        // There the right to read may be given of some repositories alone, and without that to list them.
+        return warning(
+          `${error.message} ${mode}; the latter only for selections, of which the route has none. Whether it may read what it is asked for is not known.`,
+          fix,
+        );
       }
     }),
 };
@@ -37,10 +46,19 @@ function isAbac({ roleAssignmentMode = '' }: RegistryFacts): boolean {
   return roleAssignmentMode.toLowerCase() === 'abacrepositorypermissions';
 }
 
-function grant({ end: { registryId } }: EndOfRoute, roles: readonly string[]) {
-  const say =
-    "Assign the roles to the app's identity, whose object id is in FERRY_PRINCIPAL_ID. It takes up to ten minutes to take effect.";
-  const assign = (role: string) =>
-    `az role assignment create --assignee-object-id "$FERRY_PRINCIPAL_ID" --assignee-principal-type ServicePrincipal --role "${role}" --scope "${registryId}"`;
-  return fixBy(say, roles.map(assign).join(' && '), registryId);
+/** Artifacts that are named are read without a list of repositories. */
+function mustList({ select, schedules = [], onPush }: Route): boolean {
+  return select !== undefined || schedules.length > 0 || onPush !== undefined;
+}
+
+function grant({ name, end, route }: EndOfRoute, roles: readonly string[], principal: string | undefined): Fix {
+  const needs = appNeedsOf(name, end, route, { ...(principal !== undefined && { end: principal }) });
+  const commands = roles.map((role) => {
+    const need = needs.find((one) => one.role === role);
+    return need?.command ?? assignCommand('"$FERRY_PRINCIPAL_ID"', role, end.registryId);
+  });
+  const command = commands.join(' && ');
+  const told = command.includes('FERRY_PRINCIPAL_ID') ? ', whose object id is in FERRY_PRINCIPAL_ID' : '';
+  const say = `Assign the roles to the identity of the app (credential ${end.credential.name})${told}. It takes up to ten minutes to take effect.`;
+  return fixBy(say, command, end.registryId);
 }

@@ -19,7 +19,7 @@ export const storageNetwork = storageCheck({
     return failed(`${words} A registry is no trusted service of storage and is refused.`, {
       say: 'Open the account to all networks, or use another account for transfers.',
       ...(id !== undefined && {
-        command: `az storage account update --ids ${id} --public-network-access Enabled --default-action Allow`,
+        command: `az storage account update --ids "${id}" --public-network-access Enabled --default-action Allow`,
       }),
     });
   },

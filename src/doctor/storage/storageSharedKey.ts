@@ -20,7 +20,7 @@ export const storageSharedKey: EndCheck = sasCheck({
     const id = plainId(account.accountId);
     return failed(`${words}, and a key of the account has signed the SAS in ${secret.uri}.`, {
       say: 'Allow shared keys on the account; or let the pipeline reach the container with its identity instead of a SAS.',
-      ...(id !== undefined && { command: `az storage account update --ids ${id} --allow-shared-key-access true` }),
+      ...(id !== undefined && { command: `az storage account update --ids "${id}" --allow-shared-key-access true` }),
     });
   },
 });

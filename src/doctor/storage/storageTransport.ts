@@ -19,7 +19,7 @@ export const storageTransport = storageCheck({
     return warning(words, {
       say: 'Have the account take https and TLS 1.2 or later only.',
       ...(id !== undefined && {
-        command: `az storage account update --ids ${id} --https-only true --min-tls-version TLS1_2`,
+        command: `az storage account update --ids "${id}" --https-only true --min-tls-version TLS1_2`,
       }),
     });
   },

@@ -15,12 +15,14 @@ const NEEDED_DAYS = 7;
 const AT_ONCE_DAYS = 1;
 
 /**
- * The worst that the rules of an account do to blobs of one container while they are needed. An archived blob cannot be read until
+ * The worst that the rules of an account do to blobs of a route while they are needed. An archived blob cannot be read until
  * somebody brings it back, which takes hours.
+ *
+ * @param begins  what the names of the blobs begin with, after the container and a slash
  */
-export function lifecycleProblem(rules: readonly LifecycleRule[], container: string): LifecycleProblem | undefined {
+export function lifecycleProblem(rules: readonly LifecycleRule[], begins: string): LifecycleProblem | undefined {
   const problems = rules
-    .filter(({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => mayMatch(prefix, container)))
+    .filter(({ prefixes }) => prefixes.length === 0 || prefixes.some((prefix) => mayMatch(prefix, begins)))
     .flatMap((rule): LifecycleProblem[] => {
       const { archiveAfterDays = Infinity, deleteAfterDays = Infinity } = rule;
       if (archiveAfterDays < NEEDED_DAYS) {
@@ -34,9 +36,9 @@ export function lifecycleProblem(rules: readonly LifecycleRule[], container: str
   return problems.find(({ isLight }) => !isLight) ?? problems[0];
 }
 
-/** A prefix begins with the container's name, or a part of it, and may go on into the names of blobs. */
-function mayMatch(prefix: string, container: string): boolean {
-  return `${container}/`.startsWith(prefix) || prefix.startsWith(`${container}/`);
+/** A prefix is a part of that, or goes on into the rest of the names. */
+function mayMatch(prefix: string, begins: string): boolean {
+  return begins.startsWith(prefix) || prefix.startsWith(begins);
 }
 
 function days(count: number): string {

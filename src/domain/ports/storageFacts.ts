@@ -40,6 +40,8 @@ export interface LifecycleRule {
   /** Days after which it moves or deletes a blob, since its creation or its last change; absent where it does not. */
   readonly archiveAfterDays?: number;
   readonly deleteAfterDays?: number;
+  /** Days after which it deletes a version that is no longer the current one. */
+  readonly deleteVersionsAfterDays?: number;
 }
 
 /**

@@ -56,8 +56,26 @@ describe('artifacts_fit', () => {
     expect(evidence).toContain('1 cannot be transferred: ');
     expect(evidence).toContain('locked against reading');
     expect(fix?.command).toBe(
-      `az acr repository update --name builds --image ${image} --read-enabled true --list-enabled true`,
+      `az acr repository update --name builds --image "${image}" --read-enabled true --list-enabled true`,
     );
+  });
+
+  it('unlocks nothing but what cannot be transferred for its lock', async () => {
+    const look = createArtifactLook();
+    look.registries.push(SOURCE, 'app/web:frozen', digestOf('one'));
+    look.registries.states.set(`${KEY}:frozen`, 'locked');
+    await look.transferred([{ repository: 'app/web', tag: 'missing' }], 'failed');
+    const { status, fix } = await look.fit();
+    expect([status, fix?.command]).toEqual(['warning', undefined]);
+  });
+
+  it('has no command where the registry lists a name that is more than text to a shell', async () => {
+    const look = createArtifactLook();
+    look.registries.push(SOURCE, 'app/web:1', digestOf('one'));
+    look.registries.push(SOURCE, 'app/web:$(reboot)', digestOf('two'));
+    look.registries.states.set(`${KEY}:$(reboot)`, 'locked');
+    const { status, fix } = await look.fit(SELECTING);
+    expect([status, fix?.command]).toEqual(['warning', undefined]);
   });
 
   it('warns of layers above 8 GB and of foreign layers; it fails where the selection refuses what is flagged', async () => {
@@ -116,7 +134,7 @@ describe('artifacts_fit', () => {
     await look.transferred([{ repository: 'app/web', tag: '1' }], 'failed');
     const { evidence, fix } = await look.fit();
     expect(evidence).toContain('locked against reading');
-    expect(fix?.command).toContain(`--image app/web@${digestOf('one')} `);
+    expect(fix?.command).toContain(`--image "app/web@${digestOf('one')}" `);
   });
 
   it('stops at two hundred artifacts, and after some seconds, and says so', async () => {

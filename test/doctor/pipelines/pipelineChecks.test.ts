@@ -123,6 +123,33 @@ describe('pipeline_deletes_blobs', () => {
   });
 });
 
+describe('what the routes file itself asks for', () => {
+  const put = 'curl -X PUT "$FERRY_URL/api/routes/prod/pipelines?end=target"';
+  const describing = (settings: Partial<PipelineSettings>) =>
+    route({ target: { ...TARGET, pipelineSettings: { ...SETTINGS.target, ...settings } } });
+
+  it('pipeline_deletes_blobs: is taken from there before it is applied', async () => {
+    const ports = await made((target) => void target.options.push('DeleteSourceBlobOnSuccess'));
+    const asked = describing({ options: ['OverwriteTags', 'ContinueOnErrors', 'DeleteSourceBlobOnSuccess'] });
+    const { fix } = await look(pipelineDeletesBlobs, ports, { route: asked });
+    expect([fix?.say, fix?.command]).toEqual([
+      expect.stringContaining('Take the option from "pipelineSettings"'),
+      expect.stringContaining(put),
+    ]);
+    expect((await look(pipelineDeletesBlobs, ports, { route: DESCRIBED })).fix?.say).not.toContain('Take the option');
+  });
+
+  it('source_trigger: is taken from there, too', async () => {
+    const ports = await made((target) => void (target.sourceTrigger = 'Enabled'));
+    const { fix } = await look(sourceTrigger, ports, { route: describing({ sourceTrigger: 'Enabled' }) });
+    expect([fix?.say, fix?.command]).toEqual([
+      expect.stringContaining('Take "sourceTriggerEnabled" from "pipelineSettings"'),
+      expect.stringContaining(put),
+    ]);
+    expect((await look(sourceTrigger, ports, { route: DESCRIBED })).fix?.say).not.toContain('sourceTriggerEnabled');
+  });
+});
+
 describe('pipeline_options', () => {
   it('is yellow for each one that is missing', async () => {
     const ports = await made((target) => void (target.options = []));

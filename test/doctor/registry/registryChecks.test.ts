@@ -73,6 +73,9 @@ describe('registry_reachable', () => {
     ports.endpoints.looks.set(URL, { answers: true, status: 403, words: 'DENIED: client with IP' });
     const found = await look(registryReachable, ports);
     expect([found.status, found.evidence]).toEqual(['failed', expect.stringContaining('client with IP')]);
+    expect(found.fix?.command).toBe(
+      'az acr update --name production --public-network-enabled true --default-action Allow',
+    );
     ports.endpoints.looks.set(URL, { answers: false, isDistrusted: false, words: 'ENOTFOUND' });
     expect(await look(registryReachable, ports)).toMatchObject({ status: 'failed' });
   });
@@ -90,20 +93,46 @@ describe('registry_reachable', () => {
 });
 
 describe('registry_readable', () => {
+  const SELECTING = route({ select: { rules: [{ repositories: ['app/**'] }] } });
   const refusing = (error: Error, changes: Partial<RegistryFacts> = {}) => ({
     ...having(changes),
     listing: { ...doctorPorts().listing, repositories: () => Promise.reject(error) },
   });
   const denied = (words: string) => new AccessDeniedError('list repositories', 'AcrPull', { words });
 
+  const ABAC = { roleAssignmentMode: 'AbacRepositoryPermissions' };
+
   it('names the roles of the mode that the registry is in', async () => {
     const legacy = await look(registryReadable, refusing(denied('401')));
-    const abac = await look(
-      registryReadable,
-      refusing(denied('401'), { roleAssignmentMode: 'AbacRepositoryPermissions' }),
-    );
+    const abac = await look(registryReadable, refusing(denied('401'), ABAC), { route: SELECTING });
     expect([legacy.status, legacy.fix?.command]).toEqual(['failed', expect.stringContaining('"AcrPull"')]);
-    expect(abac.fix?.command).toMatch(/Repository Reader".* && .*Catalog Lister"/);
+    expect([abac.status, abac.fix?.command]).toEqual([
+      'failed',
+      expect.stringMatching(/Repository Reader".* && .*Catalog Lister"/),
+    ]);
+  });
+
+  it('is yellow where nothing of the route selects: what is named may be readable without a list', async () => {
+    const ports = refusing(denied('401'), ABAC);
+    expect(await look(registryReadable, ports)).toMatchObject({ status: 'warning' });
+    for (const selecting of [
+      SELECTING,
+      route({ schedules: [{ name: 'daily', cron: '0 3 * * *', timeZone: 'UTC', onMissed: 'run' }] }),
+      route({ onPush: { quietSeconds: 30, maxWaitSeconds: 300 } }),
+    ])
+      expect(await look(registryReadable, ports, { route: selecting })).toMatchObject({ status: 'failed' });
+  });
+
+  it('assigns the roles to the identity of the end, as far as it is known', async () => {
+    const principalId = '00000000-0000-4000-8000-0000000000bb';
+    const ports = refusing(denied('401'));
+    const command = async (at = route()) => (await look(registryReadable, ports, { route: at })).fix?.command;
+    expect(await command()).toContain('--assignee-object-id "$FERRY_PRINCIPAL_ID" ');
+    const own = { name: 'other', type: 'managedIdentity', clientId: principalId } as const;
+    const byClient = await command(route({ target: { ...TARGET, credential: own } }));
+    expect(byClient).toContain(`--assignee-object-id $(az ad sp show --id ${principalId} `);
+    ports.permissions.principalId = principalId;
+    expect(await command()).toContain(`--assignee-object-id ${principalId} `);
   });
 
   it('leaves the network to its own row, and weather to the weather', async () => {

@@ -8,17 +8,17 @@ import { storageSharedKey } from '../../../src/doctor/storage/storageSharedKey';
 import { storageSoftDelete } from '../../../src/doctor/storage/storageSoftDelete';
 import { storageTransport } from '../../../src/doctor/storage/storageTransport';
 import { storageVersions } from '../../../src/doctor/storage/storageVersions';
-import { AccessDeniedError } from '../../../src/domain/failures/errors';
+import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { ACCOUNT_ID, type FakeStorageFacts } from '../../helpers/fakeStorageFacts';
 import { createEndFixture, SECRET, sasOf } from '../endFixture';
 
 /** Those of one end. */
 const CHECKS = STORAGE_CHECKS.filter(({ about }) => about === 'end');
 const rule = (changes: object) => ({ name: 'tidy', index: 2, prefixes: [], ...changes });
-const update = `az storage account update --ids ${ACCOUNT_ID}`;
-const service = 'az storage account blob-service-properties update --account-name builds --resource-group images';
+const update = `az storage account update --ids "${ACCOUNT_ID}"`;
+const service = 'az storage account blob-service-properties update --account-name builds --resource-group "images"';
 const turnOff =
-  'az storage account management-policy update --account-name builds --resource-group images --set "policy.rules[2].enabled=false"';
+  'az storage account management-policy update --account-name builds --resource-group "images" --set "policy.rules[2].enabled=false"';
 
 type Row = [what: string, (facts: FakeStorageFacts) => void, Check, 'ok' | 'warning' | 'failed', command?: string];
 
@@ -45,6 +45,25 @@ const ROWS: Row[] = [
     storageVersions,
     'warning',
     `${service} --enable-versioning false`,
+  ],
+  [
+    'versions that a rule deletes',
+    (facts) => {
+      facts.service = { keepsVersions: true };
+      facts.rules.push(rule({ deleteVersionsAfterDays: 1 }));
+    },
+    storageVersions,
+    'ok',
+  ],
+  [
+    'versions that a rule deletes elsewhere, or late',
+    (facts) => {
+      facts.service = { keepsVersions: true };
+      facts.rules.push(rule({ prefixes: ['logs/'], deleteVersionsAfterDays: 1 }));
+      facts.rules.push(rule({ deleteVersionsAfterDays: 90 }));
+    },
+    storageVersions,
+    'warning',
   ],
   [
     'soft delete of a week',
@@ -103,9 +122,21 @@ const ROWS: Row[] = [
   ],
   [
     'a rule of the container',
-    (facts) => facts.rules.push(rule({ prefixes: ['transfers/a'], deleteAfterDays: 0 })),
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/'], deleteAfterDays: 0 })),
     storageLifecycle,
     'failed',
+  ],
+  [
+    'a rule of blobs of the route',
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/prod-t1'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'failed',
+  ],
+  [
+    'a rule of other blobs of the container',
+    (facts) => facts.rules.push(rule({ prefixes: ['transfers/logs/'], deleteAfterDays: 0 })),
+    storageLifecycle,
+    'ok',
   ],
   [
     'a rule of containers like it',
@@ -165,6 +196,21 @@ describe('checks of storage', () => {
     });
   });
 
+  it('an account that DNS does not know is red; a vault, or a service that is down, is not its matter', async () => {
+    const { look, containerProbes } = await createEndFixture();
+    const failing = (words: string) => (containerProbes.failure = new ServiceUnavailableError('list blobs', { words }));
+    failing('ENOTFOUND: getaddrinfo ENOTFOUND builds.blob.core.windows.net');
+    expect(await look(containerExists)).toMatchObject({
+      status: 'failed',
+      evidence: expect.stringContaining('no storage account') as string,
+      fix: { command: expect.stringContaining('az storage account list --subscription 11111111') as string },
+    });
+    for (const words of ['ENOTFOUND: getaddrinfo ENOTFOUND vault.example', '503']) {
+      const failure = failing(words);
+      await expect(look(containerExists)).rejects.toBe(failure);
+    }
+  });
+
   it('a policy that is locked stays', async () => {
     const { look, storageFacts } = await createEndFixture();
     storageFacts.ofContainer = { legalHolds: [], immutability: { days: 7, state: 'Locked' } };
@@ -177,6 +223,18 @@ describe('checks of storage', () => {
     storageFacts.change({ allowsSharedKey: false });
     secretFacts.put(SECRET, sasOf({ skoid: '0' }));
     expect((await look(storageSharedKey)).status).toBe('ok');
+  });
+
+  it('an id with parentheses stands in quotes', async () => {
+    const { look, storageFacts } = await createEndFixture();
+    const accountId = ACCOUNT_ID.replace('images', 'images(old)');
+    storageFacts.change({ accountId, publicNetworkAccess: 'Disabled', isHttpsOnly: false, allowsSharedKey: false });
+    storageFacts.service = { keepsVersions: true };
+    storageFacts.rules.push(rule({ deleteAfterDays: 0 }));
+    for (const check of [storageNetwork, storageTransport, storageSharedKey])
+      expect((await look(check)).fix?.command).toContain(`--ids "${accountId}" `);
+    for (const check of [storageVersions, storageLifecycle])
+      expect((await look(check)).fix?.command).toContain('--resource-group "images(old)" ');
   });
 
   it('no command holds an id that a shell would take for more than text', async () => {

@@ -9,7 +9,7 @@ import { ORCHESTRATIONS } from '../../../src/orchestrations/orchestrations';
 import { createEventCounts } from '../../../src/functions/events/eventCounts';
 import { doctorPorts, FakeEndpoints } from '../../helpers/fakeDoctorPorts';
 import { createDoctor } from '../../../src/doctor/createDoctor';
-import { rememberCheap } from '../../../src/doctor/rememberCheap';
+import { rememberLooks } from '../../../src/doctor/rememberLooks';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import type { AppSettings } from '../../../src/settings/appSettings';
 import { createRouteBook } from '../../../src/settings/routes/routeBook';
@@ -68,7 +68,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const endpoints = new FakeEndpoints(machine.now);
   const doctor = createDoctor({ ...doctorPorts(), endpoints, routePipelines, machine });
-  const deps = { ...mutate({ ...ports, ...budgeted, machine, doctor: rememberCheap(doctor, machine) }), routes };
+  const deps = { ...mutate({ ...ports, ...budgeted, machine, doctor: rememberLooks(doctor, machine) }), routes };
   const own: VirtualPlatform = {
     ...platform,
     callAt: (at, callback) => platform.callAt(at, () => process.isAlive && callback()),
