@@ -14,7 +14,7 @@ export const secretExists: EndCheck = {
   explains: ['export_run_failed', 'import_run_failed', 'secret_unavailable'],
   look: (deps, at) =>
     lookAtSecrets(deps, at, async (secret) => {
-      const seen = await deps.secretFacts.look(secret.uri);
+      const seen = await deps.secretFacts.look(at.route, secret.uri);
       if (seen.state !== 'absent') return ok(`There is the secret ${secret.uri}.`);
       const kept = azSecret(secret.uri);
       const fix = await newSas(deps, at, secret);

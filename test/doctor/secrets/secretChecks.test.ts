@@ -55,6 +55,12 @@ describe('checks of the secrets with a SAS', () => {
     await expect(look(secretExists)).rejects.toBe(secretFacts.failure);
   });
 
+  it('throw where only the pipeline names the vault, which may be anybody’s', async () => {
+    const { look, put } = await createEndFixture();
+    await put({ secretUri: 'https://vault.example.attacker/secrets/sas' });
+    await expect(look(secretExists)).rejects.toMatchObject({ code: 'endpoint_not_allowed' });
+  });
+
   it('tell of both where the pipeline and the app use one each', async () => {
     const other = 'https://vault.example/secrets/own';
     const { look, secretFacts } = await createEndFixture('source', { source: { ...SOURCE, sasSecretUri: other } });
