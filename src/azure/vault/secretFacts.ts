@@ -40,7 +40,8 @@ function foreignVault(secretUri: string, vaultAudience: string): EndpointNotAllo
   return new EndpointNotAllowedError('The pipeline', origin, {
     namedBy: 'a vault that the app asks',
     expected: `one of the routes file, or one below ${URL.canParse(vaultAudience) ? new URL(vaultAudience).hostname : vaultAudience}`,
-    remedy: 'Where that vault is right, describe the pipeline with it: "pipelineSettings.secretUri" in the routes file.',
+    remedy:
+      'Where that vault is right, describe the pipeline with it: "pipelineSettings.secretUri" in the routes file.',
   });
 }
 

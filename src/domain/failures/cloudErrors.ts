@@ -10,7 +10,11 @@ export class EndpointNotAllowedError extends FerryError {
    * @param origin  where to, as `https://host:port`; undefined where it is no address at all
    * @param rule    what names the addresses that are allowed, and the first of them; what mends it where that is not the usual
    */
-  constructor(service: string, origin: string | undefined, rule: { namedBy: string; expected: string; remedy?: string }) {
+  constructor(
+    service: string,
+    origin: string | undefined,
+    rule: { namedBy: string; expected: string; remedy?: string },
+  ) {
     const place = origin ?? 'something that is no address';
     super(
       `${service} led to ${place}, but ${rule.namedBy} is ${rule.expected}. Nothing was sent there.`,
