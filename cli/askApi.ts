@@ -3,6 +3,7 @@ export class CannotAskError extends Error {}
 
 /** The checks of a route have twenty seconds each, and run at once. */
 const LIMIT_MS = 60_000;
+const NOT_THE_APP = 'Is it the app? Name it with --url, or FERRY_URL.';
 
 /**
  * One GET of the app's API.
@@ -12,14 +13,23 @@ const LIMIT_MS = 60_000;
 export async function askApi<T>(url: string, path: string, key: string | undefined): Promise<T> {
   const address = `${url.replace(/\/+$/, '')}/api${path}`;
   const headers = key === undefined ? {} : { 'x-functions-key': key };
-  const response = await fetch(address, { headers, signal: AbortSignal.timeout(LIMIT_MS) }).catch((error: unknown) => {
+  const { status, isOk, text } = await get(address, headers).catch((error: unknown) => {
     const { message, cause } = error as Error;
     const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
     throw new CannotAskError(`${url} does not answer: ${why}. Name the app with --url, or FERRY_URL.`);
   });
-  const text = await response.text();
-  if (response.ok) return JSON.parse(text) as T;
-  throw new CannotAskError(`${address} answered ${response.status}. ${wordsOf(text, response.status)}`);
+  if (!isOk) throw new CannotAskError(`${address} answered ${status}. ${wordsOf(text, status)}`);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new CannotAskError(`${address} answered ${status}, but no JSON. ${NOT_THE_APP}`);
+  }
+}
+
+/** A body can break off, too. */
+async function get(address: string, headers: Record<string, string>) {
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(LIMIT_MS) });
+  return { status: response.status, isOk: response.ok, text: await response.text() };
 }
 
 function wordsOf(text: string, status: number): string {
@@ -28,6 +38,6 @@ function wordsOf(text: string, status: number): string {
     const { detail, nextStep } = JSON.parse(text) as { detail?: string; nextStep?: string };
     return [detail, nextStep].filter(Boolean).join(' ');
   } catch {
-    return 'Is it the app? Name it with --url, or FERRY_URL.';
+    return NOT_THE_APP;
   }
 }

@@ -9,7 +9,7 @@ const LOCAL_HOST = 'http://127.0.0.1:7071';
 const HELP = `Usage: npm run doctor -- [flags]
 
 Asks the app what is wrong with the set-up of its routes, and how to mend it. The app looks itself, with its own identity.
-Exit code 0 where nothing is red, 1 where something is, 2 where it could not be asked.
+Exit code 0 where nothing is red, 1 where something is, or the routes file has mistakes, 2 where it could not be asked.
 
   --route NAME       one route; all where it is absent
   --url URL          of the app (FERRY_URL; default ${LOCAL_HOST})
@@ -37,7 +37,10 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
     const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help } = read(args);
     if (help) return (out(HELP), 0);
     const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, key);
-    const names = route === undefined ? (await ask<RouteList>('/routes')).routes.map(({ name }) => name) : [route];
+    const { routes, mistakes } =
+      route === undefined ? await ask<RouteList>('/routes') : { routes: [{ name: route }], mistakes: [] };
+    for (const { path, problem, expected } of mistakes) err(`✗ routes file: ${path} ${problem}; expected ${expected}`);
+    const names = routes.map(({ name }) => name);
     const views: DoctorView[] = [];
     for (const name of names) {
       const view = await ask<DoctorView>(`/routes/${encodeURIComponent(name)}/doctor`);
@@ -46,7 +49,7 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
     }
     if (json) out(JSON.stringify(views));
     if (names.length === 0) err('The app has no routes.');
-    return views.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+    return mistakes.length > 0 || views.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
   } catch (error) {
     if (!(error instanceof CannotAskError)) throw error;
     err(error.message);

@@ -1,4 +1,4 @@
-import { registryResourceId, STACK_NAMES } from '../stackNames';
+import { registryResourceId, STACK_NAMES, storageAccountId } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import { pipelinePath } from './changePipeline';
 import type { PlantedFault } from './plantedFault';
@@ -26,6 +26,12 @@ export const ACCESS_FAULTS: readonly PlantedFault[] = [
     ...{ check: 'app_container_rights', end: 'target', status: 'failed' },
     what: 'the app may not write into the container of the imports',
     plant: (stack) => take(stack, STACK_NAMES.appPrincipalId, 'Storage Blob Data Contributor', stack.endpoints.imports),
+    mend: runFix,
+  },
+  {
+    ...{ check: 'app_container_rights', end: 'source', status: 'warning' },
+    what: 'the app may not sign the SAS with which the storage of the target reads',
+    plant: (stack) => take(stack, STACK_NAMES.appPrincipalId, 'Storage Blob Delegator', storageAccountId('source')),
     mend: runFix,
   },
   {

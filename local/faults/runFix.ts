@@ -2,7 +2,7 @@ import type { Fix } from '../../src/domain/doctor/finding';
 import { STACK_NAMES } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import { runAz } from './runAz';
-import { expandCommand } from './shell/expandCommand';
+import { runCommand } from './shell/runCommand';
 
 const API = '/api';
 
@@ -15,7 +15,7 @@ export async function runFix(stack: BrokenStack, fix: Fix | undefined): Promise<
     FERRY_PRINCIPAL_ID: STACK_NAMES.appPrincipalId,
   };
   const run = (words: string[]) => (words[0] === 'az' ? runAz(stack, words.slice(1)) : runCurl(stack, words));
-  for (const one of fix.command.split(' && ')) await run(await expandCommand(one, { variables, run }));
+  await runCommand(fix.command, { variables, run });
 }
 
 /** `curl [-X METHOD] URL [-H HEADER] [-d BODY]` */

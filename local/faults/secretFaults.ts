@@ -4,6 +4,7 @@ import { changePipeline, describePipeline } from './changePipeline';
 import type { PlantedFault } from './plantedFault';
 import { runFix } from './runFix';
 import { signSas, type SasTerms } from './signSas';
+import { withVaultNamed } from './withVaultNamed';
 
 const DAY_MS = 24 * 3_600_000;
 const PATH = `/secrets/${STACK_NAMES.exportSasSecret}?api-version=7.4`;
@@ -19,24 +20,24 @@ export const SECRET_FAULTS: readonly PlantedFault[] = [
     },
     mend: runFix,
   },
-  {
+  withVaultNamed({
     ...{ check: 'secret_exists', end: 'source', status: 'failed' },
     what: 'somebody has deleted the secret with the SAS',
     plant: async (stack) => void (await stack.vault('DELETE', PATH)),
     mend: runFix,
-  },
-  {
+  }),
+  withVaultNamed({
     ...{ check: 'secret_enabled', end: 'source', status: 'failed' },
     what: 'the secret with the SAS is disabled',
     plant: (stack) => setAttributes(stack, { enabled: false }),
     mend: runFix,
-  },
-  {
+  }),
+  withVaultNamed({
     ...{ check: 'secret_dates', end: 'source', status: 'warning' },
     what: 'the secret has expired, though not the SAS in it',
     plant: (stack) => setAttributes(stack, { exp: Math.floor(inDays(stack, -1).getTime() / 1000) }),
     mend: runFix,
-  },
+  }),
   {
     ...{ check: 'secret_version', end: 'source', status: 'warning' },
     what: 'the export pipeline names one version of the secret',
@@ -62,11 +63,12 @@ export const SECRET_FAULTS: readonly PlantedFault[] = [
   sasFault('sas_addresses', 'failed', 'the SAS is taken from one address alone', { address: '10.0.0.1' }),
   sasFault('sas_times', 'failed', 'the SAS has expired', { days: -1 }),
   sasFault('sas_times', 'warning', 'the SAS ends within the month', { days: 20 }),
-  {
+  withVaultNamed({
     ...sasFault('sas_container', 'failed', 'the secret holds the URL of another container with its SAS', {}),
     also: ['sas_form'],
     plant: async (stack) => put(stack, `${stack.endpoints.imports}?${await sign(stack, {})}`),
-  },
+    mend: runFix,
+  }),
   sasFault('sas_accepted', 'failed', 'the key that signed the SAS was changed', {}, (sas) => {
     return `?${sas.replace(/sig=[^&]*/, `sig=${encodeURIComponent(Buffer.alloc(32, 1).toString('base64'))}`)}`;
   }),
@@ -86,12 +88,12 @@ function sasFault(
   shape = (sas: string): string => `?${sas}`,
   also: readonly string[] = [],
 ): PlantedFault {
-  return {
+  return withVaultNamed({
     ...{ check, status, what, also },
     end: 'source',
     plant: async (stack) => put(stack, shape(await sign(stack, terms))),
     mend: runFix,
-  };
+  });
 }
 
 function sign(stack: BrokenStack, { days = 90, ...terms }: Terms): Promise<string> {

@@ -2,6 +2,7 @@ import { STACK_NAMES, storageAccountId } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import type { PlantedFault } from './plantedFault';
 import { runFix } from './runFix';
+import { withVaultNamed } from './withVaultNamed';
 
 type Side = 'source' | 'target';
 
@@ -24,9 +25,11 @@ export const STORAGE_FAULTS: readonly PlantedFault[] = [
   accountFault('storage_network', 'source', 'failed', 'the account lets selected networks in', {
     networkAcls: { bypass: 'AzureServices', defaultAction: 'Deny' },
   }),
-  accountFault('storage_shared_key', 'source', 'failed', 'a policy has forbidden keys of the account', {
-    allowSharedKeyAccess: false,
-  }),
+  withVaultNamed(
+    accountFault('storage_shared_key', 'source', 'failed', 'a policy has forbidden keys of the account', {
+      allowSharedKeyAccess: false,
+    }),
+  ),
   accountFault('storage_transport', 'source', 'warning', 'the account takes http', { supportsHttpsTrafficOnly: false }),
   lifecycleFault('failed', 'a rule archives blobs after a day', 'tierToArchive', 1),
   lifecycleFault('warning', 'a rule deletes blobs after three days', 'delete', 3),

@@ -89,6 +89,10 @@ export const BUILT_IN_ROLES: Readonly<Record<string, BuiltInRole>> = {
     actions: [`${CONTAINERS}/read`, CREATE_KEY],
     dataActions: [`${CONTAINERS}/blobs/read`],
   },
+  'Storage Blob Delegator': {
+    id: 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a',
+    actions: [CREATE_KEY],
+  },
   'Key Vault Administrator': {
     id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*/read'],

@@ -23,11 +23,18 @@ describe('npm run doctor', () => {
   let server: http.Server;
   let url: string;
   const keys: unknown[] = [];
+  let mistakes: unknown[] = [];
   beforeAll(async () => {
     server = http.createServer((request, response) => {
       keys.push(request.headers['x-functions-key']);
+      if (request.url?.includes('broken')) {
+        response.writeHead(200, { 'content-length': '100' }).write('{');
+        setImmediate(() => response.destroy());
+        return;
+      }
+      if (request.url?.includes('page')) return void response.end('<html>Sign in</html>');
       const found = VIEWS[request.url?.split('/')[3] ?? ''];
-      const all = { routes: Object.keys(VIEWS).map((name) => ({ name })), mistakes: [] };
+      const all = { routes: Object.keys(VIEWS).map((name) => ({ name })), mistakes };
       const isKnown = request.url === '/api/routes' || found;
       response
         .writeHead(isKnown ? 200 : 422)
@@ -65,6 +72,16 @@ describe('npm run doctor', () => {
     expect(out).toContain('? b (target)  b is so.\n    Be let in.');
   });
 
+  it('is not content where the routes file has mistakes', async () => {
+    mistakes = [{ path: 'routes.lost.source', problem: 'is missing', expected: 'an end' }];
+    const bad = VIEWS['bad'] as DoctorView;
+    delete VIEWS['bad'];
+    const { code, err } = await run([]);
+    VIEWS['bad'] = bad;
+    mistakes = [];
+    expect([code, err]).toEqual([1, expect.stringContaining('routes.lost.source is missing; expected an end')]);
+  });
+
   it('asks of all routes, and prints JSON', async () => {
     const { code, out } = await run(['--json']);
     expect([code, JSON.parse(out)]).toEqual([1, [VIEWS['good'], VIEWS['bad']]]);
@@ -74,6 +91,8 @@ describe('npm run doctor', () => {
     [['--route', 'nowhere'], 'answered 422. No. Look.'],
     [['--url', 'http://127.0.0.1:1'], '--url'],
     [['--rout', 'x'], '--help'],
+    [['--route', 'broken'], 'does not answer'],
+    [['--route', 'page'], 'answered 200, but no JSON'],
   ])('cannot ask: %j', async (args, words) => {
     const { code, err } = await run(args);
     expect([code, err]).toEqual([2, expect.stringContaining(words)]);

@@ -17,6 +17,8 @@ export class FakeResourceManager implements Resources, Permissions, RoleAssignme
   /** What the caller may do, by scope. */
   readonly allowed = new Map<string, Permission[]>();
   principalId: string | undefined;
+  /** Thrown where somebody asks what is allowed. */
+  refuses: Error | undefined;
   /** What refuses every grant. */
   refusal: { code: string; words: string; correlationId?: string } | undefined;
   /** Looks that it takes until a new assignment is listed. */
@@ -38,6 +40,7 @@ export class FakeResourceManager implements Resources, Permissions, RoleAssignme
   }
 
   async at(_end: RouteEnd, scope: string): Promise<Permission[]> {
+    if (this.refuses) throw this.refuses;
     return [...this.allowed].flatMap(([at, permissions]) => (covers(at, scope) ? permissions : []));
   }
 

@@ -19,6 +19,7 @@ export function assignRoles(admin: Pick<Admin, 'assignRole'>): void {
     give(appPrincipalId, 'Reader', registryResourceId(end));
   }
   for (const end of ['source', 'target', 'state'] as const) give(appPrincipalId, 'Reader', storageAccountId(end));
+  give(appPrincipalId, 'Storage Blob Delegator', storageAccountId('source'));
   give(appPrincipalId, 'Reader', vaultId());
   give(appPrincipalId, 'Key Vault Secrets User', vaultId());
 }

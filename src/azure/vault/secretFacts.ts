@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
-import { FerryError } from '../../domain/failures/errors';
+import { isKnownVault } from '../../domain/doctor/isKnownVault';
+import { EndpointNotAllowedError, FerryError } from '../../domain/failures/errors';
 import type { SecretFacts, SecretLook } from '../../domain/ports/secretFacts';
 import { isAbsence } from '../../domain/weather';
 import { serviceWords } from '../serviceError';
@@ -13,7 +14,8 @@ const DISABLED = /\bSecretDisabled\b|not allowed on a disabled secret/i;
 export function createSecretFacts(appCredential: TokenCredential, vaultAudience: string): SecretFacts {
   const findSecret = createFindSecret(appCredential, vaultAudience);
   return {
-    async look(secretUri) {
+    async look(route, secretUri) {
+      if (!isKnownVault(route, secretUri, vaultAudience)) throw foreignVault(secretUri, vaultAudience);
       const { client, name, version } = findSecret(secretUri);
       try {
         const { value = '', properties } = await client.getSecret(name, version === undefined ? {} : { version });
@@ -30,6 +32,17 @@ export function createSecretFacts(appCredential: TokenCredential, vaultAudience:
       }
     },
   };
+}
+
+/** Whoever may write the pipeline may name any address in it. */
+function foreignVault(secretUri: string, vaultAudience: string): EndpointNotAllowedError {
+  const origin = URL.canParse(secretUri) ? new URL(secretUri).origin : undefined;
+  return new EndpointNotAllowedError('The pipeline', origin, {
+    namedBy: 'a vault that the app asks',
+    expected: `one of the routes file, or one below ${URL.canParse(vaultAudience) ? new URL(vaultAudience).hostname : vaultAudience}`,
+    remedy:
+      'Where that vault is right, describe the pipeline with it: "pipelineSettings.secretUri" in the routes file.',
+  });
 }
 
 function refusalOf(error: unknown, secretUri: string): SecretLook {

@@ -1,13 +1,23 @@
-import { AccessDeniedError } from '../../domain/failures/errors';
+import {
+  AccessDeniedError,
+  SecretUnavailableError,
+  SignInRefusedError,
+  type FerryError,
+} from '../../domain/failures/errors';
 import { appNeedsOf } from '../../domain/roles/appNeeds';
 import { BLOB_DELEGATOR } from '../../domain/roles/builtInRoles';
 import { containerPath, partsOf } from '../../domain/roles/assignCommand';
-import { allowsData } from '../../domain/roles/permission';
+import { allows, allowsData } from '../../domain/roles/permission';
 import type { Fix } from '../../domain/doctor/finding';
-import { failed, notCheckable, ok, type EndCheck, type EndOfRoute } from '../check';
+import { failed, notCheckable, ok, warning, type EndCheck, type EndOfRoute, type Found } from '../check';
 import type { DoctorDependencies } from '../dependencies';
+import { worstFound } from '../worstFound';
+import { cannotSignIn } from './cannotSignIn';
 
-const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+const SERVICES = 'Microsoft.Storage/storageAccounts/blobServices';
+const BLOBS = `${SERVICES}/containers/blobs`;
+/** Its scope is the account: https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key */
+const CREATE_KEY = `${SERVICES}/generateUserDelegationKey/action`;
 
 /** A list is tried; whether the app may write and delete is asked of Resource Manager, so that nothing is written. */
 export const appContainerRights: EndCheck = {
@@ -15,16 +25,22 @@ export const appContainerRights: EndCheck = {
   about: 'end',
   question: 'May the app do with blobs of the container what transfers need?',
   isCheap: false,
-  symptom: 'Blobs cannot be copied or removed: 403 AuthorizationPermissionMismatch.',
-  remedy: 'Give the identity of the app a Storage Blob Data role on the container.',
-  explains: ['access_denied'],
+  symptom:
+    'Blobs cannot be copied or removed: 403 AuthorizationPermissionMismatch; or the app cannot sign in, or may not read its secret.',
+  remedy:
+    'Give the identity of the app a Storage Blob Data role on the container, and Storage Blob Delegator on the account of the source.',
+  explains: ['access_denied', 'sign_in_refused', 'secret_unavailable'],
   async look(deps, at) {
-    const { end, name, route } = at;
+    const { end } = at;
     try {
       await deps.containerProbes.exists(end);
     } catch (error) {
-      if (!(error instanceof AccessDeniedError)) throw error;
-      return { ...failed(error.message, await fixOf(deps, at)), ...idOf(error) };
+      if (error instanceof AccessDeniedError) return refused(deps, at, error);
+      if (error instanceof SecretUnavailableError && (await isToldElsewhere(deps, at))) throw error;
+      if (error instanceof SignInRefusedError || error instanceof SecretUnavailableError) {
+        return cannotSignIn(deps, at, error);
+      }
+      throw error;
     }
     if (end.sasSecretUri !== undefined)
       return ok('The app lists blobs with its SAS; what else that allows is told by sas_rights.');
@@ -34,20 +50,55 @@ export const appContainerRights: EndCheck = {
         say: 'Give the app the role Reader on the storage account.',
       });
     }
-    const isReader = name === 'source' && route.target !== undefined && route.keepBlobs;
-    const wanted = (isReader ? ['read'] : ['read', 'write', 'delete']).map((verb) => `${BLOBS}/${verb}`);
-    const allowed = await deps.permissions.at(end, `${account}${containerPath(partsOf(end.containerUri).container)}`);
-    const lacking = wanted.filter((action) => !allowsData(allowed, action));
-    return lacking.length === 0
-      ? ok(`The app lists blobs, and Resource Manager allows it ${wanted.join(', ')} in ${end.containerUri}.`)
-      : failed(`In ${end.containerUri} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at));
+    return worstFound(await Promise.all([lookAtBlobs(deps, at, account), lookAtKey(deps, at, account)]));
   },
 };
 
-async function fixOf({ permissions }: DoctorDependencies, { route, name, end }: EndOfRoute): Promise<Fix> {
-  const needs = appNeedsOf(name, end, route, { end: await permissions.principalOf(end) });
-  const need = needs.find(
-    ({ role, scope }) => scope === end.containerUri && role.startsWith('Storage') && role !== BLOB_DELEGATOR.role,
+async function lookAtBlobs(deps: DoctorDependencies, at: EndOfRoute, account: string): Promise<Found> {
+  const { end, name, route } = at;
+  const isReader = name === 'source' && route.target !== undefined && route.keepBlobs;
+  const wanted = (isReader ? ['read'] : ['read', 'write', 'delete']).map((verb) => `${BLOBS}/${verb}`);
+  const allowed = await deps.permissions.at(end, `${account}${containerPath(partsOf(end.containerUri).container)}`);
+  const lacking = wanted.filter((action) => !allowsData(allowed, action));
+  return lacking.length === 0
+    ? ok(`The app lists blobs, and Resource Manager allows it ${wanted.join(', ')} in ${end.containerUri}.`)
+    : failed(`In ${end.containerUri} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at));
+}
+
+/** Storage of the target reads the source with a SAS that the app signs, but where the app carries the bytes itself. */
+async function lookAtKey(deps: DoctorDependencies, at: EndOfRoute, account: string): Promise<Found> {
+  const { end, name, route } = at;
+  const { strategy } = route.copy;
+  if (name !== 'source' || !route.target || strategy === 'relay') return ok('The app signs no SAS here.');
+  if (allows(await deps.permissions.at(end, account), CREATE_KEY)) return ok('The app may sign a SAS of the account.');
+  const evidence = `On ${account} the app lacks ${CREATE_KEY}, to sign the SAS with which the target's storage reads.`;
+  const need = (await needsOf(deps, at)).find(({ role }) => role === BLOB_DELEGATOR.role);
+  const fix = {
+    say: `Assign ${BLOB_DELEGATOR.role} on the storage account to the identity of the app.`,
+    ...(need?.command !== undefined && { command: need.command }),
+  };
+  return strategy === 'server' ? failed(evidence, fix) : warning(`${evidence} All bytes pass through the app.`, fix);
+}
+
+/** Only one code tells of a role that is not there: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
+async function refused(deps: DoctorDependencies, at: EndOfRoute, error: AccessDeniedError): Promise<Found> {
+  const { message, remedy } = error;
+  // The network, which has a row of its own: https://learn.microsoft.com/azure/storage/common/storage-network-security
+  if (/\bAuthorizationFailure\b/.test(message)) return { ...notCheckable(message, { say: remedy }), ...idOf(error) };
+  const lacksRole = /\bAuthorizationPermissionMismatch\b/.test(message);
+  return { ...failed(message, lacksRole ? await fixOf(deps, at) : { say: remedy }), ...idOf(error) };
+}
+
+/** The app's own SAS is in a secret that is not there, or is disabled: other rows are red. */
+async function isToldElsewhere({ secretFacts }: DoctorDependencies, { route, end }: EndOfRoute): Promise<boolean> {
+  if (end.sasSecretUri === undefined) return false;
+  const seen = await secretFacts.look(route, end.sasSecretUri).catch(() => undefined);
+  return seen?.state === 'absent' || seen?.state === 'disabled';
+}
+
+async function fixOf(deps: DoctorDependencies, at: EndOfRoute): Promise<Fix> {
+  const need = (await needsOf(deps, at)).find(
+    ({ role, scope }) => scope === at.end.containerUri && role.startsWith('Storage') && role !== BLOB_DELEGATOR.role,
   );
   const say = need
     ? `Assign ${need.role} on the container to the identity of the app.`
@@ -55,6 +106,10 @@ async function fixOf({ permissions }: DoctorDependencies, { route, name, end }: 
   return { say, ...(need?.command !== undefined && { command: need.command }) };
 }
 
-function idOf({ correlationId }: AccessDeniedError): { correlationId?: string } {
+async function needsOf({ permissions }: DoctorDependencies, { route, name, end }: EndOfRoute) {
+  return appNeedsOf(name, end, route, { end: await permissions.principalOf(end) });
+}
+
+function idOf({ correlationId }: FerryError): { correlationId?: string } {
   return correlationId === undefined ? {} : { correlationId };
 }

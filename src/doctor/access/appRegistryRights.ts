@@ -1,7 +1,11 @@
+import { AccessDeniedError, SecretUnavailableError, SignInRefusedError } from '../../domain/failures/errors';
 import { appNeedsOf } from '../../domain/roles/appNeeds';
 import { PIPELINE_CONTRIBUTOR } from '../../domain/roles/builtInRoles';
-import { allows } from '../../domain/roles/permission';
-import { failed, ok, type EndCheck } from '../check';
+import { allows, type Permission } from '../../domain/roles/permission';
+import type { Fix } from '../../domain/doctor/finding';
+import { failed, ok, type EndCheck, type EndOfRoute, type Found } from '../check';
+import type { DoctorDependencies } from '../dependencies';
+import { cannotSignIn } from './cannotSignIn';
 
 const REGISTRY = 'Microsoft.ContainerRegistry/registries';
 
@@ -11,22 +15,49 @@ export const appRegistryRights: EndCheck = {
   about: 'end',
   question: 'May the app read the pipeline, and make, read and delete pipeline runs?',
   isCheap: false,
-  symptom: 'No transfer starts, or none is followed: 403 AuthorizationFailed.',
+  symptom: 'No transfer starts, or none is followed: 403 AuthorizationFailed; or the app cannot sign in.',
   remedy: 'Give the identity of the app Container Registry Transfer Pipeline Contributor on the registry.',
-  explains: ['access_denied'],
-  async look({ permissions }, { route, name, end }) {
+  explains: ['access_denied', 'sign_in_refused', 'secret_unavailable'],
+  async look(deps, at) {
+    const { name, end } = at;
     const pipelines = name === 'source' ? 'exportPipelines' : 'importPipelines';
     const runs = ['read', 'write', 'delete'].map((verb) => `${REGISTRY}/pipelineRuns/${verb}`);
     const wanted = [`${REGISTRY}/${pipelines}/read`, ...runs];
-    const allowed = await permissions.at(end, end.registryId);
+    let allowed: readonly Permission[];
+    try {
+      allowed = await deps.permissions.at(end, end.registryId);
+    } catch (error) {
+      if (error instanceof SignInRefusedError || error instanceof SecretUnavailableError) {
+        return cannotSignIn(deps, at, error);
+      }
+      if (error instanceof AccessDeniedError && (await isShutOut(deps, at))) return shutOut(deps, at, error);
+      throw error;
+    }
     const lacking = wanted.filter((action) => !allows(allowed, action));
     if (lacking.length === 0) return ok(`Resource Manager allows the app ${wanted.join(', ')} on ${end.registryId}.`);
-    const principal = await permissions.principalOf(end);
-    const needs = appNeedsOf(name, end, route, { end: principal });
-    const need = needs.find(({ roleDefinitionId }) => roleDefinitionId === PIPELINE_CONTRIBUTOR.roleDefinitionId);
-    return failed(`On ${end.registryId} the app lacks ${lacking.join(', ')}.`, {
-      say: `Assign ${PIPELINE_CONTRIBUTOR.role} to the identity of the app (credential ${end.credential.name}).`,
-      ...(need?.command !== undefined && { command: need.command }),
-    });
+    return failed(`On ${end.registryId} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at));
   },
 };
+
+/** Roles of one's own making may forbid to ask what one may do: only who cannot read the pipeline either has no role. */
+async function isShutOut({ routePipelines }: DoctorDependencies, { name, end }: EndOfRoute): Promise<boolean> {
+  const refused = (error: unknown): boolean => error instanceof AccessDeniedError;
+  return routePipelines.find(name, end).then(() => false, refused);
+}
+
+async function shutOut(
+  deps: DoctorDependencies,
+  at: EndOfRoute,
+  { message, correlationId }: AccessDeniedError,
+): Promise<Found> {
+  return { ...failed(message, await fixOf(deps, at)), ...(correlationId !== undefined && { correlationId }) };
+}
+
+async function fixOf({ permissions }: DoctorDependencies, { route, name, end }: EndOfRoute): Promise<Fix> {
+  const needs = appNeedsOf(name, end, route, { end: await permissions.principalOf(end) });
+  const need = needs.find(({ roleDefinitionId }) => roleDefinitionId === PIPELINE_CONTRIBUTOR.roleDefinitionId);
+  return {
+    say: `Assign ${PIPELINE_CONTRIBUTOR.role} to the identity of the app (credential ${end.credential.name}).`,
+    ...(need?.command !== undefined && { command: need.command }),
+  };
+}

@@ -27,6 +27,13 @@ export const sasAccepted = sasCheck({
     const { code, words, correlationId } = answer;
     const evidence = `Storage answers a list with the SAS in ${secret.uri}: ${words}`;
     const id = correlationId !== undefined && { correlationId };
+    if (
+      code === 'AuthorizationPermissionMismatch' &&
+      (sas.permissions === undefined || sas.permissions.includes('l'))
+    ) {
+      const why = 'Whoever signed it, or its stored access policy, lacks the right that the SAS is to give.';
+      return { ...failed(`${evidence} ${why}`, await newSas(deps, at, secret)), ...id };
+    }
     if (SIGNED.has(code)) return { ...ok(evidence), ...id };
     // Azurite says the second.
     const isRefused = code === 'AuthenticationFailed' || /failed to authenticate/i.test(words);

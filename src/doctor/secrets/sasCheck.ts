@@ -26,7 +26,7 @@ export function sasCheck({ judge, ...named }: Named): EndCheck {
     isCheap: false,
     look: (deps, at) =>
       lookAtSecrets(deps, at, async (secret) => {
-        const seen = await deps.secretFacts.look(secret.uri);
+        const seen = await deps.secretFacts.look(at.route, secret.uri);
         if (seen.state !== 'there') return notCheckable(`The secret ${secret.uri} is ${seen.state}.`);
         const sas = sasFields(seen.value);
         if (!sas) return notCheckable(`The secret ${secret.uri} holds no SAS.`);

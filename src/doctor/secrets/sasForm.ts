@@ -15,7 +15,7 @@ export const sasForm: EndCheck = {
   explains: ['export_run_failed', 'import_run_failed', 'sas_malformed'],
   look: (deps, at) =>
     lookAtSecrets(deps, at, async (secret) => {
-      const seen = await deps.secretFacts.look(secret.uri);
+      const seen = await deps.secretFacts.look(at.route, secret.uri);
       if (seen.state !== 'there') return notCheckable(`The secret ${secret.uri} is ${seen.state}.`);
       const wrong = sasFormProblem(seen.value, secret.users.includes('pipeline') ? 'registry' : 'app');
       if (!wrong) return ok(`The secret ${secret.uri} holds a SAS.`);

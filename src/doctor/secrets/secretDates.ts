@@ -17,7 +17,7 @@ export const secretDates: EndCheck = {
   explains: ['export_run_failed', 'import_run_failed', 'secret_unavailable'],
   look: (deps, at) =>
     lookAtSecrets(deps, at, async ({ uri }) => {
-      const seen = await deps.secretFacts.look(uri);
+      const seen = await deps.secretFacts.look(at.route, uri);
       if (seen.state !== 'there') return notCheckable(`The secret ${uri} is ${seen.state}.`);
       const now = deps.machine.now();
       const { expires, notBefore } = seen;

@@ -13,7 +13,7 @@ export const secretEnabled: EndCheck = {
   explains: ['export_run_failed', 'import_run_failed', 'secret_unavailable'],
   look: (deps, at) =>
     lookAtSecrets(deps, at, async ({ uri }) => {
-      const seen = await deps.secretFacts.look(uri);
+      const seen = await deps.secretFacts.look(at.route, uri);
       if (seen.state === 'absent') return notCheckable(`There is no secret ${uri}.`);
       if (seen.state === 'there') return ok(`The vault answers the secret ${uri}.`);
       const kept = azSecret(uri);

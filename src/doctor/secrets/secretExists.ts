@@ -14,12 +14,14 @@ export const secretExists: EndCheck = {
   explains: ['export_run_failed', 'import_run_failed', 'secret_unavailable'],
   look: (deps, at) =>
     lookAtSecrets(deps, at, async (secret) => {
-      const seen = await deps.secretFacts.look(secret.uri);
+      const seen = await deps.secretFacts.look(at.route, secret.uri);
       if (seen.state !== 'absent') return ok(`There is the secret ${secret.uri}.`);
       const kept = azSecret(secret.uri);
       const fix = await newSas(deps, at, secret);
+      // The name of a deleted secret is taken: https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
       const recover =
-        kept && ` One that was deleted: az keyvault secret recover --vault-name ${kept.vault} --name ${kept.secret}`;
-      return failed(`There is no secret ${secret.uri}: ${seen.words}`, { ...fix, say: `${fix.say}${recover ?? ''}` });
+        kept &&
+        `If it was deleted, recover it first: az keyvault secret recover --vault-name ${kept.vault} --name ${kept.secret}. `;
+      return failed(`There is no secret ${secret.uri}: ${seen.words}`, { ...fix, say: `${recover ?? ''}${fix.say}` });
     }),
 };

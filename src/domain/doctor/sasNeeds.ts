@@ -23,14 +23,17 @@ const ORDER = 'racwdxltmeopiy';
 export function sasNeeds(
   name: EndName,
   users: readonly SecretUser[],
-  { keepBlobs }: Pick<Route, 'keepBlobs'>,
+  { keepBlobs, target }: Pick<Route, 'keepBlobs' | 'target'>,
   options: readonly string[],
 ): SasNeeds {
   const deletes = options.some((option) => option.toLowerCase() === 'deletesourceblobonsuccess');
   const ofPipeline =
     name === 'source' ? { needed: 'rawl', useful: 'c' } : { needed: deletes ? 'rdl' : 'rl', useful: '' };
-  const ofApp =
-    name === 'source' ? { needed: keepBlobs ? 'rl' : 'rdl', useful: 'd' } : { needed: 'rcwdl', useful: 'a' };
+  const ofSource = target
+    ? { needed: keepBlobs ? 'rl' : 'rdl', useful: 'd' }
+    : // Manifests are written beside the blobs.
+      { needed: 'rcwl', useful: 'ad' };
+  const ofApp = name === 'source' ? ofSource : { needed: 'rcwdl', useful: 'a' };
   const all = users.map((user) => (user === 'pipeline' ? ofPipeline : ofApp));
   return {
     needed: inOrder(all.map(({ needed }) => needed).join('')),

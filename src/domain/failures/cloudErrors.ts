@@ -8,13 +8,18 @@ export class EndpointNotAllowedError extends FerryError {
   /**
    * @param service who led there, as the beginning of a sentence
    * @param origin  where to, as `https://host:port`; undefined where it is no address at all
-   * @param rule    what names the addresses that are allowed, and the first of them
+   * @param rule    what names the addresses that are allowed, and the first of them; what mends it where that is not the usual
    */
-  constructor(service: string, origin: string | undefined, rule: { namedBy: string; expected: string }) {
+  constructor(
+    service: string,
+    origin: string | undefined,
+    rule: { namedBy: string; expected: string; remedy?: string },
+  ) {
     const place = origin ?? 'something that is no address';
     super(
       `${service} led to ${place}, but ${rule.namedBy} is ${rule.expected}. Nothing was sent there.`,
-      `Find out who answers at ${rule.expected}. Where the other address is right, ${rule.namedBy} has to name it.`,
+      rule.remedy ??
+        `Find out who answers at ${rule.expected}. Where the other address is right, ${rule.namedBy} has to name it.`,
     );
   }
 }

@@ -1,3 +1,5 @@
+import type { Route } from '../route';
+
 /** What a key vault answers about a secret. */
 export type SecretLook =
   | {
@@ -14,9 +16,12 @@ export type SecretLook =
 /** Secrets of key vaults with what surrounds their value. */
 export interface SecretFacts {
   /**
+   * An address that only a service's answer names is not asked unless it is a vault: a request carries the app's token.
+   *
+   * @param route  whose secrets name other vaults that may be asked
    * @param secretUri  `https://{vault}/secrets/{name}[/{version}]`; without a version, the latest
    *
-   * Errors: SecretUnavailableError where the vault does not let the app read it, ServiceUnavailableError.
+   * Errors: EndpointNotAllowedError before anything is sent; SecretUnavailableError where the vault does not let the app read it, ServiceUnavailableError.
    */
-  look(secretUri: string): Promise<SecretLook>;
+  look(route: Pick<Route, 'source' | 'target'>, secretUri: string): Promise<SecretLook>;
 }

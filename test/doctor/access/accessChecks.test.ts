@@ -2,23 +2,30 @@ import { ACCESS_CHECKS } from '../../../src/doctor/access/accessChecks';
 import { appContainerRights } from '../../../src/doctor/access/appContainerRights';
 import { appRegistryRights } from '../../../src/doctor/access/appRegistryRights';
 import { pipelineRole } from '../../../src/doctor/access/pipelineRole';
-import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import {
+  AccessDeniedError,
+  SecretUnavailableError,
+  ServiceUnavailableError,
+  SignInRefusedError,
+} from '../../../src/domain/failures/errors';
 import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../../../src/domain/roles/builtInRoles';
+import type { Route } from '../../../src/domain/route';
 import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
-import { SOURCE } from '../../helpers/route';
+import { COPY, SOURCE } from '../../helpers/route';
 import { APP, createEndFixture, NOW, SECRET } from '../endFixture';
 
 const CONTAINER = `${ACCOUNT_ID}/blobServices/default/containers/transfers`;
 const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/vault';
+const CREATE_KEY = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
 const nothing = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 
 /** Everybody has what is needed. */
-async function allGiven(name: 'source' | 'target') {
-  const under = await createEndFixture(name);
+async function allGiven(name: 'source' | 'target', changes: Partial<Route> = {}) {
+  const under = await createEndFixture(name, changes);
   const { roles, end, routePipelines } = under;
   roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: true });
   roles.allowed.set(end.registryId, [{ ...nothing, actions: ['Microsoft.ContainerRegistry/registries/*'] }]);
-  roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['Microsoft.Storage/*'] }]);
+  roles.allowed.set(ACCOUNT_ID, [{ ...nothing, actions: [CREATE_KEY], dataActions: ['Microsoft.Storage/*'] }]);
   const principalId = routePipelines.at(name, end).identity?.principalId ?? '';
   const give = (role: { roleDefinitionId: string }, scope: string, createdOn = '2026-01-01T00:00:00Z') =>
     roles.assignments.push({ roleDefinitionId: role.roleDefinitionId, scope, principalId, createdOn });
@@ -108,5 +115,81 @@ describe('checks of rights', () => {
   it('an app that has a SAS needs no role', async () => {
     const { look } = await createEndFixture('source', { source: { ...SOURCE, sasSecretUri: SECRET } });
     expect((await look(appContainerRights)).status).toBe('ok');
+  });
+
+  it.each([
+    ['server', 'failed'],
+    ['auto', 'warning'],
+    ['relay', 'ok'],
+  ] as const)('an app that may not sign a SAS, with the strategy %s', async (strategy, status) => {
+    const { look, roles } = await allGiven('source', { copy: { ...COPY, strategy } });
+    roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['Microsoft.Storage/*'] }]);
+    const { fix, ...found } = await look(appContainerRights);
+    expect(found.status).toBe(status);
+    const command = expect.stringMatching(
+      /--role "Storage Blob Delegator" --scope "\$\(az storage account show [^/]*"$/,
+    );
+    expect(fix?.command).toEqual(status === 'ok' ? undefined : command);
+  });
+
+  it('an app of a route without a target signs none', async () => {
+    const { look, roles } = await allGiven('source', { target: undefined } as never);
+    roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['Microsoft.Storage/*'] }]);
+    expect((await look(appContainerRights)).status).toBe('ok');
+  });
+
+  it('an app that the network keeps out lacks no role', async () => {
+    const { look, containerProbes } = await allGiven('target');
+    const denied = (code: string) => new AccessDeniedError('list blobs', 'a role', { words: `403 ${code}: No.` });
+    containerProbes.failure = denied('AuthorizationFailure');
+    expect(await look(appContainerRights)).toEqual({
+      ...{ status: 'notCheckable', evidence: 'Could not list blobs: 403 AuthorizationFailure: No.' },
+      fix: { say: expect.stringContaining('network rules') },
+    });
+    containerProbes.failure = denied('InvalidAuthenticationInfo');
+    expect(await look(appContainerRights)).toMatchObject({ status: 'failed', fix: { say: expect.any(String) } });
+    expect((await look(appContainerRights)).fix?.command).toBeUndefined();
+  });
+
+  it.each([appRegistryRights, appContainerRights])('an app that cannot sign in: $code', async (check) => {
+    const secretUri = 'https://vault.example/secrets/client';
+    const credential = { name: 'far', type: 'clientSecret', tenantId: 't', clientId: 'c', secretUri } as const;
+    const { look, roles, containerProbes } = await allGiven('source', { source: { ...SOURCE, credential } });
+    const fail = (error: Error) => {
+      containerProbes.failure = error;
+      roles.refuses = error;
+    };
+    fail(new SignInRefusedError(credential, { words: 'AADSTS7000222', correlationId: 'c-2' }, 'Make a new secret.'));
+    expect(await look(check)).toEqual({
+      ...{ status: 'failed', evidence: expect.stringContaining('AADSTS7000222'), correlationId: 'c-2' },
+      fix: { say: 'Make a new secret.' },
+    });
+    fail(new SecretUnavailableError(secretUri, { words: '404 SecretNotFound' }));
+    expect((await look(check)).status).toBe('failed');
+    expect((await look(check)).fix?.command).toBeUndefined();
+    fail(new SecretUnavailableError(secretUri, { words: '403 ForbiddenByRbac' }));
+    expect((await look(check)).fix?.command).toMatch(/--role "Key Vault Secrets User" --scope ".*\/secrets\/client"$/);
+  });
+
+  it('an app that may not read its SAS, but not where that is told by the rows of secrets', async () => {
+    const { look, containerProbes, secretFacts } = await allGiven('source', {
+      source: { ...SOURCE, sasSecretUri: SECRET },
+    });
+    containerProbes.failure = new SecretUnavailableError(SECRET, { words: '403 Forbidden' });
+    expect((await look(appContainerRights)).status).toBe('failed');
+    secretFacts.secrets.clear();
+    await expect(look(appContainerRights)).rejects.toBe(containerProbes.failure);
+  });
+
+  it('an app without any role on the registry, or with one that lets it ask nothing', async () => {
+    const { look, roles, routePipelines } = await allGiven('source');
+    const denied = new AccessDeniedError('ask', 'a role', { words: '403 AuthorizationFailed', correlationId: 'c-3' });
+    roles.refuses = denied;
+    await expect(look(appRegistryRights)).rejects.toBe(denied);
+    routePipelines.find = () => Promise.reject(denied);
+    expect(await look(appRegistryRights)).toMatchObject({
+      ...{ status: 'failed', correlationId: 'c-3' },
+      fix: { command: expect.stringContaining('--role "Container Registry Transfer Pipeline Contributor"') },
+    });
   });
 });

@@ -48,7 +48,7 @@ describe('checks of the SAS', () => {
     secretFacts.put(SECRET, value);
     const found = await look(check);
     expect(found.status).toBe(status);
-    expect(found.fix?.command ?? 'none').toMatch(status === 'ok' ? /^none$/ : /^az keyvault secret set /);
+    expect(found.fix?.command ?? 'none').toMatch(status === 'ok' ? /^none$/ : / && az keyvault secret set /);
     const others = await Promise.all(SECRET_CHECKS.filter((other) => other !== check).map(look));
     expect(others.filter((other) => other.status === 'failed' || other.status === 'warning')).toEqual([]);
     expect(JSON.stringify([found, others].map((one) => [one].flat().map(({ evidence }) => evidence)))).not.toMatch(
@@ -89,6 +89,18 @@ describe('checks of the SAS', () => {
   });
 
   it.each([
+    [{ sp: 'raw' }, 'ok'],
+    [{ sp: 'rawl' }, 'failed'],
+    [{ sp: undefined, si: 'transfers' }, 'failed'],
+  ])('storage refuses a right of a SAS with %j', async (fields, status) => {
+    const { look, secretFacts, containerProbes } = await createEndFixture();
+    secretFacts.put(SECRET, sasOf(fields));
+    const words = '403 AuthorizationPermissionMismatch';
+    containerProbes.answer = { isAccepted: false, code: 'AuthorizationPermissionMismatch', words };
+    expect(await look(sasAccepted)).toMatchObject({ status, evidence: expect.stringContaining(words) });
+  });
+
+  it.each([
     [29, {}, 'warning', 'less than 30 days'],
     [6.9, {}, 'warning', 'less than 7 days'],
     [0.5, {}, 'warning', 'less than 1 day'],
@@ -107,7 +119,6 @@ describe('checks of the SAS', () => {
   });
 
   it.each([
-    ['AuthorizationPermissionMismatch', 'ok'],
     ['ContainerNotFound', 'ok'],
     ['AuthorizationFailure', 'notCheckable'],
     ['KeyBasedAuthenticationNotPermitted', 'notCheckable'],

@@ -55,6 +55,12 @@ describe('checks of the secrets with a SAS', () => {
     await expect(look(secretExists)).rejects.toBe(secretFacts.failure);
   });
 
+  it('throw where only the pipeline names the vault, which may be anybody’s', async () => {
+    const { look, put } = await createEndFixture();
+    await put({ secretUri: 'https://vault.example.attacker/secrets/sas' });
+    await expect(look(secretExists)).rejects.toMatchObject({ code: 'endpoint_not_allowed' });
+  });
+
   it('tell of both where the pipeline and the app use one each', async () => {
     const other = 'https://vault.example/secrets/own';
     const { look, secretFacts } = await createEndFixture('source', { source: { ...SOURCE, sasSecretUri: other } });
@@ -70,8 +76,24 @@ describe('checks of the secrets with a SAS', () => {
     secretFacts.secrets.clear();
     const { fix } = await look(secretExists);
     expect(fix?.command).toBe(
-      'az keyvault secret set --vault-name vault --name sas --value "?$(az storage container generate-sas --account-name builds --name transfers --permissions rawl --expiry 2027-03-01T12:00Z --https-only --auth-mode key --output tsv)" --expires 2027-03-01T12:00Z',
+      'sas=$(az storage container generate-sas --account-name builds --name transfers --permissions rawl --expiry 2027-03-01T12:00Z --https-only --auth-mode key --output tsv) && az keyvault secret set --vault-name vault --name sas --value "?$sas" --expires 2027-03-01T12:00Z',
     );
+    expect(fix?.say).toMatch(/^If it was deleted, recover it first: az keyvault secret recover --vault-name vault /);
+  });
+
+  it('have the app issue what is of its own making', async () => {
+    const sas = { kind: 'userDelegation', validDays: 7, renewBeforeDays: 2 } as never;
+    const settings = { storageAccessMode: 'SasToken', options: [], sas } as const;
+    const own = async (secretUri: string) => {
+      const source = { ...SOURCE, pipelineSettings: { ...settings, secretUri } };
+      const { look, secretFacts } = await createEndFixture('source', { source });
+      secretFacts.secrets.clear();
+      return (await look(secretExists)).fix?.command;
+    };
+    expect(await own(SECRET)).toBe(
+      'curl -X POST "$FERRY_URL/api/routes/prod/sas?end=source&renew=true" -H "x-functions-key: $FERRY_KEY"',
+    );
+    expect(await own('https://vault.example/secrets/other')).toMatch(/^sas=/);
   });
 
   it('enable what is disabled', async () => {

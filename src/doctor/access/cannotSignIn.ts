@@ -1,0 +1,27 @@
+import { SecretUnavailableError, type SignInRefusedError } from '../../domain/failures/errors';
+import { appNeedsOf } from '../../domain/roles/appNeeds';
+import { SECRETS_USER } from '../../domain/roles/builtInRoles';
+import { failed, type EndOfRoute, type Found } from '../check';
+import type { DoctorDependencies } from '../dependencies';
+
+/** The vault's own code for a caller without a role: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
+const LACKS_ROLE = /\bForbiddenByRbac\b|not authorized to perform action/i;
+
+/** The app gets no token, or may not read what it signs in with: then nothing can be asked, and no transfer runs. */
+export async function cannotSignIn(
+  { permissions }: Pick<DoctorDependencies, 'permissions'>,
+  { route, name, end }: EndOfRoute,
+  error: SignInRefusedError | SecretUnavailableError,
+): Promise<Found> {
+  const { message, remedy, correlationId } = error;
+  const id = correlationId !== undefined && { correlationId };
+  if (!(error instanceof SecretUnavailableError && LACKS_ROLE.test(message))) {
+    return { ...failed(message, { say: remedy }), ...id };
+  }
+  const own = { name: 'default', type: 'managedIdentity' } as const;
+  const app = await permissions.principalOf({ credential: own, cloud: end.cloud }).catch(() => undefined);
+  const need = appNeedsOf(name, end, route, { app }).find(
+    ({ role, scope }) => role === SECRETS_USER.role && message.includes(scope),
+  );
+  return { ...failed(message, { say: remedy, ...(need?.command !== undefined && { command: need.command }) }), ...id };
+}
