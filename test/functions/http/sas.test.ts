@@ -1,4 +1,10 @@
-import { AccessDeniedError, SecretUnavailableError, SecretUnwritableError } from '../../../src/domain/failures/errors';
+import {
+  AccessDeniedError,
+  SecretUnavailableError,
+  SecretUnwritableError,
+  ServiceRefusedError,
+  ServiceUnavailableError,
+} from '../../../src/domain/failures/errors';
 import type { PipelineSettings } from '../../../src/domain/pipelines/pipelineSettings';
 import type { Route } from '../../../src/domain/route';
 import type { SasSettings } from '../../../src/domain/sas/sasSettings';
@@ -181,6 +187,33 @@ describe('POST /api/routes/{route}/sas', () => {
     expect(waits.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(30_000);
     refusals = 5;
     expect(await outcomes('?end=source')).toEqual([200, 'issued']);
+  });
+
+  it('one that storage refuses is replaced although it looks good, where storage takes the next one', async () => {
+    const { issueSas, outcomes, sasIssuer, sasSecrets, versions } = setUp();
+    await outcomes();
+    const dead = sasSecrets.latest(EXPORT).value.slice(1);
+    let refused = (_sas: string): boolean => true;
+    sasIssuer.beforeProve = async (sas) => {
+      if (refused(sas)) throw new AccessDeniedError('list it', 'a role', { words: '403.' });
+    };
+    expect((await issueSas('prod', '?end=source')).body.code).toBe('access_denied');
+    expect(versions(EXPORT)).toHaveLength(1);
+    refused = (sas) => sas === dead;
+    expect(await outcomes('?dryRun=true')).toEqual([200, 'wouldIssue', 'kept']);
+    const { body } = await issueSas('prod', '?end=source');
+    expect(body.sas[0]).toMatchObject({ outcome: 'issued', why: 'Storage refuses the SAS there.' });
+    expect(await outcomes('?end=source')).toEqual([200, 'kept']);
+  });
+
+  it('weather while the one there is tried leaves it; any other refusal is told', async () => {
+    const { issueSas, outcomes, sasIssuer, versions } = setUp();
+    await outcomes();
+    sasIssuer.beforeProve = () => Promise.reject(new ServiceUnavailableError('list it', { words: '503.' }));
+    expect(await outcomes()).toEqual([200, 'kept', 'kept']);
+    sasIssuer.beforeProve = () => Promise.reject(new ServiceRefusedError('list it', { words: '404.' }));
+    expect((await issueSas('prod', '?end=source')).body.code).toBe('service_refused');
+    expect(versions(EXPORT)).toHaveLength(1);
   });
 
   it('somebody else’s SAS is replaced when that is asked for; anything else in the secret is left', async () => {
