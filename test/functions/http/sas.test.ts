@@ -240,6 +240,21 @@ describe('POST /api/routes/{route}/sas', () => {
     expect([...sasSecrets.versions.keys()]).toEqual([EXPORT]);
   });
 
+  it('letter case makes no other secret', async () => {
+    const pipelineSettings = settings(IMPORT.toUpperCase(), DELEGATED, ['DeleteSourceBlobOnSuccess']);
+    const other = route({ name: 'other', target: routeEnd('production', { pipelineSettings }) });
+    const { issueSas, getSas } = setUp(
+      routeWith(DELEGATED),
+      other,
+      route({
+        name: 'same',
+        source: routeEnd('builds', { pipelineSettings: settings(EXPORT), sasSecretUri: EXPORT.toUpperCase() }),
+      }),
+    );
+    expect((await issueSas('prod', '?end=target')).body.code).toBe('sas_secret_taken');
+    expect((await getSas('same', '?end=source')).body.sas).toMatchObject([{ usedBy: ['pipeline', 'app'] }]);
+  });
+
   it('a route that describes no SAS is refused; of two ends, the described one gets one', async () => {
     const { issueSas, outcomes, use } = setUp(routeWith(undefined));
     const { status, body } = await issueSas('prod');
