@@ -1,6 +1,6 @@
 import type { CredentialReference, Route, RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
-import { accountScope, assignCommand, containerScope, isPlainId, secretScope } from './assignCommand';
+import { accountScope, assignCommand, containerScope, isGuid, isPlainId, secretScope } from './assignCommand';
 import {
   ACR_PULL,
   BLOB_CONTRIBUTOR,
@@ -37,8 +37,6 @@ export interface Principals {
   /** Of the app's own identity, which reads secrets. */
   readonly app?: string | undefined;
 }
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * What the app needs at one end of a route, for transfers, for its pipeline and for the SAS of that (acr-transfer §11; ABAC:
@@ -127,11 +125,11 @@ interface Who {
 }
 
 function who({ name, ...credential }: CredentialReference, principalId: string | undefined): Who {
-  if (principalId !== undefined && GUID.test(principalId)) {
+  if (principalId !== undefined && isGuid(principalId)) {
     return { identity: name, principalId, assignee: principalId };
   }
   const { clientId } = credential;
-  if (clientId === undefined || !GUID.test(clientId)) return { identity: name };
+  if (clientId === undefined || !isGuid(clientId)) return { identity: name };
   return { identity: name, assignee: `$(az ad sp show --id ${clientId} --query id --output tsv)` };
 }
 

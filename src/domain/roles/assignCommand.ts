@@ -4,6 +4,13 @@ const NAME = /^[a-zA-Z0-9-]+$/;
 /** Nothing that a shell would take for more than text. */
 const PLAIN_ID = /^[\p{L}\p{Nd}/_.()-]+$/u;
 
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether an object id is one: it may come from a token as it is. */
+export function isGuid(id: string): boolean {
+  return GUID.test(id);
+}
+
 /** Whether a resource id can stand in a command as it is. */
 export function isPlainId(id: string): boolean {
   return PLAIN_ID.test(id);
