@@ -45,7 +45,7 @@ export class FakeSasIssuer implements SasIssuer {
     const policy = this.policiesOf(end).find(({ id }) => id === said.get('si'));
     const expiresAt = said.has('si') ? policy?.expiresAt : Date.parse(said.get('se') ?? '');
     if (expiresAt !== undefined && expiresAt > this.now()) return;
-    throw new AccessDeniedError(`list ${end.containerUri} with the new SAS`, 'a role', { words: '403.' });
+    throw new AccessDeniedError(`list ${end.containerUri} with the SAS of its pipeline`, 'a role', { words: '403.' });
   }
 
   policiesOf({ containerUri }: RouteEnd): StoredPolicy[] {

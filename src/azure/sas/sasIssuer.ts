@@ -42,7 +42,7 @@ export function createSasIssuer(credentialFor: CredentialFor, readSecret: ReadSe
       const pipeline = storagePipeline(new AnonymousCredential(), end.cloud.storageAudience, storageReach(end));
       const container = new ContainerClient(`${primaryAddress(end.containerUri)}?${sas}`, pipeline);
       const look = container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
-      await told(look, `list ${end.containerUri} with the new SAS`, neededFor(end));
+      await told(look, `list ${end.containerUri} with the SAS of its pipeline`, neededFor(end));
     },
   };
 

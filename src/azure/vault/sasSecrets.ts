@@ -16,9 +16,9 @@ export function createSasSecrets(appCredential: TokenCredential, vaultAudience: 
   const findSecret = createFindSecret(appCredential, vaultAudience);
   return {
     async read(secretUri) {
-      const { client, name } = findSecret(secretUri);
+      const { client, name, version: named } = findSecret(secretUri);
       try {
-        const { value = '', properties } = await client.getSecret(name);
+        const { value = '', properties } = await client.getSecret(name, named === undefined ? {} : { version: named });
         const { version = '', tags = {}, notBefore, expiresOn } = properties;
         return {
           ...{ value, version, tags },

@@ -1,4 +1,4 @@
-import { partsOf } from '../roles/assignCommand';
+import { partsOf, partsOfSecret } from '../roles/assignCommand';
 
 /** Only such names go into commands: nothing that a shell would take for more than text. */
 const NAME = /^[a-zA-Z0-9-]+$/;
@@ -11,8 +11,6 @@ export function azContainer(containerUri: string): { account: string; container:
 
 /** Vault and secret of `https://{vault}/secrets/{name}[/{version}]`, for `az`; undefined where they are no plain names. */
 export function azSecret(secretUri: string): { vault: string; secret: string } | undefined {
-  if (!URL.canParse(secretUri)) return undefined;
-  const { hostname, pathname } = new URL(secretUri);
-  const [vault = '', secret = ''] = [hostname.split('.')[0], pathname.split('/')[2]];
+  const { vault, secret } = partsOfSecret(secretUri);
   return NAME.test(vault) && NAME.test(secret) ? { vault, secret } : undefined;
 }

@@ -1,4 +1,5 @@
 import { accountKeyGrant, vaultWriterGrant } from '../sas/grants';
+import { secretPlace } from '../sas/places';
 import { FerryError } from './ferryError';
 import { RequestError } from './requestErrors';
 import type { ServiceWords } from './serviceErrors';
@@ -30,9 +31,10 @@ export class SasSecretTakenError extends RequestError {
 export class SecretUnwritableError extends FerryError {
   readonly code = 'secret_unwritable';
   constructor(secretUri: string, said: ServiceWords) {
+    const { vault, name } = secretPlace(secretUri);
     super(
       `Could not write the secret ${secretUri}: ${said.words}`,
-      `The app needs ${vaultWriterGrant(secretUri)}. A secret that was deleted has to be recovered or purged first: az keyvault secret recover --id ${secretUri}.`,
+      `The app needs ${vaultWriterGrant(secretUri)}. A secret that was deleted has to be recovered or purged first: az keyvault secret recover --vault-name ${vault} --name ${name}.`,
       said,
     );
   }

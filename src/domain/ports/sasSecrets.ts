@@ -11,9 +11,9 @@ export interface StoredSecret {
 /** What is stored beside the value. */
 export type SecretDetails = Required<Pick<StoredSecret, 'tags' | 'startsAt' | 'expiresAt'>>;
 
-/** Key Vault secrets that hold the SAS of pipelines, by their URI without a version. */
+/** Key Vault secrets that hold a SAS, by their URI. */
 export interface SasSecrets {
-  /** The latest version; undefined where there is no such secret. Errors: SecretUnavailableError, ServiceUnavailableError. */
+  /** The version that the URI names, or else the latest; undefined where there is no such secret. Errors: SecretUnavailableError, ServiceUnavailableError. */
   read(secretUri: string): Promise<StoredSecret | undefined>;
   /** Adds a version, which is the latest from then on; earlier ones stay. Answers its id. Errors: SecretUnwritableError, ServiceUnavailableError. */
   store(secretUri: string, value: string, details: SecretDetails): Promise<string>;

@@ -1,6 +1,6 @@
 import type { CredentialReference, Route, RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
-import { accountScope, assignCommand, containerScope, isPlainId, secretScope } from './assignCommand';
+import { accountScope, assignCommand, containerScope, isGuid, isPlainId, secretScope } from './assignCommand';
 import {
   ACR_PULL,
   BLOB_CONTRIBUTOR,
@@ -13,10 +13,11 @@ import {
   SECRETS_USER,
   type BuiltInRole,
 } from './builtInRoles';
+import { sasNeedsOf } from './sasNeeds';
 
 /** A role that an identity of the app needs at one end of a route. */
 export interface AppNeed extends BuiltInRole {
-  /** Resource id of the registry or the identity, address of the account or the container, URI of the secret. */
+  /** Resource id of the registry or the identity, address of the account or the container, URI of the secret or the vault. */
   readonly scope: string;
   /** Name of the credential; `default` is the app's own identity. */
   readonly identity: string;
@@ -37,10 +38,8 @@ export interface Principals {
   readonly app?: string | undefined;
 }
 
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
- * What the app needs at one end of a route, for transfers and for its pipeline (acr-transfer §11; ABAC:
+ * What the app needs at one end of a route, for transfers, for its pipeline and for the SAS of that (acr-transfer §11; ABAC:
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions).
  */
 export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principals: Principals): AppNeed[] {
@@ -54,7 +53,7 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
     ),
     ...(sasSecretUri === undefined ? [] : [[sasSecretUri, 'The app reads its SAS of the container there.'] as const]),
   ];
-  return [
+  const forTransfers = [
     ...registryNeeds(registryId).map((need) => finish(own, need, registryId, plain(registryId))),
     ...(sasSecretUri === undefined ? storageNeeds(name, end, route) : []).map(({ at, ...need }) =>
       finish(own, need, at.scope, at.inCommand),
@@ -71,6 +70,16 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
           ),
         ]),
   ];
+  const forSas = sasNeedsOf(name, end).map(({ need, by, scope, inCommand }) =>
+    finish(by === 'end' ? own : app, need, scope, inCommand),
+  );
+  return [...forTransfers, ...forSas.filter((one) => !forTransfers.some((other) => covers(other, one)))];
+}
+
+/** Roles on storage are of one identity there. */
+function covers({ role, scope }: AppNeed, other: AppNeed): boolean {
+  if (scope !== other.scope) return false;
+  return role === other.role || (role === BLOB_CONTRIBUTOR.role && other.role === BLOB_READER.role);
 }
 
 type Wanted = Pick<AppNeed, 'role' | 'roleDefinitionId' | 'why' | 'roleAssignmentMode'>;
@@ -116,11 +125,11 @@ interface Who {
 }
 
 function who({ name, ...credential }: CredentialReference, principalId: string | undefined): Who {
-  if (principalId !== undefined && GUID.test(principalId)) {
+  if (principalId !== undefined && isGuid(principalId)) {
     return { identity: name, principalId, assignee: principalId };
   }
   const { clientId } = credential;
-  if (clientId === undefined || !GUID.test(clientId)) return { identity: name };
+  if (clientId === undefined || !isGuid(clientId)) return { identity: name };
   return { identity: name, assignee: `$(az ad sp show --id ${clientId} --query id --output tsv)` };
 }
 

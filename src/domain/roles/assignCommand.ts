@@ -4,6 +4,13 @@ const NAME = /^[a-zA-Z0-9-]+$/;
 /** Nothing that a shell would take for more than text. */
 const PLAIN_ID = /^[\p{L}\p{Nd}/_.()-]+$/u;
 
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether an object id is one: it may come from a token as it is. */
+export function isGuid(id: string): boolean {
+  return GUID.test(id);
+}
+
 /** Whether a resource id can stand in a command as it is. */
 export function isPlainId(id: string): boolean {
   return PLAIN_ID.test(id);
@@ -30,13 +37,24 @@ export function containerScope(end: RouteEnd): string | undefined {
 
 /** A vault, and a secret in it, by the secret's URI; undefined where a name is not plain. */
 export function secretScope(secretUri: string, vaultId?: string): { vault: string; scope: string } | undefined {
-  if (!URL.canParse(secretUri)) return undefined;
+  const place = vaultScope(secretUri, vaultId);
+  const { secret } = partsOfSecret(secretUri);
+  return place && NAME.test(secret) ? { vault: place.vault, scope: `${place.scope}/secrets/${secret}` } : undefined;
+}
+
+/** The same for the vault of a secret. */
+export function vaultScope(secretUri: string, vaultId?: string): { vault: string; scope: string } | undefined {
+  const { vault } = partsOfSecret(secretUri);
+  const scope = vaultId ?? `$(az keyvault show --name ${vault} --query id --output tsv)`;
+  if (!NAME.test(vault) || (vaultId !== undefined && !isPlainId(vaultId))) return undefined;
+  return { vault, scope };
+}
+
+/** Vault and name of `https://{vault}/secrets/{name}[/{version}]`; empty where the text has none. */
+export function partsOfSecret(secretUri: string): { vault: string; secret: string } {
+  if (!URL.canParse(secretUri)) return { vault: '', secret: '' };
   const { hostname, pathname } = new URL(secretUri);
-  const [vault = '', secret = ''] = [hostname.split('.')[0], pathname.split('/')[2]];
-  if (!NAME.test(vault) || !NAME.test(secret)) return undefined;
-  const found = vaultId ?? `$(az keyvault show --name ${vault} --query id --output tsv)`;
-  if (vaultId !== undefined && !isPlainId(vaultId)) return undefined;
-  return { vault, scope: `${found}/secrets/${secret}` };
+  return { vault: hostname.split('.')[0] ?? '', secret: pathname.split('/')[2] ?? '' };
 }
 
 /** What the resource id of a container has after that of its account. */

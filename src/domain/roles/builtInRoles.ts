@@ -9,6 +9,7 @@ export const BLOB_CONTRIBUTOR = named('Storage Blob Data Contributor', 'ba92f5b4
 export const BLOB_READER = named('Storage Blob Data Reader', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1');
 export const BLOB_DELEGATOR = named('Storage Blob Delegator', 'db58b8e5-c6ad-4a2a-8342-4190687cbf4a');
 export const SECRETS_USER = named('Key Vault Secrets User', '4633458b-17de-408a-b874-0445c86b69e6');
+export const SECRETS_OFFICER = named('Key Vault Secrets Officer', 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7');
 export const PIPELINE_CONTRIBUTOR = named(
   'Container Registry Transfer Pipeline Contributor',
   'bf94e731-3a51-4a7c-8c54-a1ab9971dfc1',

@@ -1,4 +1,4 @@
-import { assignCommand, isPlainId } from './assignCommand';
+import { assignCommand, isGuid, isPlainId } from './assignCommand';
 import { BLOB_CONTRIBUTOR, BLOB_READER, ROLES_ADMINISTRATOR, SECRETS_USER } from './builtInRoles';
 
 const ASSIGNABLE = [BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER];
@@ -12,9 +12,10 @@ const ASSIGNABLE = [BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER];
  */
 export function rightToAssign(scope: string, principalId: string | undefined): string | undefined {
   if (!isPlainId(scope)) return undefined;
-  const assignee = principalId ?? '<object id of the app>';
+  const assignee = principalId !== undefined && isGuid(principalId) ? principalId : '<object id of the app>';
   const command = assignCommand(assignee, ROLES_ADMINISTRATOR.role, scope);
-  return `${command} --condition-version 2.0 --condition "${CONDITION}"`;
+  // Within double quotes an interactive bash would take `!(` for its history.
+  return `${command} --condition-version 2.0 --condition '${CONDITION.replaceAll("'", `'"'"'`)}'`;
 }
 
 const ROLE_IDS = ASSIGNABLE.map(({ roleDefinitionId }) => roleDefinitionId).join(', ');

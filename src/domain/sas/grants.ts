@@ -37,7 +37,7 @@ export function accountKeyGrant(containerUri: string, accountKeySecretUri: strin
   return (
     `a present key of the storage account in the secret ${accountKeySecretUri}, of an account that allows shared keys: ` +
     `az keyvault secret set --vault-name ${vault} --name ${name} ` +
-    `--value "$(az storage account keys list --account-name ${account} --query [0].value --output tsv)"`
+    `--value "$(az storage account keys list --account-name ${account} --query '[0].value' --output tsv)"`
   );
 }
 

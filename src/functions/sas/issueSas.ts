@@ -1,7 +1,8 @@
-import { AccessDeniedError, SasSecretTakenError } from '../../domain/failures/errors';
+import { AccessDeniedError, FerryError, SasSecretTakenError } from '../../domain/failures/errors';
 import type { Clock } from '../../domain/ports/machine';
 import type { SasIssuer } from '../../domain/ports/sasIssuer';
 import type { SasSecrets, StoredSecret } from '../../domain/ports/sasSecrets';
+import { readSas } from '../../domain/sasSecret';
 import { policyId } from '../../domain/sas/policyId';
 import { sasFacts } from '../../domain/sas/sasFacts';
 import { fromTags, toTags } from '../../domain/sas/sasTags';
@@ -41,8 +42,8 @@ const TOLERANCE_MS = 60_000;
 
 /**
  * Puts a new SAS into the secret of an end, where the one there is not what it should be, or ends too soon. The former one stays valid
- * until its own end: who has read it goes on. A new one is tried before it is stored. Whoever is second, or goes on after a cut, finds what
- * is there: a good SAS that another host has stored meanwhile is kept.
+ * until its own end: who has read it goes on. The one there is tried, and so is a new one before it is stored. Whoever is second, or goes
+ * on after a cut, finds what is there: a good SAS that another host has stored meanwhile is kept.
  *
  * @param how.renew  whether a new one is issued although the one there is good
  *
@@ -61,7 +62,10 @@ export async function issueSas(
   if (before) requireSas(before);
   const policy = await livingPolicy(before);
   const gone = 'The stored access policy of the SAS there is gone, or was changed.';
-  const reason = whyIssue(before, wanted, now, lead) ?? (policy === 'gone' ? gone : undefined);
+  const reason =
+    whyIssue(before, wanted, now, lead) ??
+    (policy === 'gone' ? gone : undefined) ??
+    (before && (await whyDead(before)));
   if (before && reason === undefined && !how.renew) return kept(before);
   const why = reason ?? 'A new one was asked for.';
   if (how.dryRun) return { outcome: 'wouldIssue', why, ...terms };
@@ -107,6 +111,23 @@ export async function issueSas(
     const replaced = { secretUri, replaced: before?.version, rights: wanted.rights, now };
     const id = isReused ? policy : policyId(wanted.end, replaced);
     return { ...(await sasIssuer.signByPolicy(end, at.settings.accountKeySecretUri, id, terms)), policy: id };
+  }
+
+  /**
+   * A SAS whose account key was rotated, or whose delegation keys were revoked, looks as good as before. A firewall refuses the next one,
+   * too: then nothing is replaced.
+   */
+  async function whyDead({ value }: StoredSecret): Promise<string | undefined> {
+    const reading = readSas(value, use());
+    if ('problem' in reading) return undefined;
+    try {
+      await sasIssuer.prove(end, reading.sas);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AccessDeniedError) return 'Storage refuses the SAS there.';
+      if (error instanceof FerryError && error.transient) return undefined;
+      throw error;
+    }
   }
 
   /** One that the service does not take would stop every run that reads it. */

@@ -36,9 +36,15 @@ export interface NamedSecret {
 export function sasSecretsOf({ pipelineSettings, sasSecretUri }: RouteEnd): NamedSecret[] {
   const own = pipelineSettings?.secretUri;
   if (own === undefined) return sasSecretUri === undefined ? [] : [{ secretUri: sasSecretUri, usedBy: ['app'] }];
-  if (own === sasSecretUri) return [{ secretUri: own, usedBy: ['pipeline', 'app'] }];
+  if (sasSecretUri !== undefined && isSameSecret(own, sasSecretUri))
+    return [{ secretUri: own, usedBy: ['pipeline', 'app'] }];
   const others: NamedSecret[] = sasSecretUri === undefined ? [] : [{ secretUri: sasSecretUri, usedBy: ['app'] }];
   return [{ secretUri: own, usedBy: ['pipeline'] }, ...others];
+}
+
+/** Vaults tell no letter case apart: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#objects-identifiers-and-versioning */
+function isSameSecret(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /**
@@ -50,7 +56,7 @@ export function requireOwnSecret(routes: Iterable<Route>, { secretUri, wanted, r
   for (const other of routes) {
     for (const at of endsOf(other)) {
       const end = sasEndOf(other.name, at);
-      if (end?.secretUri !== secretUri || (other.name === route && at.name === name)) continue;
+      if (!end || !isSameSecret(end.secretUri, secretUri) || (other.name === route && at.name === name)) continue;
       if (JSON.stringify(end.wanted) === JSON.stringify(wanted)) continue;
       throw new SasSecretTakenError(secretUri, `the ${at.name} of the route "${other.name}" has another SAS there`);
     }

@@ -1,6 +1,7 @@
+import { SecretUnavailableError } from '../../domain/failures/errors';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { Route } from '../../domain/route';
-import { expiryWarning } from '../../domain/sas/expiryWarning';
+import { expiryWarning, HOUR_MS, isFirstOfDay } from '../../domain/sas/expiryWarning';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
 import { issueSas, type SasDependencies } from '../sas/issueSas';
 import { lookAtSas } from '../sas/lookAtSas';
@@ -21,31 +22,59 @@ interface RenewalLog extends TickLog {
  * what the secrets say: any number of hosts and looks come to the same. A secret that the app never wrote is left as it is. Never rejects:
  * what is wrong is logged, and the next look tries again.
  *
- * @param budgetMs  milliseconds after which nothing more is begun
+ * @param budgetMs  milliseconds after which nothing more is begun. A slow vault keeps no other waiting, and in each vault every hour begins
+ *   one secret further on: none waits for its turn for ever
  */
 export async function renewSas(deps: RenewalDependencies, log: RenewalLog, budgetMs: number): Promise<void> {
   const end = deps.machine.now() + budgetMs;
   try {
     const { routes } = await requireRoutes(deps.routes);
-    for (const route of routes.values()) {
-      for (const at of endsOf(route)) {
-        for (const secret of sasSecretsOf(at.end)) {
-          if (deps.machine.now() >= end) return;
-          const what = `The SAS in ${secret.secretUri} of the route ${route.name} could not be looked after`;
-          await lookAfter(deps, { routes: [...routes.values()], route, at, secret }, log).catch((error: unknown) =>
-            tellTrouble(log, what, error),
-          );
-        }
-      }
-    }
+    const loaded = [...routes.values()];
+    const all = loaded.flatMap((route) =>
+      endsOf(route).flatMap((at) => sasSecretsOf(at.end).map((secret) => ({ routes: loaded, route, at, secret }))),
+    );
+    await Promise.all(byVault(all).map((some) => inTurn(some)));
   } catch (error) {
     tellTrouble(log, 'No SAS could be looked after', error);
   }
+
+  async function inTurn(some: readonly Looked[]): Promise<void> {
+    const first = Math.floor(deps.machine.now() / HOUR_MS) % some.length;
+    for (const one of [...some.slice(first), ...some.slice(0, first)]) {
+      if (deps.machine.now() >= end) return;
+      await lookAfter(deps, one, log).catch((error: unknown) => tellOf(one, error));
+    }
+  }
+
+  /** A secret that the pipeline alone reads may be none of the app's to read: that is told once a day. */
+  function tellOf({ route, at, secret }: Looked, error: unknown): void {
+    const isOfPipeline = !secret.usedBy.includes('app') && at.end.pipelineSettings?.sas === undefined;
+    const isHushed = error instanceof SecretUnavailableError && isOfPipeline;
+    if (isHushed && !isFirstOfDay(deps.machine.now())) return;
+    tellTrouble(log, `The SAS in ${secret.secretUri} of the route ${route.name} could not be looked after`, error);
+  }
+}
+
+interface Looked {
+  routes: Route[];
+  route: Route;
+  at: NamedEnd;
+  secret: NamedSecret;
+}
+
+/** Two ends with one secret are in one vault, and so one after the other. */
+function byVault(all: readonly Looked[]): Looked[][] {
+  const vaults = new Map<string, Looked[]>();
+  for (const one of all) {
+    const { host } = new URL(one.secret.secretUri);
+    vaults.set(host, [...(vaults.get(host) ?? []), one]);
+  }
+  return [...vaults.values()];
 }
 
 async function lookAfter(
   deps: RenewalDependencies,
-  { routes, route, at, secret }: { routes: Route[]; route: Route; at: NamedEnd; secret: NamedSecret },
+  { routes, route, at, secret }: Looked,
   log: RenewalLog,
 ): Promise<void> {
   const found = await lookAtSas(deps, route.name, at, secret);

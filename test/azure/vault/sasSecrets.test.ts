@@ -24,6 +24,14 @@ it('a secret that the vault does not know is undefined; any other 404 is weather
   await expect(read(URI)).rejects.toMatchObject({ code: 'secret_unavailable' });
 });
 
+it('reads the version that the URI names, or else the latest', async () => {
+  mockGetSecret.mockResolvedValue({ value: '?sig=a', properties: { version: 'abc' } });
+  await read(`${URI}/abc`);
+  expect(mockGetSecret).toHaveBeenLastCalledWith('name', { version: 'abc' });
+  await read(URI);
+  expect(mockGetSecret).toHaveBeenLastCalledWith('name', {});
+});
+
 it('an empty secret of somebody without tags and times is one, too', async () => {
   mockGetSecret.mockResolvedValue({ properties: { version: '1' } });
   expect(await read(URI)).toEqual({ value: '', version: '1', tags: {} });
@@ -32,7 +40,7 @@ it('an empty secret of somebody without tags and times is one, too', async () =>
 it.each([
   [401, 'secret_unwritable', 'Key Vault Secrets Officer'],
   [403, 'secret_unwritable', '--name v '],
-  [409, 'secret_unwritable', `az keyvault secret recover --id ${URI}`],
+  [409, 'secret_unwritable', 'az keyvault secret recover --vault-name v --name name.'],
   [429, 'service_unavailable', ''],
   [503, 'service_unavailable', ''],
   [undefined, 'service_unavailable', ''],

@@ -1,5 +1,6 @@
 import type { RouteEnd } from '../../../src/domain/route';
 import { appNeedsOf } from '../../../src/domain/roles/appNeeds';
+import type { SasSettings } from '../../../src/domain/sas/sasSettings';
 import { exportOnlyRoute, route, SOURCE, TARGET } from '../../helpers/route';
 
 const PRINCIPAL = '12345678-1234-4234-8234-123456789abc';
@@ -75,6 +76,51 @@ it('on a user-assigned identity of the pipeline: giving it', () => {
   expect(found).toMatchObject({
     ...{ role: 'Managed Identity Operator', roleDefinitionId: 'f1a07417-d97a-45cb-824c-7a7467783830', scope: IDENTITY },
     command: expect.stringContaining(`--scope "${IDENTITY}"`),
+  });
+});
+
+describe('for the SAS of the pipeline', () => {
+  const secretUri = 'https://ferryvault.vault.azure.net/secrets/export-sas';
+  const sasSecretUri = 'https://ferryvault.vault.azure.net/secrets/app-sas';
+  const keyUri = 'https://keyvault.vault.azure.net/secrets/key';
+  const sasBy = (sas: SasSettings, options: string[] = []) =>
+    ({ pipelineSettings: { options, storageAccessMode: 'SasToken', secretUri, sas } }) as const;
+  const delegated: SasSettings = { by: 'userDelegation', validDays: 7, renewBeforeDays: 2 };
+  const [officer, user] = ['Key Vault Secrets Officer', 'Key Vault Secrets User'];
+  const [contributor, reader] = ['Storage Blob Data Contributor', 'Storage Blob Data Reader'];
+  const delegator = 'Storage Blob Delegator';
+
+  it('by user delegation: writing the secret, signing, and what the SAS may do; each once', () => {
+    expect(rolesOf('source', { ...SOURCE, ...sasBy(delegated) })).toEqual([contributor, delegator, officer]);
+    expect(rolesOf('target', { ...TARGET, ...sasBy(delegated) })).toEqual([contributor, officer, delegator]);
+    const keeps = route({ keepBlobs: true });
+    expect(rolesOf('source', { ...SOURCE, ...sasBy(delegated) }, keeps)).toEqual([
+      ...[reader, delegator, officer, contributor],
+    ]);
+    const found = needs('target', { ...TARGET, ...sasBy(delegated) }).find(({ role }) => role === officer);
+    expect(found).toMatchObject({
+      ...{ scope: 'https://ferryvault.vault.azure.net', identity: 'default', principalId: OTHER },
+      command: expect.stringMatching(
+        / --scope "\$\(az keyvault show --name ferryvault --query id --output tsv\)"$/,
+      ) as unknown,
+    });
+  });
+
+  it('also where a SAS takes the place of the roles for transfers', () => {
+    const end = { ...TARGET, sasSecretUri };
+    expect(rolesOf('target', { ...end, ...sasBy(delegated) })).toEqual([user, officer, delegator, reader]);
+    expect(rolesOf('target', { ...end, ...sasBy(delegated, ['DeleteSourceBlobOnSuccess']) })).toEqual([
+      ...[user, officer, delegator, contributor],
+    ]);
+    const signer = needs('target', { ...end, ...sasBy(delegated) }).find(({ role }) => role === delegator);
+    expect(signer?.principalId).toBe(PRINCIPAL);
+  });
+
+  it('by policy: reading the account key', () => {
+    const byPolicy = { by: 'storedAccessPolicy', validDays: 90, renewBeforeDays: 30 } as const;
+    const end = { ...TARGET, sasSecretUri, ...sasBy({ ...byPolicy, accountKeySecretUri: keyUri }) };
+    expect(rolesOf('target', end)).toEqual([user, officer, user]);
+    expect(needs('target', end).at(-1)).toMatchObject({ scope: keyUri, principalId: OTHER });
   });
 });
 

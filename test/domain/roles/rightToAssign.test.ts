@@ -1,9 +1,10 @@
+import { expandCommand } from '../../../local/faults/shell/expandCommand';
 import { rightToAssign } from '../../../src/domain/roles/rightToAssign';
 
 const SCOPE = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a';
 const PRINCIPAL = '12345678-1234-4234-8234-123456789abc';
 
-it('lets the app assign and remove the roles that pipelines need, to service principals, and none else', () => {
+it('lets the app assign and remove the roles that pipelines need, to service principals, and none else', async () => {
   const command = rightToAssign(SCOPE, PRINCIPAL) ?? '';
   const ids = [
     ...['ba92f5b4-2d11-453d-a403-e96b0029c9fe', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'],
@@ -18,7 +19,12 @@ it('lets the app assign and remove the roles that pipelines need, to service pri
     `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${verb}'})) OR ` +
     `(${where}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(', ')}} AND ` +
     `${where}[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))`;
-  expect(condition).toBe(`"${limit('write', '@Request')} AND ${limit('delete', '@Resource')}"`);
+  // An interactive bash takes `!(` within double quotes for its history.
+  expect(condition).toMatch(/^'\(\(!\(/);
+  const shell = { variables: {}, run: () => Promise.reject(new Error('Nothing is nested.')) };
+  expect(await expandCommand(condition ?? '', shell)).toEqual([
+    `${limit('write', '@Request')} AND ${limit('delete', '@Resource')}`,
+  ]);
 });
 
 it('is no command where a scope could not stand in one', () => {
@@ -26,5 +32,6 @@ it('is no command where a scope could not stand in one', () => {
 });
 
 it('says where the object id belongs while nobody knows it', () => {
-  expect(rightToAssign(SCOPE, undefined)).toContain('--assignee-object-id <object id of the app> ');
+  for (const unknown of [undefined, '$(rm x)'])
+    expect(rightToAssign(SCOPE, unknown)).toContain('--assignee-object-id <object id of the app> ');
 });

@@ -11,7 +11,9 @@ it('each is a command with the role and the place', () => {
   expect(dataGrant(CONTAINER)).toMatch(
     /"Storage Blob Data Contributor".*\/blobServices\/default\/containers\/transfers"/,
   );
-  expect(accountKeyGrant(CONTAINER, SECRET)).toMatch(/az keyvault secret set --vault-name ferryvault --name sas /);
+  expect(accountKeyGrant(CONTAINER, SECRET)).toMatch(
+    /az keyvault secret set --vault-name ferryvault --name sas .* --query '\[0\]\.value' --output tsv\)"$/,
+  );
 });
 
 it('of an emulator the account is in the path', () => {

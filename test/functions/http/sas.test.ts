@@ -1,4 +1,10 @@
-import { AccessDeniedError, SecretUnavailableError, SecretUnwritableError } from '../../../src/domain/failures/errors';
+import {
+  AccessDeniedError,
+  SecretUnavailableError,
+  SecretUnwritableError,
+  ServiceRefusedError,
+  ServiceUnavailableError,
+} from '../../../src/domain/failures/errors';
 import type { PipelineSettings } from '../../../src/domain/pipelines/pipelineSettings';
 import type { Route } from '../../../src/domain/route';
 import type { SasSettings } from '../../../src/domain/sas/sasSettings';
@@ -183,6 +189,33 @@ describe('POST /api/routes/{route}/sas', () => {
     expect(await outcomes('?end=source')).toEqual([200, 'issued']);
   });
 
+  it('one that storage refuses is replaced although it looks good, where storage takes the next one', async () => {
+    const { issueSas, outcomes, sasIssuer, sasSecrets, versions } = setUp();
+    await outcomes();
+    const dead = sasSecrets.latest(EXPORT).value.slice(1);
+    let refused = (_sas: string): boolean => true;
+    sasIssuer.beforeProve = async (sas) => {
+      if (refused(sas)) throw new AccessDeniedError('list it', 'a role', { words: '403.' });
+    };
+    expect((await issueSas('prod', '?end=source')).body.code).toBe('access_denied');
+    expect(versions(EXPORT)).toHaveLength(1);
+    refused = (sas) => sas === dead;
+    expect(await outcomes('?dryRun=true')).toEqual([200, 'wouldIssue', 'kept']);
+    const { body } = await issueSas('prod', '?end=source');
+    expect(body.sas[0]).toMatchObject({ outcome: 'issued', why: 'Storage refuses the SAS there.' });
+    expect(await outcomes('?end=source')).toEqual([200, 'kept']);
+  });
+
+  it('weather while the one there is tried leaves it; any other refusal is told', async () => {
+    const { issueSas, outcomes, sasIssuer, versions } = setUp();
+    await outcomes();
+    sasIssuer.beforeProve = () => Promise.reject(new ServiceUnavailableError('list it', { words: '503.' }));
+    expect(await outcomes()).toEqual([200, 'kept', 'kept']);
+    sasIssuer.beforeProve = () => Promise.reject(new ServiceRefusedError('list it', { words: '404.' }));
+    expect((await issueSas('prod', '?end=source')).body.code).toBe('service_refused');
+    expect(versions(EXPORT)).toHaveLength(1);
+  });
+
   it('somebody else’s SAS is replaced when that is asked for; anything else in the secret is left', async () => {
     const { issueSas, outcomes, sasSecrets, versions } = setUp();
     sasSecrets.put(EXPORT, '?sv=1&se=2027-01-01T00%3A00%3A00Z&sp=racwdl&sr=c&sig=theirs');
@@ -205,6 +238,21 @@ describe('POST /api/routes/{route}/sas', () => {
     expect([status, body.code]).toEqual([409, 'sas_secret_taken']);
     expect(body.detail).toContain('the target of the route "other" has another SAS there');
     expect([...sasSecrets.versions.keys()]).toEqual([EXPORT]);
+  });
+
+  it('letter case makes no other secret', async () => {
+    const pipelineSettings = settings(IMPORT.toUpperCase(), DELEGATED, ['DeleteSourceBlobOnSuccess']);
+    const other = route({ name: 'other', target: routeEnd('production', { pipelineSettings }) });
+    const { issueSas, getSas } = setUp(
+      routeWith(DELEGATED),
+      other,
+      route({
+        name: 'same',
+        source: routeEnd('builds', { pipelineSettings: settings(EXPORT), sasSecretUri: EXPORT.toUpperCase() }),
+      }),
+    );
+    expect((await issueSas('prod', '?end=target')).body.code).toBe('sas_secret_taken');
+    expect((await getSas('same', '?end=source')).body.sas).toMatchObject([{ usedBy: ['pipeline', 'app'] }]);
   });
 
   it('a route that describes no SAS is refused; of two ends, the described one gets one', async () => {

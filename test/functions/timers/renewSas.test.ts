@@ -108,7 +108,7 @@ it('warns of one that nobody renews when a threshold is crossed, and not at ever
   expect(logged).toEqual([]);
   pass(HOUR);
   await look();
-  expect(logged).toEqual([
+  expect([...logged].sort()).toEqual([
     expect.stringMatching(
       /^warn: .* of the source of the route prod, ends at .* 7 days\. Nobody renews it\. Put a new one/,
     ),
@@ -132,6 +132,57 @@ it('one that cannot be looked after keeps no other from it, and is logged withou
     /^warn: The SAS in \S+ of the route prod could not be looked after; the next tick tries again/,
   );
   expect(logged[0]).not.toContain('abcdefgh');
+});
+
+it('one that the pipeline alone uses, and the app may not read, is told once a day', async () => {
+  const { look, logged, sasSecrets, pass } = setUp(routeWith(undefined));
+  sasSecrets.beforeRead = async (uri) => {
+    throw new SecretUnavailableError(uri, { words: '403' });
+  };
+  for (let hours = 0; hours < 24; hours += 1) {
+    await look();
+    pass(HOUR);
+  }
+  expect(logged).toEqual([expect.stringContaining('could not be looked after')]);
+});
+
+it('where the time never suffices for all, each has its turn', async () => {
+  const other = `${SECRET}2`;
+  const { look, put, versions, pass, sasSecrets } = setUp(routeWith(SAS), routeWith(SAS, 'other', other));
+  put(1, true);
+  put(1, true, other);
+  let isSlow = true;
+  sasSecrets.beforeRead = async () => {
+    if (isSlow) pass(60_000);
+    isSlow = false;
+  };
+  await look();
+  expect(versions() + versions(other)).toBe(3);
+  pass(HOUR);
+  isSlow = true;
+  await look();
+  expect([versions(), versions(other)]).toEqual([2, 2]);
+});
+
+it('a vault that does not answer keeps no other one waiting', async () => {
+  const other = 'https://other.example/secrets/sas';
+  const { look, put, versions, sasSecrets } = setUp(routeWith(SAS), routeWith(SAS, 'other', other));
+  put(1, true);
+  put(1, true, other);
+  let answer = (): void => {};
+  const silence = new Promise<void>((resolve) => (answer = resolve));
+  const stored = new Promise<void>((resolve) => {
+    sasSecrets.beforeStore = async (uri) => {
+      if (uri === other) resolve();
+    };
+  });
+  sasSecrets.beforeRead = (uri) => (uri === SECRET ? silence : Promise.resolve());
+  const looking = look();
+  await stored;
+  expect(versions()).toBe(1);
+  answer();
+  await looking;
+  expect([versions(), versions(other)]).toEqual([2, 2]);
 });
 
 it('cut off before it was stored, the next look renews', async () => {
