@@ -177,7 +177,9 @@ function describeClouds(
     pipeline,
     pipelineSettings,
   });
-  const signed = (name: string) => ({ secretUri: `${vault}/secrets/${name}`, sas: { by: 'userDelegation' } });
+  const sas = { by: 'userDelegation' };
+  // The vault is in the subscription of the source.
+  const signed = (name: string) => ({ secretUri: `${vault}/secrets/${name}`, vaultId: vaultId(), sas });
   const oldest = (end: object, name: string) => ({ ...own(end, name, signed(name)), cloud: 'oldest' });
   Object.assign(file.routes, {
     'by-certificate': route(

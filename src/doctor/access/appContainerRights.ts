@@ -97,12 +97,11 @@ async function isToldElsewhere({ secretFacts }: DoctorDependencies, { route, end
 }
 
 async function fixOf(deps: DoctorDependencies, at: EndOfRoute): Promise<Fix> {
+  if (at.end.sasSecretUri !== undefined) return { say: 'Put a SAS that allows it into the secret.' };
   const need = (await needsOf(deps, at)).find(
     ({ role, scope }) => scope === at.end.containerUri && role.startsWith('Storage') && role !== BLOB_DELEGATOR.role,
   );
-  const say = need
-    ? `Assign ${need.role} on the container to the identity of the app.`
-    : 'Put a SAS that allows it into the secret.';
+  const say = `Assign ${need?.role ?? 'Storage Blob Data Contributor'} on the container to the identity of the app.`;
   return { say, ...(need?.command !== undefined && { command: need.command }) };
 }
 
