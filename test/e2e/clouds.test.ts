@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../../local/stackNames';
 import { identityCredential } from '../../local/demo/identityCredential';
 import { issuerOf } from '../../local/identity/startIdentity';
@@ -7,6 +9,7 @@ import type { PipelineList, PipelinesApplied } from '../../src/functions/http/sc
 import type { Problem } from '../../src/functions/http/schemas/problem';
 import type { RunList } from '../../src/functions/http/schemas/runView';
 import { rsaCertificate } from '../azure/identity/rsaCertificate';
+import { findSecrets } from './helpers/findSecrets';
 import { inspectRuns, type LoggedRequest } from './helpers/inspectRuns';
 import { request } from './helpers/request';
 import { ROUTE, type Ferry, type RoutesFile, startFerry } from './helpers/startFerry';
@@ -144,6 +147,11 @@ describe('two ends in different tenants and clouds', () => {
       expect(json?.detail).toContain(new URL(nextLink).origin);
       expect((await requestsOf(stack)).filter(({ path }) => path.includes('planted'))).toEqual([]);
     });
+  });
+
+  it('no token, no SAS and no private key is left in what was stored or logged', async () => {
+    await writeFile(path.join(ferry.stack.folder, 'logs', 'host of the test.log'), ferry.host().log());
+    for (const stack of [ferry.stack, far]) expect((await findSecrets(stack)).found).toEqual([]);
   });
 });
 

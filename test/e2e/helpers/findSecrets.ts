@@ -11,6 +11,7 @@ const PATTERNS: [string, RegExp][] = [
   ['Bearer', /Bearer\s+(?!…)[\w-]/],
   ['eyJ…', /eyJ[\w-]{8,}/],
   ['AccountKey=', /AccountKey=(?!…)\w/],
+  ['PRIVATE KEY', /PRIVATE KEY-----/],
 ];
 
 /** Looks through every file of a stack's folder, besides those that are there to hold secrets. */
