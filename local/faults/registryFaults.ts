@@ -78,6 +78,17 @@ export const REGISTRY_FAULTS: readonly PlantedFault[] = [
     plant: (stack) => az(stack, `acr config retention update --registry ${target.registry} --status enabled --days 7`),
     mend: runFix,
   },
+  {
+    check: 'registry_replications',
+    end: 'target',
+    status: 'warning',
+    what: 'a region that the target registry is replicated to gets nothing',
+    plant: async (stack) => {
+      const path = `${registryResourceId('target')}/replications/northeurope?api-version=2025-11-01`;
+      await stack.manage('PUT', path, { location: 'northeurope', properties: { provisioningState: 'Failed' } });
+    },
+    mend: runFix,
+  },
 ];
 
 async function az(stack: BrokenStack, command: string): Promise<void> {

@@ -105,7 +105,8 @@ afterAll(async () => {
 function managedAt(resourceManagerEndpoint: string, end: 'source' | 'target', changes: Partial<RouteEnd> = {}) {
   const { subscriptionId, resourceGroup, registry: registryName } = STACK_NAMES[end];
   const registryId = registryResourceId(end);
-  const managed = { ...PUBLIC_CLOUD, resourceManagerEndpoint };
+  const { registrySuffixes: _azures, ...cloudOfTest } = PUBLIC_CLOUD;
+  const managed = { ...cloudOfTest, resourceManagerEndpoint };
   return routeEnd(registryName, { registryId, subscriptionId, resourceGroup, cloud: managed, ...changes });
 }
 

@@ -37,6 +37,10 @@ describeRegistryDescriptionsContract('the emulated Resource Manager', () => ({
   registries: createRegistryDescriptions(() => cloud.credential),
   end: sourceEnd(),
   nowhere: sourceEnd('nowhere'),
+  async replicate() {
+    const body = { location: 'northeurope', properties: { provisioningState: 'Failed' } };
+    await callArm(cloud.stack, 'PUT', 'source', '/replications/northeurope', { body });
+  },
   async change() {
     const body = {
       sku: { name: 'Standard' },

@@ -242,6 +242,10 @@ describeRegistryDescriptionsContract(NAME, () => {
     registries: fake,
     end: SOURCE,
     nowhere,
+    replicate: async () => {
+      const failed = { name: 'northeurope', location: 'northeurope', state: 'Failed', words: 'Failed: no capacity' };
+      fake.replicated.set(SOURCE.registryName, [failed]);
+    },
     change: async () =>
       void fake.changed.set(SOURCE.registryName, {
         sku: 'Standard',

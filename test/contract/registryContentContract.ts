@@ -23,7 +23,8 @@ export function describeRegistryContentContract(name: string, setUp: () => Conte
       const find = (named: object) =>
         catalog.findDigest(end, 'prod', { repository: REPOSITORY, ...named } as ArtifactReference);
       for (let push = 0; push < 2; push += 1) {
-        for (const { bytes } of artifact.blobs) await content.putBlob(end, 'prod', REPOSITORY, bytes);
+        for (const { bytes } of [...artifact.blobs, artifact.emptyConfig])
+          await content.putBlob(end, 'prod', REPOSITORY, bytes);
         for (const { bytes, mediaType } of manifestsOf(artifact))
           await content.putManifest(end, 'prod', REPOSITORY, { bytes, mediaType });
         await content.putManifest(end, 'prod', REPOSITORY, { ...index, tag: 'v1' });

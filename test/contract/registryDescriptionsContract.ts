@@ -6,6 +6,8 @@ export interface RegistryDescriptionsUnderTest {
   registries: RegistryDescriptions;
   end: RouteEnd;
   nowhere: RouteEnd;
+  /** Has it replicated to northeurope, where that fails. */
+  replicate(): Promise<void>;
   /** Makes it a Standard one, closed to the public, for ABAC, from which nothing may leave, and that forgets after five days. */
   change(): Promise<void>;
 }
@@ -13,6 +15,17 @@ export interface RegistryDescriptionsUnderTest {
 /** What RegistryDescriptions promise. */
 export function describeRegistryDescriptionsContract(name: string, setUp: () => RegistryDescriptionsUnderTest): void {
   describe(`RegistryDescriptions: ${name}`, () => {
+    it('tells which regions it is replicated to, and how that went', async () => {
+      const { registries, end, nowhere, replicate } = setUp();
+      expect(await registries.replications(nowhere)).toEqual([]);
+      expect(await registries.replications(end)).toEqual([]);
+      await replicate();
+      const words = expect.stringMatching(/\w/) as string;
+      expect(await registries.replications(end)).toEqual([
+        { name: 'northeurope', location: 'northeurope', state: 'Failed', words },
+      ]);
+    });
+
     it('tells what a registry is like, each time anew, and nothing of one that is not there', async () => {
       const { registries, end, nowhere, change } = setUp();
       expect(await registries.find(nowhere)).toBeUndefined();

@@ -4,7 +4,7 @@ import { storagePorts } from './fakeStoragePorts';
 import type { DoctorDependencies } from '../../src/doctor/dependencies';
 import type { EndpointLook, Endpoints } from '../../src/domain/ports/endpoints';
 import type { PipelineVersions } from '../../src/domain/ports/pipelineVersions';
-import type { RegistryDescriptions, RegistryFacts } from '../../src/domain/ports/registryFacts';
+import type { RegistryDescriptions, RegistryFacts, RegistryReplication } from '../../src/domain/ports/registryFacts';
 import type { StateProbe } from '../../src/domain/ports/stateProbe';
 import type { RouteEnd } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
@@ -15,6 +15,12 @@ import { route } from './route';
 export class FakeRegistryDescriptions implements RegistryDescriptions {
   /** Changes, or `undefined` for a registry that is not there, by names of registries. */
   readonly changed = new Map<string, Partial<RegistryFacts> | undefined>();
+  /** By names of registries. */
+  readonly replicated = new Map<string, RegistryReplication[]>();
+
+  async replications({ registryName }: RouteEnd): Promise<RegistryReplication[]> {
+    return this.replicated.get(registryName) ?? [];
+  }
 
   async find({ registryName }: RouteEnd): Promise<RegistryFacts | undefined> {
     if (this.changed.has(registryName) && this.changed.get(registryName) === undefined) return undefined;

@@ -31,9 +31,16 @@ export const REGISTRY_COMMANDS: Readonly<Record<string, AzCommand>> = {
     }
     return updated;
   },
+  'acr replication create': (stack, flags) =>
+    stack.manage('PUT', replicationOf(flags), { location: flag(flags, 'location') }),
+  'acr replication delete': (stack, flags) => stack.manage('DELETE', replicationOf(flags)),
   'acr config retention update': (stack, flags) =>
     patch(stack, flag(flags, 'registry'), { properties: { policies: { retentionPolicy: retentionOf(flags) } } }),
 };
+
+function replicationOf(flags: Flags): string {
+  return pathOf(flag(flags, 'registry'), `/replications/${flag(flags, 'name')}`);
+}
 
 function retentionOf(flags: Flags): Record<string, unknown> {
   const days = flags['days'] && { days: Number(flag(flags, 'days')) };
@@ -45,8 +52,8 @@ function patch(stack: BrokenStack, name: string, change: Record<string, unknown>
 }
 
 /** Names of registries are unique in a cloud. */
-function pathOf(name: string): string {
+function pathOf(name: string, below = ''): string {
   const end = (['source', 'target'] as const).find((side) => STACK_NAMES[side].registry === name);
   if (!end) throw new Error(`The stack has no registry ${name}.`);
-  return `${registryResourceId(end)}?api-version=${API_VERSION}`;
+  return `${registryResourceId(end)}${below}?api-version=${API_VERSION}`;
 }

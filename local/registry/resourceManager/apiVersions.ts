@@ -38,7 +38,8 @@ export function requireApiVersion(query: URLSearchParams, path: ArmPath, pipelin
     throw new ArmError(400, 'MissingApiVersionParameter', message);
   }
   const known = pipelineVersions.length > 0 ? pipelineVersions : PIPELINE_API_VERSIONS;
-  const supported = path.collection ? known : [...STABLE_API_VERSIONS, ...known];
+  const isOfTransfer = path.collection && path.collection !== 'replications';
+  const supported = isOfTransfer ? known : [...STABLE_API_VERSIONS, ...known];
   if (supported.includes(version)) return version;
   const headers = { 'api-supported-versions': supported.join(', ') };
   const type = path.collection ? `registries/${path.collection}` : 'registries';

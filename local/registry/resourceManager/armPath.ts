@@ -1,8 +1,9 @@
 import { ArmError } from './armError';
+import type { PipelineKind } from './resources';
 
-export type Collection = 'exportPipelines' | 'importPipelines' | 'pipelineRuns';
+export type Collection = PipelineKind | 'pipelineRuns' | 'replications';
 
-const COLLECTIONS: Collection[] = ['exportPipelines', 'importPipelines', 'pipelineRuns'];
+const COLLECTIONS: Collection[] = ['exportPipelines', 'importPipelines', 'pipelineRuns', 'replications'];
 
 /** A path below `/subscriptions/…/registries`, taken apart. ARM paths are case-insensitive; names are kept as sent. */
 export interface ArmPath {

@@ -3,7 +3,7 @@ import type { ContentStore } from '../contentStore';
 import { parseArmPath } from './armPath';
 import { openRegistryProperties, type RegistryProperties } from './registryProperties';
 import { ResourceStore } from './resourceStore';
-import type { Pipeline, PipelineRun } from './resources';
+import type { Pipeline, PipelineRun, Replication } from './resources';
 
 /** What the management plane is told about a registry. */
 export interface RegistryOptions {
@@ -30,6 +30,7 @@ export interface EmulatedRegistry {
   exportPipelines: ResourceStore<Pipeline>;
   importPipelines: ResourceStore<Pipeline>;
   pipelineRuns: ResourceStore<PipelineRun>;
+  replications: ResourceStore<Replication>;
 }
 
 /** Opens a registry whose transfer resources are kept in `<folder>/<registry name>`. */
@@ -51,6 +52,7 @@ export function openRegistry(options: RegistryOptions, folder: string): Emulated
     exportPipelines: new ResourceStore(path.join(own, 'exportPipelines')),
     importPipelines: new ResourceStore(path.join(own, 'importPipelines')),
     pipelineRuns: new ResourceStore(path.join(own, 'pipelineRuns')),
+    replications: new ResourceStore(path.join(own, 'replications')),
   };
 }
 

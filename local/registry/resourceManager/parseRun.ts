@@ -44,13 +44,14 @@ export function findPipeline(registry: EmulatedRegistry, resourceId: unknown): P
   const at = "'properties.request.pipelineResourceId'";
   if (typeof resourceId !== 'string') throw invalidInput(`${at} is required.`);
   const path = parseArmPath(resourceId);
-  if (path.name === undefined || path.collection === undefined || path.collection === 'pipelineRuns') {
+  const { collection } = path;
+  if (path.name === undefined || (collection !== 'exportPipelines' && collection !== 'importPipelines')) {
     throw invalidInput(`${at} is not the resource id of an export or import pipeline.`);
   }
   const own = path.registry?.toLowerCase() === registry.name.toLowerCase();
-  const found = own ? registry[path.collection].get(path.name) : undefined;
+  const found = own ? registry[collection].get(path.name) : undefined;
   if (found) return found;
-  const type = `Microsoft.ContainerRegistry/registries/${path.registry}/${path.collection}`;
+  const type = `Microsoft.ContainerRegistry/registries/${path.registry}/${collection}`;
   throw resourceNotFound(type, path.name, registry.resourceGroup);
 }
 

@@ -26,6 +26,14 @@ export interface SystemData {
   lastModifiedAt: string;
 }
 
+/** A region that a registry is replicated to: nothing is really copied. */
+export interface Replication {
+  name: string;
+  location: string;
+  provisioningState: string;
+  systemData: SystemData;
+}
+
 export interface Pipeline {
   kind: PipelineKind;
   id: string;

@@ -1,5 +1,6 @@
 import type { RunEngine } from '../runs/runEngine';
 import { answerPipelineOperation, answerPipelines } from './answerPipelines';
+import { answerReplications } from './answerReplications';
 import { answerOperation, answerRuns } from './answerRuns';
 import { type ArmAnswer, type ArmRequest, methodNotAllowed, pageOf } from './armAnswer';
 import { ArmError, resourceNotFound } from './armError';
@@ -38,10 +39,11 @@ export function routeArm(
 function answerRegistry(request: ArmRequest, engine: RunEngine): ArmAnswer {
   const { collection, operationId } = request.path;
   if (operationId !== undefined) {
-    const isOfRun = collection === undefined || collection === 'pipelineRuns';
-    return isOfRun ? answerOperation(request, engine) : answerPipelineOperation(request, collection);
+    const isOfPipeline = collection === 'exportPipelines' || collection === 'importPipelines';
+    return isOfPipeline ? answerPipelineOperation(request, collection) : answerOperation(request, engine);
   }
   if (collection === 'pipelineRuns') return answerRuns(request, engine);
+  if (collection === 'replications') return answerReplications(request);
   if (collection !== undefined) return answerPipelines(request, collection);
   return answerProperties(request);
 }

@@ -1,28 +1,54 @@
-import { ContainerRegistryManagementClient, type Registry } from '@azure/arm-containerregistry';
-import type { RegistryDescriptions, RegistryFacts } from '../../domain/ports/registryFacts';
+import { ContainerRegistryManagementClient, type Registry, type Replication } from '@azure/arm-containerregistry';
+import type { RegistryDescriptions, RegistryFacts, RegistryReplication } from '../../domain/ports/registryFacts';
+import type { RouteEnd } from '../../domain/route';
 import { isAbsence } from '../../domain/weather';
 import { clientOptionsFor, scopeOf } from '../clientOptions';
 import type { CredentialFor } from '../identity/credentials';
 import { resourceManagerReach } from '../reach';
 import { serviceWords, toFerryError } from '../serviceError';
 
+const ROLE = 'Reader on the registry';
+/** A registry has at most one replication a region: more are no list that ends. */
+const MOST_REPLICATIONS = 200;
+
 /** Errors: AccessDeniedError, ResourceNotFoundError, ServiceUnavailableError, ServiceRefusedError. */
 export function createRegistryDescriptions(credentialFor: CredentialFor): RegistryDescriptions {
   return {
-    async find({ registryId, resourceGroup, registryName, subscriptionId, cloud, credential }) {
-      const client = new ContainerRegistryManagementClient(credentialFor(credential, cloud), subscriptionId, {
-        endpoint: cloud.resourceManagerEndpoint,
-        credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
-        ...clientOptionsFor(resourceManagerReach(cloud)),
-      });
+    async find(end) {
       try {
-        return factsOf(await client.registries.get(resourceGroup, registryName));
+        return factsOf(await clientOf(end).registries.get(end.resourceGroup, end.registryName));
       } catch (error) {
         if (isAbsence(serviceWords(error))) return undefined;
-        throw toFerryError(error, `read the registry ${registryId}`, 'Reader on the registry');
+        throw toFerryError(error, `read the registry ${end.registryId}`, ROLE);
+      }
+    },
+    async replications(end) {
+      const found: RegistryReplication[] = [];
+      try {
+        for await (const replication of clientOf(end).replications.list(end.resourceGroup, end.registryName)) {
+          if (found.length === MOST_REPLICATIONS) break;
+          found.push(replicationOf(replication));
+        }
+        return found;
+      } catch (error) {
+        if (isAbsence(serviceWords(error))) return [];
+        throw toFerryError(error, `list the replications of the registry ${end.registryId}`, ROLE);
       }
     },
   };
+
+  function clientOf({ subscriptionId, cloud, credential }: RouteEnd): ContainerRegistryManagementClient {
+    return new ContainerRegistryManagementClient(credentialFor(credential, cloud), subscriptionId, {
+      endpoint: cloud.resourceManagerEndpoint,
+      credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
+      ...clientOptionsFor(resourceManagerReach(cloud)),
+    });
+  }
+}
+
+function replicationOf({ name = '', location, provisioningState, status }: Replication): RegistryReplication {
+  const words = [status?.displayStatus, status?.message].filter(Boolean).join(': ');
+  return { name, location, state: provisioningState ?? 'not told', words };
 }
 
 function factsOf(registry: Registry): RegistryFacts {

@@ -4,6 +4,7 @@ import { registryExportPolicy } from './registryExportPolicy';
 import { registryPremium } from './registryPremium';
 import { registryReachable } from './registryReachable';
 import { registryReadable } from './registryReadable';
+import { registryReplications } from './registryReplications';
 import { registryRetention } from './registryRetention';
 
 /** What is checked of the two registries. */
@@ -14,4 +15,5 @@ export const REGISTRY_CHECKS: readonly Check[] = [
   registryReadable,
   registryExportPolicy,
   registryRetention,
+  registryReplications,
 ];

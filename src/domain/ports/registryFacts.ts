@@ -23,8 +23,20 @@ export interface RegistryFacts {
   zoneRedundancy?: string;
 }
 
+/** A region that a registry is replicated to. */
+export interface RegistryReplication {
+  name: string;
+  location: string;
+  /** `Succeeded`, or what the service says instead. */
+  state: string;
+  /** In the service's words, where it has some. */
+  words: string;
+}
+
 /** Asks Resource Manager about the registries of routes. */
 export interface RegistryDescriptions {
   /** Undefined where there is no such registry. */
   find(end: RouteEnd): Promise<RegistryFacts | undefined>;
+  /** None of a registry that is not there, or has one region alone. */
+  replications(end: RouteEnd): Promise<RegistryReplication[]>;
 }

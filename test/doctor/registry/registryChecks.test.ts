@@ -3,6 +3,7 @@ import { registryExportPolicy } from '../../../src/doctor/registry/registryExpor
 import { registryPremium } from '../../../src/doctor/registry/registryPremium';
 import { registryReachable } from '../../../src/doctor/registry/registryReachable';
 import { registryReadable } from '../../../src/doctor/registry/registryReadable';
+import { registryReplications } from '../../../src/doctor/registry/registryReplications';
 import { registryRetention } from '../../../src/doctor/registry/registryRetention';
 import { REGISTRY_CHECKS } from '../../../src/doctor/registry/registryChecks';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
@@ -54,6 +55,24 @@ describe('checks of registries', () => {
     expect(await look(registryExportPolicy, having({ exportPolicy: 'disabled' }), { name: 'source' })).toMatchObject({
       status: 'failed',
       fix: { command: expect.stringContaining('exportPolicy.status=enabled') as string },
+    });
+  });
+
+  it('registry_replications: one that failed is yellow, and its own region cannot be made anew', async () => {
+    const failed = { name: 'northeurope', location: 'northeurope', state: 'Failed', words: 'Failed: no capacity' };
+    const ports = doctorPorts();
+    ports.registries.replicated.set('production', [failed]);
+    const found = await look(registryReplications, ports);
+    expect(found).toMatchObject({ status: 'warning', evidence: expect.stringContaining('no capacity') as string });
+    expect(found.fix?.command).toBe(
+      'az acr replication delete --registry production --name northeurope && az acr replication create --registry production --name northeurope --location northeurope',
+    );
+    ports.registries.replicated.set('production', [{ ...failed, name: 'westeurope', location: 'westeurope' }]);
+    expect((await look(registryReplications, ports)).fix?.command).toBeUndefined();
+    ports.registries.replicated.set('production', [{ ...failed, state: 'Succeeded' }]);
+    expect(await look(registryReplications, ports)).toMatchObject({
+      status: 'ok',
+      evidence: expect.stringContaining('northeurope') as string,
     });
   });
 
