@@ -40,7 +40,7 @@ describe('npm run demo', () => {
     await cli.groupGone();
     await expect(
       Promise.all(Object.values(ports).map((port: number) => requireFreePort('a port', port))),
-    ).resolves.toHaveLength(11);
+    ).resolves.toHaveLength(12);
 
     expect(cli.stdout().trimEnd().split('\n')).toHaveLength(1);
     const { outcome, artifacts, seconds } = documentOf(cli);
