@@ -138,6 +138,10 @@ function withRecord(ledger: Ledger, record: Ledger['record']): Ledger {
   });
 }
 
-it.each(DEFECTS)('a defect is found: $name', async ({ says, faults, defect }) => {
-  expect(await finds(says, defect, faults)).toBe(true);
-});
+it.each(DEFECTS)(
+  'a defect is found: $name',
+  async ({ says, faults, defect }) => {
+    expect(await finds(says, defect, faults)).toBe(true);
+  },
+  240_000,
+);
