@@ -35,7 +35,7 @@ describe('the commands', () => {
     cli.signalGroup('SIGINT');
     expect(await cli.exited).toBe(0);
     await cli.groupGone();
-    await expect(allPortsFree()).resolves.toHaveLength(11);
+    await expect(allPortsFree()).resolves.toHaveLength(12);
   });
 
   it('leaves nothing running when the command itself is killed', async () => {
@@ -43,7 +43,7 @@ describe('the commands', () => {
     await cli.waitFor(/^ready/m);
     cli.process.kill('SIGKILL');
     await cli.groupGone();
-    await expect(allPortsFree()).resolves.toHaveLength(11);
+    await expect(allPortsFree()).resolves.toHaveLength(12);
   });
 
   it('ends with the port and the next step when a port is taken, and leaves nothing running', async () => {
@@ -61,7 +61,7 @@ describe('the commands', () => {
     expect(cli.stdout()).toBe('');
     await new Promise((resolve) => holder.close(resolve));
     await cli.groupGone();
-    await expect(allPortsFree()).resolves.toHaveLength(11);
+    await expect(allPortsFree()).resolves.toHaveLength(12);
   });
 
   it('npm run stack writes every value that a host needs, keeps its state, and refuses a second stack', async () => {
