@@ -115,9 +115,10 @@ export class Carried {
     };
     if (!faultsOf(day, 'manifestLost').some(isOwn)) this.at(second, lay(mistake));
     if (mendedAfterSeconds !== undefined) this.at(second + mendedAfterSeconds, lay(undefined));
-    for (const { afterSeconds, hasManifest } of faultsOf(day, 'carriedReplaced').filter(isOwn)) {
+    for (const [turn, { afterSeconds, hasManifest }] of faultsOf(day, 'carriedReplaced').filter(isOwn).entries()) {
       this.at(blob.atSecond + afterSeconds, () => {
-        const other = this.put(place, blob, 'other ');
+        // The same content again would be the same arrival.
+        const other = this.put(place, blob, 'other '.repeat(turn + 1));
         if (hasManifest) this.lay(other, undefined);
         this.tell(blob.name, blob.eventAfterSeconds, place);
       });
