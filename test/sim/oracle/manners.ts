@@ -39,6 +39,8 @@ export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
   if (codesOfWeather(day).length > 0 || azure.cancels.size > 0 || lost > 0) return [];
   return calls.hurries
     .filter(({ call }) => !(meet && call.startsWith('catalog')))
+    // Durable timers know whole milliseconds.
+    .filter(({ at, notBefore }) => notBefore - at >= 1)
     .map(({ call, at, notBefore }) => `${call} came ${(notBefore - at) / 1000} s too early`);
 }
 
