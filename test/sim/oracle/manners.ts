@@ -37,11 +37,13 @@ export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
   const meet = day.transfers.length > 1 || day.courier !== undefined || day.pusher !== undefined;
   const lost = faultsOf(day, 'terminated').length + faultsOf(day, 'hubLost').length;
   if (codesOfWeather(day).length > 0 || azure.cancels.size > 0 || lost > 0) return [];
-  return calls.hurries
-    .filter(({ call }) => !(meet && call.startsWith('catalog')))
-    // Durable timers know whole milliseconds.
-    .filter(({ at, notBefore }) => notBefore - at >= 1)
-    .map(({ call, at, notBefore }) => `${call} came ${(notBefore - at) / 1000} s too early`);
+  return (
+    calls.hurries
+      .filter(({ call }) => !(meet && call.startsWith('catalog')))
+      // Durable timers know whole milliseconds.
+      .filter(({ at, notBefore }) => notBefore - at >= 1)
+      .map(({ call, at, notBefore }) => `${call} came ${(notBefore - at) / 1000} s too early`)
+  );
 }
 
 export function requestsAreBounded({ calls, day, azure, begunAt, endedAt }: Outcome): string[] {
