@@ -1,3 +1,4 @@
+import type { Fix } from '../../src/domain/doctor/finding';
 import type { PipelineList } from '../../src/functions/http/schemas/pipelineView';
 import { registryResourceId, STACK_NAMES } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
@@ -13,12 +14,7 @@ export const PIPELINE_FAULTS: readonly PlantedFault[] = [
     status: 'failed',
     what: 'the import pipeline is not there',
     plant: async (stack) => void (await stack.manage('DELETE', pipelinePath('target'))),
-    mend: async (stack, fix) => {
-      describePipeline(stack, 'target', {});
-      await runFix(stack, fix);
-      await grantNeeds(stack);
-      describePipeline(stack, 'target', undefined);
-    },
+    mend: makeAsDescribed,
   },
   {
     check: 'pipeline_container',
@@ -39,11 +35,7 @@ export const PIPELINE_FAULTS: readonly PlantedFault[] = [
       describePipeline(stack, 'target', {});
       await changePipeline(stack, 'target', { identity: { type: 'UserAssigned', userAssignedIdentities } });
     },
-    mend: async (stack, fix) => {
-      await runFix(stack, fix);
-      await grantNeeds(stack);
-      describePipeline(stack, 'target', undefined);
-    },
+    mend: makeAsDescribed,
   },
   {
     check: 'pipeline_identity',
@@ -54,12 +46,7 @@ export const PIPELINE_FAULTS: readonly PlantedFault[] = [
       const { identity: _taken, ...pipeline } = (await stack.manage('GET', pipelinePath('target'))) ?? {};
       await stack.manage('PUT', pipelinePath('target'), pipeline);
     },
-    mend: async (stack, fix) => {
-      describePipeline(stack, 'target', {});
-      await runFix(stack, fix);
-      await grantNeeds(stack);
-      describePipeline(stack, 'target', undefined);
-    },
+    mend: makeAsDescribed,
   },
   {
     check: 'pipeline_deletes_blobs',
@@ -90,6 +77,14 @@ export const PIPELINE_FAULTS: readonly PlantedFault[] = [
     mend: runFix,
   },
 ];
+
+/** Has the app make the import pipeline as the routes file describes it, and describes it no more. */
+async function makeAsDescribed(stack: BrokenStack, fix: Fix | undefined): Promise<void> {
+  describePipeline(stack, 'target', {});
+  await runFix(stack, fix);
+  await grantNeeds(stack);
+  describePipeline(stack, 'target', undefined);
+}
 
 /** Assigns what the identity of the import pipeline needs, by the commands that the app shows. */
 async function grantNeeds(stack: BrokenStack): Promise<void> {

@@ -1,8 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CredentialFor } from '../azure/identity/credentials';
 import { createEventSubscriptions } from '../azure/arm/eventSubscriptions';
-import { createPermissions } from '../azure/arm/permissions';
-import { createRoleAssignments } from '../azure/arm/roleAssignments';
 import { createStorageFacts } from '../azure/arm/storageFacts';
 import { createVaultNetworks } from '../azure/arm/vaultNetworks';
 import { createCopyProbe } from '../azure/copy/copyProbe';
@@ -25,15 +23,7 @@ export function createDoctorPorts(
   resources: Resources,
 ): Pick<
   DoctorDependencies,
-  | 'secretFacts'
-  | 'containerProbes'
-  | 'copyProbe'
-  | 'storageFacts'
-  | 'eventSubscriptions'
-  | 'vaultNetworks'
-  | 'resources'
-  | 'permissions'
-  | 'roleAssignments'
+  'secretFacts' | 'containerProbes' | 'copyProbe' | 'storageFacts' | 'eventSubscriptions' | 'vaultNetworks'
 > {
   const openContainer = createOpenContainer(credentialFor, readSecret, machine.now);
   return {
@@ -43,8 +33,5 @@ export function createDoctorPorts(
     storageFacts: createStorageFacts(credentialFor, resources),
     eventSubscriptions: createEventSubscriptions(credentialFor),
     vaultNetworks: createVaultNetworks(credentialFor, resources),
-    resources,
-    permissions: createPermissions(credentialFor),
-    roleAssignments: createRoleAssignments(credentialFor),
   };
 }

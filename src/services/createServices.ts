@@ -100,6 +100,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const listing = createRegistryListing(credentialFor, findLoginServer);
   const pipelineRuns = createPipelineRuns(credentialFor);
   const resources = createResources(credentialFor, machine);
+  const permissions = createPermissions(credentialFor);
+  const roleAssignments = createRoleAssignments(credentialFor);
   const routePipelines = createRoutePipelines(credentialFor);
   const budget = createReadBudget(settings.registryReadsPerMinute, machine);
   const budgeted = budgetReads({ catalog, listing }, budget);
@@ -117,8 +119,8 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     pipelineRuns,
     budgetedRuns,
     resources,
-    permissions: createPermissions(credentialFor),
-    roleAssignments: createRoleAssignments(credentialFor),
+    permissions,
+    roleAssignments,
     sasSecrets: createSasSecrets(appCredential, settings.vaultAudience),
     sasIssuer: createSasIssuer(credentialFor, readSecret, machine.now),
     routePipelines,
@@ -134,6 +136,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         listing: budgeted.listing,
         catalog: budgeted.budgetedCatalog,
         transfers,
+        ...{ resources, permissions, roleAssignments },
         ...createDoctorPorts(machine, { ...settings, appCredential }, credentialFor, readSecret, storage, resources),
         machine,
       }),

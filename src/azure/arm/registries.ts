@@ -1,11 +1,9 @@
-import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { EndpointNotAllowedError, ResourceNotFoundError } from '../../domain/failures/errors';
 import type { CloudProfile, RouteEnd } from '../../domain/route';
 import type { CredentialFor } from '../identity/credentials';
-import { clientOptionsFor, scopeOf } from '../clientOptions';
-import { resourceManagerReach } from '../reach';
 import { isAbsence } from '../../domain/weather';
 import { serviceWords, toFerryError } from '../serviceError';
+import { createRegistryClient } from './registryClient';
 
 /** Finds the login server of a route's registry, as `myregistry.azurecr.io`. */
 export type FindLoginServer = (end: RouteEnd, route: string) => Promise<string>;
@@ -29,14 +27,11 @@ export function createFindLoginServer(credentialFor: CredentialFor): FindLoginSe
   };
 
   async function find(end: RouteEnd, route: string): Promise<string> {
-    const { cloud } = end;
-    const client = new ContainerRegistryManagementClient(credentialFor(end.credential, cloud), end.subscriptionId, {
-      endpoint: cloud.resourceManagerEndpoint,
-      credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
-      ...clientOptionsFor(resourceManagerReach(cloud)),
-    });
     try {
-      const registry = await client.registries.get(end.resourceGroup, end.registryName);
+      const registry = await createRegistryClient(credentialFor, end).registries.get(
+        end.resourceGroup,
+        end.registryName,
+      );
       if (registry.loginServer) return registry.loginServer;
       throw new ResourceNotFoundError(`The login server of ${end.registryId}`, route, {
         words: 'the registry has none yet',

@@ -1,11 +1,9 @@
-import { ContainerRegistryManagementClient, type Registry, type Replication } from '@azure/arm-containerregistry';
+import type { Registry, Replication } from '@azure/arm-containerregistry';
 import type { RegistryDescriptions, RegistryFacts, RegistryReplication } from '../../domain/ports/registryFacts';
-import type { RouteEnd } from '../../domain/route';
 import { isAbsence } from '../../domain/weather';
-import { clientOptionsFor, scopeOf } from '../clientOptions';
 import type { CredentialFor } from '../identity/credentials';
-import { resourceManagerReach } from '../reach';
 import { serviceWords, toFerryError } from '../serviceError';
+import { createRegistryClient } from './registryClient';
 
 const ROLE = 'Reader on the registry';
 /** A registry has at most one replication a region: more are no list that ends. */
@@ -16,7 +14,9 @@ export function createRegistryDescriptions(credentialFor: CredentialFor): Regist
   return {
     async find(end) {
       try {
-        return factsOf(await clientOf(end).registries.get(end.resourceGroup, end.registryName));
+        return factsOf(
+          await createRegistryClient(credentialFor, end).registries.get(end.resourceGroup, end.registryName),
+        );
       } catch (error) {
         if (isAbsence(serviceWords(error))) return undefined;
         throw toFerryError(error, `read the registry ${end.registryId}`, ROLE);
@@ -25,7 +25,10 @@ export function createRegistryDescriptions(credentialFor: CredentialFor): Regist
     async replications(end) {
       const found: RegistryReplication[] = [];
       try {
-        for await (const replication of clientOf(end).replications.list(end.resourceGroup, end.registryName)) {
+        for await (const replication of createRegistryClient(credentialFor, end).replications.list(
+          end.resourceGroup,
+          end.registryName,
+        )) {
           if (found.length === MOST_REPLICATIONS) break;
           found.push(replicationOf(replication));
         }
@@ -36,14 +39,6 @@ export function createRegistryDescriptions(credentialFor: CredentialFor): Regist
       }
     },
   };
-
-  function clientOf({ subscriptionId, cloud, credential }: RouteEnd): ContainerRegistryManagementClient {
-    return new ContainerRegistryManagementClient(credentialFor(credential, cloud), subscriptionId, {
-      endpoint: cloud.resourceManagerEndpoint,
-      credentials: { scopes: [scopeOf(cloud.resourceManagerAudience)] },
-      ...clientOptionsFor(resourceManagerReach(cloud)),
-    });
-  }
 }
 
 function replicationOf({ name = '', location, provisioningState, status }: Replication): RegistryReplication {

@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import { ServiceUnavailableError } from '../../domain/failures/errors';
+import { insist, type Insisting } from '../../domain/insist';
 import { withDeletions } from '../../domain/pushes/deletions';
 import { nameOfPush, type NotedDeletion, type NotedPush, type PushClaim } from '../../domain/pushes/push';
-import type { Chance, Clock } from '../../domain/ports/machine';
 import type { Pushes } from '../../domain/ports/pushes';
 import { toFerryError } from '../serviceError';
 import { quotedEtag } from '../storage/quotedEtag';
 import { createVersionedDocuments, createVersionedTexts } from '../storage/versionedTexts';
 import { STATE_ROLE } from './stateRole';
 
-const MOST_TRIES = 20;
-const LONGEST_WAIT_MS = 500;
 const AT_ONCE = 16;
 
 /**
@@ -20,28 +17,18 @@ const AT_ONCE = 16;
  *
  * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
  */
-export function createPushes(
-  container: ContainerClient,
-  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>,
-): Pushes {
+export function createPushes(container: ContainerClient, machine: Insisting): Pushes {
   const texts = createVersionedTexts(container, STATE_ROLE);
   const claims = createVersionedDocuments<PushClaim>(container, STATE_ROLE);
   const deletions = createVersionedDocuments<NotedDeletion[]>(container, STATE_ROLE);
 
-  /** Tries until nobody else was faster. */
-  async function insist(what: string, change: () => Promise<boolean>): Promise<void> {
-    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-      if (await change()) return;
-      await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
-    }
-    const words = `others changed it at the same time, ${MOST_TRIES} times in a row.`;
-    throw new ServiceUnavailableError(`change ${what}`, { words });
-  }
+  const change = (what: string, attempt: () => Promise<boolean>): Promise<undefined> =>
+    insist(machine, `change ${what}`, async () => ((await attempt()) ? { value: undefined } : undefined));
 
   return {
     async note(route, push, at) {
       const name = blobOf(route, nameOfPush(push));
-      await insist(name, async () => {
+      await change(name, async () => {
         const found = await texts.read(name);
         const firstAt = found?.text || at;
         const { repository, tag, digest } = push;
@@ -75,7 +62,7 @@ export function createPushes(
     writeClaim: (route, claim, version) => claims.replace(claimOf(route), claim, version),
     async noteDeletions(route, added) {
       const name = deletionsOf(route);
-      await insist(name, async () => {
+      await change(name, async () => {
         const found = await deletions.read(name);
         return deletions.replace(name, withDeletions(found?.document ?? [], added), found?.etag);
       });

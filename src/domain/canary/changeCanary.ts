@@ -1,15 +1,11 @@
-import { ServiceUnavailableError } from '../failures/errors';
+import { insist, type Insisting } from '../insist';
 import type { Canaries } from '../ports/canaries';
-import type { Chance, Clock } from '../ports/machine';
 import type { Canary } from './canary';
-
-const MOST_TRIES = 20;
-const LONGEST_WAIT_MS = 500;
 
 /** Where canaries are kept, and what it takes to try again when somebody else was faster. */
 export interface CanaryChanging {
   canaries: Canaries;
-  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>;
+  machine: Insisting;
 }
 
 /**
@@ -25,14 +21,11 @@ export async function changeCanary(
   { route, id }: Pick<Canary, 'route' | 'id'>,
   change: (canary: Canary) => Canary,
 ): Promise<Canary | undefined> {
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+  return insist(machine, `change the canary of the route ${route}`, async () => {
     const found = await canaries.read(route);
-    if (found?.canary.id !== id) return undefined;
+    if (found?.canary.id !== id) return { value: undefined };
     const { canary: before, version } = found;
     const after = before.endedAt === undefined ? change(before) : before;
-    if (after === before || (await canaries.write(route, after, version))) return after;
-    await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
-  }
-  const words = `others changed it at the same time, ${MOST_TRIES} times in a row.`;
-  throw new ServiceUnavailableError(`change the canary of the route ${route}`, { words });
+    return after === before || (await canaries.write(route, after, version)) ? { value: after } : undefined;
+  });
 }

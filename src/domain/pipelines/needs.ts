@@ -1,4 +1,4 @@
-import { assignCommand, containerScope, isPlainId, secretScope } from '../roles/assignCommand';
+import { assignCommand, containerScope, isGuid, isPlainId, secretScope } from '../roles/assignCommand';
 import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../roles/builtInRoles';
 import type { RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
@@ -23,8 +23,6 @@ export interface Need {
   /** What grants it in a vault that has access policies instead of roles. */
   accessPolicyCommand?: string;
 }
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What the pipeline's identity needs (acr-transfer §11), for the pipeline as it should be, or else as it is. */
 export function needsOf(
@@ -101,5 +99,5 @@ function principalsOf(
 }
 
 function known(principalId: string | undefined): Omit<Principal, 'identity'> {
-  return principalId !== undefined && GUID.test(principalId) ? { principalId, assignee: principalId } : {};
+  return principalId !== undefined && isGuid(principalId) ? { principalId, assignee: principalId } : {};
 }

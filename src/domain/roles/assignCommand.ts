@@ -11,6 +11,11 @@ export function isGuid(id: string): boolean {
   return GUID.test(id);
 }
 
+/** Whether a name of an account, a container, a vault or a secret can stand in a command as it is. */
+export function isPlainName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Whether a resource id can stand in a command as it is. */
 export function isPlainId(id: string): boolean {
   return PLAIN_ID.test(id);
@@ -25,28 +30,28 @@ export function assignCommand(assignee: string, role: string, scope: string): st
 export function accountScope({ containerUri, storageAccountId }: RouteEnd): string | undefined {
   if (storageAccountId !== undefined) return isPlainId(storageAccountId) ? storageAccountId : undefined;
   const { account } = partsOf(containerUri);
-  return NAME.test(account) ? `$(az storage account show --name ${account} --query id --output tsv)` : undefined;
+  return isPlainName(account) ? `$(az storage account show --name ${account} --query id --output tsv)` : undefined;
 }
 
 /** The same for its container. */
 export function containerScope(end: RouteEnd): string | undefined {
   const account = accountScope(end);
   const { container } = partsOf(end.containerUri);
-  return account !== undefined && NAME.test(container) ? `${account}${containerPath(container)}` : undefined;
+  return account !== undefined && isPlainName(container) ? `${account}${containerPath(container)}` : undefined;
 }
 
 /** A vault, and a secret in it, by the secret's URI; undefined where a name is not plain. */
 export function secretScope(secretUri: string, vaultId?: string): { vault: string; scope: string } | undefined {
   const place = vaultScope(secretUri, vaultId);
   const { secret } = partsOfSecret(secretUri);
-  return place && NAME.test(secret) ? { vault: place.vault, scope: `${place.scope}/secrets/${secret}` } : undefined;
+  return place && isPlainName(secret) ? { vault: place.vault, scope: `${place.scope}/secrets/${secret}` } : undefined;
 }
 
 /** The same for the vault of a secret. */
 export function vaultScope(secretUri: string, vaultId?: string): { vault: string; scope: string } | undefined {
   const { vault } = partsOfSecret(secretUri);
   const scope = vaultId ?? `$(az keyvault show --name ${vault} --query id --output tsv)`;
-  if (!NAME.test(vault) || (vaultId !== undefined && !isPlainId(vaultId))) return undefined;
+  if (!isPlainName(vault) || (vaultId !== undefined && !isPlainId(vaultId))) return undefined;
   return { vault, scope };
 }
 

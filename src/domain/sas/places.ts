@@ -1,7 +1,4 @@
-import { partsOf, partsOfSecret } from '../roles/assignCommand';
-
-/** Nothing that a shell would take for more than text. */
-const NAME = /^[a-zA-Z0-9-]+$/;
+import { isPlainName, partsOf, partsOfSecret } from '../roles/assignCommand';
 
 /** Vault and name of a secret, as commands name them. */
 export function secretPlace(secretUri: string): { vault: string; name: string } {
@@ -16,5 +13,5 @@ export function storagePlace(containerUri: string): { account: string; container
 }
 
 function plain(name: string, what: string): string {
-  return NAME.test(name) ? name : `<${what}>`;
+  return isPlainName(name) ? name : `<${what}>`;
 }

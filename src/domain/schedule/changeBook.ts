@@ -1,15 +1,11 @@
-import { ServiceUnavailableError } from '../failures/errors';
-import type { Chance, Clock } from '../ports/machine';
+import { insist, type Insisting } from '../insist';
 import type { ScheduleBooks } from '../ports/scheduleBooks';
 import { NO_BOOK, type ScheduleBook } from './scheduleBook';
-
-const MOST_TRIES = 20;
-const LONGEST_WAIT_MS = 500;
 
 /** Where books are kept, and what it takes to try again when somebody else was faster. */
 export interface BookChanging {
   schedules: ScheduleBooks;
-  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>;
+  machine: Insisting;
 }
 
 /**
@@ -24,15 +20,12 @@ export async function changeBook(
   route: string,
   change: (book: ScheduleBook) => ScheduleBook,
 ): Promise<ScheduleBook> {
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+  return insist(machine, `change the book of schedules of the route ${route}`, async () => {
     const found = await schedules.read(route);
     const before = found?.book ?? NO_BOOK;
     const after = change(before);
     const isSame = JSON.stringify(after) === JSON.stringify(before);
     const written = after.schedules.length === 0 ? undefined : after;
-    if (isSame || (await schedules.write(route, written, found?.version))) return after;
-    await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
-  }
-  const words = `others changed it at the same time, ${MOST_TRIES} times in a row.`;
-  throw new ServiceUnavailableError(`change the book of schedules of the route ${route}`, { words });
+    return isSame || (await schedules.write(route, written, found?.version)) ? { value: after } : undefined;
+  });
 }

@@ -1,10 +1,7 @@
-import { ServiceUnavailableError } from '../failures/errors';
-import type { Chance, Clock } from '../ports/machine';
+import { insist, type Insisting } from '../insist';
 import type { SlotStore, Window } from '../ports/slots';
 import type { Slots } from './slots';
 
-const MOST_TRIES = 20;
-const LONGEST_WAIT_MS = 500;
 /** The store may hang for one: the others do not wait for that. */
 const LONGEST_IN_LINE_MS = 5_000;
 
@@ -14,7 +11,7 @@ const lines = new WeakMap<SlotStore, Map<string, Promise<unknown>>>();
 /** Where slots are kept, and what it takes to try again when somebody else was faster. */
 export interface SlotChanging {
   slots: SlotStore;
-  machine: Pick<Clock, 'wait'> & Pick<Chance, 'random'>;
+  machine: Insisting;
 }
 
 /** Slots before a change and after it. */
@@ -64,16 +61,16 @@ async function changeAgainst(
   change: (slots: Slots) => Slots,
   rewrite: boolean,
 ): Promise<ChangedSlots> {
-  for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+  let isFirst = true;
+  const attempt = async () => {
     const { slots: before, version } = await slots.read(window);
     const after = change(before);
     // Whoever was faster has written too.
-    const mustWrite = (rewrite && tries === 1) || JSON.stringify(after) !== JSON.stringify(before);
-    if (!mustWrite || (await slots.write(window, after, version))) return { before, after };
-    await machine.wait(machine.random() * LONGEST_WAIT_MS, new AbortController().signal);
-  }
-  const words = `others changed them at the same time, ${MOST_TRIES} times in a row.`;
-  throw new ServiceUnavailableError(`change the ${describe(window)}`, { words });
+    const mustWrite = (rewrite && isFirst) || JSON.stringify(after) !== JSON.stringify(before);
+    isFirst = false;
+    return !mustWrite || (await slots.write(window, after, version)) ? { value: { before, after } } : undefined;
+  };
+  return insist(machine, `change the ${describe(window)}`, attempt, 'them');
 }
 
 function describe(window: Window): string {
