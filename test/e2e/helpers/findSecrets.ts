@@ -9,7 +9,8 @@ const PATTERNS: [string, RegExp][] = [
   ['sig=', /[?&"\s]sig=/i],
   ['sig=, encoded', /(%3F|%26)sig%3D/i],
   ['Bearer', /Bearer\s+(?!…)[\w-]/],
-  ['eyJ…', /eyJ[\w-]{8,}/],
+  // A name of random letters may begin like one; a token has parts.
+  ['eyJ…', /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}/],
   ['AccountKey=', /AccountKey=(?!…)\w/],
   ['PRIVATE KEY', /PRIVATE KEY-----/],
 ];
