@@ -25,7 +25,10 @@ export interface Certificate extends TlsFiles {
  *
  * Self-signed, not signed by an authority of its own: Azurite trusts no other certificate when it reads a copy source.
  */
-export async function ensureCertificate(platform: Pick<Platform, 'now'>, folder: string): Promise<Certificate> {
+export async function ensureCertificate(
+  platform: Pick<Platform, 'now' | 'newId'>,
+  folder: string,
+): Promise<Certificate> {
   const now = platform.now();
   const tls = path.join(folder, 'tls');
   const caFile = path.join(tls, 'ca.crt');
@@ -34,9 +37,11 @@ export async function ensureCertificate(platform: Pick<Platform, 'now'>, folder:
   if (found && isTrustedByAzurite(found.cert) && expiry(found.cert) - now > RENEW_DAYS * DAY) {
     return { ...found, caFile, keyFile, folder: tls };
   }
-  let made = await generate(now, COMMON_NAME);
+  // OpenSSL takes one of two authorities of the same name for the other: whoever trusts two stacks must tell them apart.
+  const name = `${COMMON_NAME} ${platform.newId().slice(0, 8)}`;
+  let made = await generate(now, name);
   for (let attempt = 2; !isTrustedByAzurite(made.cert); attempt += 1) {
-    made = await generate(now, `${COMMON_NAME} (${attempt})`);
+    made = await generate(now, `${name} (${attempt})`);
   }
   await writeAtomically(keyFile, made.key, { mode: 0o600 });
   await writeAtomically(caFile, made.cert);

@@ -52,6 +52,21 @@ describe('ensureCertificate', () => {
     }
   });
 
+  it('is trusted beside that of another stack', async () => {
+    const other = await ensureCertificate(realPlatform, path.join(folder, 'other'));
+    const { cert, key } = await ensureCertificate(realPlatform, path.join(folder, 'own'));
+    expect(new X509Certificate(cert).subject).not.toBe(new X509Certificate(other.cert).subject);
+    const port = await freePort();
+    const listener = async (_: unknown, response: { end(text: string): unknown }) => void response.end('trusted');
+    const server = await startServer({ name: 'test', port, tls: { cert, key }, listener });
+    try {
+      await expect(get(`https://localhost:${port}/`, other.cert + cert)).resolves.toBe('trusted');
+      await expect(get(`https://localhost:${port}/`, cert + other.cert)).resolves.toBe('trusted');
+    } finally {
+      await server.close();
+    }
+  });
+
   it('keeps the certificate until less than a week of it is left', async () => {
     // Prepare
     const first = await ensureCertificate(realPlatform, folder);
