@@ -74,10 +74,14 @@ export function weatherOf(
       await machine.wait(LONGEST_REQUEST_MS, NEVER);
     }
     if (weather === 'lost') await action().catch(() => undefined);
-    // A ledger that cannot be written fails no transfer.
-    if (weather === 'denied' && call.port !== 'ledger') permitDenial(truths, day, call, spell.seconds);
+    if (weather === 'denied' && mayEndTransfer(call)) permitDenial(truths, day, call, spell.seconds);
     throw answerOf(spell, call);
   };
+}
+
+/** A ledger that cannot be written fails no transfer; without reading it nobody knows what a selection has to send. */
+function mayEndTransfer({ port, method }: Call): boolean {
+  return port !== 'ledger' || method === 'ofRepository';
 }
 
 /** A refused identity is the true cause of what it ends, once the app has been patient. */
