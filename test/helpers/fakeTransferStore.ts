@@ -29,9 +29,11 @@ export class FakeTransferStore implements TransferStore {
   /** Called at every look at a cancel flag. */
   onCancelLook: () => void = () => {};
 
-  /** What the index says of each transfer. */
+  /** What the index says of each transfer: its own line, not one that a second claim of it has left for a while. */
   get states(): Map<string, TransferState> {
-    return new Map([...this.lines.values()].map(({ id, state }) => [id, state]));
+    const isOwn = ({ id, createdAt }: TransferSummary): boolean => this.records.get(id)?.createdAt === createdAt;
+    const lines = [...this.lines.values()].sort((a, b) => Number(isOwn(a)) - Number(isOwn(b)));
+    return new Map(lines.map(({ id, state }) => [id, state]));
   }
 
   async claim(record: TransferRecord): Promise<TransferRecord> {
