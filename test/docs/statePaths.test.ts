@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { DAYS_OF_OTHER_HISTORIES, DEFAULT_RETENTION } from '../../src/domain/retention/retention';
 
 const PROJECT = path.join(__dirname, '..', '..');
 const STATE = path.join(PROJECT, 'src', 'azure', 'state');
@@ -35,4 +36,18 @@ it('finds folders and files in the code', () => {
 
 it.each(['security.md', 'architecture.md'])('docs/%s names all that the app keeps, each once', (page) => {
   expect(placesOfPage(page)).toEqual(placesOfCode());
+});
+
+describe('how long docs/security.md says that things are kept', () => {
+  const text = readFileSync(path.join(PROJECT, 'docs', 'security.md'), 'utf8');
+  const named = ['runDays', 'keepRuns', 'blobDays', 'transferDays', 'historyDays'] as const;
+
+  it.each(named)('retention.%s', (key) => {
+    const said = [...text.matchAll(new RegExp(`\`retention\\.${key}\`[^|;,]*?: (\\d+)`, 'g'))];
+    expect(said.map(([, number]) => Number(number))).toEqual([DEFAULT_RETENTION[key]]);
+  });
+
+  it('and the histories of cleanups and rebuilds', () => {
+    expect(text).toContain(`of cleanups and rebuilds ${DAYS_OF_OTHER_HISTORIES}`);
+  });
 });
