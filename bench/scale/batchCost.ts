@@ -1,4 +1,5 @@
 import { STACK_NAMES } from '../../local/stackNames';
+import { readHistories, type HistoryEvent } from '../measure/readHistories';
 import type { ScaleStack } from './scaleStack';
 import { tinyImage } from './tinyImages';
 
@@ -25,7 +26,7 @@ export async function measureBatchCost(scale: ScaleStack): Promise<BatchCost> {
   const { id, state } = await scale.api.follow(url, () => undefined);
   if (state !== 'succeeded') throw new Error(`The transfer whose cost is measured ended as ${state}.`);
   const { requests } = await scale.admin<{ requests: { account?: string }[] }>('GET', 'requests?plane=storage');
-  return costOf(TAGS, requests, await historiesOf(scale.host, `${id}-b-`));
+  return costOf(TAGS, requests, await readHistories(scale.host, `${id}-b-`));
 }
 
 /** What the requests to storage, and the histories of a batch's orchestrations, add up to. */
@@ -44,23 +45,4 @@ export function costOf(
     stateTransactions: own,
     blobTransactions: requests.length - own,
   };
-}
-
-interface HistoryEvent {
-  EventType: string;
-}
-
-async function historiesOf(host: string, prefix: string): Promise<HistoryEvent[][]> {
-  const instances = `${host}/runtime/webhooks/durabletask/instances`;
-  const listed = await read<{ instanceId: string }[]>(`${instances}?instanceIdPrefix=${prefix}`);
-  const documents = listed.map(({ instanceId }) =>
-    read<{ historyEvents: HistoryEvent[] }>(`${instances}/${instanceId}?showHistory=true`),
-  );
-  return (await Promise.all(documents)).map(({ historyEvents }) => historyEvents);
-}
-
-async function read<T>(url: string): Promise<T> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`GET ${url} answered ${answer.status}.`);
-  return (await answer.json()) as T;
 }

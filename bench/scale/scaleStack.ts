@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { connectFerry, type FerryClient } from '../../local/demo/ferryClient';
@@ -26,15 +27,21 @@ const PUSHES_AT_ONCE = 4;
 /** Each look asks the host for every batch: it would slow down what is measured. Reports tell themselves when they were made. */
 const LOOK_EVERY_MS = 3_000;
 
-/** @param options.env  more app settings */
+/** The routes file of the stack, as far as a bench changes it. */
+export interface RoutesFile {
+  routes: Record<string, object>;
+}
+
+/** @param options.env  more app settings. @param options.edit  what the routes file of the stack becomes */
 export async function startScaleStack(
   folder: string,
-  options: { storageGate?: boolean; env: Record<string, string> },
+  options: { storageGate?: boolean; env: Record<string, string>; edit?: (file: RoutesFile) => RoutesFile },
 ): Promise<ScaleStack> {
   const env = { ...(await ownStack(folder)), ...(options.storageGate && { FERRY_LOCAL_STORAGE_GATE: '1' }) };
   const settings = readStackSettings(env, PROJECT_FOLDER);
   const stack = await startStack(MACHINE, settings, { reset: true, withHost: true });
   const { endpoints, keys, certificate } = stack;
+  if (options.edit) await editRoutes(stack, options.edit);
   const host = await startHost({
     app: PROJECT_FOLDER,
     port: settings.ports.host,
@@ -71,4 +78,10 @@ export async function startScaleStack(
       await stack.stop();
     },
   };
+}
+
+async function editRoutes({ appSettings }: Stack, edit: (file: RoutesFile) => RoutesFile): Promise<void> {
+  const file = appSettings['FERRY_ROUTES'] ?? '';
+  const edited = edit(JSON.parse(await readFile(file, 'utf8')) as RoutesFile);
+  await writeFile(file, JSON.stringify(edited));
 }
