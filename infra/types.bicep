@@ -51,3 +51,12 @@ type customRoleIds = {
 @export()
 @description('What a deployment fails with that lacks something. Every cloud knows what this is made of; `fail` is too new for that.')
 func missing(what string, nothing { *: string }) string => nothing[what]
+
+@export()
+@description('Names of the private DNS zones of a cloud: learn.microsoft.com/azure/private-link/private-endpoint-dns.')
+type privateDnsZones = {
+  blob: string
+  queue: string
+  table: string
+  vault: string
+}
