@@ -1,6 +1,6 @@
 targetScope = 'subscription'
 
-import { accessMode, missing, place, placeOf, planOfApp, roleOfApp, tagsOfResource } from 'types.bicep'
+import { accessMode, missing, place, placeOf, planOfApp, privateDnsZones, roleOfApp, tagsOfResource } from 'types.bicep'
 
 metadata description = 'acr-ferry: the function app, its storage and identities, the containers and the transfer pipelines.'
 
@@ -111,8 +111,64 @@ param publicUrl string = ''
 @description('More app settings (FERRY_*), as docs/routes.md lists them.')
 param appSettings { *: string } = {}
 
+@description('Whether log, workbook and alert rules are made.')
+param monitoring bool = true
+
+@description('Days for which the log is kept.')
+@minValue(30)
+@maxValue(730)
+param logDays int = 90
+
+@description('Who gets alerts by e-mail; nobody: they are only shown in the portal.')
+param alertEmails string[] = []
+
+@description('Names of routes of which a transfer has to succeed once in nightlyHours; none: no such alert.')
+param nightlyRoutes string[] = []
+
+@description('Hours after which a route without success is told of.')
+@minValue(2)
+@maxValue(47)
+param nightlyHours int = 26
+
+@description('Days before its end at which a SAS that nobody renews is told of.')
+@minValue(1)
+@maxValue(90)
+param sasWarningDays int = 7
+
+@description('Whether each read of a blob is logged, too.')
+param storageReadLogs bool = false
+
+@description('Whether the storage of host and state and the vault are reached through a virtual network alone. docs/deploy.md says what that costs.')
+param privateNetworking bool = false
+
+@description('Address range of that network, a /25 or larger.')
+param addressPrefix string = '10.87.0.0/24'
+
+@description('Names of the private DNS zones of this cloud.')
+#disable-diagnostics no-hardcoded-env-urls // As above.
+param dnsZones privateDnsZones = {
+  blob: 'privatelink.blob.core.windows.net'
+  queue: 'privatelink.queue.core.windows.net'
+  table: 'privatelink.table.core.windows.net'
+  vault: 'privatelink.vaultcore.azure.net'
+}
+#restore-diagnostics no-hardcoded-env-urls
+
+@description('Client id of the application in Entra that stands for this app; empty: nobody has to sign in, the function key alone counts.')
+param signInClientId string = ''
+
+@description('Issuer of its tokens, like https://login.microsoftonline.com/<tenant>/v2.0. Needed with signInClientId.')
+param signInIssuer string = ''
+
+@description('Audiences that tokens may have beside the client id, like api://<client id>.')
+param signInAudiences string[] = []
+
+@description('Whether the storage account with ledger and state is locked against deletion.')
+param locks bool = true
+
 var roles = loadJsonContent('roles.json').builtIn
 var token = uniqueString(subscription().id, resourceGroupName, location)
+var appName = 'func-ferry-${token}'
 var hostAccountName = 'ferryhost${token}'
 var stateAccountName = 'ferrystate${token}'
 var vaultPlace place = empty(vaultId)
@@ -122,6 +178,8 @@ var allTags tagsOfResource = union(tags, { 'azd-env-name': name })
 var packageContainer = 'packages'
 var stateContainer = 'state'
 var configContainer = 'config'
+var publicNetworkAccess = privateNetworking ? 'Disabled' : 'Enabled'
+var signIn = !empty(signInClientId)
 var exports = role != 'importOnly'
 var imports = role != 'exportOnly'
 
@@ -170,6 +228,7 @@ module hostStorage 'modules/storageAccount.bicep' = {
     tags: allTags
     sku: 'Standard_LRS'
     containers: [packageContainer]
+    publicNetworkAccess: publicNetworkAccess
   }
 }
 
@@ -184,6 +243,7 @@ module stateStorage 'modules/storageAccount.bicep' = {
     containers: [stateContainer, configContainer]
     keepDays: stateKeepDays
     versioning: true
+    publicNetworkAccess: publicNetworkAccess
   }
 }
 
@@ -254,7 +314,7 @@ module configGrants 'modules/containerGrants.bicep' = {
 module vault 'modules/vault.bicep' = if (empty(vaultId)) {
   name: 'ferry-vault'
   scope: group
-  params: { name: vaultPlace.name, location: location, tags: allTags }
+  params: { name: vaultPlace.name, location: location, tags: allTags, publicNetworkAccess: publicNetworkAccess }
 }
 
 module vaultGrants 'modules/vaultGrants.bicep' = {
@@ -321,7 +381,7 @@ module functionApp 'modules/functionApp.bicep' = {
   name: 'ferry-app'
   scope: group
   params: {
-    name: 'func-ferry-${token}'
+    name: appName
     planName: 'plan-ferry-${token}'
     location: location
     tags: allTags
@@ -334,10 +394,11 @@ module functionApp 'modules/functionApp.bicep' = {
     identityClientId: identity.outputs.clientId
     hostAccountName: hostAccountName
     packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
-    settings: union(ferrySettings, appSettings)
+    settings: union(ferrySettings, appSettings, insightsSettings, signInSettings)
+    subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
   }
   // A host that starts before its roles act waits for them, and so does whoever deploys.
-  dependsOn: [hostGrants, stateGrants, configGrants, vaultGrants]
+  dependsOn: [hostGrants, stateGrants, configGrants, vaultGrants, endpoints]
 }
 
 var ferrySettings = union(
@@ -351,6 +412,110 @@ var ferrySettings = union(
   empty(publicUrl) ? {} : { FERRY_PUBLIC_URL: publicUrl }
 )
 var routesUrl = '${stateStorage.outputs.blobEndpoint}${configContainer}/routes.json'
+
+var insightsSettings = monitoring
+  ? {
+      APPLICATIONINSIGHTS_CONNECTION_STRING: insights!.outputs.connectionString
+      // learn.microsoft.com/azure/azure-functions/functions-app-settings: with the app's identity instead of a key.
+      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.outputs.clientId};Authorization=AAD'
+    }
+  : {}
+
+// Last, so that nothing else sets it: without sign-in anybody can send the headers that it believes.
+var signInSettings = { FERRY_TRUST_SIGN_IN: signIn ? 'true' : 'false' }
+
+module insights 'modules/watch/insights.bicep' = if (monitoring) {
+  name: 'ferry-insights'
+  scope: group
+  params: {
+    name: watchName
+    location: location
+    tags: allTags
+    grants: [
+      { principalId: identity.outputs.principalId, principalType: 'ServicePrincipal', roleId: roles.metricsPublisher.id }
+    ]
+    keepDays: logDays
+  }
+}
+
+module alerts 'modules/watch/alerts.bicep' = if (monitoring) {
+  name: 'ferry-alerts'
+  scope: group
+  params: {
+    name: watchName
+    location: location
+    tags: allTags
+    workspaceId: insights!.outputs.workspaceId
+    emails: alertEmails
+    nightlyRoutes: nightlyRoutes
+    nightlyHours: nightlyHours
+    sasWarningDays: sasWarningDays
+  }
+}
+
+module workbook 'modules/watch/workbook.bicep' = if (monitoring) {
+  name: 'ferry-workbook'
+  scope: group
+  params: { name: name, location: location, tags: allTags, workspaceId: insights!.outputs.workspaceId }
+}
+
+module diagnostics 'modules/watch/diagnostics.bicep' = if (monitoring) {
+  name: 'ferry-diagnostics'
+  scope: group
+  params: {
+    workspaceId: insights!.outputs.workspaceId
+    functionAppName: appName
+    storageNames: [hostAccountName, stateAccountName]
+    vaultNames: empty(vaultId) ? [vaultPlace.name] : []
+    storageReads: storageReadLogs
+  }
+  dependsOn: [functionApp, hostStorage, stateStorage, vault]
+}
+
+module network 'modules/network/network.bicep' = if (privateNetworking) {
+  name: 'ferry-network'
+  scope: group
+  params: { name: watchName, location: location, tags: allTags, plan: plan, addressPrefix: addressPrefix }
+}
+
+module endpoints 'modules/network/endpoints.bicep' = if (privateNetworking) {
+  name: 'ferry-endpoints'
+  scope: group
+  params: {
+    name: watchName
+    location: location
+    tags: allTags
+    networkId: network!.outputs.id
+    subnetId: network!.outputs.endpointsSubnetId
+    zones: dnsZones
+    hostAccountId: hostStorage.outputs.id
+    stateAccountId: stateStorage.outputs.id
+    vaultId: empty(vaultId) ? vault!.outputs.id : ''
+  }
+}
+
+module signInFront 'modules/watch/signIn.bicep' = if (signIn) {
+  name: 'ferry-sign-in'
+  scope: group
+  params: {
+    functionAppName: appName
+    clientId: signInClientId
+    issuer: empty(signInIssuer)
+      ? missing('signInIssuer is missing: tokens of anybody would be believed', {})
+      : signInIssuer
+    audiences: signInAudiences
+  }
+  dependsOn: [functionApp]
+}
+
+module lock 'modules/watch/lock.bicep' = if (locks) {
+  name: 'ferry-lock'
+  scope: group
+  params: { accountName: stateAccountName }
+  dependsOn: [stateStorage]
+}
+
+var watchName = 'ferry-${token}'
 
 output resourceGroupName string = group.name
 output functionAppName string = functionApp.outputs.name

@@ -80,7 +80,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       siteConfig: union(
         { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true },
         isFlex ? {} : { linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
-        plan == 'premium' ? { functionAppScaleLimit: maximumInstances } : {}
+        plan == 'premium' ? { functionAppScaleLimit: maximumInstances } : {},
+        // Flex Consumption does both by itself. Without the second nobody sees from outside that a private queue has work.
+        isFlex || empty(subnetId) ? {} : { vnetRouteAllEnabled: true, functionsRuntimeScaleMonitoringEnabled: plan == 'premium' }
       )
     },
     empty(subnetId) ? {} : { virtualNetworkSubnetId: subnetId },

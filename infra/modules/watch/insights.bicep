@@ -1,14 +1,12 @@
-import { tagsOfResource } from '../../types.bicep'
+import { grant, tagsOfResource } from '../../types.bicep'
 
 metadata description = 'Where the app logs: Application Insights on a workspace, without keys. The app writes with its identity.'
 
 param name string
 param location string
 param tags tagsOfResource
-@description('Object id of the app’s identity, which writes the log.')
-param writerId string
-@description('GUID of the role that lets it.')
-param writerRoleId string
+@description('Who may write the log.')
+param grants grant[]
 @description('Days for which the log is kept.')
 @minValue(30)
 @maxValue(730)
@@ -37,16 +35,18 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: insights
-  // Made of what it says: a second deployment makes the same one.
-  name: guid(insights.id, writerRoleId, writerId)
-  properties: {
-    principalId: writerId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', writerRoleId)
+resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for one in grants: {
+    scope: insights
+    // Made of what it says: a second deployment makes the same one.
+    name: guid(insights.id, one.roleId, one.principalId)
+    properties: {
+      principalId: one.principalId
+      principalType: one.principalType
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', one.roleId)
+    }
   }
-}
+]
 
 output workspaceId string = workspace.id
 output insightsId string = insights.id
