@@ -75,6 +75,9 @@ param sourceStorageAccountId string = ''
 @description('Resource id of an existing storage account for imports; empty: one is made.')
 param targetStorageAccountId string = ''
 
+@description('Region of targetStorageAccountId; empty: that of the deployment.')
+param targetStorageLocation string = ''
+
 @description('Container of the exports.')
 param exportContainer string = 'exports'
 
@@ -525,6 +528,25 @@ output identityPrincipalId string = identity.outputs.principalId
 output routesUrl string = routesUrl
 @description('Container into which the package of a premium plan is put, as acr-ferry.zip.')
 output packageContainerUri string = '${hostStorage.outputs.blobEndpoint}${packageContainer}'
+@description('Parameters of events.bicep, which scripts/deployEvents.js deploys once the code is there.')
+output eventParameters {
+  functionAppId: string
+  sourceRegistryId: string
+  sourceRegistryLocation: string
+  targetStorageAccountId: string
+  targetStorageLocation: string
+  importContainer: string
+  deadLetterAccountId: string
+} = {
+  functionAppId: functionApp.outputs.id
+  sourceRegistryId: exports ? sourceId : ''
+  sourceRegistryLocation: empty(sourceRegistryLocation) ? location : sourceRegistryLocation
+  targetStorageAccountId: imports ? targetEnd!.outputs.storageAccountId : ''
+  targetStorageLocation: empty(targetStorageLocation) ? location : targetStorageLocation
+  importContainer: importContainer
+  // Event Grid does not reach an account behind private endpoints.
+  deadLetterAccountId: privateNetworking ? '' : hostStorage.outputs.id
+}
 output stateStorageAccountId string = stateStorage.outputs.id
 output hostStorageAccountId string = hostStorage.outputs.id
 @description('For the routes file: the end that exports; empty without one.')
