@@ -549,6 +549,8 @@ output eventParameters {
 }
 output stateStorageAccountId string = stateStorage.outputs.id
 output hostStorageAccountId string = hostStorage.outputs.id
+@description('From which the app calls what lies outside of its network, for the firewalls of those; empty without private networking.')
+output outgoingAddress string = privateNetworking ? network!.outputs.outgoingAddress : ''
 @description('For the routes file: the end that exports; empty without one.')
 output sourceEnd endOfRoute = {
   containerUri: exports ? sourceEnd!.outputs.containerUri : ''

@@ -1,4 +1,5 @@
 import { evaluate, type Context } from './evaluate';
+import { pseudoGuid } from './pseudoGuid';
 import { idBelow, idOfScope, typeOfId, type Scope } from './scope';
 import { scopeFunctions } from './scopeFunctions';
 import { standIn } from './standIn';
@@ -110,7 +111,10 @@ export function deployTemplate(template: Template, scope: Scope, given: Readonly
   }
 
   function reference(key: string, isFull: boolean): unknown {
-    if (key.startsWith('/')) return standIn(typeOfId(key), key);
+    if (key.startsWith('/')) {
+      const told = standIn(typeOfId(key), key);
+      return isFull ? { id: key, identity: identityOf(key), properties: told } : told;
+    }
     const { symbol, index } = partsOf(key);
     const resource = resourceOf(symbol);
     if (evaluate(resource.condition ?? true, at(index)) !== true) refuse(`${key}, which is not deployed`);
@@ -120,7 +124,7 @@ export function deployTemplate(template: Template, scope: Scope, given: Readonly
     }
     const { body, properties, id } = describe(resource, at(index));
     const known = { ...properties, ...standIn(resource.type, id) };
-    return isFull ? { ...body, id, properties: known } : known;
+    return isFull ? { ...body, id, identity: identityOf(id), properties: known } : known;
   }
 }
 
@@ -152,6 +156,11 @@ function userFunctions({ functions = [] }: Template, context: () => Context): Co
     }),
   );
   return Object.fromEntries(entries);
+}
+
+/** What Azure tells of a system-assigned identity. */
+function identityOf(id: string) {
+  return { principalId: pseudoGuid('principal', id) };
 }
 
 function partsOf(key: string): { symbol: string; index?: number } {

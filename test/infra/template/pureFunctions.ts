@@ -68,8 +68,16 @@ export const PURE_FUNCTIONS: Readonly<Record<string, (...args: never[]) => unkno
     pseudoGuid(...texts)
       .replaceAll('-', '')
       .slice(0, 13),
+  cidrSubnet,
   base64: (text: string) => Buffer.from(text).toString('base64'),
 };
+
+/** The n-th network of that many bits in an IPv4 network. */
+function cidrSubnet(network: string, bits: number, n: number): string {
+  const first = (network.split('/')[0] ?? '').split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const start = first + n * 2 ** (32 - bits);
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join('.')}/${bits}`;
+}
 
 function shown(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value);
