@@ -142,7 +142,7 @@ module registryGrants 'registryGrants.bicep' = {
     registryName: registry.name
     grants: map(
       concat(
-        [pipelinesMadeBy == 'app' ? roles.pipelineContributor.id : customRoles.pipelineRuns],
+        [customRoles.looks, pipelinesMadeBy == 'app' ? roles.pipelineContributor.id : customRoles.pipelineRuns],
         repositoryPermissions ? [roles.repositoryReader.id, roles.catalogLister.id] : [roles.acrPull.id]
       ),
       id => { principalId: appPrincipalId, principalType: 'ServicePrincipal', roleId: id }

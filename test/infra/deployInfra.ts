@@ -25,3 +25,10 @@ export function deployInfra(parameters: Readonly<Record<string, unknown>> = {}):
 export function readTemplate(name: string): Template {
   return JSON.parse(readFileSync(path.join(__dirname, `../../infra/${name}.json`), 'utf8')) as Template;
 }
+
+/** The app settings that a deployment sets. */
+export function settingsOf({ resources }: Deployment): Readonly<Record<string, string>> {
+  const settings = resources.find(({ id }) => id.endsWith('/config/appsettings'));
+  if (!settings) throw new Error('the deployment has no app settings');
+  return settings.properties as Record<string, string>;
+}

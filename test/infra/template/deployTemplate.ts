@@ -13,6 +13,8 @@ export interface Deployed {
   /** Resource id of what it is an extension of. */
   readonly extends?: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** What Azure tells of it once it is there, made up. */
+  readonly answers: Readonly<Record<string, unknown>>;
   /** All of it, evaluated. */
   readonly body: Readonly<Record<string, unknown>>;
 }
@@ -107,7 +109,15 @@ export function deployTemplate(template: Template, scope: Scope, given: Readonly
     const base = typeof body['scope'] === 'string' ? body['scope'] : undefined;
     const id = idBelow(base ?? idOfScope(scopeOf(resource, inner)), type, body.name.split('/'));
     const properties = (body['properties'] ?? {}) as Record<string, unknown>;
-    return { id, type, apiVersion, ...(base !== undefined && { extends: base }), properties, body };
+    return {
+      id,
+      type,
+      apiVersion,
+      ...(base !== undefined && { extends: base }),
+      properties,
+      body,
+      answers: standIn(type, id),
+    };
   }
 
   function reference(key: string, isFull: boolean): unknown {
@@ -122,8 +132,8 @@ export function deployTemplate(template: Template, scope: Scope, given: Readonly
       const told = Object.entries(nested(key).outputs).map(([name, value]) => [name, { value }]);
       return { outputs: Object.fromEntries(told) as unknown };
     }
-    const { body, properties, id } = describe(resource, at(index));
-    const known = { ...properties, ...standIn(resource.type, id) };
+    const { body, properties, answers, id } = describe(resource, at(index));
+    const known = { ...properties, ...answers };
     return isFull ? { ...body, id, identity: identityOf(id), properties: known } : known;
   }
 }
