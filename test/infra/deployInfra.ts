@@ -21,6 +21,12 @@ export function deployInfra(parameters: Readonly<Record<string, unknown>> = {}):
   return deployTemplate(MAIN, { subscriptionId: SUBSCRIPTION }, given);
 }
 
+/** Deploys infra/events.bicep on paper, with what a deployment of infra/main.bicep tells of itself. */
+export function deployEvents({ outputs }: Deployment, parameters: Readonly<Record<string, unknown>> = {}): Deployment {
+  const given = { ...(outputs['eventParameters'] as Readonly<Record<string, unknown>>), ...parameters };
+  return deployTemplate(readTemplate('events'), { subscriptionId: SUBSCRIPTION }, given);
+}
+
 /** A template of infra/, as it was committed. */
 export function readTemplate(name: string): Template {
   return JSON.parse(readFileSync(path.join(__dirname, `../../infra/${name}.json`), 'utf8')) as Template;

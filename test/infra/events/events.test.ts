@@ -1,5 +1,5 @@
 import { lackingOf, leadsTo } from '../../../src/domain/doctor/eventReach';
-import { readTemplate, SOURCE_REGISTRY, SUBSCRIPTION } from '../deployInfra';
+import { deployEvents, deployInfra, readTemplate, SOURCE_REGISTRY, SUBSCRIPTION } from '../deployInfra';
 import { deployTemplate, type Deployed } from '../template/deployTemplate';
 import { documentedSubscription } from './documentedSubscription';
 
@@ -61,8 +61,8 @@ it('makes what the doctor of the app looks for', () => {
 });
 
 it.each([
-  ['ferry-arrivals', 'arrivals', {}],
-  ['acr-ferry-pushed', 'pushes', {}],
+  ['ferry-arrivals', 'arrivals'],
+  ['acr-ferry-pushed', 'pushes'],
 ] as const)('makes of %s what docs/triggers.md says', (name, key) => {
   const made = deploy()[key];
   const said = documentedSubscription(name);
@@ -124,6 +124,14 @@ it.each([
 ])('%s gets the events of its end', (_whose, given, expected) => {
   const { pushes, arrivals } = deploy(given);
   expect([...(pushes ? ['pushes'] : []), ...(arrivals ? ['arrivals'] : [])]).toEqual(expected);
+});
+
+it('takes what infra/main.bicep tells of itself', () => {
+  const infra = deployInfra({ role: 'importOnly' });
+  const ids = deployEvents(infra, { arrivalsPrefix: 'inbox/' }).resources.map(({ id }) => id);
+  expect(ids.filter((id) => id.includes('/eventSubscriptions/'))).toEqual([
+    expect.stringMatching(/\/systemTopics\/ferry-ferryimp\w+\/eventSubscriptions\/func-ferry-\w+-arrivals$/),
+  ]);
 });
 
 it('makes no registry and no account', () => {

@@ -13,6 +13,7 @@ export interface Grant {
 }
 
 const ASSIGNMENT = 'Microsoft.Authorization/roleAssignments';
+const TOPIC = 'Microsoft.EventGrid/systemTopics';
 const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
 /**
@@ -43,7 +44,7 @@ function identitiesOf({ resources }: Deployment): (readonly [string, string])[] 
   return resources.flatMap(({ type, id, answers }) => {
     const principalId = answers['principalId'];
     if (typeof principalId !== 'string') return [];
-    const name = type === IDENTITY ? identityName(id) : `${type.split('/').at(-1)} ${id.split('/').at(-1)}`;
+    const name = type === IDENTITY ? identityName(id) : type === TOPIC ? topicName(id) : `${type} ${id}`;
     return [[principalId, name] as const];
   });
 }
@@ -54,12 +55,17 @@ function identityName(id: string): string {
   return end === 'source' ? 'the export pipeline' : 'the import pipeline';
 }
 
+function topicName(id: string): string {
+  return `the system topic of the ${id.includes('/systemTopics/ferry-ferryimp') ? 'target storage' : 'source registry'}`;
+}
+
 const MADE: readonly (readonly [RegExp, string])[] = [
   [/^ferryhost/, 'host storage'],
   [/^ferrystate/, 'state storage'],
   [/^ferryexp/, 'source storage'],
   [/^ferryimp/, 'target storage'],
   [/^kv-ferry-/, 'vault of credentials'],
+  [/^appi-ferry-/, 'log'],
   [/^kv-sou-/, 'vault of the export SAS'],
   [/^kv-tar-/, 'vault of the import SAS'],
   [/^id-ferry-source-/, 'identity of the export pipeline'],

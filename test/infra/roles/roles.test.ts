@@ -68,7 +68,8 @@ describe.each(MODES)('with pipelines that have %s', (storageAccessMode) => {
           .map(({ role, scope }) => `${role} on ${placeOf(scope, ends, deployment)}`);
         const given = app(grantsOf(deployment, {}, PLACES))
           .filter(
-            ({ on, role }) => !/^(host|state) storage|^vault of credentials/.test(on) && role !== 'acr-ferry looks',
+            ({ on, role }) =>
+              !/^(host|state) storage|^vault of credentials|^log$/.test(on) && role !== 'acr-ferry looks',
           )
           .map(({ role, scope }) => `${replaced.get(role) ?? role} on ${scope}`);
         expect(given.toSorted()).toEqual([...new Set(needs)].toSorted());
@@ -81,7 +82,10 @@ it('names and ids of built-in roles are those of the app’s own tables', () => 
   const known = Object.values(builtInRoles)
     .filter((one) => typeof one === 'object')
     .map(({ role, roleDefinitionId }) => ({ role, id: roleDefinitionId }));
-  const ofHost = ['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor'];
+  const ofHost = [
+    ...['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor'],
+    'Monitoring Metrics Publisher',
+  ];
   const used = Object.values(ROLES.builtIn).filter(({ role }) => !ofHost.includes(role));
   for (const one of used) expect(known).toContainEqual(one);
 });

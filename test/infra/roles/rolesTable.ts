@@ -1,4 +1,4 @@
-import { deployInfra, SOURCE_REGISTRY, TARGET_REGISTRY } from '../deployInfra';
+import { deployEvents, deployInfra, SOURCE_REGISTRY, TARGET_REGISTRY } from '../deployInfra';
 import { grantsOf, type Grant } from './grantsOf';
 import { ROLES } from './roleNames';
 
@@ -14,6 +14,8 @@ const VARIANTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[
   ['`storageAccessMode` is `SasToken`', { storageAccessMode: 'SasToken' }],
   ['`pipelinesMadeBy` is `app`', { pipelinesMadeBy: 'app' }],
   ['`repositoryPermissions`', { repositoryPermissions: true }],
+  ['`monitoring` is off', { monitoring: false }],
+  ['`privateNetworking`', { privateNetworking: true }],
 ];
 const APP_ROLES = ['both', 'exportOnly', 'importOnly'] as const;
 
@@ -50,7 +52,8 @@ function rows(): Row[] {
   const found = new Map<string, Row>();
   for (const [variant, parameters] of VARIANTS) {
     for (const role of APP_ROLES) {
-      for (const grant of grantsOf(deployInfra({ role, ...parameters }), PEOPLE, PLACES)) {
+      const infra = deployInfra({ role, ...parameters });
+      for (const grant of [infra, deployEvents(infra)].flatMap((each) => grantsOf(each, PEOPLE, PLACES))) {
         const key = [grant.who, grant.on, grant.role].join('|');
         const row = found.get(key) ?? { grant, when: new Map<string, Set<string>>() };
         found.set(key, row);

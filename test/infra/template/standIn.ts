@@ -24,6 +24,8 @@ export function standIn(type: string, id: string): Readonly<Record<string, unkno
       return { defaultHostName: `${name}.azurewebsites.net` };
     case 'Microsoft.Insights/components':
       return { ConnectionString: `InstrumentationKey=${pseudoGuid('key', id)}`, AppId: pseudoGuid('app', id) };
+    case 'Microsoft.EventGrid/systemTopics':
+      return { principalId: pseudoGuid('principal', id) };
     case 'Microsoft.Network/publicIPAddresses':
       return { ipAddress: '192.0.2.1' };
     default:
