@@ -5,7 +5,9 @@ import type { Template } from './template/template';
 
 const FOLDER = path.join(__dirname, '../../infra');
 const NAMES = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
-const TEMPLATES = NAMES.filter((name) => readFileSync(path.join(FOLDER, name), 'utf8').includes('"contentVersion"'));
+const TEMPLATES = NAMES.filter(
+  (name) => 'resources' in (JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')) as object),
+);
 
 /** A template and all within it. */
 function withNested(template: Template): Template[] {
