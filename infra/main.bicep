@@ -33,7 +33,7 @@ param nodeVersion '22' | '24' = '22'
 @description('Memory of an instance of Flex Consumption, in MB.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('The most instances of the app that work at once. Of a dedicated plan this is not set.')
+@description('The most instances of the app that work at once; a dedicated plan has as many as its own scaling says. The vendor’s templates for Flex Consumption take no fewer than 40.')
 @minValue(1)
 @maxValue(100)
 param maximumInstances int = 40

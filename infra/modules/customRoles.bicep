@@ -11,6 +11,8 @@ param assignableScopes string[]
 
 var custom = loadJsonContent('../roles.json').custom
 
+// Each action is one that learn.microsoft.com/azure/role-based-access-control/resource-provider-operations lists: a definition with any
+// other is refused.
 resource definition 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   for one in items(custom): {
     name: guid(subscription().id, suffix, one.key)

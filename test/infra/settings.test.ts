@@ -37,27 +37,29 @@ describe.each(EACH)('as %s, on %s', (role, plan) => {
     expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage');
     expect(JSON.stringify(settings)).not.toMatch(/AccountKey|SharedAccessSignature|[?&]sig=/i);
   });
+});
 
-  it('says what the plan takes', () => {
-    const [app] = made(deployment, 'Microsoft.Web/sites');
-    const forFlex = app?.properties['functionAppConfig'];
-    const { linuxFxVersion, alwaysOn } = app?.properties['siteConfig'] as Record<string, unknown>;
-    if (plan === 'flexConsumption') {
-      expect(forFlex).toMatchObject({
-        runtime: { name: 'node', version: '22' },
-        deployment: {
-          storage: {
-            value: expect.stringMatching(/^https:\/\/ferryhost\w+\.blob\.core\.windows\.net\/packages$/) as string,
-            authentication: { type: 'UserAssignedIdentity' },
-          },
-        },
-      });
-      expect(Object.keys(settings).filter((name) => NOT_IN_FLEX.test(name))).toEqual([]);
-      return;
-    }
-    expect([forFlex, linuxFxVersion, alwaysOn]).toEqual([undefined, 'NODE|22', plan === 'dedicated']);
-    expect(settings).toMatchObject({ FUNCTIONS_EXTENSION_VERSION: '~4', FUNCTIONS_WORKER_RUNTIME: 'node' });
+it('on Flex Consumption the app says its runtime and its package by itself, and sets nothing that is refused there', () => {
+  const deployment = deployInfra();
+  const [app] = made(deployment, 'Microsoft.Web/sites');
+  expect(app?.properties['functionAppConfig']).toMatchObject({
+    runtime: { name: 'node', version: '22' },
+    deployment: {
+      storage: {
+        value: expect.stringMatching(/^https:\/\/ferryhost\w+\.blob\.core\.windows\.net\/packages$/) as string,
+        authentication: { type: 'UserAssignedIdentity' },
+      },
+    },
   });
+  expect(Object.keys(settingsOf(deployment)).filter((name) => NOT_IN_FLEX.test(name))).toEqual([]);
+});
+
+it.each(['premium', 'dedicated'] as const)('on a %s plan settings say the runtime', (plan) => {
+  const deployment = deployInfra({ plan });
+  const [app] = made(deployment, 'Microsoft.Web/sites');
+  expect(app?.properties).not.toHaveProperty('functionAppConfig');
+  expect(app?.properties['siteConfig']).toMatchObject({ linuxFxVersion: 'NODE|22', alwaysOn: plan === 'dedicated' });
+  expect(settingsOf(deployment)).toMatchObject({ FUNCTIONS_EXTENSION_VERSION: '~4', FUNCTIONS_WORKER_RUNTIME: 'node' });
 });
 
 it('a premium app reads its package as a blob, with its identity: without Azure Files it has no folder of its own', () => {

@@ -1,6 +1,7 @@
 /** A compiled ARM template, as far as it is looked at here. */
 export interface Template {
   readonly metadata?: { readonly description?: string };
+  readonly definitions?: Readonly<Record<string, TemplateParameter>>;
   readonly parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly functions?: readonly {
@@ -19,6 +20,9 @@ export interface Template {
 }
 
 export interface TemplateParameter {
+  /** `#/definitions/…`. */
+  readonly $ref?: string;
+  readonly metadata?: { readonly description?: string };
   readonly type?: string;
   readonly defaultValue?: unknown;
   readonly allowedValues?: readonly unknown[];

@@ -1,6 +1,7 @@
 import { deployEvents, deployInfra, SOURCE_REGISTRY, TARGET_REGISTRY } from '../deployInfra';
-import { grantsOf, type Grant } from './grantsOf';
-import { ROLES } from './roleNames';
+import { grantsOf, type Grant } from '../roles/grantsOf';
+import { ROLES } from '../roles/roleNames';
+import { table } from './markdown';
 
 const OPERATOR = '77777777-7777-4777-8777-777777777777';
 const PEOPLE = { [OPERATOR]: 'the operator' };
@@ -41,13 +42,6 @@ export function rolesPart(): string {
   ].join('\n\n');
 }
 
-/** The text with its part between `<!-- roles -->` and `<!-- /roles -->` replaced. */
-export function withRolesPart(page: string): string {
-  const marks = /(<!-- roles -->)[^]*?(<!-- \/roles -->)/;
-  if (!marks.test(page)) throw new Error('the page has no <!-- roles --> … <!-- /roles -->');
-  return page.replace(marks, (_, begin: string, end: string) => `${begin}\n\n${rolesPart()}\n\n${end}`);
-}
-
 function rows(): Row[] {
   const found = new Map<string, Row>();
   for (const [variant, parameters] of VARIANTS) {
@@ -79,8 +73,4 @@ function whenOf(variants: ReadonlySet<string>): string {
   if (!variants.has(ALWAYS)) return [...variants].join(', ');
   const lacking = VARIANTS.map(([name]) => name).filter((name) => !variants.has(name));
   return lacking.length === 0 ? ALWAYS : `unless ${lacking.join(', ')}`;
-}
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
