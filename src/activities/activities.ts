@@ -155,7 +155,7 @@ export function bindActivities(
       return [name, settle(deps.machine, name, run)];
     });
   return Object.fromEntries([
-    ...bind(OF_SERVICES, () => deps),
+    ...bind(OF_SERVICES, (invocation) => ({ ...deps, ...(invocation && { log: invocation }) })),
     ...bind(OF_INSTANCES, (invocation) => ({ ...deps, instances: instancesFor(invocation) })),
   ]) as Activities;
 }

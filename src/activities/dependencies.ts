@@ -51,4 +51,6 @@ export interface ActivityDependencies {
   /** Looks at what a transfer needs; none waits for it for long, or fails because of it. */
   doctor: Doctor;
   machine: Clock & Chance;
+  /** The log of the invocation, where the host gives it one. */
+  log?: { info(text: string): void };
 }

@@ -9,6 +9,7 @@ export type Settled<O> = Done<Exclude<O, Canceled>> | Failed | Extract<O, Cancel
 
 /** What the host gives one invocation of an activity, as far as the app uses it: its log, and a durable client where it has one. */
 export interface Invocation {
+  info(text: string): void;
   error(text: string): void;
 }
 

@@ -1,3 +1,4 @@
+import { bindActivities } from '../../src/activities/activities';
 import { openTransfer } from '../../src/activities/plan/openTransfer';
 import { keepUpkeepFailures } from '../../src/activities/report/keepUpkeepFailures';
 import { writeReport } from '../../src/activities/report/writeReport';
@@ -8,7 +9,7 @@ import { manifestNameFor } from '../../src/domain/names';
 import { verifiedBatch } from '../../src/domain/report/batchResult';
 import { composeReport, type EndedTransfer } from '../../src/domain/report/composeReport';
 import { blobUri } from '../../src/domain/route';
-import { createFakes } from '../helpers/fakes';
+import { createFakes, NO_INSTANCES } from '../helpers/fakes';
 import { digestOf } from '../helpers/fakeRegistries';
 import { record } from '../helpers/record';
 import { SOURCE, TARGET } from '../helpers/route';
@@ -24,6 +25,8 @@ const ended: EndedTransfer = {
 };
 const result = verifiedBatch(batch, { blob: 'x.tar.gz' }, [{ artifact: 'app:v1', outcome: 'delivered' }]);
 const report = composeReport(ended, [{ result }]);
+type Bound = (input: unknown, log: unknown) => Promise<unknown>;
+
 const died: Failure = { code: 'unexpected_error', message: 'It died.', nextStep: 'Look.' };
 
 async function setUp(changes = {}) {
@@ -93,6 +96,30 @@ describe('writeReport', () => {
 
     // Assess
     expect(transfers.states.get('t1')).toBe('partial');
+  });
+});
+
+describe('the log of writeReport', () => {
+  it('says for queries how the transfer ended; without a log nothing is said', async () => {
+    const lines: string[] = [];
+    const { store, deps } = await setUp();
+    await store();
+    await writeReport(
+      { ...deps, log: { info: (text) => void lines.push(text) } },
+      { transfer: ended, batches: [{ batch }] },
+    );
+    await writeReport(deps, { transfer: ended, batches: [{ batch }] });
+    expect(lines).toEqual([expect.stringMatching(/^ferry\.transferEnded \{"transferId":"t1",.*"outcome":"partial"/)]);
+  });
+
+  it('is that of the invocation', async () => {
+    const lines: string[] = [];
+    const { store, deps } = await setUp();
+    await store();
+    const activities = bindActivities(deps, () => NO_INSTANCES) as unknown as Record<string, Bound>;
+    const log = { info: (text: string) => void lines.push(text), error: () => undefined };
+    await activities.writeReport?.({ transfer: ended, batches: [{ batch }] }, log);
+    expect(lines).toHaveLength(1);
   });
 });
 

@@ -49,7 +49,7 @@ describe('settle', () => {
   it('an exception that is no failure of the app is a defect, and goes to the log with its stack', async () => {
     for (const odd of [new TypeError('x is not a function'), 'a text', undefined, { code: 1 }]) {
       const logged: string[] = [];
-      const log = { error: (text: string) => logged.push(text) };
+      const log = { info: () => undefined, error: (text: string) => logged.push(text) };
       const settled = await settleOne(async () => Promise.reject(odd))({}, log);
       expect(settled).toMatchObject({ end: 'failed', failure: { code: 'internal_error' } });
       expect(settled).not.toHaveProperty('transient');
@@ -87,7 +87,7 @@ describe('settle', () => {
 describe('no secret gets through', () => {
   it('an unknown error, in its answer and in the log', async () => {
     const logged: string[] = [];
-    const log = { error: (text: string) => logged.push(text) };
+    const log = { info: () => undefined, error: (text: string) => logged.push(text) };
     const settled = await settleOne(async () => Promise.reject(new Error(SECRETS)))({}, log);
     expect(JSON.stringify(settled) + logged.join()).not.toMatch(LEAKED);
     expect(logged.join()).toContain('settle.test');

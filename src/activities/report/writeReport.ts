@@ -10,6 +10,8 @@ import {
   type EndedTransfer,
 } from '../../domain/report/composeReport';
 import type { TransferOutcome } from '../../domain/report/report';
+import { logEvent } from '../../domain/telemetry/logEvent';
+import { transferEnded } from '../../domain/telemetry/transferEnded';
 import type { ActivityDependencies } from '../dependencies';
 import { explainFailures } from './explainFailures';
 import { keepArtifactPages } from './keepArtifactPages';
@@ -17,7 +19,7 @@ import { readStoredBatches } from './readStoredBatches';
 import { readUpkeep } from './readUpkeep';
 
 type Dependencies = Pick<ActivityDependencies, 'transfers' | 'pages'>;
-type All = Dependencies & Pick<ActivityDependencies, 'doctor' | 'machine'>;
+type All = Dependencies & Pick<ActivityDependencies, 'doctor' | 'machine' | 'log'>;
 
 /** A batch whose orchestration has ended. */
 export interface EndedBatch {
@@ -34,12 +36,12 @@ export interface EndedBatch {
 
 /**
  * Puts the report together from what the batches stored, and writes it, which ends the transfer for every reader; then
- * its line of the index.
+ * its line of the index, and a line of the log.
  *
  * @param input.stored  the plan, where its batches were kept one by one; then `batches` is empty
  */
 export async function writeReport(
-  { transfers, pages, doctor, machine }: All,
+  { transfers, pages, doctor, machine, log }: All,
   input: { transfer: EndedTransfer; batches: EndedBatch[]; stored?: StoredPlan },
 ): Promise<{ outcome: TransferOutcome }> {
   let { transfer } = input;
@@ -63,6 +65,7 @@ export async function writeReport(
   await transfers.writeReport(report);
   const record = await transfers.find(report.id);
   if (record) await transfers.index(record, report.outcome);
+  log?.info(logEvent('transferEnded', transferEnded(report)));
   return { outcome: report.outcome };
 }
 

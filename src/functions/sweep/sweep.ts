@@ -3,6 +3,8 @@ import type { Instances } from '../../domain/ports/instances';
 import type { Caller } from '../../domain/report/report';
 import type { Sweep } from '../../domain/sweeps/sweep';
 import { createSweepTally } from '../../domain/sweeps/sweepTally';
+import { logEvent } from '../../domain/telemetry/logEvent';
+import { sweepEnded } from '../../domain/telemetry/sweepEnded';
 import type { EventLog } from '../events/blobCreated';
 import { reconcile } from '../start/reconcile';
 import { sweepArrivals } from './sweepArrivals';
@@ -50,5 +52,6 @@ export async function sweep(
     ...told,
   };
   await sweeps.keep(done, MOST_SWEEPS);
+  log.info(logEvent('sweepEnded', sweepEnded(done)));
   return done;
 }

@@ -2,6 +2,8 @@ import { SecretUnavailableError } from '../../domain/failures/errors';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { Route } from '../../domain/route';
 import { expiryWarning, HOUR_MS, isFirstOfDay } from '../../domain/sas/expiryWarning';
+import { logEvent } from '../../domain/telemetry/logEvent';
+import { sasSeen } from '../../domain/telemetry/sasSeen';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
 import { issueSas, type SasDependencies } from '../sas/issueSas';
 import { lookAtSas } from '../sas/lookAtSas';
@@ -79,18 +81,24 @@ async function lookAfter(
 ): Promise<void> {
   const found = await lookAtSas(deps, route.name, at, secret);
   const own = sasEndOf(route.name, at);
+  const { secretUri } = secret;
+  const tellSeen = (managed: boolean, times: { expiresAt: number; renewsAt?: number | undefined }): void =>
+    log.info(logEvent('sasSeen', sasSeen({ route: route.name, end: at.name, secretUri, managed }, times)));
+  const end = found?.facts.expiresAt;
+  if (found && end !== undefined) tellSeen(found.managed, { expiresAt: end, renewsAt: found.renewsAt });
   if (found?.managed && own) {
     requireOwnSecret(routes, own);
     const { outcome, version, why, expiresAt } = await issueSas(deps, own, { dryRun: false, renew: false });
     if (outcome !== 'issued') return;
     const until = new Date(expiresAt).toISOString();
-    log.info(`The SAS in ${secret.secretUri} was renewed until ${until}, as version ${version}: ${why}`);
+    log.info(`The SAS in ${secretUri} was renewed until ${until}, as version ${version}: ${why}`);
+    tellSeen(true, { expiresAt });
     return;
   }
-  const warning = found?.facts.expiresAt && expiryWarning(found.facts.expiresAt, deps.machine.now());
+  const warning = end !== undefined && expiryWarning(end, deps.machine.now());
   if (!warning) return;
   const next = own ? `POST /api/routes/${route.name}/sas has the app make and renew it.` : 'Put a new one there.';
   log.warn(
-    `The SAS in ${secret.secretUri}, of the ${at.name} of the route ${route.name}, ${warning}. Nobody renews it. ${next}`,
+    `The SAS in ${secretUri}, of the ${at.name} of the route ${route.name}, ${warning}. Nobody renews it. ${next}`,
   );
 }

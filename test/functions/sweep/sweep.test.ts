@@ -33,6 +33,18 @@ it('a blob that no event announced is imported once, however often it is swept, 
   expect((await sweeps.list({ limit: 10 })).sweeps).toHaveLength(6);
 });
 
+it('says in the log, for queries, what each sweep found', async () => {
+  const { put, sweep, told } = prepareSweep();
+  put();
+  const { id } = await sweep();
+  await sweep();
+  const ended = told.filter((line) => line.startsWith('ferry.sweepEnded '));
+  expect(ended).toEqual([
+    `ferry.sweepEnded {"sweepId":"${id}","complete":true,"found":{"importStarted":1}}`,
+    expect.stringMatching(/^ferry\.sweepEnded .*"withoutManifest":1/),
+  ]);
+});
+
 it('what is known costs no look at the blob; one without a manifest is told', async () => {
   const { put, sweep, heads, idOf } = prepareSweep();
   put();

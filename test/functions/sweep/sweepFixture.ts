@@ -37,6 +37,7 @@ export function prepareSweep(routes: Route[] = [importOnly()]) {
   const sweeps = new FakeSweeps();
   const client = new FakeDurableClient();
   const warned: string[] = [];
+  const told: string[] = [];
   const heads: string[] = [];
   let ids = 0;
   const machine = {
@@ -62,11 +63,11 @@ export function prepareSweep(routes: Route[] = [importOnly()]) {
     },
     storedBlobs: { ...storage.storedBlobs },
   };
-  const log = { info: () => undefined, warn: (text: string) => void warned.push(text) };
+  const log = { info: (text: string) => void told.push(text), warn: (text: string) => void warned.push(text) };
   const instances = createInstances(client, MACHINE);
   const startedBy = { kind: 'trigger', name: 'sweep' } as const;
   return {
-    ...{ deps, storage, transfers, pauses, sweeps, client, warned, heads, clock },
+    ...{ deps, storage, transfers, pauses, sweeps, client, warned, told, heads, clock },
     sweep: (budgetMs = 180_000) => sweep(deps, instances, log, { startedBy, budgetMs }),
     put: (name = NAME, size = 1_000, end = TARGET) => storage.put(end, name, { size }),
     loads: (next: () => Promise<LoadedRoutes>) => void (load = next),

@@ -24,8 +24,9 @@ function setUp(...routes: Route[]) {
   const sasIssuer = new FakeSasIssuer();
   sasIssuer.now = () => now;
   const logged: string[] = [];
+  const events: string[] = [];
   const log = {
-    info: (text: string) => void logged.push(`info: ${text}`),
+    info: (text: string) => void (text.startsWith('ferry.') ? events.push(text) : logged.push(`info: ${text}`)),
     warn: (text: string) => void logged.push(`warn: ${text}`),
     error: (text: string) => void logged.push(`error: ${text}`),
   };
@@ -51,7 +52,7 @@ function setUp(...routes: Route[]) {
   };
   const look = (budgetMs = 60_000) => renewSas(deps, log, budgetMs);
   const versions = (uri = SECRET) => sasSecrets.versions.get(uri)?.length ?? 0;
-  return { deps, sasSecrets, sasIssuer, logged, put, look, versions, pass: (ms: number) => void (now += ms) };
+  return { deps, sasSecrets, sasIssuer, logged, events, put, look, versions, pass: (ms: number) => void (now += ms) };
 }
 
 it('renews what ends too soon, once, and leaves what lasts', async () => {
@@ -76,6 +77,27 @@ it('renews in time for a run that begins now, whatever the setting says', async 
   put(13.9 / 24, true);
   await look();
   expect(versions()).toBe(3);
+});
+
+it('says in the log, for queries, when each SAS ends and who renews it', async () => {
+  const { put, look, events } = setUp(routeWith(SAS), routeWith(undefined, 'other', `${SECRET}2`));
+  put(1.9, true);
+  put(90, false, `${SECRET}2`);
+  await look();
+  const told = events.map((line) => JSON.parse(line.replace(/^ferry\.sasSeen /, '')) as object);
+  const of = { route: 'prod', end: 'source', secretUri: SECRET, managed: true };
+  expect(told).toHaveLength(3);
+  expect(told).toContainEqual({
+    ...of,
+    expiresAt: '2026-12-01T07:56:00.000Z',
+    renewsAt: '2026-11-29T07:56:00.000Z',
+  });
+  expect(told).toContainEqual({ ...of, expiresAt: '2026-12-06T10:05:00.000Z' });
+  expect(told).toContainEqual({
+    ...{ route: 'other', end: 'source', secretUri: `${SECRET}2`, managed: false },
+    expiresAt: '2027-02-27T10:20:00.000Z',
+  });
+  expect(events.join()).not.toContain('hidden');
 });
 
 it('two hosts at once: the secret ends up with a good SAS, and the next look of either leaves it', async () => {

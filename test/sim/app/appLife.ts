@@ -109,7 +109,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
 
 /** The activities, with the log that a host gives them. */
 function logged(activities: Activities, logs: string[]) {
-  const log = { error: (text: string) => void logs.push(text) };
+  const log = { info: () => undefined, error: (text: string) => void logs.push(text) };
   return Object.fromEntries(
     Object.entries(activities).map(([name, activity]) => {
       const bound = activity as (input: unknown, log: unknown) => Promise<unknown>;

@@ -1,0 +1,128 @@
+import { planOfApp, tagsOfResource } from '../types.bicep'
+
+metadata description = 'The function app and its plan. No setting holds a key: the host reaches its storage with the app’s identity.'
+
+param name string
+param planName string
+param location string
+param tags tagsOfResource
+param plan planOfApp
+@description('Size of a premium or a dedicated plan; Flex Consumption has FC1.')
+param planSku string
+param nodeVersion '22' | '24'
+@description('Memory of an instance of Flex Consumption, in MB.')
+param instanceMemoryMB 512 | 2048 | 4096
+@description('The most instances that work at once.')
+@minValue(1)
+@maxValue(100)
+param maximumInstances int
+@description('Resource id of the app’s user-assigned identity.')
+param identityId string
+@description('Its client id.')
+param identityClientId string
+@description('Account of the Functions host, of its durable task hub and of the package.')
+param hostAccountName string
+@description('Address of the container with the package, without a slash at the end.')
+param packageContainerUri string
+@description('The app’s own settings (FERRY_*), and what monitoring adds.')
+param settings { *: string }
+@description('Resource id of a subnet for outgoing connections; empty for none.')
+param subnetId string = ''
+
+var isFlex = plan == 'flexConsumption'
+var tiers = { flexConsumption: 'FlexConsumption', premium: 'ElasticPremium', dedicated: 'PremiumV3' }
+
+// learn.microsoft.com/azure/azure-functions/functions-reference: identity-based connection of the host, user-assigned.
+var hostSettings = {
+  AzureWebJobsStorage__accountName: hostAccountName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+}
+
+// Flex Consumption refuses these: there functionAppConfig says it.
+var runtimeSettings = {
+  FUNCTIONS_EXTENSION_VERSION: '~4'
+  FUNCTIONS_WORKER_RUNTIME: 'node'
+}
+
+// Without Azure Files, which take shared keys alone, a premium app has no folder of its own: it reads the package as a blob, with its
+// identity. A dedicated one keeps what was deployed.
+var packageSettings = plan == 'premium'
+  ? {
+      WEBSITE_RUN_FROM_PACKAGE: '${packageContainerUri}/acr-ferry.zip'
+      WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identityId
+    }
+  : { WEBSITE_RUN_FROM_PACKAGE: '1' }
+
+resource serverFarm 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: isFlex ? 'functionapp' : plan == 'premium' ? 'elastic' : 'linux'
+  sku: { name: isFlex ? 'FC1' : planSku, tier: tiers[plan] }
+  properties: union({ reserved: true }, plan == 'premium' ? { maximumElasticWorkerCount: maximumInstances } : {})
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  // By this tag azd finds where the service `app` of azure.yaml goes.
+  tags: union(tags, { 'azd-service-name': 'app' })
+  kind: 'functionapp,linux'
+  identity: { type: 'UserAssigned', userAssignedIdentities: { '${identityId}': {} } }
+  properties: union(
+    {
+      serverFarmId: serverFarm.id
+      httpsOnly: true
+      clientAffinityEnabled: false
+      keyVaultReferenceIdentity: identityId
+      publicNetworkAccess: 'Enabled'
+      siteConfig: union(
+        { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true },
+        isFlex ? {} : { linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
+        plan == 'premium' ? { functionAppScaleLimit: maximumInstances } : {},
+        // Flex Consumption does both by itself. Without the second nobody sees from outside that a private queue has work.
+        isFlex || empty(subnetId) ? {} : { vnetRouteAllEnabled: true, functionsRuntimeScaleMonitoringEnabled: plan == 'premium' }
+      )
+    },
+    empty(subnetId) ? {} : { virtualNetworkSubnetId: subnetId },
+    isFlex
+      ? {
+          functionAppConfig: {
+            deployment: {
+              storage: {
+                type: 'blobContainer'
+                value: packageContainerUri
+                authentication: {
+                  type: 'UserAssignedIdentity'
+                  userAssignedIdentityResourceId: identityId
+                }
+              }
+            }
+            runtime: { name: 'node', version: nodeVersion }
+            scaleAndConcurrency: { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances }
+          }
+        }
+      : {}
+  )
+
+  resource appSettings 'config' = {
+    name: 'appsettings'
+    properties: union(hostSettings, isFlex ? {} : union(runtimeSettings, packageSettings), settings)
+  }
+
+  // Who publishes signs in: no user name and password for the deployment sites.
+  resource noFtpPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: { allow: false }
+  }
+
+  resource noScmPassword 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: { allow: false }
+  }
+}
+
+output id string = app.id
+output name string = app.name
+output hostName string = app.properties.defaultHostName

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BUILT_IN_CLOUDS } from '../../src/settings/routes/clouds';
+import { deployInfra, MAIN } from './deployInfra';
+
+const CLOUDS = ['public', 'usGov', 'china', 'own'];
+/** Parameters whose default is true of the public cloud alone. */
+const OF_CLOUD = ['dnsZones', 'storageAudience', 'vaultAudience', 'plan', 'pipelinesMadeBy'];
+
+interface ParametersFile {
+  parameters: Record<string, { value: unknown; metadata?: { description: string } }>;
+}
+
+function read(name: string, env: Readonly<Record<string, string>> = {}): ParametersFile['parameters'] {
+  const text = readFileSync(path.join(__dirname, `../../infra/${name}.json`), 'utf8');
+  const filled = text.replace(
+    /\$\{(\w+)(?:=([^}]*))?\}/g,
+    (_, key: string, fallback = '') => env[key] ?? String(fallback),
+  );
+  return (JSON.parse(filled) as ParametersFile).parameters;
+}
+
+function valuesIn(file: ParametersFile['parameters']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(file).map(([name, { value }]) => [name, value]));
+}
+
+describe.each(CLOUDS)('the parameters of the cloud %s', (cloud) => {
+  const values = valuesIn(read(`parameters/${cloud}`));
+
+  it('are known, and deploy', () => {
+    const { resources } = deployInfra(values);
+    expect(resources.map(({ type }) => type)).toContain('Microsoft.Web/sites');
+    expect(resources.map(({ type }) => type).includes('Microsoft.Web/serverfarms')).toBe(true);
+  });
+
+  it('say all that differs between clouds', () =>
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(OF_CLOUD)));
+
+  it('name the audience of storage that the app knows of that cloud', () => {
+    const known = BUILT_IN_CLOUDS.find(({ name }) => name === cloud);
+    expect(values['storageAudience']).toBe(known?.storageAudience ?? 'https://storage.cloud.example');
+  });
+});
+
+it('nothing of the public cloud is left where another one is meant', () => {
+  for (const cloud of CLOUDS.filter((name) => name !== 'public')) {
+    const text = JSON.stringify(valuesIn(read(`parameters/${cloud}`)));
+    expect(text).not.toMatch(/windows\.net|vault\.azure\.net|vaultcore\.azure\.net|flexConsumption/);
+  }
+});
+
+it('parameters whose default is an address of the public cloud are set for every cloud', () => {
+  const publicOnes = Object.entries(MAIN.parameters ?? {})
+    .filter(([, { defaultValue }]) => /azure\.|windows\.net/.test(JSON.stringify(defaultValue ?? '')))
+    .map(([name]) => name);
+  expect(publicOnes.sort()).toEqual(['dnsZones', 'storageAudience', 'vaultAudience']);
+});
+
+it('what is an example in the cloud of one’s own says so', () => {
+  for (const { value, metadata } of Object.values(read('parameters/own'))) {
+    const isExample = JSON.stringify(value).includes('.example');
+    expect(metadata?.description.startsWith('An example:') ?? false).toBe(isExample);
+  }
+});
+
+it('azd gives the template what it knows, and no more', () => {
+  const env = { AZURE_ENV_NAME: 'ferry', AZURE_LOCATION: 'northeurope', AZURE_PRINCIPAL_ID: '' };
+  const given = valuesIn(read('main.parameters', { ...env, APP_ROLE: 'both' }));
+  const { resources } = deployInfra({
+    ...given,
+    ...{ sourceRegistryId: deployable('builds'), targetRegistryId: deployable('production') },
+  });
+  const app = resources.find(({ type }) => type === 'Microsoft.Web/sites');
+  expect(app?.body).toMatchObject({
+    location: 'northeurope',
+    tags: { 'azd-env-name': 'ferry', 'azd-service-name': 'app' },
+  });
+  expect(() => deployInfra({ ...given, sourceRegistryId: '' })).toThrow('sourceRegistryId is missing');
+});
+
+function deployable(registry: string): string {
+  return `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${registry}`;
+}

@@ -1,0 +1,92 @@
+import { deployInfra, SOURCE_REGISTRY, SUBSCRIPTION, TARGET_REGISTRY } from './deployInfra';
+import type { Deployed } from './template/deployTemplate';
+
+const STORAGE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/data/providers/Microsoft.Storage/storageAccounts`;
+const EXISTING = {
+  sourceStorageAccountId: `${STORAGE}/buildsexports`,
+  targetStorageAccountId: `${STORAGE}/productionimports`,
+  vaultId: `/subscriptions/${SUBSCRIPTION}/resourceGroups/data/providers/Microsoft.KeyVault/vaults/credentials`,
+};
+const THEIRS = [SOURCE_REGISTRY, TARGET_REGISTRY, ...Object.values(EXISTING)];
+const VARIANTS = (['both', 'exportOnly', 'importOnly'] as const).flatMap((role) =>
+  (['ManagedIdentity', 'SasToken'] as const).flatMap((storageAccessMode) =>
+    (['deployment', 'app'] as const).map((pipelinesMadeBy) => ({ role, storageAccessMode, pipelinesMadeBy })),
+  ),
+);
+/** What may be made below or on what is somebody else's. */
+const OWN =
+  /\/(exportPipelines|importPipelines|containers)\/[^/]+$|\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/;
+
+const at = (resources: readonly Deployed[], id: string): string[] =>
+  resources.map((one) => one.id).filter((one) => one === id || one.startsWith(`${id}/`));
+
+describe.each(VARIANTS)('with %j', (variant) => {
+  const { resources } = deployInfra({ ...variant, ...EXISTING, operatorId: 'somebody' });
+
+  it('nothing that is there already is made again: old templates reset the admin user, anonymous pull and the data endpoint', () => {
+    for (const id of THEIRS) {
+      const made = at(resources, id);
+      expect(made).not.toContain(id);
+      expect(made.filter((one) => !OWN.test(one))).toEqual([]);
+    }
+  });
+
+  it('no registry at all is made', () => {
+    const types = resources.map(({ type }) => type.toLowerCase());
+    expect(types).not.toContain('microsoft.containerregistry/registries');
+  });
+
+  it('everything else is in the group of the app', () => {
+    const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-ferry`;
+    const elsewhere = resources
+      .map(({ id }) => id)
+      .filter((id) => !THEIRS.some((one) => id.startsWith(one)))
+      .filter((id) => id !== group && !id.startsWith(`${group}/`));
+    expect(elsewhere).toEqual([
+      expect.stringContaining('/roleDefinitions/'),
+      expect.stringContaining('/roleDefinitions/'),
+      expect.stringContaining('/roleDefinitions/'),
+    ]);
+  });
+});
+
+it('without an existing account and vault they are made', () => {
+  const { resources } = deployInfra();
+  const names = resources
+    .filter(({ type }) => /\/(storageAccounts|vaults)$/.test(type))
+    .map(({ id }) => id.split('/').at(-1));
+  expect(names.map((name) => name?.replace(/\w{13}$/, ''))).toEqual([
+    'ferryhost',
+    'ferrystate',
+    'kv-ferry-',
+    'ferryexp',
+    'ferryimp',
+  ]);
+  for (const name of names) expect(name?.length).toBeLessThanOrEqual(24);
+});
+
+it('the app’s own roles may be given where the registries and accounts are, and nowhere else', () => {
+  const { resources } = deployInfra(EXISTING);
+  const [role] = resources.filter(({ type }) => type.endsWith('/roleDefinitions'));
+  expect(role?.properties['assignableScopes']).toEqual([
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-ferry`,
+    SOURCE_REGISTRY.split('/providers/')[0],
+    `/subscriptions/${SUBSCRIPTION}/resourceGroups/data`,
+  ]);
+});
+
+it.each([
+  ['both', 'source', { sourceRegistryId: '' }],
+  ['exportOnly', 'source', { sourceRegistryId: '' }],
+  ['both', 'target', { targetRegistryId: '' }],
+  ['importOnly', 'target', { targetRegistryId: '' }],
+] as const)('as %s without the registry of the %s, the deployment says so', (role, end, without) => {
+  expect(() => deployInfra({ role, ...without })).toThrow(`${end}RegistryId is missing: the role ${role}`);
+});
+
+it('the end that the role does not have needs no registry', () => {
+  const made = (role: string, without: object) => deployInfra({ role, ...without }).outputs;
+  const nothing = { containerUri: '', storageAccountId: '', pipelineIdentityId: '', secretUri: '' };
+  expect(made('exportOnly', { targetRegistryId: '' })['targetEnd']).toEqual(nothing);
+  expect(made('importOnly', { sourceRegistryId: '' })['sourceEnd']).toEqual(nothing);
+});

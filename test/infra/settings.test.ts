@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadAppSettings } from '../../src/settings/loadAppSettings';
+import { deployInfra, settingsOf } from './deployInfra';
+import type { Deployment } from './template/deployTemplate';
+
+const ROLES = ['both', 'exportOnly', 'importOnly'] as const;
+const PLANS = ['flexConsumption', 'premium', 'dedicated'] as const;
+const EACH = ROLES.flatMap((role) => PLANS.map((plan) => [role, plan] as const));
+/** What Flex Consumption refuses. Source: https://learn.microsoft.com/azure/azure-functions/functions-app-settings, "Flex Consumption plan deprecations" */
+const NOT_IN_FLEX =
+  /^(FUNCTIONS_(EXTENSION_VERSION|WORKER_RUNTIME)|WEBSITE_(RUN_FROM_PACKAGE|CONTENT|NODE_DEFAULT_VERSION))/;
+
+const made = ({ resources }: Deployment, type: string) => resources.filter((one) => one.type === type);
+
+describe.each(EACH)('as %s, on %s', (role, plan) => {
+  const deployment = deployInfra({ role, plan });
+  const settings = settingsOf(deployment);
+
+  it('sets what the app knows, and all that it needs', () => {
+    const { outputs } = deployment;
+    const loaded = loadAppSettings(settings);
+    expect(loaded.routesLocation).toBe(outputs['routesUrl']);
+    expect(loaded.routesLocation).toMatch(/^https:\/\/ferrystate\w+\.blob\.core\.windows\.net\/config\/routes\.json$/);
+    expect(loaded.state.containerUri).toMatch(/^https:\/\/ferrystate\w+\.blob\.core\.windows\.net\/state$/);
+    const [identity] = made(deployment, 'Microsoft.ManagedIdentity/userAssignedIdentities');
+    expect(loaded.identityClientId).toBe(identity?.answers['clientId']);
+    expect(loaded).toMatchObject({ trustSignIn: false, vaultAudience: 'https://vault.azure.net' });
+  });
+
+  it('reaches the storage of the host with the identity, by no connection string', () => {
+    expect(settings).toMatchObject({
+      AzureWebJobsStorage__accountName: expect.stringMatching(/^ferryhost/) as string,
+      AzureWebJobsStorage__credential: 'managedidentity',
+      AzureWebJobsStorage__clientId: settings['FERRY_IDENTITY_CLIENT_ID'],
+    });
+    expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage');
+    expect(JSON.stringify(settings)).not.toMatch(/AccountKey|SharedAccessSignature|[?&]sig=/i);
+  });
+});
+
+it('on Flex Consumption the app says its runtime and its package by itself, and sets nothing that is refused there', () => {
+  const deployment = deployInfra();
+  const [app] = made(deployment, 'Microsoft.Web/sites');
+  expect(app?.properties['functionAppConfig']).toMatchObject({
+    runtime: { name: 'node', version: '22' },
+    deployment: {
+      storage: {
+        value: expect.stringMatching(/^https:\/\/ferryhost\w+\.blob\.core\.windows\.net\/packages$/) as string,
+        authentication: { type: 'UserAssignedIdentity' },
+      },
+    },
+  });
+  expect(Object.keys(settingsOf(deployment)).filter((name) => NOT_IN_FLEX.test(name))).toEqual([]);
+});
+
+it.each(['premium', 'dedicated'] as const)('on a %s plan settings say the runtime', (plan) => {
+  const deployment = deployInfra({ plan });
+  const [app] = made(deployment, 'Microsoft.Web/sites');
+  expect(app?.properties).not.toHaveProperty('functionAppConfig');
+  expect(app?.properties['siteConfig']).toMatchObject({ linuxFxVersion: 'NODE|22', alwaysOn: plan === 'dedicated' });
+  expect(settingsOf(deployment)).toMatchObject({ FUNCTIONS_EXTENSION_VERSION: '~4', FUNCTIONS_WORKER_RUNTIME: 'node' });
+});
+
+it('a premium app reads its package as a blob, with its identity: without Azure Files it has no folder of its own', () => {
+  const deployment = deployInfra({ plan: 'premium' });
+  const [identity] = made(deployment, 'Microsoft.ManagedIdentity/userAssignedIdentities');
+  expect(settingsOf(deployment)).toMatchObject({
+    WEBSITE_RUN_FROM_PACKAGE: `${String(deployment.outputs['packageContainerUri'])}/acr-ferry.zip`,
+    WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity?.id,
+  });
+  expect(settingsOf(deployInfra({ plan: 'dedicated' }))['WEBSITE_RUN_FROM_PACKAGE']).toBe('1');
+});
+
+it('takes the audiences of another cloud, an address of its own and more settings', () => {
+  const settings = settingsOf(
+    deployInfra({
+      ...{ storageAudience: 'https://storage.island.example', vaultAudience: 'https://vault.island.example' },
+      ...{ publicUrl: 'https://gateway.example/ferry', appSettings: { FERRY_EXPORTS_AT_ONCE: '3' } },
+    }),
+  );
+  expect(loadAppSettings(settings)).toMatchObject({
+    state: { audience: 'https://storage.island.example' },
+    ...{ vaultAudience: 'https://vault.island.example', publicUrl: 'https://gateway.example/ferry' },
+    windows: { exports: 3 },
+  });
+});
+
+it('a setting that the app does not know would be found', () => {
+  const settings = settingsOf(deployInfra({ appSettings: { FERRY_EXPORTS_AT_ONCES: '3' } }));
+  expect(() => loadAppSettings(settings)).toThrow('FERRY_EXPORTS_AT_ONCES');
+});
+
+it('the oldest and the newest Node of Azure Functions are offered, and the app runs on them', () => {
+  const { engines } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as {
+    engines: { node: string };
+  };
+  expect(Number(/\d+/.exec(engines.node)?.[0])).toBeLessThanOrEqual(22);
+  const [app] = made(deployInfra({ nodeVersion: '24' }), 'Microsoft.Web/sites');
+  expect(app?.properties['functionAppConfig']).toMatchObject({ runtime: { version: '24' } });
+  expect(() => deployInfra({ nodeVersion: '20' })).toThrow('nodeVersion may not be 20');
+});

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { deployInfra } from '../infra/deployInfra';
+
+interface Ran {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+type Az = (args: string[]) => Ran;
+type DeployEvents = (
+  args: string[],
+  env: Record<string, string>,
+  machine: { az: Az; rest(ms: number): Promise<void>; say(line: string): void },
+) => Promise<void>;
+const { deployEvents } = jest.requireActual<{ deployEvents: DeployEvents }>('../../scripts/deployEvents');
+
+const KNOWN = deployInfra().outputs['eventParameters'] as Record<string, string>;
+const DONE = { status: 0, stdout: '', stderr: '' };
+
+function setUp(answers: Ran[] = []) {
+  const asked: string[] = [];
+  const files: { parameters: Record<string, { value: unknown }> }[] = [];
+  const lines: string[] = [];
+  let rested = 0;
+  const az: Az = (args) => {
+    asked.push(args.join(' '));
+    const file = args.find((one) => one.startsWith('@'))?.slice(1);
+    if (file !== undefined) files.push(JSON.parse(readFileSync(file, 'utf8')) as (typeof files)[number]);
+    return answers.shift() ?? DONE;
+  };
+  const rest = async (): Promise<void> => void (rested += 1);
+  const run = (args: string[] = [], env: Record<string, string> = { eventParameters: JSON.stringify(KNOWN) }) =>
+    deployEvents(args, env, { az, rest, say: (line) => void lines.push(line) });
+  const given = () =>
+    Object.fromEntries(Object.entries(files.at(-1)?.parameters ?? {}).map(([name, { value }]) => [name, value]));
+  return { run, asked, files, lines, given, rests: () => rested };
+}
+
+it('deploys the template with what infra told azd, and with what is added', async () => {
+  const { run, asked, given } = setUp();
+  await run(['arrivalsPrefix=inbox/', 'hierarchicalNamespace=true'], {
+    eventParameters: JSON.stringify(KNOWN),
+    EVENT_SETTINGS: '{"sourceTopicName": "builds-events"}',
+  });
+  expect(asked).toEqual([
+    expect.stringMatching(/^deployment sub create .* --location westeurope --template-file .*infra\/events\.json /),
+  ]);
+  expect(given()).toEqual({
+    ...{ ...KNOWN, arrivalsPrefix: 'inbox/', hierarchicalNamespace: true, sourceTopicName: 'builds-events' },
+  });
+});
+
+it('takes what is told by a deployment, where azd is not there', async () => {
+  const { run, asked, given } = setUp([{ ...DONE, stdout: JSON.stringify(KNOWN) }]);
+  await run(['--deployment', 'ferry'], {});
+  expect(asked[0]).toContain('deployment sub show --name ferry --query properties.outputs.eventParameters.value');
+  expect(given()).toEqual(KNOWN);
+});
+
+it('tries again while functions are not known, and says why', async () => {
+  const no = { status: 1, stdout: '', stderr: 'The function does not exist.' };
+  const { run, asked, lines, rests } = setUp([no, no]);
+  await run();
+  expect([asked.length, rests()]).toEqual([3, 2]);
+  expect(lines[0]).toContain('The function does not exist.');
+  expect(lines.at(-1)).toContain('are sent to the app');
+});
+
+it('gives up with the words of the Azure CLI and the next step', async () => {
+  const no = { status: 1, stdout: '', stderr: 'Forbidden.' };
+  const { run, asked } = setUp(Array.from({ length: 9 }, () => no));
+  await expect(run()).rejects.toThrow(/Forbidden\.\nUntil they are, the sweep .*\nNext step: sign in with az login/);
+  expect(asked).toHaveLength(5);
+});
+
+it.each([
+  ['nothing that says what to deploy', [], {}, /no eventParameters in the environment/],
+  ['an unknown argument', ['--wrong'], {}, /--wrong is not known here/],
+])('refuses %s', async (_what, args, env, words) => {
+  const { run, asked } = setUp();
+  await expect(run(args, env)).rejects.toThrow(words);
+  expect(asked).toEqual([]);
+});
+
+it('refuses a deployment of something else, and one that it cannot read', async () => {
+  await expect(setUp([{ ...DONE, stdout: 'null' }]).run(['--deployment', 'x'], {})).rejects.toThrow(
+    'has no eventParameters',
+  );
+  const no = { status: 1, stdout: '', stderr: 'Gone.' };
+  await expect(setUp([no]).run(['--deployment', 'x'], {})).rejects.toThrow('could not be read: Gone.');
+});
