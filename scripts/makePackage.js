@@ -1,3 +1,4 @@
+const { Buffer } = require('node:buffer');
 const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');

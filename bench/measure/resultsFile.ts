@@ -10,7 +10,10 @@ const RESULTS_FILE = path.join(PROJECT_FOLDER, 'bench', 'RESULTS.md');
  *
  * @throws Error when the file has no such part.
  */
-export async function writeResults(part: 'stack' | 'copy' | 'ledger' | 'scale' | 'model', text: string): Promise<void> {
+export async function writeResults(
+  part: 'stack' | 'package' | 'copy' | 'ledger' | 'scale' | 'model',
+  text: string,
+): Promise<void> {
   const [begin, end] = [`<!-- ${part}: written by the bench -->`, `<!-- /${part} -->`];
   const file = await readFile(RESULTS_FILE, 'utf8');
   const [first, last] = [file.indexOf(begin), file.indexOf(end)];

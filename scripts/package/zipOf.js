@@ -1,3 +1,4 @@
+const { Buffer } = require('node:buffer');
 const { zipSync } = require('fflate');
 
 /** The first day that a ZIP file can name, in whatever time zone this machine is: ZIP times are local, and have no zone. */
