@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 
 /** A package that was unpacked. */
 export interface UnpackedApp {
-  /** Folder of the app, below the system's folder for temporary files: nothing of this repository can be required there. */
+  /** Folder of the app. */
   folder: string;
   /** Removes it; doing so twice does nothing. */
   remove(): Promise<void>;
@@ -15,14 +15,15 @@ export interface UnpackedApp {
  * Unpacks a package of the app into a temporary folder.
  *
  * @param zip file that `npm run package` made
+ * @param parent of that folder: outside of this repository, none of whose packages can be required there then
  * @throws Error naming the file and the next step when it is not there, is no ZIP file or holds no Functions app; nothing stays then.
  */
-export async function unpackApp(zip: string): Promise<UnpackedApp> {
+export async function unpackApp(zip: string, parent = tmpdir()): Promise<UnpackedApp> {
   const files = Object.entries(await readZip(zip)).filter(([name]) => !name.endsWith('/'));
   for (const needed of ['host.json', 'package.json']) {
     if (!files.some(([name]) => name === needed)) throw noPackage(zip, `it holds no ${needed}`);
   }
-  const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'acr-ferry-package-'));
+  const folder = await mkdtemp(path.join(await realpath(parent), 'acr-ferry-package-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
     for (const [name, content] of files) {
