@@ -30,4 +30,4 @@ function extensionsProject() {
   ].join('\n');
 }
 
-module.exports = { EXTENSIONS, extensionsProject };
+module.exports = { extensionsProject };

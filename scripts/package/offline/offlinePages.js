@@ -1,5 +1,5 @@
 const path = require('node:path').posix;
-const { createRenderer } = require('./renderPage');
+const { createRenderer } = require('./createRenderer');
 
 /**
  * The documentation as HTML pages that a browser shows from a disk, where no network is.
