@@ -25,7 +25,7 @@ const ENTRY_POINTS = [
 ];
 
 module.exports = tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.local/', 'node_modules/'] },
+  { ignores: ['dist/', 'out/', 'coverage/', '.local/', 'node_modules/'] },
   js.configs.recommended,
   tseslint.configs.recommended,
   {

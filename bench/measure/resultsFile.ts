@@ -11,7 +11,7 @@ const RESULTS_FILE = path.join(PROJECT_FOLDER, 'bench', 'RESULTS.md');
  * @throws Error when the file has no such part.
  */
 export async function writeResults(
-  part: 'stack' | 'copy' | 'ledger' | 'scale' | 'cost' | 'model',
+  part: 'stack' | 'package' | 'copy' | 'ledger' | 'scale' | 'cost' | 'model',
   text: string,
 ): Promise<void> {
   const [begin, end] = [`<!-- ${part}: written by the bench -->`, `<!-- /${part} -->`];

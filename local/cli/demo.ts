@@ -7,7 +7,7 @@ import { MACHINE } from '../machine';
 import type { StackSettings } from '../stack/stackSettings';
 import { type AttachedStack, attachStack } from '../stack/attachStack';
 import { COMMON_HELP, readFlags } from './flags';
-import { hostLogOf, launchHost, launchStack } from './launch';
+import { hostLogOf, launchHost, launchPackage, launchStack } from './launch';
 import { runCommand } from './runCommand';
 import { Interrupted, type Shutdown } from './shutdown';
 
@@ -20,6 +20,7 @@ other one, compares the digests, and stops everything. Exit code 0 only if every
   --hands-off        what starts by itself instead: pushes, a schedule, a blob that is carried by hand; then a cleanup
   --broken           what is set up wrongly instead: one fault after the other, found by the doctor and mended
   --json             prints one JSON document as the last line of stdout; all else goes to stderr
+  --package FILE     runs the app of this package, as "npm run package" makes it, instead of the one that is built here
   --attach URL       uses the Functions host at URL and the stack that "npm run stack" started
   --key KEY          the function key that this host asks for
   --keep             leaves stack and host running afterwards, until Ctrl-C
@@ -30,6 +31,7 @@ const OWN = {
   'hands-off': { type: 'boolean' },
   broken: { type: 'boolean' },
   json: { type: 'boolean' },
+  package: { type: 'string' },
   attach: { type: 'string' },
   key: { type: 'string' },
   keep: { type: 'boolean' },
@@ -55,6 +57,7 @@ runCommand(async (shutdown) => {
   const stream = own['json'] ? process.stderr : process.stdout;
   const say = (text: string): void => void stream.write(`${text}\n`);
   const attach = text(own['attach']);
+  const zip = text(own['package']);
   const key = text(own['key']);
   const asked = Object.keys(BY_FLAG).filter((flag) => own[flag] === true);
   const kind = BY_FLAG[asked[0] ?? ''] ?? IMAGES;
@@ -64,8 +67,9 @@ runCommand(async (shutdown) => {
   let host: string | undefined;
   try {
     requireOneDemo(asked, attach);
+    requireOneApp(zip, attach);
     const onStack = () => (reached.stack = true);
-    const prepared = await prepare({ settings, attach, key, kind, shutdown, say, onStack });
+    const prepared = await prepare({ settings, attach, zip, key, kind, shutdown, say, onStack });
     host = prepared.host;
     reached.transfer = true;
     const ending = new AbortController();
@@ -106,9 +110,16 @@ function requireOneDemo(asked: readonly string[], attach: string | undefined): v
   if (second !== undefined) throw new Error(`--${first} and --${second} are two demos. Leave out one of them.`);
 }
 
+/** @throws Error saying what to leave out. */
+function requireOneApp(zip: string | undefined, attach: string | undefined): void {
+  if (zip !== undefined && attach !== undefined)
+    throw new Error('--package starts a host of its own, and --attach uses one that runs. Leave out one of them.');
+}
+
 async function prepare(options: {
   settings: StackSettings;
   attach: string | undefined;
+  zip: string | undefined;
   key: string | undefined;
   kind: DemoKind;
   shutdown: Shutdown;
@@ -116,7 +127,7 @@ async function prepare(options: {
   /** Called when a stack of the demo's own has started. */
   onStack: () => void;
 }): Promise<{ stack: AttachedStack; host: string; routesFile: string }> {
-  const { settings, attach, key, kind, shutdown, say, onStack } = options;
+  const { settings, attach, zip, key, kind, shutdown, say, onStack } = options;
   if (attach !== undefined) {
     const host = parseAttach(attach);
     const stack = await attachStack(MACHINE, settings.folder);
@@ -125,6 +136,8 @@ async function prepare(options: {
     // Demos that change the routes file start a stack of their own.
     return { stack, host, routesFile: '' };
   }
+  const app = zip === undefined ? undefined : await launchPackage(zip, shutdown);
+  if (app !== undefined) say(`Unpacked ${zip} into ${app}`);
   say(`Starting Azure on this machine, its state in ${settings.folder}`);
   const stack = await launchStack(
     MACHINE,
@@ -133,7 +146,7 @@ async function prepare(options: {
   );
   onStack();
   const appSettings = kind.appSettings(settings.folder, stack.appSettings);
-  const host = await launchHost({ ...stack, appSettings }, shutdown);
+  const host = await launchHost({ ...stack, appSettings }, shutdown, app);
   say(`ready ${host.url}`);
   return { stack, host: host.url, routesFile: appSettings['FERRY_ROUTES'] ?? '' };
 }

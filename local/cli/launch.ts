@@ -3,6 +3,7 @@ import path from 'node:path';
 import { findCoreTools } from '../launcher/findCoreTools';
 import { startHost } from '../launcher/startHost';
 import type { StartedHost } from '../launcher/startedHost';
+import { unpackApp } from '../launcher/unpackApp';
 import type { Platform } from '../platform';
 import type { StackSettings } from '../stack/stackSettings';
 import { type Stack, startStack } from '../stack/startStack';
@@ -27,15 +28,32 @@ export async function launchStack(
   return shutdown.race(starting);
 }
 
-/** Starts a Functions host on the stack for a command, which ends when the host does. */
-export async function launchHost(stack: Stack, shutdown: Shutdown): Promise<StartedHost> {
+/**
+ * Unpacks a package for a command, into a folder outside of this repository, which is removed when the command ends.
+ *
+ * @returns the folder of the app
+ */
+export async function launchPackage(zip: string, shutdown: Shutdown): Promise<string> {
+  const unpacking = unpackApp(path.resolve(zip));
+  shutdown.add(async () => (await unpacking.catch(() => undefined))?.remove());
+  return (await shutdown.race(unpacking)).folder;
+}
+
+/**
+ * Starts a Functions host on the stack for a command, which ends when the host does.
+ *
+ * @param unpacked folder of an unpacked package. It runs on the built-in host: Core Tools look for settings beside the app.
+ */
+export async function launchHost(stack: Stack, shutdown: Shutdown, unpacked?: string): Promise<StartedHost> {
   const { settings, appSettings } = stack;
-  if (findCoreTools(process.env)) await writeLocalSettings(LOCAL_SETTINGS_FILE, appSettings, settings.ports.host);
+  if (unpacked === undefined && findCoreTools(process.env))
+    await writeLocalSettings(LOCAL_SETTINGS_FILE, appSettings, settings.ports.host);
   const logFile = hostLogOf(settings);
   const log = createWriteStream(logFile, { flags: 'a' });
   log.on('error', shutdown.fail);
   const starting = startHost({
-    app: PROJECT_FOLDER,
+    app: unpacked ?? PROJECT_FOLDER,
+    prefer: unpacked === undefined ? 'auto' : 'built-in',
     port: settings.ports.host,
     stateFolder: path.join(settings.folder, 'host'),
     env: appSettings,

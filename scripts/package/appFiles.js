@@ -1,0 +1,33 @@
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { BUNDLE, bundleApp } = require('./bundleApp');
+const { jsonText } = require('./jsonText');
+const { packagesIn } = require('./packagesIn');
+const { softwareBill } = require('./softwareBill');
+const { thirdPartyNotices } = require('./thirdPartyNotices');
+
+/** Files that are the same in the repository and in the package. */
+const AS_THEY_ARE = ['LICENSE', 'host.json', 'routes.schema.json'];
+
+/**
+ * What a Functions host needs to run the app: the bundle, host.json, a package.json that names the bundle and no dependency; with it
+ * the schema of the routes file and the licences.
+ *
+ * @returns files: texts by path from the package's root; bill: the software bill of materials
+ */
+async function appFiles(root) {
+  const read = (file) => readFileSync(path.join(root, file), 'utf8');
+  const { name, version, description, license, engines } = JSON.parse(read('package.json'));
+  const { text, inputs } = await bundleApp(root);
+  const packages = packagesIn(root, inputs);
+  const manifest = { name, version, private: true, description, license, type: 'commonjs', main: BUNDLE, engines };
+  const files = new Map([
+    ...AS_THEY_ARE.map((file) => [file, read(file)]),
+    [BUNDLE, text],
+    ['package.json', jsonText(manifest)],
+    ['THIRD-PARTY-NOTICES.txt', thirdPartyNotices(root, packages)],
+  ]);
+  return { files, bill: jsonText(await softwareBill(root, { name, version }, packages)) };
+}
+
+module.exports = { appFiles };
