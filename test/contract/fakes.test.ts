@@ -237,11 +237,15 @@ describeRoleAssignmentsContract(NAME, async () => {
 describeRegistryDescriptionsContract(NAME, () => {
   const fake = new FakeRegistryDescriptions();
   const nowhere = { ...SOURCE, registryName: 'nowhere' };
+  const old = { ...SOURCE, registryName: 'old' };
   fake.changed.set('nowhere', undefined);
+  fake.softDeletes.set('old', undefined);
   return {
     registries: fake,
     end: SOURCE,
     nowhere,
+    old,
+    deleteSoftly: async () => void fake.softDeletes.set(SOURCE.registryName, { status: 'enabled', days: 30 }),
     replicate: async () => {
       const failed = { name: 'northeurope', location: 'northeurope', state: 'Failed', words: 'Failed: no capacity' };
       fake.replicated.set(SOURCE.registryName, [failed]);

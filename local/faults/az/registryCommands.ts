@@ -34,6 +34,11 @@ export const REGISTRY_COMMANDS: Readonly<Record<string, AzCommand>> = {
   'acr replication create': (stack, flags) =>
     stack.manage('PUT', replicationOf(flags), { location: flag(flags, 'location') }),
   'acr replication delete': (stack, flags) => stack.manage('DELETE', replicationOf(flags)),
+  'acr config soft-delete update': (stack, flags) => {
+    const retentionDays = flags['days'] && { retentionDays: Number(flag(flags, 'days')) };
+    const softDeletePolicy = { status: flag(flags, 'status').toLowerCase(), ...retentionDays };
+    return patch(stack, flag(flags, 'registry'), { properties: { policies: { softDeletePolicy } } });
+  },
   'acr config retention update': (stack, flags) =>
     patch(stack, flag(flags, 'registry'), { properties: { policies: { retentionPolicy: retentionOf(flags) } } }),
 };

@@ -5,6 +5,7 @@ import { registryReachable } from '../../../src/doctor/registry/registryReachabl
 import { registryReadable } from '../../../src/doctor/registry/registryReadable';
 import { registryReplications } from '../../../src/doctor/registry/registryReplications';
 import { registryRetention } from '../../../src/doctor/registry/registryRetention';
+import { registrySoftDelete } from '../../../src/doctor/registry/registrySoftDelete';
 import { REGISTRY_CHECKS } from '../../../src/doctor/registry/registryChecks';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { RegistryFacts } from '../../../src/domain/ports/registryFacts';
@@ -80,6 +81,43 @@ describe('checks of registries', () => {
     expect(await look(registryRetention, having({ retention: { status: 'enabled', days: 3 } }))).toMatchObject({
       status: 'warning',
       evidence: expect.stringContaining('3 days') as string,
+    });
+  });
+});
+
+describe('registry_soft_delete', () => {
+  const softly = (changes: Partial<RegistryFacts> = {}) => {
+    const ports = having(changes);
+    ports.registries.softDeletes.set('production', { status: 'Enabled', days: 30 });
+    return ports;
+  };
+  const there = (location: string) => ({ name: location, location, state: 'Succeeded', words: '' });
+
+  it('tells for how long what is deleted can be restored', async () => {
+    const ports = softly();
+    ports.registries.replicated.set('production', [there('westeurope')]);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      ...{ status: 'ok', evidence: expect.stringMatching(/restored for 30 days, and is billed/) as string },
+    });
+  });
+
+  it('is yellow beside what the service does not support with it', async () => {
+    const ports = softly({ retention: { status: 'enabled', days: 7 } });
+    ports.registries.replicated.set('production', [there('westeurope'), there('northeurope')]);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      status: 'warning',
+      evidence: expect.stringMatching(/replications \(northeurope\) and a retention policy/) as string,
+      fix: { command: 'az acr config soft-delete update --registry production --status disabled' },
+    });
+    ports.registries.softDeletes.set('production', { status: 'disabled' });
+    expect((await look(registrySoftDelete, ports)).status).toBe('ok');
+  });
+
+  it('cannot be told where the API version does not tell', async () => {
+    const ports = softly();
+    ports.registries.softDeletes.set('production', undefined);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      ...{ status: 'notCheckable', evidence: expect.stringContaining('2025-06-01-preview') as string },
     });
   });
 });
