@@ -1,4 +1,4 @@
-import { registryResourceId, STACK_NAMES, storageAccountId } from '../stackNames';
+import { registryResourceId, STACK_NAMES, storageAccountId, vaultId } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import { pipelinePath } from './changePipeline';
 import type { PlantedFault } from './plantedFault';
@@ -6,6 +6,20 @@ import { runFix } from './runFix';
 
 /** Roles that were not given. */
 export const ACCESS_FAULTS: readonly PlantedFault[] = [
+  {
+    ...{ check: 'pipeline_role', end: 'source', status: 'failed' },
+    what: 'the vault has access policies, and none of the export pipeline',
+    // From then on the vault has access policies: that one lets the pipeline in is what mends it.
+    plant: async (stack) => {
+      const policy = (objectId: string) => ({
+        ...{ tenantId: STACK_NAMES.tenantId, objectId, permissions: { secrets: ['all'] } },
+      });
+      const accessPolicies = [policy(STACK_NAMES.appPrincipalId), policy(STACK_NAMES.operatorPrincipalId)];
+      const properties = { enableRbacAuthorization: false, accessPolicies };
+      await stack.manage('PATCH', `${vaultId()}?api-version=2022-07-01`, { properties });
+    },
+    mend: runFix,
+  },
   {
     ...{ check: 'pipeline_role', end: 'target', status: 'failed' },
     what: 'the identity of the import pipeline has no role on the container',

@@ -208,8 +208,10 @@ describeResourcesContract(NAME, async () => {
   const policyVault = { id: '/subscriptions/s/vaults/two', uri: 'https://two.example' };
   const containerUri = 'https://127.0.0.1/builds/transfers';
   resources.accounts.set('https://127.0.0.1/builds', ACCOUNT);
-  resources.vaults.set(vault.uri, { id: vault.id, hasRoles: true });
-  resources.vaults.set(policyVault.uri, { id: policyVault.id, hasRoles: false });
+  const tenantId = 'a-tenant';
+  const accessPolicies = [{ objectId: 'reader', tenantId, secrets: ['get'] }];
+  resources.vaults.set(vault.uri, { id: vault.id, tenantId, hasRoles: true });
+  resources.vaults.set(policyVault.uri, { id: policyVault.id, tenantId, hasRoles: false, accessPolicies });
   resources.isSeenFrom = ({ subscriptionId }) => subscriptionId !== 'empty';
   const end = { ...SOURCE, containerUri };
   return { resources, end, elsewhere: { ...end, subscriptionId: 'empty' }, accountId: ACCOUNT, vault, policyVault };

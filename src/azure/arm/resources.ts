@@ -1,6 +1,7 @@
 import { createMemory } from '../../domain/createMemory';
 import type { Clock } from '../../domain/ports/machine';
 import type { Resources, VaultResource } from '../../domain/ports/resources';
+import type { AccessPolicy } from '../../domain/roles/accessPolicy';
 import { primaryAddress } from '../../domain/primaryAddress';
 import type { RouteEnd } from '../../domain/route';
 import { isAbsence } from '../../domain/weather';
@@ -18,9 +19,22 @@ interface AccountDocument {
   properties?: { primaryEndpoints?: { blob?: string } | null };
 }
 
+/** https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */
+interface PolicyDocument {
+  tenantId?: string;
+  objectId?: string;
+  applicationId?: string | null;
+  permissions?: { secrets?: string[] | null } | null;
+}
+
 interface VaultDocument {
   id?: string;
-  properties?: { vaultUri?: string; enableRbacAuthorization?: boolean | null };
+  properties?: {
+    vaultUri?: string;
+    tenantId?: string;
+    enableRbacAuthorization?: boolean | null;
+    accessPolicies?: PolicyDocument[] | null;
+  };
 }
 
 /**
@@ -87,7 +101,20 @@ function providersOf({ subscriptionId }: RouteEnd): string {
 
 function toVault({ id, properties }: VaultDocument): VaultResource | undefined {
   // Without the word a vault has access policies (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get).
-  return id === undefined ? undefined : { id, hasRoles: properties?.enableRbacAuthorization === true };
+  if (id === undefined) return undefined;
+  const { enableRbacAuthorization, tenantId, accessPolicies } = properties ?? {};
+  const of = { id, ...(tenantId !== undefined && { tenantId }) };
+  if (enableRbacAuthorization === true) return { ...of, hasRoles: true };
+  return { ...of, hasRoles: false, accessPolicies: (accessPolicies ?? []).map(toPolicy) };
+}
+
+function toPolicy({ objectId = '', tenantId, applicationId, permissions }: PolicyDocument): AccessPolicy {
+  return {
+    objectId,
+    ...(tenantId !== undefined && { tenantId }),
+    ...(applicationId && { applicationId }),
+    secrets: permissions?.secrets ?? [],
+  };
 }
 
 /** Services write addresses with a slash at the end. */

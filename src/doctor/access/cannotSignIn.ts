@@ -4,8 +4,9 @@ import { SECRETS_USER } from '../../domain/roles/builtInRoles';
 import { failed, type EndOfRoute, type Found } from '../check';
 import type { DoctorDependencies } from '../dependencies';
 
-/** The vault's own code for a caller without a role: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
+/** The vault's own codes for a caller without a role, or without an access policy: https://learn.microsoft.com/azure/key-vault/general/rest-error-codes */
 const LACKS_ROLE = /\bForbiddenByRbac\b|not authorized to perform action/i;
+const LACKS_POLICY = /\bForbiddenByPolicy\b|does not have secrets \w+ permission/i;
 
 /** The app gets no token, or may not read what it signs in with: then nothing can be asked, and no transfer runs. */
 export async function cannotSignIn(
@@ -15,7 +16,8 @@ export async function cannotSignIn(
 ): Promise<Found> {
   const { message, remedy, correlationId } = error;
   const id = correlationId !== undefined && { correlationId };
-  if (!(error instanceof SecretUnavailableError && LACKS_ROLE.test(message))) {
+  const lacksPolicy = LACKS_POLICY.test(message);
+  if (!(error instanceof SecretUnavailableError && (lacksPolicy || LACKS_ROLE.test(message)))) {
     return { ...failed(message, { say: remedy }), ...id };
   }
   const own = { name: 'default', type: 'managedIdentity' } as const;
@@ -23,5 +25,6 @@ export async function cannotSignIn(
   const need = appNeedsOf(name, end, route, { app }).find(
     ({ role, scope }) => role === SECRETS_USER.role && message.includes(scope),
   );
-  return { ...failed(message, { say: remedy, ...(need?.command !== undefined && { command: need.command }) }), ...id };
+  const command = lacksPolicy ? need?.accessPolicyCommand : need?.command;
+  return { ...failed(message, { say: remedy, ...(command !== undefined && { command }) }), ...id };
 }
