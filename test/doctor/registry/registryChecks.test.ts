@@ -9,6 +9,8 @@ import { registrySoftDelete } from '../../../src/doctor/registry/registrySoftDel
 import { REGISTRY_CHECKS } from '../../../src/doctor/registry/registryChecks';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { RegistryFacts } from '../../../src/domain/ports/registryFacts';
+import { ACR_PULL } from '../../../src/domain/roles/builtInRoles';
+import { MACHINE } from '../../../src/services/machine';
 import { doctorPorts } from '../../helpers/fakeDoctorPorts';
 import { route, TARGET } from '../../helpers/route';
 import { look } from '../look';
@@ -167,6 +169,21 @@ describe('registry_readable', () => {
       'failed',
       expect.stringMatching(/Repository Reader".* && .*Catalog Lister"/),
     ]);
+  });
+
+  it('names it propagation where the app was given the role less than ten minutes ago', async () => {
+    const ports = {
+      ...refusing(denied('401')),
+      machine: { ...MACHINE, now: () => Date.parse('2026-12-01T12:00:00Z') },
+    };
+    const { assignments } = ports.roleAssignments;
+    ports.permissions.principalId = '00000000-0000-4000-8000-0000000000bb';
+    const { roleDefinitionId } = ACR_PULL;
+    const given = { roleDefinitionId, scope: TARGET.registryId, principalId: ports.permissions.principalId };
+    assignments.push({ ...given, createdOn: '2026-12-01T11:55:00Z' });
+    expect(await look(registryReadable, ports)).toMatchObject({
+      ...{ status: 'warning', fix: { say: expect.stringContaining('2026-12-01T12:05:00') as string } },
+    });
   });
 
   it('is yellow where nothing of the route selects: what is named may be readable without a list', async () => {
