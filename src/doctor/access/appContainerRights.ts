@@ -5,6 +5,7 @@ import {
   type FerryError,
 } from '../../domain/failures/errors';
 import { appNeedsOf } from '../../domain/roles/appNeeds';
+import { isOfNetwork } from '../../domain/isOfNetwork';
 import { BLOB_CONTRIBUTOR, BLOB_DELEGATOR, BLOB_READER, type BuiltInRole } from '../../domain/roles/builtInRoles';
 import { containerPath, partsOf } from '../../domain/roles/assignCommand';
 import { allows, allowsData } from '../../domain/roles/permission';
@@ -111,8 +112,8 @@ async function lookAtKey(deps: DoctorDependencies, at: EndOfRoute, account: stri
 /** Only one code tells of a role that is not there: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
 async function refused(deps: DoctorDependencies, at: EndOfRoute, error: AccessDeniedError): Promise<Found> {
   const { message, remedy } = error;
-  // The network, which has a row of its own: https://learn.microsoft.com/azure/storage/common/storage-network-security
-  if (/\bAuthorizationFailure\b/.test(message)) return { ...notCheckable(message, { say: remedy }), ...idOf(error) };
+  // It has a row of its own.
+  if (isOfNetwork(error)) return { ...notCheckable(message, { say: remedy }), ...idOf(error) };
   const lacksRole = /\bAuthorizationPermissionMismatch\b/.test(message);
   const found = { ...failed(message, lacksRole ? await fixOf(deps, at) : { say: remedy }), ...idOf(error) };
   const account = await deps.resources.storageAccountIdOf(at.end).catch(() => undefined);
