@@ -2,13 +2,13 @@ import { needsOf, type Need } from '../../domain/pipelines/needs';
 import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import { sufficientRoles } from '../../domain/doctor/sufficientRoles';
 import { letsGetSecrets } from '../../domain/roles/accessPolicy';
-import { containerPath, partsOf } from '../../domain/roles/assignCommand';
 import { isPropagating } from '../../domain/roles/roleAssignment';
 import type { VaultResource } from '../../domain/ports/resources';
 import type { RouteEnd } from '../../domain/route';
 import { failed, notCheckable, ok, type EndCheck, type Found } from '../check';
 import type { DoctorDependencies } from '../dependencies';
 import { worstFound } from '../worstFound';
+import { placeOf } from './placeOf';
 
 /** By the role assignments that Resource Manager lists, or the access policies of the vault; roles of one's own making may do as well, and nobody can tell. */
 export const pipelineRole: EndCheck = {
@@ -54,24 +54,6 @@ async function lookAt(
     return failed(`${identity} (${principalId}) has no role on ${place.id}, and needs ${role}.`, fix);
   const others = listed.map(({ roleDefinitionId }) => roleDefinitionId).join(', ');
   return notCheckable(`${identity} has other roles on ${place.id}: ${others}. Whether they do is not known.`, fix);
-}
-
-/** The container or the secret, or a vault that has access policies. */
-async function placeOf(
-  resources: DoctorDependencies['resources'],
-  end: RouteEnd,
-  { scope }: Need,
-): Promise<{ id: string } | VaultResource | Found> {
-  if (scope === end.containerUri) {
-    const account = await resources.storageAccountIdOf(end);
-    return account === undefined
-      ? notCheckable(`The app sees no storage account of ${scope}.`, { say: 'Give the app the role Reader on it.' })
-      : { id: `${account}${containerPath(partsOf(scope).container)}` };
-  }
-  const vault = await resources.vaultOf(end, scope);
-  if (!vault)
-    return notCheckable(`The app sees no key vault of ${scope}.`, { say: 'Give the app the role Reader on it.' });
-  return vault.hasRoles ? { id: `${vault.id}/secrets/${new URL(scope).pathname.split('/')[2]}` } : vault;
 }
 
 /** A vault knows the identities of its own tenant alone: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */
