@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isMissing } from '../../../local/files/missingFiles';
 import type { StackKeys } from '../../../local/stack/stackKeys';
 
 /** Where secrets belong: the vault, the keys that the stack made up, private TLS and token keys. */
@@ -32,10 +33,16 @@ export async function findSecrets({ folder, keys }: SearchedStack): Promise<{ fi
     .filter((file) => !OWN.some((pattern) => pattern.test(file)));
   const found: string[] = [];
   for (const file of files) {
-    const text = await readFile(path.join(folder, file), 'latin1');
+    const text = await readFile(path.join(folder, file), 'latin1').catch(ofMissing);
     found.push(...secretsIn(text, keys).map((what) => `${what} in ${file}`));
   }
   return { files, found };
+}
+
+/** What a stack that runs has removed meanwhile holds nothing. */
+function ofMissing(error: unknown): string {
+  if (isMissing(error)) return '';
+  throw error;
 }
 
 /** Kinds of secrets that a text holds, also one whose bytes were read as Latin-1. @param keys  those of the stack, where they are known */
