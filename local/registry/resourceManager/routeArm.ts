@@ -28,7 +28,11 @@ export function routeArm(
   }
   const { registry: name } = path;
   if (name === undefined) {
-    const body = pageOf(inGroup.map((each) => describeRegistry(each, request.apiVersion)), request.url, request.admin.settings.pageSize);
+    const body = pageOf(
+      inGroup.map((each) => describeRegistry(each, request.apiVersion)),
+      request.url,
+      request.admin.settings.pageSize,
+    );
     return { status: 200, body };
   }
   const registry = inGroup.find((each) => same(each.name, name));
