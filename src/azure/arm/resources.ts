@@ -12,8 +12,9 @@ import { createPipelineClients, wordsOf } from './pipelineClient';
 
 /** Versions that every cloud has known for long. */
 const STORAGE_API_VERSION = '2022-09-01';
-const VAULT_READER = 'Reader on the key vault';
 const VAULT_API_VERSION = '2022-07-01';
+
+const VAULT_READER = 'Reader on the key vault';
 
 interface AccountDocument {
   id?: string;

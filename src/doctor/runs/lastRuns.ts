@@ -41,7 +41,9 @@ export const lastRuns: EndCheck = {
     const count = failed.length > MOST_TOLD ? `${failed.length} runs, among them ` : '';
     const until = isRefused(latest) ? await tooNewAt(deps, name, end, Date.parse(latest.endedAt ?? '')) : undefined;
     const propagation =
-      until === undefined ? '' : ` The role of its identity acts by ${until} only: this was propagation.`;
+      until === undefined
+        ? ''
+        : ` The role of its identity, given less than ten minutes before or only since, acts by ${until}: until then a refusal is propagation.`;
     const evidence = `Failed, and none of ${pipeline} succeeded since: ${count}${told.join(' ')}${propagation}`;
     const fix = until === undefined ? fixFor(route, latest) : afterPropagation(route, until);
     return {

@@ -96,7 +96,7 @@ describe('last_runs', () => {
     await look.imported('bad', 'Failed to access storage. Service request failed. Status: 403 (Forbidden)');
     expect((await look.target()).evidence).not.toContain('propagation');
     const found = await given('2026-11-20T09:55:00Z');
-    expect(found.evidence).toMatch(/acts by 2026-11-20T10:05:00.000Z only: this was propagation/);
+    expect(found.evidence).toMatch(/acts by 2026-11-20T10:05:00.000Z: until then a refusal is propagation/);
     expect(found.fix?.say).toMatch(/^Wait until 2026-11-20T10:05:00.000Z, and retry the transfer\./);
     for (const old of ['2026-11-20T09:00:00Z', undefined])
       expect((await given(old)).evidence).not.toContain('propagation');
