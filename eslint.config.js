@@ -3,12 +3,14 @@ const jestPlugin = require('eslint-plugin-jest');
 const tseslint = require('typescript-eslint');
 const { deterministic } = require('./eslint/determinism');
 const { layers, OUTSIDE } = require('./eslint/layers');
+const guardedClient = require('./eslint/rules/guardedClient');
 const noClockOrRandomness = require('./eslint/rules/noClockOrRandomness');
 const noImportCircle = require('./eslint/rules/noImportCircle');
 const noRescheduledTask = require('./eslint/rules/noRescheduledTask');
 
 const ferry = {
   rules: {
+    'guarded-client': guardedClient,
     'no-clock-or-randomness': noClockOrRandomness,
     'no-import-circle': noImportCircle,
     'no-rescheduled-task': noRescheduledTask,
@@ -16,6 +18,13 @@ const ferry = {
 };
 /** The files that choose the clock and the randomness which all others are given. */
 const CHOOSE_CLOCK = ['src/index.ts', 'src/services/**', 'local/machine.ts'];
+/** The files that make what all clients of Azure send with. */
+const GUARDS = [
+  'src/azure/httpClient.ts',
+  'src/azure/trustingClient.ts',
+  'src/azure/storage/storageHttpClient.ts',
+  'src/azure/storage/pipeline.ts',
+];
 /** The files of the local stack that processes start with. */
 const ENTRY_POINTS = [
   'local/cli/**',
@@ -66,6 +75,21 @@ module.exports = tseslint.config(
     files: ['src/orchestrations/**/*.ts'],
     plugins: { ferry },
     rules: { 'ferry/no-rescheduled-task': 'error' },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: { ferry },
+    rules: { 'ferry/guarded-client': 'error' },
+  },
+  {
+    files: ['src/azure/identity/credentials.ts'],
+    plugins: { ferry },
+    rules: { 'ferry/guarded-client': ['error', { ownIdentity: true }] },
+  },
+  {
+    files: GUARDS,
+    plugins: { ferry },
+    rules: { 'ferry/guarded-client': ['error', { bare: true }] },
   },
   {
     files: ['src/**/*.ts', 'local/**/*.ts'],

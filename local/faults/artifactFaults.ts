@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransferView } from '../../src/functions/http/schemas/transferView';
 import { image, tagged } from '../demo/demoArtifacts';
-import { identityCredential } from '../demo/identityCredential';
-import { connectRegistry, type RegistryClient } from '../demo/registryClient';
 import { STACK_NAMES } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
+import { clientOfRegistry } from './clientOfRegistry';
 import type { PlantedFault } from './plantedFault';
+import { runFix } from './runFix';
 
 const LOCKED = 'planted/locked:1.0';
 const LOOK_EVERY_MS = 200;
@@ -20,11 +20,12 @@ export const ARTIFACT_FAULTS: readonly PlantedFault[] = [
     async plant(stack) {
       const packed = await image('amd64', 'planted.txt', Buffer.from('planted'));
       const [repository = '', tag = ''] = LOCKED.split(':');
-      await sourceOf(stack).push(tagged('a locked image', repository, [tag], packed));
-      await sourceOf(stack).setReadable(LOCKED, false);
+      const source = clientOfRegistry(stack, 'source');
+      await source.push(tagged('a locked image', repository, [tag], packed));
+      await source.setReadable(LOCKED, false);
       await dryRun(stack, LOCKED);
     },
-    mend: updateRepository,
+    mend: runFix,
   },
   {
     check: 'selection_takes',
@@ -34,16 +35,6 @@ export const ARTIFACT_FAULTS: readonly PlantedFault[] = [
     mend: async (stack) => select(stack, undefined),
   },
 ];
-
-/** `az acr repository update --name … --image … --read-enabled true --list-enabled true` */
-async function updateRepository(stack: BrokenStack): Promise<void> {
-  await sourceOf(stack).setReadable(LOCKED, true);
-}
-
-function sourceOf({ endpoints, keys, certificate }: BrokenStack): RegistryClient {
-  const credential = identityCredential({ endpoint: endpoints.identity, header: keys.identityHeader });
-  return connectRegistry({ endpoint: endpoints.sourceRegistry, credential, ca: certificate.cert });
-}
 
 /** Asks what a transfer would do, and waits for that: no run fails. */
 async function dryRun(stack: BrokenStack, artifact: string): Promise<void> {

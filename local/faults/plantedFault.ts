@@ -12,6 +12,9 @@ export interface PlantedFault {
   /** Codes of other checks that cannot but find the same fault, or cannot be made because of it. */
   readonly also?: readonly string[];
   plant(stack: BrokenStack): Promise<void>;
-  /** Mends it by what the finding says; the command of the fix is run where it can run here. */
+  /**
+   * Mends it by what the finding says; the command of the fix is run where it can run here. It cannot where a text file is to be corrected, a
+   * clock to be set, or another cloud to be taken, and where Azurite would have to heed roles.
+   */
   mend(stack: BrokenStack, fix: Fix | undefined): Promise<void>;
 }

@@ -89,6 +89,20 @@ export const REGISTRY_FAULTS: readonly PlantedFault[] = [
     },
     mend: runFix,
   },
+  {
+    check: 'registry_soft_delete',
+    end: 'target',
+    status: 'warning',
+    what: 'the target registry is replicated, and deletes softly',
+    plant: async (stack) => {
+      await az(stack, `acr replication create --registry ${target.registry} --name northeurope --location northeurope`);
+      await az(stack, `acr config soft-delete update --registry ${target.registry} --days 30 --status enabled`);
+    },
+    mend: async (stack, fix) => {
+      await runFix(stack, fix);
+      await az(stack, `acr replication delete --registry ${target.registry} --name northeurope`);
+    },
+  },
 ];
 
 async function az(stack: BrokenStack, command: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fix } from '../../src/domain/doctor/finding';
 import type { CanaryView } from '../../src/functions/http/schemas/canaryView';
 import { registryResourceId, STACK_NAMES } from '../stackNames';
 import type { BrokenStack } from './brokenStack';
 import type { PlantedFault } from './plantedFault';
+import { runFix } from './runFix';
 
 const LOOK_EVERY_MS = 200;
 const MOST_LOOKS = 300;
@@ -26,10 +28,10 @@ export const RUN_FAULTS: readonly PlantedFault[] = [
   },
 ];
 
-/** What the fix's command does, and waits until the canary is gone again. */
-async function sendCanary(stack: BrokenStack): Promise<void> {
+/** The fix's command, and waits until the canary is gone again. */
+async function sendCanary(stack: BrokenStack, fix: Fix | undefined): Promise<void> {
+  await runFix(stack, fix);
   const path = `/routes/${STACK_NAMES.route}/canary`;
-  await stack.ferry('POST', path);
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const { endedAt } = (await stack.ferry('GET', path)) as CanaryView;
     if (endedAt !== undefined) return;

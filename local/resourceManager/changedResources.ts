@@ -1,5 +1,8 @@
 import { readJsonFile, writeJsonFile } from '../files/jsonFile';
 
+/** The file in the folder of the emulated Resource Manager. */
+export const CHANGED_RESOURCES = 'changed-resources.json';
+
 type Document = Readonly<Record<string, unknown>>;
 
 /** What was changed of resources through Resource Manager, by resource id in any letter case; kept in one file. */

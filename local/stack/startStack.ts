@@ -5,11 +5,13 @@ import { writeJsonFile } from '../files/jsonFile';
 import { withTimers } from '../host/timedPlatform';
 import { startIdentity } from '../identity/startIdentity';
 import { startLogin } from '../login/startLogin';
-import { STACK_NAMES } from '../stackNames';
+import { CHANGED_RESOURCES, ChangedResources } from '../resourceManager/changedResources';
+import { STACK_NAMES, vaultId } from '../stackNames';
 import type { Platform } from '../platform';
 import { startResourceManager } from '../registry/resourceManager/startResourceManager';
 import { unusableFolder } from '../unusableFolder';
 import type { StackPorts, StackSettings } from './stackSettings';
+import { policiesIn } from '../vault/accessPolicies';
 import { startVault } from '../vault/startVault';
 import { makeAppSettings } from './makeAppSettings';
 import { describeForClients } from './attachStack';
@@ -107,8 +109,12 @@ async function startParts(
   const parts = { platform, settings, stops, certificate, keys, admin, eventGrid, onLost };
   const { cert: ca } = certificate;
 
+  const changed = new ChangedResources(path.join(folder, 'management', CHANGED_RESOURCES));
   const secret = async (): Promise<string> => {
-    const vault = { port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true };
+    const vault = {
+      ...{ port: ports.vault, tls: certificate, folder: path.join(folder, 'vault'), admin, checkRoles: true },
+      accessPolicies: () => policiesIn(changed.read(vaultId())),
+    };
     await stops.keep(startVault(platform, vault));
     const accountKey = keys.accounts[STACK_NAMES.source.account] ?? '';
     return ensureExportSecret(platform, { endpoints, accountKey, ca });

@@ -6,6 +6,7 @@ import { type RunningServer, startServer, type TlsFiles } from '../http/startSer
 import { readToken } from '../identity/createToken';
 import { STACK_NAMES } from '../stackNames';
 import type { Platform } from '../platform';
+import { type AccessPolicy, letsByPolicy, permissionOf } from './accessPolicies';
 import { answerSecrets } from './answerSecrets';
 import { SecretStore } from './secretStore';
 import { VaultError } from './vaultError';
@@ -23,6 +24,8 @@ export interface VaultOptions {
   admin?: Admin;
   /** Whether callers need `Key Vault Secrets User`, or `Officer` to write, at the vault's URI or the secret's; otherwise any token will do. */
   checkRoles?: boolean;
+  /** The vault's access policies where these count, and not roles. */
+  accessPolicies?(): readonly AccessPolicy[] | undefined;
 }
 
 /**
@@ -71,9 +74,17 @@ function authorize(platform: Platform, request: IncomingMessage, url: URL, optio
   if (token.expires * 1000 < platform.now()) {
     throw new VaultError(401, 'Unauthorized', 'AKV10035: Lifetime validation failed, the token is expired.');
   }
+  if (!options.checkRoles) return;
+  const policies = options.accessPolicies?.();
+  if (policies) {
+    const permission = permissionOf(request.method ?? 'GET', url);
+    if (letsByPolicy(policies, token.principalId, permission)) return;
+    const message = `The user, group or application 'oid=${token.principalId}' does not have secrets ${permission} permission on key vault '${url.host}'.`;
+    throw new VaultError(403, 'Forbidden', message);
+  }
   const roles = request.method === 'GET' ? READERS : WRITERS;
   const resource = resourceOf(url);
-  if (options.checkRoles && !options.admin?.hasRole(token.principalId, roles, resource)) {
+  if (!options.admin?.hasRole(token.principalId, roles, resource)) {
     const message = `Caller is not authorized to perform action on resource. Caller: oid=${token.principalId}. Assign "${roles[0]}" at ${resource}.`;
     throw new VaultError(403, 'Forbidden', message);
   }

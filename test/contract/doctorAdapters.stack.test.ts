@@ -33,10 +33,20 @@ function sourceEnd(registryName: string = STACK_NAMES.source.registry) {
   });
 }
 
+function oldEnd() {
+  const end = sourceEnd();
+  return { ...end, cloud: { ...end.cloud, pipelineApiVersion: '2019-12-01-preview' } };
+}
+
 describeRegistryDescriptionsContract('the emulated Resource Manager', () => ({
   registries: createRegistryDescriptions(() => cloud.credential),
   end: sourceEnd(),
   nowhere: sourceEnd('nowhere'),
+  old: oldEnd(),
+  async deleteSoftly() {
+    const policies = { softDeletePolicy: { status: 'enabled', retentionDays: 30 } };
+    await callArm(cloud.stack, 'PATCH', 'source', '', { body: { properties: { policies } } });
+  },
   async replicate() {
     const body = { location: 'northeurope', properties: { provisioningState: 'Failed' } };
     await callArm(cloud.stack, 'PUT', 'source', '/replications/northeurope', { body });

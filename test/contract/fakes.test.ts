@@ -208,8 +208,10 @@ describeResourcesContract(NAME, async () => {
   const policyVault = { id: '/subscriptions/s/vaults/two', uri: 'https://two.example' };
   const containerUri = 'https://127.0.0.1/builds/transfers';
   resources.accounts.set('https://127.0.0.1/builds', ACCOUNT);
-  resources.vaults.set(vault.uri, { id: vault.id, hasRoles: true });
-  resources.vaults.set(policyVault.uri, { id: policyVault.id, hasRoles: false });
+  const tenantId = 'a-tenant';
+  const accessPolicies = [{ objectId: 'reader', tenantId, secrets: ['get'] }];
+  resources.vaults.set(vault.uri, { id: vault.id, tenantId, hasRoles: true });
+  resources.vaults.set(policyVault.uri, { id: policyVault.id, tenantId, hasRoles: false, accessPolicies });
   resources.isSeenFrom = ({ subscriptionId }) => subscriptionId !== 'empty';
   const end = { ...SOURCE, containerUri };
   return { resources, end, elsewhere: { ...end, subscriptionId: 'empty' }, accountId: ACCOUNT, vault, policyVault };
@@ -237,11 +239,15 @@ describeRoleAssignmentsContract(NAME, async () => {
 describeRegistryDescriptionsContract(NAME, () => {
   const fake = new FakeRegistryDescriptions();
   const nowhere = { ...SOURCE, registryName: 'nowhere' };
+  const old = { ...SOURCE, registryName: 'old' };
   fake.changed.set('nowhere', undefined);
+  fake.softDeletes.set('old', undefined);
   return {
     registries: fake,
     end: SOURCE,
     nowhere,
+    old,
+    deleteSoftly: async () => void fake.softDeletes.set(SOURCE.registryName, { status: 'enabled', days: 30 }),
     replicate: async () => {
       const failed = { name: 'northeurope', location: 'northeurope', state: 'Failed', words: 'Failed: no capacity' };
       fake.replicated.set(SOURCE.registryName, [failed]);

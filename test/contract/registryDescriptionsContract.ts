@@ -10,6 +10,10 @@ export interface RegistryDescriptionsUnderTest {
   replicate(): Promise<void>;
   /** Makes it a Standard one, closed to the public, for ABAC, from which nothing may leave, and that forgets after five days. */
   change(): Promise<void>;
+  /** Enables soft delete for 30 days. */
+  deleteSoftly(): Promise<void>;
+  /** The same end in a cloud whose version of pipelines is of 2019, which knows no soft delete. */
+  old: RouteEnd;
 }
 
 /** What RegistryDescriptions promise. */
@@ -24,6 +28,15 @@ export function describeRegistryDescriptionsContract(name: string, setUp: () => 
       expect(await registries.replications(end)).toEqual([
         { name: 'northeurope', location: 'northeurope', state: 'Failed', words },
       ]);
+    });
+
+    it('tells of soft delete, where the API version does', async () => {
+      const { registries, end, old, nowhere, deleteSoftly } = setUp();
+      expect(await registries.softDelete(nowhere)).toBeUndefined();
+      expect(await registries.softDelete(old)).toBeUndefined();
+      expect(await registries.softDelete(end)).toMatchObject({ status: 'disabled' });
+      await deleteSoftly();
+      expect(await registries.softDelete(end)).toEqual({ status: 'enabled', days: 30 });
     });
 
     it('tells what a registry is like, each time anew, and nothing of one that is not there', async () => {

@@ -44,7 +44,10 @@ beforeAll(async () => {
     ...policyVault,
     vaultUri: policyVault.uri,
     tenantId,
-    properties: { enableRbacAuthorization: false },
+    properties: {
+      enableRbacAuthorization: false,
+      accessPolicies: [{ tenantId, objectId: 'reader', permissions: { keys: [], secrets: ['get'] } }],
+    },
   };
   const resources = { ...found, vaults: [...found.vaults, policies] };
   const tls = await testTls();

@@ -9,7 +9,7 @@ export interface ResourcesUnderTest {
   /** Of the same container and registry, in the empty subscription. */
   elsewhere: RouteEnd;
   accountId: string;
-  /** A vault with roles, and one with access policies; `uri` without a slash at the end. */
+  /** A vault with roles, and one with an access policy that lets the object `reader` get secrets; `uri` without a slash at the end. */
   vault: { id: string; uri: string };
   policyVault: { id: string; uri: string };
 }
@@ -33,9 +33,13 @@ export function describeResourcesContract(name: string, setUp: () => Promise<Res
 
     it('finds the vault of a secret, and what opens it', async () => {
       const { resources, end, vault, policyVault } = await setUp();
-      expect(await resources.vaultOf(end, `${vault.uri}/secrets/sas`)).toEqual({ id: vault.id, hasRoles: true });
+      const tenantId = expect.stringMatching(/\w/) as string;
+      expect(await resources.vaultOf(end, `${vault.uri}/secrets/sas`)).toEqual({
+        ...{ id: vault.id, hasRoles: true, tenantId },
+      });
+      const accessPolicies = [{ objectId: 'reader', tenantId, secrets: ['get'] }];
       expect(await resources.vaultOf(end, `${policyVault.uri}/secrets/sas`)).toEqual({
-        ...{ id: policyVault.id, hasRoles: false },
+        ...{ id: policyVault.id, hasRoles: false, tenantId, accessPolicies },
       });
       expect(await resources.vaultOf(end, 'https://nowhere.example/secrets/sas')).toBeUndefined();
     });
@@ -48,7 +52,9 @@ export function describeResourcesContract(name: string, setUp: () => Promise<Res
       });
       const secretUri = `${policyVault.uri}/secrets/sas`;
       expect(await resources.vaultOf(elsewhere, secretUri)).toBeUndefined();
-      expect(await resources.vaultOf(at(policyVault.id), secretUri)).toEqual({ id: policyVault.id, hasRoles: false });
+      expect(await resources.vaultOf(at(policyVault.id), secretUri)).toMatchObject({
+        ...{ id: policyVault.id, hasRoles: false, accessPolicies: [{ objectId: 'reader' }] },
+      });
       expect(await resources.vaultOf(at(`${policyVault.id}x`), secretUri)).toBeUndefined();
     });
   });

@@ -6,6 +6,7 @@ import type { StackPorts } from '../../local/stack/stackSettings';
 import { requireFreePort } from '../../local/http/freePort';
 import { freePorts } from './helpers/freePorts';
 import { request } from './helpers/request';
+import { requireNoSecretsOf } from './helpers/requireNoSecrets';
 import { runCli, type RunningCli } from './helpers/runCli';
 
 describe('the commands', () => {
@@ -23,6 +24,7 @@ describe('the commands', () => {
   afterEach(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
+    await requireNoSecretsOf(cli, folder);
     await rm(parent, { recursive: true, force: true });
   });
   const allPortsFree = () => Promise.all(Object.values(ports).map((port: number) => requireFreePort('a port', port)));

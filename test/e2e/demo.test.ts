@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { requireFreePort } from '../../local/http/freePort';
 import { freePorts } from './helpers/freePorts';
+import { requireNoSecretsOf } from './helpers/requireNoSecrets';
 import { runCli, type RunningCli } from './helpers/runCli';
 import { type LocalStack, startLocalStack } from './helpers/startLocalStack';
 
@@ -30,6 +31,7 @@ describe('npm run demo', () => {
   afterAll(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
+    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
     await rm(parent, { recursive: true, force: true });
   });
 
@@ -71,6 +73,7 @@ describe('npm run demo -- --registry', () => {
   afterAll(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
+    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
     await rm(parent, { recursive: true, force: true });
   });
 
@@ -102,6 +105,7 @@ describe('npm run demo -- --hands-off', () => {
   afterAll(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
+    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
     await rm(parent, { recursive: true, force: true });
   });
 

@@ -199,6 +199,19 @@ describe('the real machine', () => {
   });
 });
 
+describe('clients of Azure', () => {
+  const making = "import { SecretClient } from '@azure/keyvault-secrets'; new SecretClient(uri, credential);";
+
+  it.each(['src/azure/vault/x.ts', 'src/services/x.ts', 'src/azure/identity/credentials.ts'])(
+    '%s may make none that reaches any address',
+    async (file) => expect(await rulesFor(file, making)).toContain('ferry/guarded-client'),
+  );
+
+  it('local/x.ts may: it stands for Azure', async () => {
+    expect(await rulesFor('local/x.ts', making)).not.toContain('ferry/guarded-client');
+  });
+});
+
 describe('circles of imports', () => {
   it.each([
     ['src/domain/plan.ts', "import type { Plan } from './plan'; export type X = Plan;"],

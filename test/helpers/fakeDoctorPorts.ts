@@ -4,7 +4,12 @@ import { storagePorts } from './fakeStoragePorts';
 import type { DoctorDependencies } from '../../src/doctor/dependencies';
 import type { EndpointLook, Endpoints } from '../../src/domain/ports/endpoints';
 import type { PipelineVersions } from '../../src/domain/ports/pipelineVersions';
-import type { RegistryDescriptions, RegistryFacts, RegistryReplication } from '../../src/domain/ports/registryFacts';
+import type {
+  RegistryDescriptions,
+  RegistryFacts,
+  RegistryReplication,
+  SoftDelete,
+} from '../../src/domain/ports/registryFacts';
 import type { StateProbe } from '../../src/domain/ports/stateProbe';
 import type { RouteEnd } from '../../src/domain/route';
 import { MACHINE } from '../../src/services/machine';
@@ -18,12 +23,20 @@ export class FakeRegistryDescriptions implements RegistryDescriptions {
   /** By names of registries. */
   readonly replicated = new Map<string, RegistryReplication[]>();
 
+  /** Enabled for so many days, or `undefined` where nobody tells, by names of registries. */
+  readonly softDeletes = new Map<string, SoftDelete | undefined>();
+
+  async softDelete({ registryName }: RouteEnd): Promise<SoftDelete | undefined> {
+    if (this.softDeletes.has(registryName)) return this.softDeletes.get(registryName);
+    return this.isGone(registryName) ? undefined : { status: 'disabled', days: 7 };
+  }
+
   async replications({ registryName }: RouteEnd): Promise<RegistryReplication[]> {
     return this.replicated.get(registryName) ?? [];
   }
 
   async find({ registryName }: RouteEnd): Promise<RegistryFacts | undefined> {
-    if (this.changed.has(registryName) && this.changed.get(registryName) === undefined) return undefined;
+    if (this.isGone(registryName)) return undefined;
     const facts: RegistryFacts = {
       sku: 'Premium',
       location: 'westeurope',
@@ -37,6 +50,10 @@ export class FakeRegistryDescriptions implements RegistryDescriptions {
       zoneRedundancy: 'Disabled',
     };
     return { ...facts, ...this.changed.get(registryName) };
+  }
+
+  private isGone(registryName: string): boolean {
+    return this.changed.has(registryName) && this.changed.get(registryName) === undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { STACK_NAMES, registryResourceId } from '../../stackNames';
 import type { BrokenStack } from '../brokenStack';
+import { clientOfRegistry } from '../clientOfRegistry';
 import { flag, type AzCommand, type Flags } from './azCommand';
 
 const API_VERSION = '2025-06-01-preview';
@@ -31,9 +32,22 @@ export const REGISTRY_COMMANDS: Readonly<Record<string, AzCommand>> = {
     }
     return updated;
   },
+  /** Of a tag: learn.microsoft.com/azure/container-registry/container-registry-image-lock */
+  async 'acr repository update'(stack, flags) {
+    const { name: _name, image: _image, 'list-enabled': _list, ...others } = flags;
+    if (flag(flags, 'list-enabled') !== 'true' || Object.keys(others).join() !== 'read-enabled')
+      throw new Error(`Nobody can run here: az acr repository update ${Object.keys(flags).join(' ')}`);
+    const registry = clientOfRegistry(stack, endOf(flag(flags, 'name')));
+    await registry.setReadable(flag(flags, 'image'), flag(flags, 'read-enabled') === 'true');
+  },
   'acr replication create': (stack, flags) =>
     stack.manage('PUT', replicationOf(flags), { location: flag(flags, 'location') }),
   'acr replication delete': (stack, flags) => stack.manage('DELETE', replicationOf(flags)),
+  'acr config soft-delete update': (stack, flags) => {
+    const retentionDays = flags['days'] && { retentionDays: Number(flag(flags, 'days')) };
+    const softDeletePolicy = { status: flag(flags, 'status').toLowerCase(), ...retentionDays };
+    return patch(stack, flag(flags, 'registry'), { properties: { policies: { softDeletePolicy } } });
+  },
   'acr config retention update': (stack, flags) =>
     patch(stack, flag(flags, 'registry'), { properties: { policies: { retentionPolicy: retentionOf(flags) } } }),
 };
@@ -52,8 +66,12 @@ function patch(stack: BrokenStack, name: string, change: Record<string, unknown>
 }
 
 /** Names of registries are unique in a cloud. */
-function pathOf(name: string, below = ''): string {
+function endOf(name: string): 'source' | 'target' {
   const end = (['source', 'target'] as const).find((side) => STACK_NAMES[side].registry === name);
   if (!end) throw new Error(`The stack has no registry ${name}.`);
-  return `${registryResourceId(end)}${below}?api-version=${API_VERSION}`;
+  return end;
+}
+
+function pathOf(name: string, below = ''): string {
+  return `${registryResourceId(endOf(name))}${below}?api-version=${API_VERSION}`;
 }

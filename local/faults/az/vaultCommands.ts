@@ -14,6 +14,18 @@ export const VAULT_COMMANDS: Readonly<Record<string, AzCommand>> = {
       properties: { networkAcls: { ...networkAcls, bypass: flag(flags, 'bypass') } },
     });
   },
+  /** Replaces what the object might do with secrets: https://learn.microsoft.com/cli/azure/keyvault#az-keyvault-set-policy */
+  async 'keyvault set-policy'(stack, flags) {
+    const path = `${vaultId()}?api-version=2022-07-01`;
+    const { accessPolicies = [], tenantId } = ((await stack.manage('GET', path))?.['properties'] ?? {}) as {
+      accessPolicies?: { objectId: string }[];
+      tenantId?: string;
+    };
+    const objectId = flag(flags, 'object-id');
+    const policy = { tenantId, objectId, permissions: { secrets: flags['secret-permissions'] ?? [] } };
+    const others = accessPolicies.filter((one) => one.objectId !== objectId);
+    return stack.manage('PATCH', path, { properties: { accessPolicies: [...others, policy] } });
+  },
   'keyvault secret set': (stack, flags) =>
     stack.vault('PUT', pathOf(flags), { value: flag(flags, 'value'), attributes: attributesIn(flags) }),
   'keyvault secret set-attributes': (stack, flags) =>

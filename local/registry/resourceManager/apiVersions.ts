@@ -24,6 +24,8 @@ const PIPELINE_API_VERSIONS = [
 
 const STABLE_API_VERSIONS = ['2019-05-01', '2022-12-01', '2023-07-01', '2025-04-01', '2025-11-01'];
 const FIRST_WITH_ACCESS_MODE = '2025-06-01-preview';
+/** [INF]; no stable version has it: learn.microsoft.com/azure/templates/microsoft.containerregistry/registries */
+const FIRST_WITH_SOFT_DELETE = '2021-12-01-preview';
 
 /**
  * The request's `api-version`, when it is supported for the resource.
@@ -50,4 +52,9 @@ export function requireApiVersion(query: URLSearchParams, path: ArmPath, pipelin
 /** Whether the version knows `storageAccessMode`. */
 export function knowsAccessMode(apiVersion: string): boolean {
   return apiVersion >= FIRST_WITH_ACCESS_MODE;
+}
+
+/** Whether the version knows the policy of soft delete. */
+export function knowsSoftDelete(apiVersion: string): boolean {
+  return apiVersion.endsWith('-preview') && apiVersion >= FIRST_WITH_SOFT_DELETE;
 }

@@ -1,5 +1,7 @@
 import path from 'node:path';
+import type { Json } from '../../files/mergeJson';
 import type { ContentStore } from '../contentStore';
+import { knowsSoftDelete } from './apiVersions';
 import { parseArmPath } from './armPath';
 import { openRegistryProperties, type RegistryProperties } from './registryProperties';
 import { ResourceStore } from './resourceStore';
@@ -57,7 +59,9 @@ export function openRegistry(options: RegistryOptions, folder: string): Emulated
 }
 
 /** The registry as `GET …/registries/{name}` answers it. */
-export function describeRegistry(registry: EmulatedRegistry): unknown {
+export function describeRegistry(registry: EmulatedRegistry, apiVersion: string): unknown {
+  const { policies, ...properties } = registry.properties.properties;
+  const { softDeletePolicy, ...others } = policies as Json;
   return {
     id: registry.id,
     name: registry.name,
@@ -66,7 +70,8 @@ export function describeRegistry(registry: EmulatedRegistry): unknown {
     tags: {},
     sku: { name: registry.properties.sku, tier: registry.properties.sku },
     properties: {
-      ...registry.properties.properties,
+      ...properties,
+      policies: knowsSoftDelete(apiVersion) ? { ...others, softDeletePolicy } : others,
       loginServer: registry.loginServer,
       creationDate: '2026-01-01T00:00:00.0000000Z',
       provisioningState: 'Succeeded',

@@ -28,7 +28,11 @@ export function routeArm(
   }
   const { registry: name } = path;
   if (name === undefined) {
-    const body = pageOf(inGroup.map(describeRegistry), request.url, request.admin.settings.pageSize);
+    const body = pageOf(
+      inGroup.map((each) => describeRegistry(each, request.apiVersion)),
+      request.url,
+      request.admin.settings.pageSize,
+    );
     return { status: 200, body };
   }
   const registry = inGroup.find((each) => same(each.name, name));
@@ -52,7 +56,7 @@ function answerRegistry(request: ArmRequest, engine: RunEngine): ArmAnswer {
 function answerProperties({ method, body, registry, ...request }: ArmRequest): ArmAnswer {
   if (method === 'PATCH' || method === 'PUT') registry.properties.change(asObject(body, 'The request body'));
   else if (method !== 'GET') throw methodNotAllowed({ method, body, registry, ...request });
-  return { status: 200, body: describeRegistry(registry) };
+  return { status: 200, body: describeRegistry(registry, request.apiVersion) };
 }
 
 function same(one: string, other: string): boolean {

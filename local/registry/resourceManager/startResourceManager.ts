@@ -7,7 +7,7 @@ import { type RunningServer, startServer, type TlsFiles } from '../../http/start
 import type { Platform } from '../../platform';
 import { answerProvider, type EmulatedResources } from '../../resourceManager/answerProvider';
 import { requireAction } from '../../resourceManager/callerRoles';
-import { ChangedResources } from '../../resourceManager/changedResources';
+import { CHANGED_RESOURCES, ChangedResources } from '../../resourceManager/changedResources';
 import { createLetsIn } from '../../resourceManager/letsIn';
 import { parseProviderPath, type ProviderPath, providerStep } from '../../resourceManager/providerPath';
 import { createRunEngine } from '../runs/runEngine';
@@ -56,7 +56,7 @@ export interface ResourceManagerOptions {
 export async function startResourceManager(options: ResourceManagerOptions): Promise<RunningServer> {
   const { platform, admin, tls, checkRoles = false, resources = { accounts: [], vaults: [] } } = options;
   const registries = options.registries.map((registry) => openRegistry(registry, options.folder));
-  const changed = new ChangedResources(path.join(options.folder, 'changed-resources.json'));
+  const changed = new ChangedResources(path.join(options.folder, CHANGED_RESOURCES));
   const access = {
     platform,
     admin,

@@ -7,7 +7,8 @@ import { resourceManagerReach } from '../reach';
 import { correlationIdIn, retryAfterIn, toFerryError, type ServiceAnswer } from '../serviceError';
 import type { PipelineRunDocument } from './pipelineRunDocument';
 
-const REGISTRY_PATH =
+/** A registry itself. */
+export const REGISTRY_PATH =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerRegistry/registries/{registry}';
 /** All pipeline runs of a registry. */
 export const RUNS_PATH = `${REGISTRY_PATH}/pipelineRuns` as const;

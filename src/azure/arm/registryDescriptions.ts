@@ -1,16 +1,28 @@
 import type { Registry, Replication } from '@azure/arm-containerregistry';
-import type { RegistryDescriptions, RegistryFacts, RegistryReplication } from '../../domain/ports/registryFacts';
+import type {
+  RegistryDescriptions,
+  RegistryFacts,
+  RegistryReplication,
+  SoftDelete,
+} from '../../domain/ports/registryFacts';
 import { isAbsence } from '../../domain/weather';
 import type { CredentialFor } from '../identity/credentials';
-import { serviceWords, toFerryError } from '../serviceError';
+import { ferryErrorFor, serviceWords, toFerryError } from '../serviceError';
+import { createPipelineClients, REGISTRY_PATH, registryPathOf, send, wordsOf } from './pipelineClient';
 import { createRegistryClient } from './registryClient';
 
 const ROLE = 'Reader on the registry';
 /** A registry has at most one replication a region: more are no list that ends. */
 const MOST_REPLICATIONS = 200;
 
+/** No stable version has it: learn.microsoft.com/azure/templates/microsoft.containerregistry/2025-06-01-preview/registries#softdeletepolicy */
+interface PreviewDocument {
+  properties?: { policies?: { softDeletePolicy?: { status?: string; retentionDays?: number } | null } | null };
+}
+
 /** Errors: AccessDeniedError, ResourceNotFoundError, ServiceUnavailableError, ServiceRefusedError. */
 export function createRegistryDescriptions(credentialFor: CredentialFor): RegistryDescriptions {
+  const previewClientFor = createPipelineClients(credentialFor);
   return {
     async find(end) {
       try {
@@ -38,7 +50,21 @@ export function createRegistryDescriptions(credentialFor: CredentialFor): Regist
         throw toFerryError(error, `list the replications of the registry ${end.registryId}`, ROLE);
       }
     },
+    async softDelete(end) {
+      const doing = `read the soft delete policy of the registry ${end.registryId}`;
+      const path = previewClientFor(end).path(REGISTRY_PATH, ...registryPathOf(end));
+      const answer = await send<PreviewDocument>(() => path.get(), doing, ROLE);
+      if (answer.status === 200) return softDeleteIn(answer.body);
+      const said = wordsOf(answer);
+      if (isAbsence(said)) return undefined;
+      throw ferryErrorFor(said, doing, ROLE);
+    },
   };
+}
+
+function softDeleteIn({ properties }: PreviewDocument): SoftDelete | undefined {
+  const { status, retentionDays: days } = properties?.policies?.softDeletePolicy ?? {};
+  return status === undefined ? undefined : { status, ...(days !== undefined && { days }) };
 }
 
 function replicationOf({ name = '', location, provisioningState, status }: Replication): RegistryReplication {

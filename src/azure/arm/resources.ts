@@ -1,6 +1,7 @@
 import { createMemory } from '../../domain/createMemory';
 import type { Clock } from '../../domain/ports/machine';
 import type { Resources, VaultResource } from '../../domain/ports/resources';
+import type { AccessPolicy } from '../../domain/roles/accessPolicy';
 import { primaryAddress } from '../../domain/primaryAddress';
 import type { RouteEnd } from '../../domain/route';
 import { isAbsence } from '../../domain/weather';
@@ -13,14 +14,29 @@ import { createPipelineClients, wordsOf } from './pipelineClient';
 const STORAGE_API_VERSION = '2022-09-01';
 const VAULT_API_VERSION = '2022-07-01';
 
+const VAULT_READER = 'Reader on the key vault';
+
 interface AccountDocument {
   id?: string;
   properties?: { primaryEndpoints?: { blob?: string } | null };
 }
 
+/** https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */
+interface PolicyDocument {
+  tenantId?: string;
+  objectId?: string;
+  applicationId?: string | null;
+  permissions?: { secrets?: string[] | null } | null;
+}
+
 interface VaultDocument {
   id?: string;
-  properties?: { vaultUri?: string; enableRbacAuthorization?: boolean | null };
+  properties?: {
+    vaultUri?: string;
+    tenantId?: string;
+    enableRbacAuthorization?: boolean | null;
+    accessPolicies?: PolicyDocument[] | null;
+  };
 }
 
 /**
@@ -60,34 +76,49 @@ export function createResources(credentialFor: CredentialFor, machine: Pick<Cloc
       return (await findIn(end, path, asking, isIt))?.id;
     },
     async vaultOf(end, secretUri) {
-      const { vaultId } = end.pipelineSettings ?? {};
-      const access = 'Reader on the key vault';
-      if (vaultId !== undefined) {
-        const doing = `read the key vault ${vaultId}`;
-        const path = `${vaultId}?api-version=${VAULT_API_VERSION}`;
-        const answer = await readResource<VaultDocument>(clientFor(end), path, { doing, access });
-        if (answer.status === 200) return toVault({ id: vaultId, ...answer.body });
-        const said = wordsOf(answer);
-        if (isAbsence(said)) return undefined;
-        throw ferryErrorFor(said, doing, access);
-      }
-      const doing = `list the key vaults of the subscription ${end.subscriptionId}`;
-      const path = `${providersOf(end)}/Microsoft.KeyVault/vaults?api-version=${VAULT_API_VERSION}`;
-      const { origin } = new URL(secretUri);
-      const isIt = ({ properties }: VaultDocument) => isSame(properties?.vaultUri, origin);
-      const found = await findIn(end, path, { doing, access }, isIt);
-      return found && toVault(found);
+      const id = end.pipelineSettings?.vaultId ?? (await findVault(end, new URL(secretUri).origin));
+      return id === undefined ? undefined : readVault(end, id);
     },
   };
+
+  async function findVault(end: RouteEnd, origin: string): Promise<string | undefined> {
+    const doing = `list the key vaults of the subscription ${end.subscriptionId}`;
+    const path = `${providersOf(end)}/Microsoft.KeyVault/vaults?api-version=${VAULT_API_VERSION}`;
+    const isIt = ({ properties }: VaultDocument) => isSame(properties?.vaultUri, origin);
+    return (await findIn(end, path, { doing, access: VAULT_READER }, isIt))?.id;
+  }
+
+  /** Anew: a list is kept, and what opens the vault may have changed since. */
+  async function readVault(end: RouteEnd, id: string): Promise<VaultResource | undefined> {
+    const doing = `read the key vault ${id}`;
+    const path = `${id}?api-version=${VAULT_API_VERSION}`;
+    const answer = await readResource<VaultDocument>(clientFor(end), path, { doing, access: VAULT_READER });
+    if (answer.status === 200) return toVault(id, answer.body);
+    const said = wordsOf(answer);
+    if (isAbsence(said)) return undefined;
+    throw ferryErrorFor(said, doing, VAULT_READER);
+  }
 }
 
 function providersOf({ subscriptionId }: RouteEnd): string {
   return `/subscriptions/${subscriptionId}/providers`;
 }
 
-function toVault({ id, properties }: VaultDocument): VaultResource | undefined {
+function toVault(id: string, { properties }: VaultDocument): VaultResource {
   // Without the word a vault has access policies (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get).
-  return id === undefined ? undefined : { id, hasRoles: properties?.enableRbacAuthorization === true };
+  const { enableRbacAuthorization, tenantId, accessPolicies } = properties ?? {};
+  const of = { id, ...(tenantId !== undefined && { tenantId }) };
+  if (enableRbacAuthorization === true) return { ...of, hasRoles: true };
+  return { ...of, hasRoles: false, accessPolicies: (accessPolicies ?? []).map(toPolicy) };
+}
+
+function toPolicy({ objectId = '', tenantId, applicationId, permissions }: PolicyDocument): AccessPolicy {
+  return {
+    objectId,
+    ...(tenantId !== undefined && { tenantId }),
+    ...(applicationId && { applicationId }),
+    secrets: permissions?.secrets ?? [],
+  };
 }
 
 /** Services write addresses with a slash at the end. */

@@ -10,7 +10,13 @@ const PROVIDER = '/providers/Microsoft.Authorization/roleAssignments';
 const QUERY = 'api-version=2022-04-01';
 
 interface AssignmentDocument {
-  properties?: { scope?: string; roleDefinitionId?: string; principalId?: string; createdOn?: string };
+  properties?: {
+    scope?: string;
+    roleDefinitionId?: string;
+    principalId?: string;
+    createdOn?: string;
+    updatedOn?: string;
+  };
 }
 
 /** Source: https://learn.microsoft.com/rest/api/authorization/role-assignments */
@@ -62,8 +68,9 @@ function toGrant(answer: Answer<AssignmentDocument>, doing: string): RoleGrant {
 }
 
 function toAssignment({ properties = {} }: AssignmentDocument): RoleAssignment[] {
-  const { scope, roleDefinitionId, principalId, createdOn } = properties;
+  const { scope, roleDefinitionId, principalId, createdOn, updatedOn } = properties;
   const id = roleDefinitionId?.split('/').at(-1);
   if (scope === undefined || id === undefined || principalId === undefined) return [];
-  return [{ scope, roleDefinitionId: id, principalId, ...(createdOn !== undefined && { createdOn }) }];
+  const times = { ...(createdOn !== undefined && { createdOn }), ...(updatedOn !== undefined && { updatedOn }) };
+  return [{ scope, roleDefinitionId: id, principalId, ...times }];
 }

@@ -6,6 +6,7 @@ import type { Fix } from '../../domain/doctor/finding';
 import { failed, ok, type EndCheck, type EndOfRoute, type Found } from '../check';
 import type { DoctorDependencies } from '../dependencies';
 import { cannotSignIn } from './cannotSignIn';
+import { orPropagating } from './orPropagating';
 
 const REGISTRY = 'Microsoft.ContainerRegistry/registries';
 
@@ -35,7 +36,11 @@ export const appRegistryRights: EndCheck = {
     }
     const lacking = wanted.filter((action) => !allows(allowed, action));
     if (lacking.length === 0) return ok(`Resource Manager allows the app ${wanted.join(', ')} on ${end.registryId}.`);
-    return failed(`On ${end.registryId} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at));
+    return refused(
+      deps,
+      at,
+      failed(`On ${end.registryId} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at)),
+    );
   },
 };
 
@@ -50,7 +55,13 @@ async function shutOut(
   at: EndOfRoute,
   { message, correlationId }: AccessDeniedError,
 ): Promise<Found> {
-  return { ...failed(message, await fixOf(deps, at)), ...(correlationId !== undefined && { correlationId }) };
+  const found = failed(message, await fixOf(deps, at));
+  return refused(deps, at, { ...found, ...(correlationId !== undefined && { correlationId }) });
+}
+
+async function refused(deps: DoctorDependencies, { end }: EndOfRoute, found: Found): Promise<Found> {
+  const principalId = await deps.permissions.principalOf(end);
+  return orPropagating(deps, { end, principalId, scope: end.registryId, roles: [PIPELINE_CONTRIBUTOR] }, found);
 }
 
 async function fixOf({ permissions }: DoctorDependencies, { route, name, end }: EndOfRoute): Promise<Fix> {

@@ -5,7 +5,7 @@ import type { DoctorDependencies } from '../dependencies';
 /** Judges the registry of an end; one that is not there is another check's fault. */
 export async function findRegistry(
   { registries }: DoctorDependencies,
-  { end }: EndOfRoute,
+  { end }: Pick<EndOfRoute, 'end'>,
   judge: (facts: RegistryFacts) => Found | Promise<Found>,
 ): Promise<Found> {
   const facts = await registries.find(end);

@@ -6,6 +6,7 @@ import { registryReachable } from './registryReachable';
 import { registryReadable } from './registryReadable';
 import { registryReplications } from './registryReplications';
 import { registryRetention } from './registryRetention';
+import { registrySoftDelete } from './registrySoftDelete';
 
 /** What is checked of the two registries. */
 export const REGISTRY_CHECKS: readonly Check[] = [
@@ -16,4 +17,5 @@ export const REGISTRY_CHECKS: readonly Check[] = [
   registryExportPolicy,
   registryRetention,
   registryReplications,
+  registrySoftDelete,
 ];

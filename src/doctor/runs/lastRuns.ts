@@ -6,6 +6,7 @@ import type { Route, RouteEnd } from '../../domain/route';
 import { runCauseOf, type RunCause } from '../../domain/runCause';
 import { lastFailuresOf } from '../../domain/runs/lastFailures';
 import type { RunDetails } from '../../domain/runs/runDetails';
+import { tooNewAt } from '../access/tooNewAt';
 import { ok, warning, type EndCheck } from '../check';
 
 /** A list has no order that the service promises, and may be as long as the registry is old. */
@@ -23,7 +24,8 @@ export const lastRuns: EndCheck = {
   remedy:
     'Mend what the message of the latest failed run names, then send a canary: the row is green after a run that succeeds.',
   explains: ['export_run_failed', 'import_run_failed'],
-  async look({ pipelineRuns, machine }, { route, name, end }) {
+  async look(deps, { route, name, end }) {
+    const { pipelineRuns, machine } = deps;
     const overAt = machine.now() + BUDGET_MS;
     const { runs, isWhole } = await readRuns(pipelineRuns, end, () => machine.now() >= overAt);
     const since = machine.now() - RECENT_DAYS * 24 * 3_600_000;
@@ -37,8 +39,15 @@ export const lastRuns: EndCheck = {
     }
     const told = failed.slice(0, MOST_TOLD).map((run) => `${toldRun(run)}: ${reasonOf(run)}`);
     const count = failed.length > MOST_TOLD ? `${failed.length} runs, among them ` : '';
+    const until = isRefused(latest) ? await tooNewAt(deps, name, end, Date.parse(latest.endedAt ?? '')) : undefined;
+    const propagation =
+      until === undefined
+        ? ''
+        : ` The role of its identity, given less than ten minutes before or only since, acts by ${until}: until then a refusal is propagation.`;
+    const evidence = `Failed, and none of ${pipeline} succeeded since: ${count}${told.join(' ')}${propagation}`;
+    const fix = until === undefined ? fixFor(route, latest) : afterPropagation(route, until);
     return {
-      ...warning(`Failed, and none of ${pipeline} succeeded since: ${count}${told.join(' ')}`, fixFor(route, latest)),
+      ...warning(evidence, fix),
       ...(latest.correlationId !== undefined && { correlationId: latest.correlationId }),
     };
   },
@@ -76,9 +85,22 @@ const KINDS: Record<RunCause['kind'], string> = {
   artifact: 'The message may be about one artifact: look at the row about artifacts.',
 };
 
-function fixFor({ name, source, target }: Route, run: RunDetails): Fix {
+/** By the vault or the storage, as far as its words tell: for want of a role, perhaps. */
+function isRefused(run: RunDetails): boolean {
   const { kind, where } = runCauseOf(reasonOf(run), run.artifacts);
-  const place = where === undefined ? KINDS[kind] : PLACES[where];
+  return kind === 'configuration' && where !== 'pipeline';
+}
+
+function afterPropagation(route: Route, until: string): Fix {
+  return sendCanary(route, `Wait until ${until}, and retry the transfer.`);
+}
+
+function fixFor(route: Route, run: RunDetails): Fix {
+  const { kind, where } = runCauseOf(reasonOf(run), run.artifacts);
+  return sendCanary(route, where === undefined ? KINDS[kind] : PLACES[where]);
+}
+
+function sendCanary({ name, source, target }: Route, place: string): Fix {
   if (!source || !target) return { say: `${place} This row is green after a run that succeeds.` };
   return {
     say: `${place} Then send a canary through the route: this row is green after a run that succeeds.`,

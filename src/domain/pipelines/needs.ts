@@ -1,3 +1,4 @@
+import { setPolicyCommand } from '../roles/accessPolicy';
 import { assignCommand, containerScope, isGuid, isPlainId, secretScope } from '../roles/assignCommand';
 import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../roles/builtInRoles';
 import type { RouteEnd } from '../route';
@@ -69,10 +70,11 @@ function secretNeed(secretUri: string, { pipelineSettings }: RouteEnd, who: Who,
   const need: Need = { ...SECRETS_USER, resource: 'secret', scope: secretUri, ...who, why };
   const place = secretScope(secretUri, pipelineSettings?.vaultId);
   if (assignee === undefined || !place) return need;
+  const accessPolicyCommand = setPolicyCommand(secretUri, assignee, 'get');
   return {
     ...need,
     command: assignCommand(assignee, SECRETS_USER.role, place.scope),
-    accessPolicyCommand: `az keyvault set-policy --name ${place.vault} --object-id ${assignee} --secret-permissions get`,
+    ...(accessPolicyCommand !== undefined && { accessPolicyCommand }),
   };
 }
 

@@ -33,10 +33,20 @@ export interface RegistryReplication {
   words: string;
 }
 
+/** Of artifacts that somebody deletes. */
+export interface SoftDelete {
+  /** `enabled` or `disabled`. */
+  status: string;
+  /** For how long they can be restored. */
+  days?: number;
+}
+
 /** Asks Resource Manager about the registries of routes. */
 export interface RegistryDescriptions {
   /** Undefined where there is no such registry. */
   find(end: RouteEnd): Promise<RegistryFacts | undefined>;
   /** None of a registry that is not there, or has one region alone. */
   replications(end: RouteEnd): Promise<RegistryReplication[]>;
+  /** Undefined where the API version of the cloud's pipelines does not tell, or there is no such registry. */
+  softDelete(end: RouteEnd): Promise<SoftDelete | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { AccessPolicy } from '../roles/accessPolicy';
 import type { RouteEnd } from '../route';
 
 /** A key vault in Resource Manager. */
@@ -5,6 +6,10 @@ export interface VaultResource {
   readonly id: string;
   /** Whether roles open its secrets; else its access policies do. */
   readonly hasRoles: boolean;
+  /** Whose identities it lets in. */
+  readonly tenantId?: string;
+  /** Where these count, and not roles. */
+  readonly accessPolicies?: readonly AccessPolicy[];
 }
 
 /**

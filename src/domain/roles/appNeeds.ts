@@ -1,5 +1,6 @@
 import type { CredentialReference, Route, RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
+import { setPolicyCommand } from './accessPolicy';
 import { accountScope, assignCommand, containerScope, isGuid, isPlainId, secretScope } from './assignCommand';
 import {
   ACR_PULL,
@@ -10,6 +11,7 @@ import {
   IDENTITY_OPERATOR,
   PIPELINE_CONTRIBUTOR,
   REPOSITORY_READER,
+  SECRETS_OFFICER,
   SECRETS_USER,
   type BuiltInRole,
 } from './builtInRoles';
@@ -28,6 +30,8 @@ export interface AppNeed extends BuiltInRole {
   readonly roleAssignmentMode?: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
   /** What grants it; absent while nobody knows whom. */
   readonly command?: string;
+  /** The same in a vault that has access policies instead of roles. */
+  readonly accessPolicyCommand?: string;
 }
 
 /** Object ids, as far as they are known. */
@@ -134,9 +138,20 @@ function who({ name, ...credential }: CredentialReference, principalId: string |
 }
 
 function finish({ assignee, ...identity }: Who, need: Wanted, scope: string, inCommand: string | undefined): AppNeed {
-  const isKnown = assignee !== undefined && inCommand !== undefined;
-  return { ...need, scope, ...identity, ...(isKnown && { command: assignCommand(assignee, need.role, inCommand) }) };
+  if (assignee === undefined || inCommand === undefined) return { ...need, scope, ...identity };
+  const permissions = SECRET_PERMISSIONS[need.role];
+  const accessPolicyCommand = permissions === undefined ? undefined : setPolicyCommand(scope, assignee, permissions);
+  return {
+    ...{ ...need, scope, ...identity, command: assignCommand(assignee, need.role, inCommand) },
+    ...(accessPolicyCommand !== undefined && { accessPolicyCommand }),
+  };
 }
+
+/** What an access policy has to allow in place of a role. */
+const SECRET_PERMISSIONS: Readonly<Record<string, string>> = {
+  [SECRETS_USER.role]: 'get',
+  [SECRETS_OFFICER.role]: 'get list set',
+};
 
 function plain(id: string): string | undefined {
   return isPlainId(id) ? id : undefined;

@@ -21,10 +21,26 @@ export const CATALOG_LISTER = named(
   'bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7',
 );
 export const IDENTITY_OPERATOR = named('Managed Identity Operator', 'f1a07417-d97a-45cb-824c-7a7467783830');
+export const BLOB_OWNER = named('Storage Blob Data Owner', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b');
+export const VAULT_ADMINISTRATOR = named('Key Vault Administrator', '00482a5a-887f-4fb3-b363-3b7fe8e74483');
+export const OWNER = named('Owner', '8e3af657-a8ff-443c-a75c-2fe8c4bcb635');
+export const CONTRIBUTOR = named('Contributor', 'b24988ac-6180-42a0-ab88-20f7382dd24c');
+export const READER = named('Reader', 'acdd72a7-3385-48ef-bd42-f606fba81ae7');
 export const ROLES_ADMINISTRATOR = named(
   'Role Based Access Control Administrator',
   'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
 );
+
+const ALL = [
+  ...[BLOB_CONTRIBUTOR, BLOB_READER, BLOB_DELEGATOR, BLOB_OWNER, SECRETS_USER, SECRETS_OFFICER, VAULT_ADMINISTRATOR],
+  ...[PIPELINE_CONTRIBUTOR, ACR_PULL, REPOSITORY_READER, CATALOG_LISTER, IDENTITY_OPERATOR, ROLES_ADMINISTRATOR],
+  ...[OWNER, CONTRIBUTOR, READER],
+];
+
+/** Whether the id is that of a role that is named here: of any other nobody can say what it allows. */
+export function isBuiltIn(roleDefinitionId: string): boolean {
+  return ALL.some((one) => one.roleDefinitionId === roleDefinitionId.toLowerCase());
+}
 
 function named(role: string, roleDefinitionId: string): BuiltInRole {
   return { role, roleDefinitionId };

@@ -9,6 +9,8 @@ export interface RoleAssignment {
   readonly principalId: string;
   /** ISO 8601; absent where the service does not tell. */
   readonly createdOn?: string;
+  /** Of its last change, as above. */
+  readonly updatedOn?: string;
 }
 
 /** A role that an identity is to have on a resource. */
@@ -19,20 +21,22 @@ export interface WantedRole {
   readonly principalId: string;
 }
 
+type Times = Pick<RoleAssignment, 'createdOn' | 'updatedOn'>;
+
 /**
  * How long a new assignment may take to act.
  * Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, "role assignment changes are not being detected"
  */
 const PROPAGATION_MS = 10 * 60_000;
 
-/** When an assignment acts at the latest, as ISO 8601. */
-export function actsBy({ createdOn }: Pick<RoleAssignment, 'createdOn'>): string | undefined {
-  const created = Date.parse(createdOn ?? '');
-  return Number.isNaN(created) ? undefined : new Date(created + PROPAGATION_MS).toISOString();
+/** When an assignment acts at the latest, as ISO 8601; undefined where the service does not tell when it was made. */
+export function actsBy({ createdOn, updatedOn }: Times): string | undefined {
+  const times = [createdOn, updatedOn].map((time) => Date.parse(time ?? '')).filter((time) => !Number.isNaN(time));
+  return times.length === 0 ? undefined : new Date(Math.max(...times) + PROPAGATION_MS).toISOString();
 }
 
 /** Whether one of them is so new that a refusal may come from that. @param now  milliseconds since 1970 */
-export function isPropagating(assignments: readonly Pick<RoleAssignment, 'createdOn'>[], now: number): boolean {
+export function isPropagating(assignments: readonly Times[], now: number): boolean {
   return assignments.some((one) => Date.parse(actsBy(one) ?? '') > now);
 }
 

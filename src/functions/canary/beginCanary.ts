@@ -62,6 +62,7 @@ export async function requireBothEnds(
 async function takeBack(deps: CanaryDependencies, canary: Canary, log: Log): Promise<void> {
   const { route: name, transferId } = canary;
   try {
+    const found = await deps.canaries.read(name);
     // Another look, or this one, may have come as far as that.
     if (await deps.transfers.find(transferId)) return;
     const source = (await deps.routes.load()).routes.get(name)?.source;
@@ -69,7 +70,8 @@ async function takeBack(deps: CanaryDependencies, canary: Canary, log: Log): Pro
     const left = source ? await cleanUpCanary(deps, { source }, canary, { waits: false }) : [];
     for (const { what, why } of left)
       log.warn(`A canary of the route ${name} that did not begin left ${what} behind: ${why}`);
-    const found = await deps.canaries.read(name);
+    // Another look that began it meanwhile carries what is no longer there; but that it began is on record, and is seen to its end.
+    if (await deps.transfers.find(transferId)) return;
     if (found?.canary.id === canary.id) await deps.canaries.write(name, undefined, found.version);
   } catch {
     // It stays: whoever asks for it next tries again.

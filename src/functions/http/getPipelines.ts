@@ -1,6 +1,7 @@
 import { FerryError } from '../../domain/failures/errors';
 import { appNeedsOf, type Principals } from '../../domain/roles/appNeeds';
 import type { CredentialReference } from '../../domain/route';
+import { grantThere } from '../pipelines/grantThere';
 import { endsOf, type NamedEnd } from '../runs/endsOf';
 import { requireRouteNow } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
@@ -15,7 +16,7 @@ import { viewPipeline } from './viewPipeline';
  * Errors: those of requireRouteNow, RouteIncompleteError.
  */
 export async function getPipelines(
-  deps: Pick<ApiDependencies, 'routes' | 'routePipelines' | 'permissions'>,
+  deps: Pick<ApiDependencies, 'routes' | 'routePipelines' | 'permissions' | 'resources'>,
   { request, query }: ApiCall<PipelinesQuery>,
 ): Promise<JsonAnswer<PipelineList>> {
   const route = await requireRouteNow(deps.routes, request.params['route'] ?? '');
@@ -28,9 +29,13 @@ export async function getPipelines(
   return { jsonBody: { route: route.name, pipelines } };
 }
 
-async function look({ routePipelines }: Pick<ApiDependencies, 'routePipelines'>, at: NamedEnd): Promise<PipelineView> {
+async function look(
+  { routePipelines, resources }: Pick<ApiDependencies, 'routePipelines' | 'resources'>,
+  at: NamedEnd,
+): Promise<PipelineView> {
   try {
-    return viewPipeline(at, await routePipelines.find(at.name, at.end));
+    const view = viewPipeline(at, await routePipelines.find(at.name, at.end));
+    return { ...view, needs: await Promise.all(view.needs.map((need) => grantThere(resources, at.end, need))) };
   } catch (error) {
     if (!(error instanceof FerryError)) throw error;
     const { difference: _unknown, ...view } = viewPipeline(at, undefined);

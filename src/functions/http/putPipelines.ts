@@ -2,6 +2,7 @@ import { PipelineUndescribedError } from '../../domain/failures/errors';
 import { desiredPipeline } from '../../domain/pipelines/pipeline';
 import { applyPipeline } from '../pipelines/applyPipeline';
 import { applyRole } from '../pipelines/applyRole';
+import { grantThere } from '../pipelines/grantThere';
 import { createPatience } from '../pipelines/patience';
 import { endsOf } from '../runs/endsOf';
 import { requireRouteNow } from '../start/requireRoute';
@@ -52,7 +53,8 @@ export async function putPipelines(
       const view = viewPipeline(at, actual, difference);
       if (!query.applyRoles) return { ...view, outcome };
       const needs: PipelineView['needs'] = [];
-      for (const need of view.needs) {
+      for (const wanted of view.needs) {
+        const need = await grantThere(deps.resources, at.end, wanted);
         const assignment = await applyRole({ ...deps, patience }, at.end, need, query.dryRun);
         if (['granted', 'propagating'].includes(assignment.outcome))
           context.info(`${need.role} on ${assignment.resourceId} was given to ${need.principalId} for ${caller}.`);

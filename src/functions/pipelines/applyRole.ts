@@ -23,7 +23,7 @@ export interface AppliedRole {
   /** What refused it, in the service's words, or what to do. */
   message?: string;
   correlationId?: string;
-  /** What gives the app the right that it lacks. */
+  /** What gives the app the right that it lacks, or the identity an access policy. */
   command?: string;
 }
 
@@ -46,7 +46,7 @@ export async function applyRole(
   dryRun: boolean,
 ): Promise<AppliedRole> {
   const place = await withPatience(() => placeOfNeed(resources, end, need));
-  if ('message' in place) return place;
+  if ('outcome' in place) return place;
   const { resourceId } = place;
   const { principalId, roleDefinitionId } = need;
   if (principalId === undefined) {

@@ -2,26 +2,29 @@ import { AccessDeniedError } from '../../domain/failures/errors';
 import type { Need } from '../../domain/pipelines/needs';
 import type { Resources } from '../../domain/ports/resources';
 import { redact } from '../../domain/redact';
+import { letsGetSecrets } from '../../domain/roles/accessPolicy';
 import { containerPath, partsOf } from '../../domain/roles/assignCommand';
 import type { RouteEnd } from '../../domain/route';
 
-/** Why a role cannot be assigned. */
+/** Why no role is to be assigned. `exists`: an access policy lets the identity in. */
 interface NoPlace {
-  outcome: 'notDone' | 'refused';
-  message: string;
+  outcome: 'notDone' | 'refused' | 'exists';
+  resourceId?: string;
+  message?: string;
   correlationId?: string;
+  command?: string;
 }
+
+type NeedOfPlace = Pick<Need, 'resource' | 'scope' | 'principalId' | 'accessPolicyCommand'>;
 
 /** Where in Resource Manager the container or the secret of a need is. Errors: ServiceUnavailableError, ServiceRefusedError. */
 export async function placeOfNeed(
   resources: Resources,
   end: RouteEnd,
-  need: Pick<Need, 'resource' | 'scope'>,
+  need: NeedOfPlace,
 ): Promise<{ resourceId: string } | NoPlace> {
   try {
-    return need.resource === 'container'
-      ? await containerIn(resources, end)
-      : await secretIn(resources, end, need.scope);
+    return need.resource === 'container' ? await containerIn(resources, end) : await secretIn(resources, end, need);
   } catch (error) {
     if (!(error instanceof AccessDeniedError)) throw error;
     const message = redact(`${error.message} ${error.remedy}`);
@@ -38,14 +41,17 @@ async function containerIn(resources: Resources, end: RouteEnd): Promise<{ resou
 async function secretIn(
   resources: Resources,
   end: RouteEnd,
-  secretUri: string,
+  { scope: secretUri, principalId, accessPolicyCommand: command }: NeedOfPlace,
 ): Promise<{ resourceId: string } | NoPlace> {
   if (!URL.canParse(secretUri)) return { outcome: 'notDone', message: 'The pipeline names no secret.' };
   const vault = await resources.vaultOf(end, secretUri);
   if (!vault) return unseen('key vault', secretUri, end, '"vaultId" beside "secretUri"');
   if (vault.hasRoles) return { resourceId: `${vault.id}/secrets/${new URL(secretUri).pathname.split('/')[2]}` };
-  const message = `The vault ${vault.id} has access policies, which the app does not change: run what accessPolicyCommand says.`;
-  return { outcome: 'notDone', message };
+  const { id, accessPolicies = [] } = vault;
+  if (principalId !== undefined && letsGetSecrets(accessPolicies, principalId))
+    return { outcome: 'exists', resourceId: id };
+  const message = `The vault ${id} has access policies: a role would do nothing, and the policies the app does not change. Run what command says.`;
+  return { outcome: 'notDone', message, ...(command !== undefined && { command }) };
 }
 
 function unseen(what: string, address: string, { subscriptionId }: RouteEnd, key: string): NoPlace {

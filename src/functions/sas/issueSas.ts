@@ -1,5 +1,6 @@
 import { AccessDeniedError, FerryError, SasSecretTakenError } from '../../domain/failures/errors';
 import type { Clock } from '../../domain/ports/machine';
+import { isOfNetwork } from '../../domain/isOfNetwork';
 import type { SasIssuer } from '../../domain/ports/sasIssuer';
 import type { SasSecrets, StoredSecret } from '../../domain/ports/sasSecrets';
 import { readSas } from '../../domain/sasSecret';
@@ -137,7 +138,9 @@ export async function issueSas(
       try {
         return await sasIssuer.prove(end, sas);
       } catch (error) {
-        if (!(error instanceof AccessDeniedError) || !(await patience.wait())) throw error;
+        // A firewall does not open by waiting.
+        const mayPass = error instanceof AccessDeniedError && !isOfNetwork(error);
+        if (!mayPass || !(await patience.wait())) throw error;
       }
     }
   }

@@ -9,28 +9,11 @@ import {
   SignInRefusedError,
 } from '../../../src/domain/failures/errors';
 import { BLOB_CONTRIBUTOR, BLOB_READER, SECRETS_USER } from '../../../src/domain/roles/builtInRoles';
-import type { Route } from '../../../src/domain/route';
+import type { AccessPolicy } from '../../../src/domain/roles/accessPolicy';
 import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
 import { COPY, SOURCE } from '../../helpers/route';
 import { APP, createEndFixture, NOW, SECRET } from '../endFixture';
-
-const CONTAINER = `${ACCOUNT_ID}/blobServices/default/containers/transfers`;
-const VAULT = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/vault';
-const CREATE_KEY = 'Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action';
-const nothing = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
-
-/** Everybody has what is needed. */
-async function allGiven(name: 'source' | 'target', changes: Partial<Route> = {}) {
-  const under = await createEndFixture(name, changes);
-  const { roles, end, routePipelines } = under;
-  roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: true });
-  roles.allowed.set(end.registryId, [{ ...nothing, actions: ['Microsoft.ContainerRegistry/registries/*'] }]);
-  roles.allowed.set(ACCOUNT_ID, [{ ...nothing, actions: [CREATE_KEY], dataActions: ['Microsoft.Storage/*'] }]);
-  const principalId = routePipelines.at(name, end).identity?.principalId ?? '';
-  const give = (role: { roleDefinitionId: string }, scope: string, createdOn = '2026-01-01T00:00:00Z') =>
-    roles.assignments.push({ roleDefinitionId: role.roleDefinitionId, scope, principalId, createdOn });
-  return { ...under, give };
-}
+import { allGiven, CONTAINER, nothing, VAULT } from './allGiven';
 
 describe('checks of rights', () => {
   it.each(['source', 'target'] as const)('find nothing at the %s where all are given', async (name) => {
@@ -68,13 +51,38 @@ describe('checks of rights', () => {
     expect(await look(pipelineRole)).toMatchObject({ status: 'ok', evidence: expect.stringContaining('propagation') });
   });
 
+  it('a vault with access policies is judged by them, and roles do not count', async () => {
+    const { look, give, roles, routePipelines, end } = await allGiven('source');
+    const { principalId = '' } = routePipelines.at('source', end).identity ?? {};
+    const having = (policy: Partial<AccessPolicy>, tenantId?: string) => {
+      const accessPolicies = [{ objectId: principalId, secrets: [], ...policy }];
+      const tenant = tenantId !== undefined && { tenantId };
+      roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false, accessPolicies, ...tenant });
+      return look(pipelineRole);
+    };
+    give(SECRETS_USER, VAULT);
+    expect(await having({ secrets: ['list', 'set'] })).toMatchObject({
+      ...{ status: 'failed', evidence: expect.stringContaining(principalId) },
+      fix: { command: `az keyvault set-policy --name vault --object-id ${principalId} --secret-permissions get` },
+    });
+    expect((await having({ secrets: ['Get', 'List'] })).status).toBe('ok');
+    expect((await having({ secrets: ['all'] })).status).toBe('ok');
+    expect((await having({ secrets: ['get'], objectId: 'another' })).status).toBe('failed');
+    expect((await having({ secrets: ['get'], applicationId: 'an-app' })).status).toBe('failed');
+    expect((await having({ secrets: ['get'], tenantId: 'elsewhere' }, 'here')).status).toBe('failed');
+    const { identity } = routePipelines.at('source', end);
+    routePipelines.at('source', end).identity = {
+      ...identity,
+      tenantId: 'there',
+      type: 'SystemAssigned',
+      userAssigned: [],
+    };
+    const far = await having({ secrets: ['get'] }, 'here');
+    expect([far.status, far.fix?.command]).toEqual(['failed', undefined]);
+  });
+
   it('what nobody sees cannot be checked', async () => {
     const { look, roles, put, routePipelines, end } = await allGiven('source');
-    roles.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false });
-    expect(await look(pipelineRole)).toMatchObject({
-      status: 'notCheckable',
-      fix: { command: expect.stringContaining('az keyvault set-policy') },
-    });
     roles.isSeenFrom = () => false;
     expect((await look(pipelineRole)).status).toBe('notCheckable');
     expect((await look(appContainerRights)).status).toBe('notCheckable');
@@ -169,6 +177,12 @@ describe('checks of rights', () => {
     expect((await look(check)).fix?.command).toBeUndefined();
     fail(new SecretUnavailableError(secretUri, { words: '403 ForbiddenByRbac' }));
     expect((await look(check)).fix?.command).toMatch(/--role "Key Vault Secrets User" --scope ".*\/secrets\/client"$/);
+    const noPolicy =
+      "The user, group or application 'oid=x' does not have secrets get permission on key vault 'vault'.";
+    fail(new SecretUnavailableError(secretUri, { words: `403 Forbidden: ${noPolicy}` }));
+    expect((await look(check)).fix?.command).toBe(
+      `az keyvault set-policy --name vault --object-id ${APP} --secret-permissions get`,
+    );
   });
 
   it('an app that may not read its SAS, but not where that is told by the rows of secrets', async () => {

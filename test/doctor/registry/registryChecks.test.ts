@@ -5,9 +5,12 @@ import { registryReachable } from '../../../src/doctor/registry/registryReachabl
 import { registryReadable } from '../../../src/doctor/registry/registryReadable';
 import { registryReplications } from '../../../src/doctor/registry/registryReplications';
 import { registryRetention } from '../../../src/doctor/registry/registryRetention';
+import { registrySoftDelete } from '../../../src/doctor/registry/registrySoftDelete';
 import { REGISTRY_CHECKS } from '../../../src/doctor/registry/registryChecks';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { RegistryFacts } from '../../../src/domain/ports/registryFacts';
+import { ACR_PULL } from '../../../src/domain/roles/builtInRoles';
+import { MACHINE } from '../../../src/services/machine';
 import { doctorPorts } from '../../helpers/fakeDoctorPorts';
 import { route, TARGET } from '../../helpers/route';
 import { look } from '../look';
@@ -84,6 +87,43 @@ describe('checks of registries', () => {
   });
 });
 
+describe('registry_soft_delete', () => {
+  const softly = (changes: Partial<RegistryFacts> = {}) => {
+    const ports = having(changes);
+    ports.registries.softDeletes.set('production', { status: 'Enabled', days: 30 });
+    return ports;
+  };
+  const there = (location: string) => ({ name: location, location, state: 'Succeeded', words: '' });
+
+  it('tells for how long what is deleted can be restored', async () => {
+    const ports = softly();
+    ports.registries.replicated.set('production', [there('westeurope')]);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      ...{ status: 'ok', evidence: expect.stringMatching(/restored for 30 days, and is billed/) as string },
+    });
+  });
+
+  it('is yellow beside what the service does not support with it', async () => {
+    const ports = softly({ retention: { status: 'enabled', days: 7 } });
+    ports.registries.replicated.set('production', [there('westeurope'), there('northeurope')]);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      status: 'warning',
+      evidence: expect.stringMatching(/replications \(northeurope\) and a retention policy/) as string,
+      fix: { command: 'az acr config soft-delete update --registry production --status disabled' },
+    });
+    ports.registries.softDeletes.set('production', { status: 'disabled' });
+    expect((await look(registrySoftDelete, ports)).status).toBe('ok');
+  });
+
+  it('cannot be told where the API version does not tell', async () => {
+    const ports = softly();
+    ports.registries.softDeletes.set('production', undefined);
+    expect(await look(registrySoftDelete, ports)).toMatchObject({
+      ...{ status: 'notCheckable', evidence: expect.stringContaining('2025-06-01-preview') as string },
+    });
+  });
+});
+
 describe('registry_reachable', () => {
   const URL = 'https://production.azurecr.io/v2/';
 
@@ -129,6 +169,21 @@ describe('registry_readable', () => {
       'failed',
       expect.stringMatching(/Repository Reader".* && .*Catalog Lister"/),
     ]);
+  });
+
+  it('names it propagation where the app was given the role less than ten minutes ago', async () => {
+    const ports = {
+      ...refusing(denied('401')),
+      machine: { ...MACHINE, now: () => Date.parse('2026-12-01T12:00:00Z') },
+    };
+    const { assignments } = ports.roleAssignments;
+    ports.permissions.principalId = '00000000-0000-4000-8000-0000000000bb';
+    const { roleDefinitionId } = ACR_PULL;
+    const given = { roleDefinitionId, scope: TARGET.registryId, principalId: ports.permissions.principalId };
+    assignments.push({ ...given, createdOn: '2026-12-01T11:55:00Z' });
+    expect(await look(registryReadable, ports)).toMatchObject({
+      ...{ status: 'warning', fix: { say: expect.stringContaining('2026-12-01T12:05:00') as string } },
+    });
   });
 
   it('is yellow where nothing of the route selects: what is named may be readable without a list', async () => {

@@ -1,6 +1,11 @@
 import type { DoctorDependencies } from '../../../src/doctor/dependencies';
 import { lastRuns } from '../../../src/doctor/runs/lastRuns';
 import { exportOnlyRoute, route, SOURCE, TARGET } from '../../helpers/route';
+import { AccessDeniedError } from '../../../src/domain/failures/errors';
+import { BLOB_READER } from '../../../src/domain/roles/builtInRoles';
+import { FakeResourceManager } from '../../helpers/fakeResourceManager';
+import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
+import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
 import { FakeRegistries } from '../../helpers/fakeRegistries';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
@@ -9,9 +14,15 @@ function createLook() {
   const registries = new FakeRegistries();
   let now = NOW;
   registries.now = () => now;
-  const deps = { pipelineRuns: registries.pipelineRuns, machine: { now: () => now } } as unknown as DoctorDependencies;
+  const [routePipelines, roles] = [new FakeRoutePipelines(), new FakeResourceManager()];
+  const deps = {
+    ...{ pipelineRuns: registries.pipelineRuns, routePipelines, machine: { now: () => now } },
+    ...{ resources: roles, roleAssignments: roles },
+  } as unknown as DoctorDependencies;
   return {
     registries,
+    roles,
+    routePipelines,
     pass: (milliseconds: number) => (now += milliseconds),
     source: (of = route()) => lastRuns.look(deps, { route: of, name: 'source', end: SOURCE }),
     target: () => lastRuns.look(deps, { route: route(), name: 'target', end: TARGET }),
@@ -65,6 +76,32 @@ describe('last_runs', () => {
     const look = createLook();
     await look.imported('bad', words);
     expect((await look.target()).fix?.say).toContain(place);
+  });
+
+  it('names a refusal propagation where the role of the pipeline was too new to act', async () => {
+    const look = createLook();
+    const { containerUri } = TARGET;
+    await look.routePipelines.put('target', TARGET, {
+      containerUri,
+      storageAccessMode: 'ManagedIdentity',
+      options: [],
+    });
+    look.roles.accounts.set(containerUri.replace(/\/[^/]+$/, ''), ACCOUNT_ID);
+    const { principalId = '' } = look.routePipelines.at('target', TARGET).identity ?? {};
+    const given = (createdOn: string | undefined) => {
+      const role = { roleDefinitionId: BLOB_READER.roleDefinitionId, scope: ACCOUNT_ID, principalId };
+      look.roles.assignments.splice(0, 1, { ...role, ...(createdOn !== undefined && { createdOn }) });
+      return look.target();
+    };
+    await look.imported('bad', 'Failed to access storage. Service request failed. Status: 403 (Forbidden)');
+    expect((await look.target()).evidence).not.toContain('propagation');
+    const found = await given('2026-11-20T09:55:00Z');
+    expect(found.evidence).toMatch(/acts by 2026-11-20T10:05:00.000Z: until then a refusal is propagation/);
+    expect(found.fix?.say).toMatch(/^Wait until 2026-11-20T10:05:00.000Z, and retry the transfer\./);
+    for (const old of ['2026-11-20T09:00:00Z', undefined])
+      expect((await given(old)).evidence).not.toContain('propagation');
+    look.roles.assignedTo = () => Promise.reject(new AccessDeniedError('list roles', 'Reader', { words: '403' }));
+    expect((await look.target()).evidence).not.toContain('propagation');
   });
 
   it('forgets what failed weeks ago', async () => {

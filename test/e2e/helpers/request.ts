@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { secretsIn } from './findSecrets';
 
 export interface RequestOptions {
   method?: string;
@@ -17,6 +18,9 @@ export interface Answer<T = unknown> {
   /** Undefined when the text is not JSON. */
   json: T | undefined;
 }
+
+/** What the app's API answered with a secret in it, since the suite began: `Bearer in the answer to GET /api/routes`. */
+export const LEAKING_ANSWERS: string[] = [];
 
 /** Sends one request on a connection of its own. */
 export function request<T = unknown>(url: string, options: RequestOptions = {}): Promise<Answer<T>> {
@@ -37,6 +41,9 @@ export function request<T = unknown>(url: string, options: RequestOptions = {}):
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
+        const { pathname } = new URL(url);
+        if (pathname.startsWith('/api/'))
+          LEAKING_ANSWERS.push(...secretsIn(text).map((what) => `${what} in the answer to ${method} ${pathname}`));
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse<T>(text) });
       });
     });

@@ -8,6 +8,7 @@ import { imageOf } from './images';
 import { inspectRuns, type InspectedRuns } from './inspectRuns';
 import { inspectStorage, type InspectedStorage } from './inspectStorage';
 import { type LocalHost, type LocalStack, startLocalStack } from './startLocalStack';
+import type { SecretPlace } from './requireNoSecrets';
 import { connectTransferApi, type TransferApi } from './transferApi';
 import { until } from './until';
 
@@ -40,6 +41,8 @@ export interface Ferry {
 
 export interface FerryOptions {
   storageGate?: boolean;
+  /** Files that may hold secrets, because the suite puts them there. */
+  secretPlaces?: readonly SecretPlace[];
   /** Changes the stack's routes file into the one that the app reads. */
   routes?: (file: RoutesFile, endpoints: LocalStack['endpoints']) => void;
   /** More app settings. */
@@ -53,7 +56,8 @@ export interface RoutesFile {
 
 /** Blocks are of 1 MiB, two an activity, one at a time. */
 export async function startFerry(options: FerryOptions = {}): Promise<Ferry> {
-  const stack = await startLocalStack({ storageGate: options.storageGate ?? false });
+  const { storageGate = false, secretPlaces = [] } = options;
+  const stack = await startLocalStack({ storageGate, secretPlaces });
   try {
     return await startOn(stack, options);
   } catch (error) {

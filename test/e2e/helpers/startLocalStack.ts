@@ -7,6 +7,7 @@ import { STACK_NAMES } from '../../../local/stackNames';
 import { type AttachedStack, attachStack } from '../../../local/stack/attachStack';
 import { freePorts } from './freePorts';
 import { type Answer, request, type RequestOptions } from './request';
+import { requireNoSecrets, type SecretPlace } from './requireNoSecrets';
 import { PROJECT, runCli, type RunningCli } from './runCli';
 import { realPlatform } from '../../local/testPlatform';
 
@@ -29,7 +30,7 @@ export interface LocalStack extends AttachedStack {
   end(): Promise<void>;
   /** Starts it again, after `kill` or `end`, on its folder and its ports. */
   startAgain(): Promise<void>;
-  /** Stops hosts and stack and deletes the folder. */
+  /** Stops hosts and stack and deletes the folder. @throws Error where something that is stored, logged or answered holds a secret */
   stop(): Promise<void>;
 }
 
@@ -43,8 +44,14 @@ export interface LocalHost {
   stop(): Promise<void>;
 }
 
-/** @param options.storageGate puts the gate, which counts, holds and fails requests, in front of the TLS storage. */
-export async function startLocalStack(options: { storageGate?: boolean } = {}): Promise<LocalStack> {
+export interface LocalStackOptions {
+  /** Puts the gate, which counts, holds and fails requests, in front of the TLS storage. */
+  storageGate?: boolean;
+  /** Files that may hold secrets, because the suite puts them there. */
+  secretPlaces?: readonly SecretPlace[];
+}
+
+export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const parent = await mkdtemp(path.join(tmpdir(), 'ferry e2e '));
   const folder = path.join(parent, 'local stack');
   const settingsFile = path.join(parent, 'local.settings.json');
@@ -63,6 +70,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
   };
   const ca = attached.certificate.cert;
   const hosts: StartedHost[] = [];
+  const logs: string[][] = [];
   return {
     ...attached,
     folder,
@@ -78,6 +86,7 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
         prefer: 'built-in',
       });
       hosts.push(host);
+      logs.push(lines);
       return {
         url: host.url,
         pid: host.pid,
@@ -107,7 +116,12 @@ export async function startLocalStack(options: { storageGate?: boolean } = {}): 
     stop: async () => {
       await Promise.all(hosts.map((host) => host.stop()));
       await end('SIGTERM');
-      await rm(parent, { recursive: true, force: true });
+      try {
+        const printed = logs.map((lines) => lines.join('\n'));
+        await requireNoSecrets({ folder, keys: attached.keys }, printed, options.secretPlaces ?? []);
+      } finally {
+        await rm(parent, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -158,6 +158,22 @@ describe('a canary', () => {
     expect(digestsAt(SOURCE)).toHaveLength(6);
   });
 
+  it('that another look begins while it is taken back stays on record', async () => {
+    const { sendCanary, canaries, registryContent, transfers } = prepare();
+    await sendCanary('prod');
+    const { canary, version } = (await canaries.read('prod'))!;
+    const { pushedAt: _, ...cutOff } = canary;
+    await canaries.write('prod', cutOff, version);
+    const { find } = transfers;
+    transfers.find = async () => undefined;
+    registryContent.before = async (what) => {
+      if (what === 'putManifest') throw DENIED;
+      if (what === 'removeManifest') transfers.find = find;
+    };
+    expect((await sendCanary('prod')).body.code).toBe('access_denied');
+    expect((await canaries.read('prod'))?.canary.id).toBe(canary.id);
+  });
+
   it('that was cut off before its transfer began goes on with the next look', async () => {
     const { sendCanary, getCanary, registryContent, client } = prepare();
     registryContent.before = async () => {

@@ -173,8 +173,14 @@ describe('PUT /api/routes/{route}/pipelines?applyRoles=true', () => {
     const { apply, resourceManager } = setUp();
     resourceManager.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false });
     const { assignments, body } = await apply('&end=target');
-    expect(assignments).toEqual([{ outcome: 'notDone', message: expect.stringContaining('access policies') }]);
-    expect(body.pipelines[0].needs[0].accessPolicyCommand).toContain('az keyvault set-policy');
+    const command = expect.stringMatching(/^az keyvault set-policy --name ferryvault --object-id [\da-f-]{36} /);
+    expect(assignments).toEqual([{ outcome: 'notDone', message: expect.stringContaining('access policies'), command }]);
+    expect(body.pipelines[0].needs[0]).toMatchObject({ command, accessPolicyCommand: command });
+    expect(resourceManager.granted).toEqual([]);
+    const objectId = body.pipelines[0].needs[0].principalId;
+    const accessPolicies = [{ objectId, secrets: ['get'] }];
+    resourceManager.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false, accessPolicies });
+    expect((await apply('&end=target')).assignments).toEqual([{ outcome: 'exists', resourceId: VAULT }]);
     expect(resourceManager.granted).toEqual([]);
   });
 
@@ -221,6 +227,23 @@ describe('PUT /api/routes/{route}/pipelines?applyRoles=true', () => {
 });
 
 describe('GET /api/routes/{route}/pipelines', () => {
+  it('shows what grants it in the vault as it is; both commands where the app does not see that', async () => {
+    const { putPipelines, getPipelines, resourceManager } = setUp();
+    const needShown = async () => (await getPipelines('prod', '?end=target')).body.pipelines[0].needs[0];
+    const [role, policy] = [/^az role assignment create /, /^az keyvault set-policy /].map((words) =>
+      expect.stringMatching(words),
+    );
+    await putPipelines('prod');
+    const withRoles = await needShown();
+    expect(withRoles).toMatchObject({ command: role });
+    expect(withRoles).not.toHaveProperty('accessPolicyCommand');
+    resourceManager.vaults.set(new URL(SECRET).origin, { id: VAULT, hasRoles: false });
+    expect(await needShown()).toMatchObject({ command: policy, accessPolicyCommand: policy });
+    resourceManager.vaultOf = () =>
+      Promise.reject(new ServiceUnavailableError('list the key vaults', { words: '503' }));
+    expect(await needShown()).toMatchObject({ command: role, accessPolicyCommand: policy });
+  });
+
   it('shows what the app needs at each end, for whom', async () => {
     const { getPipelines, resourceManager } = setUp();
     resourceManager.principalId = '12345678-1234-4234-8234-123456789012';

@@ -189,6 +189,16 @@ describe('POST /api/routes/{route}/sas', () => {
     expect(await outcomes('?end=source')).toEqual([200, 'issued']);
   });
 
+  it('a firewall that refuses it is not waited for', async () => {
+    const { issueSas, sasIssuer, use, waits } = setUp();
+    use(routeWith(BY_POLICY));
+    const words = '403 AuthorizationFailure: This request is not authorized to perform this operation.';
+    sasIssuer.beforeProve = () =>
+      Promise.reject(new AccessDeniedError('list it with the new SAS', 'a role', { words }));
+    expect((await issueSas('prod', '?end=source')).body.code).toBe('access_denied');
+    expect(waits).toEqual([]);
+  });
+
   it('one that storage refuses is replaced although it looks good, where storage takes the next one', async () => {
     const { issueSas, outcomes, sasIssuer, sasSecrets, versions } = setUp();
     await outcomes();

@@ -136,6 +136,24 @@ describe('vault', () => {
     }
   });
 
+  it('checks access policies in place of roles where these count', async () => {
+    await clientOf(vault.origin).setSecret('exportsas', 'x');
+    await vault.close();
+    const admin = createAdmin(realPlatform, { folder: path.join(folder, 'admin') });
+    admin.assignRole({ principalId, role: 'Key Vault Secrets Officer', scope: vault.origin });
+    let secrets: string[] = [];
+    const accessPolicies = () => [{ objectId: principalId, permissions: { secrets } }];
+    vault = await startVault(realPlatform, { port: 0, tls, folder, admin, checkRoles: true, accessPolicies });
+    const client = clientOf(vault.origin);
+    const message = expect.stringContaining('does not have secrets get permission');
+    await expect(client.getSecret('exportsas')).rejects.toMatchObject({ statusCode: 403, message });
+    secrets = ['Get'];
+    expect((await client.getSecret('exportsas')).value).toBe('x');
+    await expect(client.setSecret('exportsas', 'y')).rejects.toMatchObject({ statusCode: 403 });
+    secrets = ['all'];
+    await client.setSecret('exportsas', 'y');
+  });
+
   it('checks roles when told to', async () => {
     await clientOf(vault.origin).setSecret('exportsas', 'x');
     await vault.close();

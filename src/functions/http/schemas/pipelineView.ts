@@ -59,7 +59,7 @@ const assignmentSchema = z.strictObject({
   /** The service's own words where it refused. */
   message: z.string().exactOptional(),
   correlationId: z.string().exactOptional(),
-  /** What gives the app the right that it lacks. */
+  /** What gives the app the right that it lacks; or in a vault with access policies, what grants it. */
   command: z.string().exactOptional(),
 });
 
@@ -74,9 +74,9 @@ const needSchema = z.strictObject({
   /** Object id of the identity; absent until the service tells it. */
   principalId: z.string().exactOptional(),
   why: z.string(),
-  /** What grants it; absent while nobody knows whom. */
+  /** What grants it, in the vault as it is where the app sees that; absent while nobody knows whom. */
   command: z.string().exactOptional(),
-  /** What grants it in a vault that has access policies instead of roles. */
+  /** What grants it in a vault that has access policies instead of roles; absent where it has roles. */
   accessPolicyCommand: z.string().exactOptional(),
   /** Of a PUT with `applyRoles`. */
   assignment: assignmentSchema.exactOptional(),
@@ -97,6 +97,8 @@ const appNeedSchema = z.strictObject({
   roleAssignmentMode: z.enum(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']).exactOptional(),
   /** What grants it; absent while nobody knows whom. */
   command: z.string().exactOptional(),
+  /** The same in a vault that has access policies instead of roles. */
+  accessPolicyCommand: z.string().exactOptional(),
 });
 
 /** The pipeline of one end of a route. */

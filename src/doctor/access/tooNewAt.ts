@@ -1,0 +1,46 @@
+import { sufficientRoles } from '../../domain/doctor/sufficientRoles';
+import { FerryError } from '../../domain/failures/errors';
+import { needsOf, type Need } from '../../domain/pipelines/needs';
+import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
+import { actsBy } from '../../domain/roles/roleAssignment';
+import type { RouteEnd } from '../../domain/route';
+import type { EndName } from '../../domain/runs/runFilter';
+import type { DoctorDependencies } from '../dependencies';
+import { placeOf } from './placeOf';
+
+type Ports = Pick<DoctorDependencies, 'routePipelines' | 'resources' | 'roleAssignments'>;
+
+/**
+ * By when a role of the pipeline's identity acts that was less than ten minutes old at a time, or was only given later: what was refused
+ * then may pass. Undefined where one was old enough, there is none, or nobody tells.
+ *
+ * @param time  milliseconds since 1970
+ */
+export async function tooNewAt(ports: Ports, name: EndName, end: RouteEnd, time: number): Promise<string | undefined> {
+  try {
+    const actual = await ports.routePipelines.find(name, end);
+    const needs = actual ? needsOf(name, end, undefined, actual, pipelineIdOf(name, end)) : [];
+    const times = await Promise.all(needs.map((need) => firstActsBy(ports, end, need)));
+    return times.find((one) => one !== undefined && Date.parse(one) > time);
+  } catch (error) {
+    if (error instanceof FerryError) return undefined;
+    throw error;
+  }
+}
+
+/** Of the roles that do, the one that acts first. */
+async function firstActsBy(
+  { resources, roleAssignments }: Ports,
+  end: RouteEnd,
+  need: Need,
+): Promise<string | undefined> {
+  const { principalId, roleDefinitionId } = need;
+  if (principalId === undefined) return undefined;
+  const place = await placeOf(resources, end, need);
+  if ('hasRoles' in place || 'status' in place) return undefined;
+  const listed = await roleAssignments.assignedTo(end, place.id, principalId);
+  const given = listed.filter((one) => sufficientRoles(roleDefinitionId).includes(one.roleDefinitionId.toLowerCase()));
+  const times = given.map(actsBy);
+  // One whose time nobody tells may be old.
+  return times.includes(undefined) ? undefined : times.sort()[0];
+}
