@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { version } from '../../package.json';
 import { HISTORIES } from './histories';
 import { mistakesIn, RECORD, releasedIn } from './released';
+
+const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
 it('what releases recorded is as it was, and the version of package.json is recorded where it is a release', () => {
   expect(mistakesIn(HISTORIES, version)).toEqual([]);
