@@ -1,37 +1,8 @@
-import type { Canaries } from '../../domain/ports/canaries';
-import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Instances } from '../../domain/ports/instances';
-import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
-import type { Clock } from '../../domain/ports/machine';
-import type { RouteBook } from '../../domain/ports/routeBook';
-import type { TransferStore } from '../../domain/ports/transferStore';
 import { knownRoutes } from '../start/knownRoutes';
 import { requireRoutes } from '../start/requireRoute';
+import type { Alive, AliveDependencies } from './alive';
 import { listAliveTransfers } from './listAliveTransfers';
-
-/** What it takes to look for what has not ended. */
-export interface AliveDependencies {
-  transfers: Pick<TransferStore, 'list' | 'find' | 'readReport'>;
-  cleanups: Pick<Cleanups, 'readLatest' | 'find'>;
-  rebuilds: Pick<LedgerRebuilds, 'read'>;
-  canaries: Pick<Canaries, 'read'>;
-  routes: RouteBook;
-  machine: Pick<Clock, 'now'>;
-}
-
-export const ALIVE_KINDS = ['transfer', 'arrival', 'cleanup', 'rebuild', 'canary'] as const;
-
-/** Something that was started and has not ended. */
-export interface Alive {
-  kind: (typeof ALIVE_KINDS)[number];
-  id: string;
-  /** Absent where it is of no route, or of more than one. */
-  route?: string;
-  /** ISO 8601, UTC. */
-  since: string;
-  /** Of the app that started it; absent where an app of before 0.2.0 did. */
-  appVersion?: string;
-}
 
 /**
  * All that was started and has not ended. Rebuilds and canaries are those of routes that are in the routes file.

@@ -2,7 +2,7 @@ import type { Instances } from '../../domain/ports/instances';
 import { slicesOf } from '../../domain/slices';
 import type { TransferSummary } from '../../domain/transferRecord';
 import { CLAIM_MINUTES } from '../start/reconcile';
-import type { Alive, AliveDependencies } from './listAlive';
+import type { Alive, AliveDependencies } from './alive';
 
 const LINES_PER_PAGE = 200;
 const LOOKS_AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import { drainOf, type Drain } from '../../domain/pause/drain';
 import { APP_VERSION } from '../../domain/version';
-import type { Alive } from '../drain/listAlive';
+import type { Alive } from '../drain/alive';
 import type { DrainView } from './schemas/drainView';
 
 const MOST_SHOWN = 500;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callerSchema } from '../../../domain/report/report';
-import { ALIVE_KINDS } from '../../drain/listAlive';
+import { ALIVE_KINDS } from '../../drain/alive';
 import { addressSchema } from './address';
 
 const wordSchema = z.strictObject({
