@@ -5,15 +5,22 @@ export class CannotAskError extends Error {}
 const LIMIT_MS = 60_000;
 const NOT_THE_APP = 'Is it the app? Name it with --url, or FERRY_URL.';
 
+/** What is sent beside the address. */
+export interface Asked {
+  method?: 'GET' | 'POST';
+  /** Sent as JSON. */
+  body?: object;
+}
+
 /**
- * One GET of the app's API.
+ * One call of the app's API.
  *
  * @param url  of the app, without `/api` @throws CannotAskError, with the problem document's own words and next step
  */
-export async function askApi<T>(url: string, path: string, key: string | undefined): Promise<T> {
+export async function askApi<T>(url: string, path: string, key: string | undefined, asked: Asked = {}): Promise<T> {
   const address = `${url.replace(/\/+$/, '')}/api${path}`;
   const headers = key === undefined ? {} : { 'x-functions-key': key };
-  const { status, isOk, text } = await get(address, headers).catch((error: unknown) => {
+  const { status, isOk, text } = await send(address, headers, asked).catch((error: unknown) => {
     const { message, cause } = error as Error;
     const why = cause instanceof Error && cause.message !== '' ? cause.message : message;
     throw new CannotAskError(`${url} does not answer: ${why}. Name the app with --url, or FERRY_URL.`);
@@ -27,8 +34,9 @@ export async function askApi<T>(url: string, path: string, key: string | undefin
 }
 
 /** A body can break off, too. */
-async function get(address: string, headers: Record<string, string>) {
-  const response = await fetch(address, { headers, signal: AbortSignal.timeout(LIMIT_MS) });
+async function send(address: string, headers: Record<string, string>, { method = 'GET', body }: Asked) {
+  const sent = body && { body: JSON.stringify(body) };
+  const response = await fetch(address, { method, headers, ...sent, signal: AbortSignal.timeout(LIMIT_MS) });
   return { status: response.status, isOk: response.ok, text: await response.text() };
 }
 

@@ -3,6 +3,7 @@ import type { PlantedFault } from './plantedFault';
 
 const { account, container } = STACK_NAMES.state;
 let refusal: string | undefined;
+let newerSchema: string | undefined;
 
 /** What can be wrong with the app itself. */
 export const APP_FAULTS: readonly PlantedFault[] = [
@@ -23,6 +24,23 @@ export const APP_FAULTS: readonly PlantedFault[] = [
       ({ id: refusal } = (await stack.admin('POST', 'faults', rule)) as { id: string });
     },
     mend: async (stack) => void (await stack.admin('DELETE', `faults/${refusal}`)),
+  },
+  {
+    check: 'state_schema',
+    status: 'failed',
+    what: 'the state container has the layout of a newer app, as after a downgrade',
+    async plant(stack) {
+      const body = JSON.stringify({ version: 999, writtenBy: '999.0.0', at: new Date(stack.now()).toISOString() });
+      const action = {
+        type: 'answer',
+        status: 200,
+        headers: { 'content-type': 'application/json', etag: '"1"' },
+        body,
+      };
+      const rule = { method: 'GET', path: `^/${account}/${container}/schema\\.json$`, times: 0, action };
+      ({ id: newerSchema } = (await stack.admin('POST', 'faults', rule)) as { id: string });
+    },
+    mend: async (stack) => void (await stack.admin('DELETE', `faults/${newerSchema}`)),
   },
   {
     check: 'routes_file',

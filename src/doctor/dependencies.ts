@@ -15,6 +15,7 @@ import type { RouteBook } from '../domain/ports/routeBook';
 import type { RoutePipelines } from '../domain/ports/routePipelines';
 import type { SecretFacts } from '../domain/ports/secretFacts';
 import type { StateProbe } from '../domain/ports/stateProbe';
+import type { StateLayout } from '../domain/ports/stateSchemas';
 import type { StorageFacts } from '../domain/ports/storageFacts';
 import type { TransferStore } from '../domain/ports/transferStore';
 import type { VaultNetworks } from '../domain/ports/vaultNetworks';
@@ -23,6 +24,8 @@ import type { VaultNetworks } from '../domain/ports/vaultNetworks';
 export interface DoctorDependencies {
   routes: RouteBook;
   state: StateProbe;
+  /** Not held up by what it looks for. */
+  stateLayout: StateLayout;
   endpoints: Endpoints;
   versions: PipelineVersions;
   registries: RegistryDescriptions;

@@ -29,6 +29,8 @@ export interface TransferRecord {
   startedBy: Caller;
   /** ISO 8601, UTC, with milliseconds. */
   createdAt: string;
+  /** Of the app that started it; absent in records of before 0.2.0. */
+  appVersion?: string;
 }
 
 /** Whether what a transfer takes is told by its plan, and not by names. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import { BlockBlobClient } from '@azure/storage-blob';
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createPermissions } from '../azure/arm/permissions';
 import { createPipelineRuns } from '../azure/arm/pipelineRuns';
@@ -50,6 +50,7 @@ import type { RegistryContent } from '../domain/ports/registryContent';
 import type { RouteBook } from '../domain/ports/routeBook';
 import type { SasIssuer } from '../domain/ports/sasIssuer';
 import type { SasSecrets } from '../domain/ports/sasSecrets';
+import type { StateLayout } from '../domain/ports/stateSchemas';
 import type { Sweeps } from '../domain/ports/sweeps';
 import type { AppSettings } from '../settings/appSettings';
 import { loadRoutes } from '../settings/routes/loadRoutes';
@@ -57,6 +58,7 @@ import { readRoutesFile } from '../settings/routes/readRoutesFile';
 import { createRouteBook } from '../settings/routes/routeBook';
 import { besideRoutes } from './besideRoutes';
 import { createDoctorPorts } from './createDoctorPorts';
+import { createOwnState } from './createOwnState';
 import { createStorageServices } from './createStorageServices';
 
 /** Everything that activities and the HTTP API reach. */
@@ -72,6 +74,7 @@ export interface Services extends ActivityDependencies {
   sasSecrets: SasSecrets;
   sasIssuer: SasIssuer;
   canaries: Canaries;
+  stateLayout: StateLayout;
   registryContent: RegistryContent;
 }
 
@@ -94,7 +97,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     maxAgeSeconds: ROUTES_MAX_AGE_SECONDS,
   });
 
-  const state = new ContainerClient(own.containerUri, ownStorage);
+  const { container: state, layout: stateLayout } = createOwnState(own, appCredential, ownReach, machine);
   const findLoginServer = createFindLoginServer(credentialFor);
   const catalog = createCatalog(credentialFor, findLoginServer);
   const listing = createRegistryListing(credentialFor, findLoginServer);
@@ -112,6 +115,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   return {
     settings,
     machine,
+    stateLayout,
     routes,
     catalog,
     ...budgeted,
@@ -128,6 +132,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
       createDoctor({
         routes,
         state: createStateProbe(state, machine),
+        stateLayout,
         endpoints: ENDPOINTS,
         versions: createPipelineVersions(credentialFor),
         registries: createRegistryDescriptions(credentialFor),

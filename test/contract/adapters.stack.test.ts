@@ -64,6 +64,8 @@ import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
 import { describeSlotStoreContract } from './slotStoreContract';
 import { describeCanariesContract } from './canariesContract';
 import { describeRegistryContentContract } from './registryContentContract';
+import { describeStateSchemasContract } from './stateSchemasContract';
+import { createStateSchemas } from '../../src/azure/state/schema/stateSchemas';
 import { describePauseStoreContract } from './pauseStoreContract';
 import { describePushesContract } from './pushesContract';
 import { describeScheduleBooksContract } from './scheduleBooksContract';
@@ -314,6 +316,7 @@ describeSlotStoreContract(STORAGE, async () => createSlotStore(await newContaine
 describeScheduleBooksContract(STORAGE, async () => createScheduleBooks(await newContainer()));
 describePushesContract(STORAGE, async () => createPushes(await newContainer(), MACHINE));
 describePauseStoreContract(STORAGE, async () => createPauseStore(await newContainer()));
+describeStateSchemasContract(STORAGE, async () => createStateSchemas(await newContainer()));
 describeCanariesContract(STORAGE, async () => createCanaries(await newContainer()));
 describeTransferPipelinesContract(REGISTRY, pipelinesUnderTest);
 describeCatalogContract(REGISTRY, catalogUnderTest);

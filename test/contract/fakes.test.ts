@@ -62,6 +62,8 @@ import { describeManifestMemoryContract } from './manifestMemoryContract';
 import { describeLedgerRebuildsContract } from './ledgerRebuildsContract';
 import { describeCanariesContract } from './canariesContract';
 import { describeRegistryContentContract } from './registryContentContract';
+import { describeStateSchemasContract } from './stateSchemasContract';
+import { FakeStateSchemas } from '../helpers/fakeStateSchemas';
 import { describePauseStoreContract } from './pauseStoreContract';
 import { describePushesContract } from './pushesContract';
 import { describeScheduleBooksContract } from './scheduleBooksContract';
@@ -184,6 +186,7 @@ describeSlotStoreContract(NAME, () => new FakeSlotStore());
 describeScheduleBooksContract(NAME, () => new FakeScheduleBooks());
 describePushesContract(NAME, () => new FakePushes());
 describePauseStoreContract(NAME, () => new FakePauseStore());
+describeStateSchemasContract(NAME, () => new FakeStateSchemas());
 describeCanariesContract(NAME, () => new FakeCanaries());
 describeRegistryContentContract(NAME, () => {
   const registries = new FakeRegistries();

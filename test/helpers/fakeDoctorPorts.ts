@@ -1,4 +1,5 @@
 import { FakeRegistries } from './fakeRegistries';
+import { FakeStateSchemas } from './fakeStateSchemas';
 import { FakeTransferStore } from './fakeTransferStore';
 import { storagePorts } from './fakeStoragePorts';
 import type { DoctorDependencies } from '../../src/doctor/dependencies';
@@ -94,6 +95,7 @@ export function doctorPorts() {
   return {
     routes: { load: async () => ({ routes: new Map([['prod', route()]]), mistakes: [] }) },
     state: new FakeStateProbe(),
+    stateLayout: new FakeStateSchemas(),
     endpoints: new FakeEndpoints(),
     versions: new FakePipelineVersions(),
     registries: new FakeRegistryDescriptions(),

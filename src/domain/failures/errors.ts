@@ -9,3 +9,4 @@ export * from './serviceErrors';
 export * from './transferErrors';
 export * from './arrivalErrors';
 export * from './canaryErrors';
+export * from './upgradeErrors';

@@ -37,6 +37,8 @@ export const REQUEST_ERROR_CODES = [
   'sas_secret_taken',
   'sas_undescribed',
   'confirmation_required',
+  'draining',
+  'state_too_new',
   'routes_unreadable',
   'settings_invalid',
 ] as const satisfies readonly FailureCode[];

@@ -11,6 +11,8 @@ export interface LedgerRebuild {
   /** ISO 8601, UTC. */
   startedAt: string;
   startedBy: Caller;
+  /** Of the app that started it; absent in records of before 0.2.0. */
+  appVersion?: string;
   /** Once it has ended. */
   end?: RebuildEnd;
 }

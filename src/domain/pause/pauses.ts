@@ -1,12 +1,5 @@
-import type { Caller } from '../report/report';
-
-/** Who did it, when and why. */
-export interface PauseWord {
-  /** ISO 8601, UTC. */
-  at: string;
-  by: Caller;
-  reason?: string;
-}
+import { drainOf, type Drainable } from './drain';
+import type { PauseWord } from './pauseWord';
 
 /** The latest pause of a route, or of all of them. */
 export interface Pause {
@@ -17,8 +10,8 @@ export interface Pause {
   resumed?: PauseWord;
 }
 
-/** The latest pause of each that was ever paused. */
-export interface Pauses {
+/** The latest pause of each that was ever paused, and the latest drain. */
+export interface Pauses extends Drainable {
   pauses: Pause[];
 }
 
@@ -29,14 +22,15 @@ export function pauseOf({ pauses }: Pauses, route: string | undefined): Pause | 
   return pauses.find((pause) => pause.route === route);
 }
 
-/** Whether nothing of a route is to start by itself. */
+/** Whether nothing of a route is to start by itself: it is paused, or all are, or the app is drained. */
 export function isPaused(pauses: Pauses, route: string): boolean {
-  return pausesFor(pauses, route).some(isOn);
+  return drainOf(pauses) !== undefined || pausesFor(pauses, route).some(isOn);
 }
 
-/** When the latest pause of a route, or of all, ended: milliseconds since 1970; undefined where none has. */
+/** When the latest pause of a route, or of all, or the latest drain ended: milliseconds since 1970; undefined where none has. */
 export function resumedAt(pauses: Pauses, route: string): number | undefined {
-  const ends = pausesFor(pauses, route).flatMap(({ resumed }) => (resumed ? [Date.parse(resumed.at)] : []));
+  const words = [...pausesFor(pauses, route).map(({ resumed }) => resumed), pauses.drain?.ended];
+  const ends = words.flatMap((word) => (word ? [Date.parse(word.at)] : []));
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
@@ -62,6 +56,6 @@ export function isOn({ resumed }: Pause): boolean {
   return resumed === undefined;
 }
 
-function put({ pauses }: Pauses, changed: Pause): Pauses {
-  return { pauses: [...pauses.filter(({ route }) => route !== changed.route), changed] };
+function put(before: Pauses, changed: Pause): Pauses {
+  return { ...before, pauses: [...before.pauses.filter(({ route }) => route !== changed.route), changed] };
 }

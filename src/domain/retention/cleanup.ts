@@ -38,6 +38,8 @@ export interface Cleanup {
    * is none of these goes, too: each by the retention that its route had at its start.
    */
   known?: string[];
+  /** Of the app that started it; absent in records of before 0.2.0. */
+  appVersion?: string;
   /** Once it has ended. */
   end?: CleanupEnd;
 }

@@ -5,6 +5,7 @@ import { canaryTransferId } from '../../domain/names';
 import type { Instances } from '../../domain/ports/instances';
 import type { Route } from '../../domain/route';
 import { END_NAMES } from '../../domain/runs/runFilter';
+import { requireNotDraining } from '../start/requireNotDraining';
 import type { Log } from '../start/takeUp';
 import { requireBothEnds } from './beginCanary';
 import type { CanaryDependencies } from './dependencies';
@@ -14,7 +15,7 @@ import { watchCanary } from './watchCanary';
 /**
  * Sends a canary through a route, or finds the one that is on its way. Of several callers at once, all get the same one.
  *
- * Errors: those of requireBothEnds and of lookAfterCanary.
+ * Errors: DrainingError; those of requireBothEnds and of lookAfterCanary.
  */
 export async function sendCanary(
   deps: CanaryDependencies,
@@ -26,6 +27,7 @@ export async function sendCanary(
   for (;;) {
     const found = await deps.canaries.read(asked.route);
     if (found && found.canary.endedAt === undefined) return watchCanary(deps, instances, found.canary, log);
+    await requireNotDraining(deps.pauses);
     const canary = await create(deps, route, asked);
     if (!(await deps.canaries.write(asked.route, canary, found?.version))) continue;
     return lookAfterCanary(deps, instances, canary, log);

@@ -2,7 +2,8 @@ import { arrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import type { BlobProperties } from '../../domain/copy/exportedBlob';
 import { FerryError, ServiceUnavailableError } from '../../domain/failures/errors';
 import { arrivalTransferId } from '../../domain/names';
-import { isPaused } from '../../domain/pause/pauses';
+import { drainOf } from '../../domain/pause/drain';
+import { isPaused, type Pauses } from '../../domain/pause/pauses';
 import type { Blobs } from '../../domain/ports/blobs';
 import type { Instances } from '../../domain/ports/instances';
 import type { PauseStore } from '../../domain/ports/pauseStore';
@@ -48,7 +49,8 @@ export async function importOnce(
   log: Log,
 ): Promise<ImportedOnce> {
   const { target } = route;
-  if (isPaused((await deps.pauses.read()).pauses, route.name)) return { is: 'paused', why: 'the route is paused' };
+  const paused = whyPaused((await deps.pauses.read()).pauses, route.name);
+  if (paused !== undefined) return { is: 'paused', why: paused };
   const blob = await headOrRefusal(deps.blobs, route, name);
   if (typeof blob === 'string') return { is: 'unfit', why: blob };
   if (blob.isCopying) {
@@ -63,6 +65,11 @@ export async function importOnce(
   const transferId = record.id;
   if (!wasKnown) return { is: 'started', transferId };
   return { is: 'known', transferId, why: `the transfer ${transferId} is about that content already` };
+}
+
+function whyPaused(pauses: Pauses, route: string): string | undefined {
+  if (!isPaused(pauses, route)) return undefined;
+  return drainOf(pauses) ? 'the app is being drained, and a sweep starts its import afterwards' : 'the route is paused';
 }
 
 /** What the log says of an import that was started. */

@@ -6,6 +6,7 @@ import { CANARY_OPERATIONS } from './canaryOperations';
 import { CLEANUP_OPERATIONS } from './cleanupOperations';
 import type { ApiDependencies } from './dependencies';
 import { DOCTOR_OPERATIONS } from './doctorOperations';
+import { DRAIN_OPERATIONS } from './drainOperations';
 import { getPlan } from './getPlan';
 import { getLedger } from './getLedger';
 import { getRebuild } from './getRebuild';
@@ -231,6 +232,7 @@ export const API: readonly Operation[] = [
   ...RUN_OPERATIONS,
   ...CLEANUP_OPERATIONS,
   ...SWEEP_OPERATIONS,
+  ...DRAIN_OPERATIONS,
 ];
 
 /** Gives an operation what it needs; what it throws is answered with a problem document. */

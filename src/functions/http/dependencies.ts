@@ -20,6 +20,7 @@ import type { SasIssuer } from '../../domain/ports/sasIssuer';
 import type { SasSecrets } from '../../domain/ports/sasSecrets';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { SlotStore } from '../../domain/ports/slots';
+import type { StateLayout } from '../../domain/ports/stateSchemas';
 import type { StoredBlobs } from '../../domain/ports/storedBlobs';
 import type { Sweeps } from '../../domain/ports/sweeps';
 import type { TransferPages } from '../../domain/ports/transferPages';
@@ -53,6 +54,7 @@ export interface ApiDependencies {
   roleAssignments: RoleAssignments;
   sasSecrets: SasSecrets;
   sasIssuer: SasIssuer;
+  stateLayout: StateLayout;
   doctor: Doctor;
   machine: Clock & Chance;
   /** The orchestrations, by the durable client that the host gives one invocation. */

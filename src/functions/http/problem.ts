@@ -35,6 +35,8 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   sas_secret_taken: { status: 409, title: 'The secret serves something else' },
   sas_undescribed: { status: 422, title: 'The routes file does not describe the SAS' },
   confirmation_required: { status: 400, title: 'The removal is not confirmed' },
+  draining: { status: 503, title: 'The app is being drained' },
+  state_too_new: { status: 503, title: 'The state is that of a newer app' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },
 };

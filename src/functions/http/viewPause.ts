@@ -1,3 +1,4 @@
+import { drainOf } from '../../domain/pause/drain';
 import { isPaused, pauseOf, isOn, type Pause, type Pauses } from '../../domain/pause/pauses';
 import type { PauseView } from './schemas/pauseView';
 
@@ -7,6 +8,7 @@ export function viewPause(pauses: Pauses, route?: string): PauseView {
   const ofRoute = route === undefined ? undefined : pauseOf(pauses, route);
   return {
     paused: route === undefined ? ofAll !== undefined && isOn(ofAll) : isPaused(pauses, route),
+    ...(drainOf(pauses) && { draining: true as const }),
     ...(ofAll && { pauseOfAll: viewOne(ofAll) }),
     ...(ofRoute && { pauseOfRoute: viewOne(ofRoute) }),
   };

@@ -33,6 +33,7 @@ export function viewTransfer(apiUrl: string, known: KnownTransfer): TransferView
     createdAt,
     startedBy,
     artifacts: artifacts.map(formatReference),
+    ...(record.appVersion !== undefined && { appVersion: record.appVersion }),
     ...arrivalOf(record),
     ...(record.select && { select: record.select }),
     ...(record.dryRun && { dryRun: record.dryRun }),

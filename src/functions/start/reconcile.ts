@@ -6,7 +6,7 @@ import { takeUp, type Log, type TakeUpDependencies } from './takeUp';
 
 const LINES_PER_PAGE = 200;
 /** Between its line on the index and its record, a transfer that is being started has not even a second. */
-const CLAIM_MINUTES = 10;
+export const CLAIM_MINUTES = 10;
 
 /** What bounds a look at the transfers, and who is told. */
 export interface Reconciling {

@@ -2,6 +2,7 @@ import type { ArrivedBlob } from '../../domain/arrivals/arrivedBlob';
 import type { Instances } from '../../domain/ports/instances';
 import type { Route, RouteEnd } from '../../domain/route';
 import type { TransferRecord } from '../../domain/transferRecord';
+import { APP_VERSION } from '../../domain/version';
 import { findArrival } from './findArrival';
 import { claimInTurn, startClaimed, type StartDependencies } from './startTransfer';
 import type { Log } from './takeUp';
@@ -28,7 +29,7 @@ export async function startArrival(
 ): Promise<{ record: TransferRecord; wasKnown: boolean }> {
   const known = await findArrival(deps.transfers, asked.id);
   const createdAt = new Date(deps.machine.now()).toISOString();
-  const own = { ...asked, route: pinnedRoute.name, artifacts: [], pinnedRoute, createdAt };
+  const own = { ...asked, route: pinnedRoute.name, artifacts: [], pinnedRoute, createdAt, appVersion: APP_VERSION };
   const record = known ?? (await claimInTurn(deps, instances, own, { name: pinnedRoute.name, whenBusy: 'queue' }));
   await startClaimed(deps, instances, record, known !== undefined, log);
   return { record, wasKnown: known !== undefined };

@@ -2,13 +2,22 @@ import { CleanupRunningError } from '../../domain/failures/errors';
 import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { Clock } from '../../domain/ports/machine';
+import type { PauseStore } from '../../domain/ports/pauseStore';
 import { partsOf, type Cleanup } from '../../domain/retention/cleanup';
 import { removeExpired, type RemoveExpiredInput } from '../../orchestrations/removeExpired';
+import { APP_VERSION } from '../../domain/version';
+import { requireNotDraining } from './requireNotDraining';
 import { isCutOff, type Log } from './takeUp';
 
-interface Dependencies {
+/** What it takes to bring a cleanup on its way again, beside the orchestrations. */
+interface TakeUpDependencies {
   cleanups: Cleanups;
   machine: Pick<Clock, 'now'>;
+}
+
+/** What it takes to start one. */
+interface StartDependencies extends TakeUpDependencies {
+  pauses: PauseStore;
 }
 
 /** How a cleanup stands. */
@@ -23,12 +32,12 @@ export interface FoundCleanup {
  * instead. Its record is written before its orchestration starts: who comes next, after a crash in between, starts what the first
  * one wrote.
  *
- * Errors: CleanupRunningError; those of the app's own store and of the durable client.
+ * Errors: CleanupRunningError, DrainingError; those of the app's own store and of the durable client.
  */
 export async function startCleanup(
-  deps: Dependencies,
+  deps: StartDependencies,
   instances: Instances,
-  asked: Omit<Cleanup, 'end'>,
+  asked: Omit<Cleanup, 'end' | 'appVersion'>,
   log: Log,
 ): Promise<FoundCleanup> {
   const { cleanups } = deps;
@@ -41,10 +50,12 @@ export async function startCleanup(
     }
     const known = await cleanups.find(asked.id);
     if (known) return { cleanup: known };
-    if (!(await cleanups.writeLatest(asked, latest?.version))) continue;
-    await cleanups.keep(asked);
-    await instances.startOnce(removeExpired.name, asked.id, inputFor(asked));
-    return { cleanup: asked };
+    await requireNotDraining(deps.pauses);
+    const cleanup = { ...asked, appVersion: APP_VERSION };
+    if (!(await cleanups.writeLatest(cleanup, latest?.version))) continue;
+    await cleanups.keep(cleanup);
+    await instances.startOnce(removeExpired.name, cleanup.id, inputFor(cleanup));
+    return { cleanup };
   }
 }
 
@@ -55,7 +66,7 @@ export async function startCleanup(
  * Errors: those of the app's own store and of the durable client.
  */
 export async function takeUpCleanup(
-  { cleanups, machine }: Dependencies,
+  { cleanups, machine }: TakeUpDependencies,
   instances: Instances,
   begun: Cleanup,
   log: Log,

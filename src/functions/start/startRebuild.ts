@@ -3,9 +3,12 @@ import { rebuildIdFor } from '../../domain/names';
 import type { Instance, Instances } from '../../domain/ports/instances';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import type { Chance, Clock } from '../../domain/ports/machine';
+import type { PauseStore } from '../../domain/ports/pauseStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import { rebuildLedger, type RebuildLedgerInput } from '../../orchestrations/rebuildLedger';
 import type { AppSettings } from '../../settings/appSettings';
+import { APP_VERSION } from '../../domain/version';
+import { requireNotDraining } from './requireNotDraining';
 import { requireTarget } from './requireRoute';
 import { isCutOff, type Log } from './takeUp';
 
@@ -19,6 +22,7 @@ interface TakeUpDependencies {
 /** What it takes to start one. */
 interface StartDependencies extends TakeUpDependencies {
   routes: RouteBook;
+  pauses: PauseStore;
   machine: Pick<Clock & Chance, 'now' | 'newId'>;
 }
 
@@ -33,7 +37,7 @@ interface FoundRebuild {
  * Starts a rebuild of a route's ledger, or finds the one that runs. Of several callers at once, all get the same one. Its record is
  * written before its orchestration starts: who comes next, after a crash in between, starts what the first one wrote.
  *
- * Errors: those of requireTarget, of the app's own store and of the durable client.
+ * Errors: DrainingError; those of requireTarget, of the app's own store and of the durable client.
  */
 export async function startRebuild(
   deps: StartDependencies,
@@ -46,8 +50,9 @@ export async function startRebuild(
     const known = found && (await takeUpRebuild(deps, instances, found.rebuild, log));
     if (known && !known.rebuild.end) return known;
     const { target } = await requireTarget(deps.routes, asked.route);
+    await requireNotDraining(deps.pauses);
     const startedAt = new Date(deps.machine.now()).toISOString();
-    const rebuild = { id: rebuildIdFor(deps.machine.newId()), ...asked, target, startedAt };
+    const rebuild = { id: rebuildIdFor(deps.machine.newId()), ...asked, target, startedAt, appVersion: APP_VERSION };
     if (!(await deps.rebuilds.write(rebuild, found?.version))) continue;
     await instances.startOnce(rebuildLedger.name, rebuild.id, inputFor(rebuild, deps));
     return { rebuild };

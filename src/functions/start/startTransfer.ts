@@ -5,6 +5,9 @@ import type { TransferStore } from '../../domain/ports/transferStore';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { Route } from '../../domain/route';
 import type { TransferRecord } from '../../domain/transferRecord';
+import type { PauseStore } from '../../domain/ports/pauseStore';
+import { APP_VERSION } from '../../domain/version';
+import { requireNotDraining } from './requireNotDraining';
 import { requireSource } from './requireRoute';
 import type { TurnDependencies } from '../../domain/slots/routeTurns';
 import { giveTurnBack, takeTurn } from './takeTurn';
@@ -13,11 +16,12 @@ import { orchestrationOf, takesTurns, takeUp, type Log, type TakeUpDependencies 
 /** What it takes to start a transfer, beside the orchestrations. */
 export interface StartDependencies extends TakeUpDependencies, Omit<TurnDependencies, 'transfers'> {
   routes: RouteBook;
+  pauses: PauseStore;
   machine: TakeUpDependencies['machine'] & TurnDependencies['machine'];
 }
 
 /** A transfer that somebody asks for. Its id says which one it is: the same id again is the same transfer. */
-export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
+export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute' | 'appVersion'>;
 
 /**
  * Starts a transfer, or finds the one of that id: turn → index → claim → start once. Of several callers at once, all succeed
@@ -28,7 +32,7 @@ export type AskedTransfer = Omit<TransferRecord, 'createdAt' | 'pinnedRoute'>;
  * transfer that is known is not held against the routes file again.
  *
  * @returns what was claimed, by this call or by the first one
- * Errors: IdempotencyKeyReusedError, NothingSelectedError, RouteBusyError, and those of requireSource.
+ * Errors: IdempotencyKeyReusedError, NothingSelectedError, RouteBusyError, DrainingError, and those of requireSource.
  */
 export async function startTransfer(
   deps: StartDependencies,
@@ -63,29 +67,39 @@ async function claim(deps: StartDependencies, instances: Instances, asked: Asked
   const select = isNamed ? undefined : (asked.select ?? pinnedRoute.select);
   if (!isNamed && !select) throw new NothingSelectedError(asked.route);
   const createdAt = new Date(machine.now()).toISOString();
-  const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt };
+  const own: TransferRecord = { ...asked, ...(select && { select }), pinnedRoute, createdAt, appVersion: APP_VERSION };
   return claimInTurn(deps, instances, own);
 }
 
 /** Writes the record of a transfer, once it has its place where its route takes one at a time; answers the one that was first. */
 export async function claimInTurn(
-  deps: TurnDependencies & { transfers: TransferStore },
+  deps: TurnDependencies & { transfers: TransferStore; pauses: PauseStore },
   instances: Instances,
   own: TransferRecord,
   { name, whenBusy }: Pick<Route, 'name' | 'whenBusy'> = own.pinnedRoute,
 ): Promise<TransferRecord> {
-  if (!takesTurns(own)) return write(deps.transfers, own);
+  if (!takesTurns(own)) return write(deps, own);
   try {
     await takeTurn(deps, instances, { name, ...(whenBusy && { whenBusy }) }, own.id);
-    return await write(deps.transfers, own);
+    return await write(deps, own);
   } catch (error) {
     await giveTurnBack(deps, instances, { name }, own.id);
     throw error;
   }
 }
 
-async function write(transfers: TransferStore, own: TransferRecord): Promise<TransferRecord> {
+/** Its line first, then the look whether the app is drained: whoever began that before the look sees the line, or the look sees the drain. */
+async function write(
+  { transfers, pauses }: { transfers: TransferStore; pauses: PauseStore },
+  own: TransferRecord,
+): Promise<TransferRecord> {
   await transfers.index(own, 'accepted');
+  try {
+    await requireNotDraining(pauses);
+  } catch (error) {
+    await transfers.removeFromIndex(own);
+    throw error;
+  }
   const record = await transfers.claim(own);
   if (record.createdAt !== own.createdAt) await transfers.removeFromIndex(own);
   return record;

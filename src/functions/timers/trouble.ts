@@ -1,4 +1,5 @@
 import {
+  DrainingError,
   FerryError,
   IdempotencyKeyReusedError,
   RequestError,
@@ -15,7 +16,9 @@ export interface TickLog extends Log {
 /** Whether a transfer was refused, so that another try of the same tick would be, too. */
 export function isRefusal(error: unknown): error is FerryError {
   if (error instanceof IdempotencyKeyReusedError) return false;
-  return error instanceof RequestError && !(error instanceof RoutesUnreadableError);
+  if (!(error instanceof RequestError)) return false;
+  const mayPass = error instanceof RoutesUnreadableError || error instanceof DrainingError || error.transient;
+  return !mayPass;
 }
 
 /** Logs what kept a tick from something that the next one tries again. */

@@ -39,9 +39,15 @@ it.each(EVERY.filter((error) => error instanceof RequestError).map((error) => [e
   },
 );
 
-it('only a service that did not answer or was spared is worth another try, and settings that somebody corrects', () => {
+it('only a service that did not answer or was spared is worth another try, and an app that somebody configures or deploys anew', () => {
   const worthIt = EVERY.filter(({ transient }) => transient).map(({ code }) => code);
-  expect(worthIt).toEqual(['settings_invalid', 'service_unavailable', 'read_budget_spent', 'copy_source_unavailable']);
+  expect(worthIt).toEqual([
+    'settings_invalid',
+    'state_too_new',
+    'service_unavailable',
+    'read_budget_spent',
+    'copy_source_unavailable',
+  ]);
 });
 
 it('what a role, a secret or a resource that is new would mend may pass soon', () => {

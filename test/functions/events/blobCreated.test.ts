@@ -9,6 +9,7 @@ import {
 } from '../../../src/domain/failures/errors';
 import { probeName } from '../../../src/domain/doctor/probeName';
 import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
+import { beginDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES, pause } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
 import type { LoadedRoutes, Route, RouteEnd } from '../../../src/domain/route';
@@ -339,6 +340,20 @@ it('a paused route starts nothing, and asks for nothing', async () => {
   await deliver();
   expect([client.starts, heads]).toEqual([[], []]);
   expect(told[0]).toContain('the route is paused');
+});
+
+it('while the app is drained, nothing starts: the event is acknowledged, or delivered again where the drain began meanwhile', async () => {
+  const { put, deliver, pauses, client, told, transfers } = prepare();
+  put();
+  const drain = beginDrain(NO_PAUSES, { at: '2026-11-29T08:00:00Z', by: BY });
+  let reads = 0;
+  pauses.beforeRead = async () => {
+    if ((reads += 1) === 2) await pauses.write(drain, undefined);
+  };
+  await expect(deliver()).rejects.toMatchObject({ code: 'draining' });
+  await deliver();
+  expect(told[0]).toContain('the app is being drained, and a sweep starts its import afterwards');
+  expect([client.starts, transfers.lines.size]).toEqual([[], 0]);
 });
 
 it('a route that does not import what arrives is none; of several, the one with the longest prefix imports', async () => {

@@ -23,6 +23,7 @@ import { FakeSasIssuer } from '../../helpers/fakeSasIssuer';
 import { FakeSasSecrets } from '../../helpers/fakeSasSecrets';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
+import { FakeStateSchemas } from '../../helpers/fakeStateSchemas';
 import { FakeStorage } from '../../helpers/fakeStorage';
 import { FakeSweeps } from '../../helpers/fakeSweeps';
 import { FakeTransferPages } from '../../helpers/fakeTransferPages';
@@ -90,6 +91,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
   const schedules = new FakeScheduleBooks();
   const pauses = new FakePauseStore();
   const pushes = new FakePushes();
+  const stateSchemas = new FakeStateSchemas();
   const client = new FakeDurableClient();
   const logged: string[] = [];
   let ids = 0;
@@ -113,7 +115,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     sasSecrets,
     sasIssuer,
     doctor: createDoctor({
-      ...{ ...doctorPorts(), routePipelines, transfers },
+      ...{ ...doctorPorts(), routePipelines, transfers, stateLayout: stateSchemas },
       ...{ pipelineRuns: registries.pipelineRuns, listing: registries.listing, catalog: registries.catalog },
     }),
     storedBlobs: storage.storedBlobs,
@@ -121,6 +123,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     schedules,
     pauses,
     pushes,
+    stateLayout: stateSchemas,
     machine: {
       now: () => Date.parse('2026-11-21T10:00:00.000Z'),
       wait: async () => undefined,
@@ -200,6 +203,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     schedules,
     pauses,
     pushes,
+    stateSchemas,
     client,
     logged,
     loadsRoutes(loaded: LoadedRoutes): void {
@@ -242,6 +246,10 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     runSchedule: (route: string, name: string, headers: Record<string, string> = {}) =>
       send('runSchedule', `/routes/${route}/schedules/${name}/run`, { params: { route, name }, headers }),
     pause: (route: string | undefined, options: Sent = {}) => changePause('pause', route, options),
+    beginDrain: (options: Sent = {}) => send('beginDrain', '/drain', options),
+    getDrain: () => send('getDrain', '/drain'),
+    endDrain: (options: Sent = {}) => send('endDrain', '/drain/end', options),
+    getVersion: () => send('getVersion', '/version'),
     resume: (route: string | undefined, options: Sent = {}) => changePause('resume', route, options),
     getRebuild: (route: string, query = '') =>
       send('getRebuild', `/routes/${route}/ledger/rebuild${query}`, { params: { route } }),

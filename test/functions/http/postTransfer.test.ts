@@ -1,6 +1,7 @@
 import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { transferIdFor } from '../../../src/domain/names';
 import type { TransferReport } from '../../../src/domain/report/report';
+import { APP_VERSION } from '../../../src/domain/version';
 import { createApi } from './apiFixture';
 
 const BODY = { route: 'prod', artifacts: ['app:v1', 'app'] };
@@ -37,6 +38,7 @@ it('starts the orchestration and answers where to look', async () => {
     id: ID,
     route: 'prod',
     state: 'accepted',
+    appVersion: APP_VERSION,
     createdAt: '2026-11-21T10:00:00.000Z',
     startedBy: { kind: 'functionKey', name: 'function key' },
     artifacts: ['app:v1', 'app:latest'],

@@ -1,10 +1,12 @@
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import type { Caller, TransferReport } from '../../../src/domain/report/report';
 import type { LoadedRoutes, Route } from '../../../src/domain/route';
+import { APP_VERSION } from '../../../src/domain/version';
 import { createInstances } from '../../../src/functions/instances/createInstances';
 import { MACHINE } from '../../../src/services/machine';
 import { startTransfer, type AskedTransfer } from '../../../src/functions/start/startTransfer';
 import { FakeDurableClient } from '../../helpers/fakeDurableClient';
+import { FakePauseStore } from '../../helpers/fakePauseStore';
 import { FakeSlotStore } from '../../helpers/fakeSlotStore';
 import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route } from '../../helpers/route';
@@ -16,7 +18,7 @@ const ASKED: AskedTransfer = {
   artifacts: [{ repository: 'app', tag: 'v1' }],
   startedBy: TIMER,
 };
-const RECORD = { ...ASKED, pinnedRoute: route(), createdAt: '2026-11-21T10:00:00.000Z' };
+const RECORD = { ...ASKED, pinnedRoute: route(), createdAt: '2026-11-21T10:00:00.000Z', appVersion: APP_VERSION };
 
 function prepare(changes: Partial<Route> = {}) {
   const transfers = new FakeTransferStore();
@@ -36,6 +38,7 @@ function prepare(changes: Partial<Route> = {}) {
     routes: { load: async () => loaded },
     transfers,
     slots,
+    pauses: new FakePauseStore(),
     machine: { now: () => now, wait: async () => undefined, random: () => 0 },
   };
   const start = (changes: Partial<AskedTransfer> = {}) =>

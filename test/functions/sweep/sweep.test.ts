@@ -1,6 +1,7 @@
 import { OrchestrationRuntimeStatus as Status } from 'durable-functions';
 import { probeName } from '../../../src/domain/doctor/probeName';
 import { arrivalTransferId, blobNameFor, manifestNameFor, transferIdFor } from '../../../src/domain/names';
+import { beginDrain, endDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES, pause, resume } from '../../../src/domain/pause/pauses';
 import type { TransferReport } from '../../../src/domain/report/report';
 import { sweepSchema } from '../../../src/domain/sweeps/sweep';
@@ -145,6 +146,17 @@ it('a paused route is left alone, and its blobs are found after the resume', asy
   expect(countsOf(await sweep())).toEqual({ paused: 1 });
   expect([client.starts, heads]).toEqual([[], []]);
   await pauses.write(resume(paused, 'in', { at: '2026-11-29T09:00:00Z', by: BY }), '1');
+  expect(countsOf(await sweep())).toEqual({ importStarted: 1 });
+});
+
+it('what arrives while the app is drained is found afterwards', async () => {
+  const { put, sweep, client, pauses } = prepareSweep();
+  put();
+  const drained = beginDrain(NO_PAUSES, { at: '2026-11-29T08:00:00Z', by: BY });
+  await pauses.write(drained, undefined);
+  expect(countsOf(await sweep())).toEqual({ paused: 1 });
+  expect(client.starts).toEqual([]);
+  await pauses.write(endDrain(drained, { at: '2026-11-29T09:00:00Z', by: BY }), '1');
   expect(countsOf(await sweep())).toEqual({ importStarted: 1 });
 });
 

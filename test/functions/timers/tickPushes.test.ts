@@ -1,4 +1,5 @@
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { beginDrain, endDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES, pause } from '../../../src/domain/pause/pauses';
 import type { LoadedRoutes, Route } from '../../../src/domain/route';
 import { createInstances } from '../../../src/functions/instances/createInstances';
@@ -123,6 +124,30 @@ it('nothing starts in a pause; what was pushed meanwhile is transferred afterwar
   await pauses.write(NO_PAUSES, (await pauses.read()).version);
   await tickAt(960);
   expect(taken()).toEqual([['v1']]);
+});
+
+it('what is pushed while the app is drained is transferred afterwards, also where a claim was written before', async () => {
+  const { push, pushes, tickAt, pauses, taken, logged, transfers } = prepare();
+  const at = new Date(START).toISOString();
+  await push(0, 'v1');
+  // The claim is written; the drain begins before the start looks.
+  let reads = 0;
+  pauses.beforeRead = async () => {
+    if ((reads += 1) !== 3) return;
+    await pauses.write(beginDrain(NO_PAUSES, { by: BY, at }), undefined);
+  };
+  await tickAt(900);
+  expect([taken(), transfers.lines.size]).toEqual([[], 0]);
+  expect(logged).toEqual([expect.stringContaining('function key drains the app')]);
+  pauses.beforeRead = async () => {};
+  await push(910, 'v2');
+  await tickAt(1_200);
+  expect(taken()).toEqual([]);
+  const { pauses: before, version } = await pauses.read();
+  await pauses.write(endDrain(before, { by: BY, at }), version);
+  await tickAt(1_260);
+  expect(taken()).toEqual([['v1']]);
+  expect((await pushes.noted('prod')).map(({ tag }) => tag)).toEqual(['v2']);
 });
 
 it('a busy route takes it later; what is pushed in between makes the next one', async () => {

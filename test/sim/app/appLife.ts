@@ -1,3 +1,4 @@
+import { FakeStateSchemas } from '../../helpers/fakeStateSchemas';
 import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import { createTaskHub, type LocalTaskHub } from '../../../local/host/durable/createTaskHub';
 import { createMemoryJournals } from '../../../local/host/durable/journals/journals';
@@ -90,6 +91,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     sasIssuer,
     canaries,
     registryContent,
+    // The layout of the state is the concern of its adapters: a day has none of them.
+    stateLayout: new FakeStateSchemas(),
     settings: appSettings(around.day.settings),
     instancesFor,
   };

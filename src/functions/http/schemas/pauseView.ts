@@ -18,6 +18,8 @@ const pauseSchema = z.strictObject({
 export const pauseViewSchema = z.strictObject({
   /** True while the route, or all of them, are paused. */
   paused: z.boolean(),
+  /** While the app is drained: then nothing of any route starts. */
+  draining: z.literal(true).exactOptional(),
   /** The latest pause of all routes; absent where there never was one. */
   pauseOfAll: pauseSchema.exactOptional(),
   /** The latest pause of the route alone. */

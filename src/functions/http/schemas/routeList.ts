@@ -59,6 +59,7 @@ export const routeListSchema = z.strictObject({
         .exactOptional(),
       /** Absent where it cannot be told: `pausesFailure`. */
       paused: z.boolean().exactOptional(),
+      draining: pauseViewSchema.shape.draining,
       pauseOfAll: pauseViewSchema.shape.pauseOfAll,
       pauseOfRoute: pauseViewSchema.shape.pauseOfRoute,
     }),

@@ -14,6 +14,8 @@ export const transferViewSchema = z.strictObject({
   /** ISO 8601, UTC. */
   createdAt: z.iso.datetime(),
   startedBy: callerSchema,
+  /** The version of the app that started it; absent where one of before 0.2.0 did. */
+  appVersion: z.string().exactOptional(),
   /** As they were asked for: `repository:tag`, `repository@digest` or `repository:tag@digest`, without repetitions, in the caller's order. */
   artifacts: z.array(z.string()),
   /** The blob that it imports, which somebody put into the target's container. */

@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import type { DrainView } from '../src/functions/http/schemas/drainView';
+import { askApi, CannotAskError } from './askApi';
+import { describeDrain } from './describeDrain';
+import type { Output } from './runDoctor';
+
+const LOCAL_HOST = 'http://127.0.0.1:7071';
+const LOOK_MS = 10_000;
+/** What was started as the drain began may show at the second look only. */
+const LOOKS_IN_A_ROW = 2;
+/** An app that is away for longer is not drained by waiting. */
+const MOST_UNANSWERED = 30;
+
+const HELP = `Usage: npm run drain -- [flags]
+
+Before an upgrade: has the app start nothing new, and shows what still runs. That goes on to its end.
+Exit code 0 where nothing runs any more (with --end: where the drain has ended), 1 where something does, 2 where the app could not be asked.
+
+  --wait             wait until nothing runs any more
+  --end              end the drain: transfers start again
+  --status           only look
+  --reason TEXT      why, for whoever is refused
+  --url URL          of the app (FERRY_URL; default ${LOCAL_HOST})
+  --key KEY          function key (FERRY_KEY)
+  --json             prints one JSON document, the app's last answer
+  --help             show this`;
+
+const OPTIONS = {
+  wait: { type: 'boolean' },
+  end: { type: 'boolean' },
+  status: { type: 'boolean' },
+  reason: { type: 'string' },
+  url: { type: 'string' },
+  key: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** Where the command writes, and how it waits. */
+export interface Surroundings extends Output {
+  wait(milliseconds: number): Promise<unknown>;
+}
+
+/** @returns the exit code */
+export async function runDrain(args: string[], env: NodeJS.ProcessEnv, around: Surroundings): Promise<number> {
+  const { out, err } = around;
+  try {
+    const { url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], ...flags } = read(args);
+    if (flags.help) return (out(HELP), 0);
+    const body = flags.reason === undefined ? {} : { body: { reason: flags.reason } };
+    const look = (): Promise<DrainView> => askApi<DrainView>(url, '/drain', key);
+    const change = (path: string): Promise<DrainView> => askApi<DrainView>(url, path, key, { method: 'POST', ...body });
+    const show = (view: DrainView): void => (flags.json ? undefined : out(describeDrain(view)));
+    let view = await (flags.end ? change('/drain/end') : flags.status ? look() : change('/drain'));
+    show(view);
+    if (flags.wait) view = await waitUntilDrained(view, look, show, around);
+    if (flags.json) out(JSON.stringify(view));
+    return flags.end || view.drained ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof CannotAskError)) throw error;
+    err(error.message);
+    return 2;
+  }
+}
+
+/** Ends as well where somebody ends the drain: then nothing is waited for any more. */
+async function waitUntilDrained(
+  begun: DrainView,
+  look: () => Promise<DrainView>,
+  show: (view: DrainView) => void,
+  { wait, err }: Surroundings,
+): Promise<DrainView> {
+  let [view, inARow, unanswered] = [begun, begun.drained ? 1 : 0, 0];
+  while (view.draining && inARow < LOOKS_IN_A_ROW) {
+    await wait(LOOK_MS);
+    try {
+      const next = await look();
+      unanswered = 0;
+      if (isNews(view, next)) show(next);
+      view = next;
+      inARow = view.drained ? inARow + 1 : 0;
+    } catch (error) {
+      unanswered += 1;
+      if (!(error instanceof CannotAskError) || unanswered >= MOST_UNANSWERED) throw error;
+      err(`${error.message} It is asked again.`);
+    }
+  }
+  return view;
+}
+
+function isNews(before: DrainView, after: DrainView): boolean {
+  const essence = ({ alive, draining, more }: DrainView): string =>
+    JSON.stringify([draining, more, alive.map(({ kind, id }) => [kind, id])]);
+  return essence(before) !== essence(after);
+}
+
+function read(args: string[]) {
+  const helped = 'Run the command with --help to see every flag.';
+  try {
+    const { values } = parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false });
+    if (values.end && (values.wait || values.status)) throw new Error('--end goes with neither --wait nor --status.');
+    return values;
+  } catch (error) {
+    throw new CannotAskError(`${(error as Error).message} ${helped}`);
+  }
+}

@@ -1,0 +1,136 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runDrain } from '../../cli/runDrain';
+import type { DrainView } from '../../src/functions/http/schemas/drainView';
+
+const AT = '2026-11-29T10:00:00.000Z';
+const BY = { kind: 'functionKey', name: 'function key' } as const;
+const TRANSFER = {
+  ...{ kind: 'transfer' as const, id: 't1', route: 'prod', since: AT, appVersion: '0.2.0' },
+  statusUrl: 'http://app/api/transfers/t1',
+};
+const CLEANUP = {
+  kind: 'cleanup' as const,
+  id: 'cleanup-1',
+  since: AT,
+  statusUrl: 'http://app/api/cleanups/cleanup-1',
+};
+const OFF: DrainView = { draining: false, drained: false, appVersion: '0.2.0', alive: [] };
+
+describe('npm run drain', () => {
+  let server: http.Server;
+  let url: string;
+  let view: DrainView;
+  let asked: string[];
+  /** What the next answers do before they are sent. */
+  let before: (() => void)[];
+  let isAway: boolean;
+  let key: unknown;
+  beforeAll(async () => {
+    server = http.createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        key = request.headers['x-functions-key'];
+        asked.push(`${request.method} ${request.url}${body}`);
+        before.shift()?.();
+        if (isAway) return void response.writeHead(503).end(JSON.stringify({ detail: 'Away.', nextStep: 'Wait.' }));
+        if (request.url === '/api/drain/end') view = { ...OFF, begun: { at: AT, by: BY }, ended: { at: AT, by: BY } };
+        else if (request.method === 'POST') view = drainOf(view.alive);
+        response.end(JSON.stringify(view));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  beforeEach(() => {
+    [view, asked, before, isAway, key] = [OFF, [], [], false, undefined];
+  });
+
+  const drainOf = (alive: DrainView['alive']): DrainView => ({
+    ...{ draining: true, drained: alive.length === 0, begun: { at: AT, by: BY, reason: 'why' } },
+    ...{ appVersion: '0.2.0', alive },
+  });
+
+  async function run(args: string[], env: NodeJS.ProcessEnv = { FERRY_URL: url }) {
+    const [out, err]: [string[], string[]] = [[], []];
+    let waits = 0;
+    const wait = async () => void (waits += 1);
+    const code = await runDrain(args, env, { out: (text) => out.push(text), err: (text) => err.push(text), wait });
+    return { code, out: out.join('\n'), err: err.join('\n'), waits };
+  }
+
+  it('begins the drain, and shows what still runs', async () => {
+    view = { ...OFF, alive: [TRANSFER, CLEANUP] };
+    const { code, out } = await run(['--reason', '0.3.0', '--key', 'k']);
+    expect([code, key, asked]).toEqual([1, 'k', ['POST /api/drain{"reason":"0.3.0"}']]);
+    expect(out.split('\n')).toEqual([
+      `acr-ferry 0.2.0: draining since ${AT}, by function key (why); 2 are alive`,
+      `  transfer  t1  prod  since ${AT}, started by 0.2.0`,
+      `  cleanup   cleanup-1  since ${AT}, started by an earlier version`,
+    ]);
+  });
+
+  it('nothing runs', async () => {
+    const { code, out } = await run([]);
+    expect([code, out]).toEqual([0, `acr-ferry 0.2.0: drained since ${AT}, by function key (why); nothing is alive`]);
+  });
+
+  it('waits until nothing runs, twice in a row, and shows what changes', async () => {
+    view = { ...OFF, alive: [TRANSFER] };
+    const show = (alive: DrainView['alive']) => () => void (view = drainOf(alive));
+    before = [() => {}, () => {}, show([]), show([CLEANUP]), show([]), show([])];
+    const { code, out, waits } = await run(['--wait']);
+    expect([code, waits, asked.length]).toEqual([0, 5, 6]);
+    expect(out.split('\n').filter((line) => line.startsWith('acr-ferry'))).toHaveLength(4);
+  });
+
+  it('an app that is away for a while, as while it is restarted, is asked again', async () => {
+    view = { ...OFF, alive: [TRANSFER] };
+    const away = () => void (isAway = true);
+    const back = () => void ([isAway, view] = [false, drainOf([])]);
+    before = [() => {}, away, back];
+    const { code, err } = await run(['--wait']);
+    expect([code, err]).toEqual([0, expect.stringContaining('answered 503. Away. Wait. It is asked again.')]);
+  });
+
+  it('an app that stays away is not waited for without end', async () => {
+    view = { ...OFF, alive: [TRANSFER] };
+    before = [() => {}, () => void (isAway = true)];
+    expect((await run(['--wait'])).code).toBe(2);
+    expect(asked).toHaveLength(31);
+  });
+
+  it('stops waiting where somebody ends the drain', async () => {
+    view = { ...OFF, alive: [TRANSFER] };
+    before = [() => {}, () => void (view = { ...OFF, alive: [TRANSFER] })];
+    expect((await run(['--wait'])).code).toBe(1);
+  });
+
+  it('ends the drain, and only looks', async () => {
+    expect(await run(['--end'])).toMatchObject({
+      code: 0,
+      out: `acr-ferry 0.2.0: not draining since ${AT}; nothing is alive`,
+    });
+    expect((await run(['--status'])).code).toBe(1);
+    expect(asked).toEqual(['POST /api/drain/end', 'GET /api/drain']);
+  });
+
+  it('prints JSON, the last answer only', async () => {
+    const { code, out } = await run(['--wait', '--json']);
+    expect([code, JSON.parse(out)]).toEqual([0, drainOf([])]);
+  });
+
+  it.each([
+    [['--url', 'http://127.0.0.1:1'], '--url'],
+    [['--wiat'], '--help'],
+    [['--end', '--wait'], '--end goes with neither'],
+  ])('cannot ask: %j', async (args, words) => {
+    expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) as string });
+  });
+
+  it('helps', async () => {
+    expect(await run(['--help'])).toMatchObject({ code: 0, out: expect.stringContaining('--wait') as string });
+  });
+});
