@@ -1,7 +1,7 @@
 import { loadRoutes } from '../../src/settings/routes/loadRoutes';
 import { PAGES } from './pages';
 
-const FENCES = PAGES.flatMap(({ fences }) => fences.filter(({ language }) => language.startsWith('json')));
+const FENCES = PAGES.flatMap(({ fences }) => fences.filter(({ language }) => language === 'json'));
 const NAMED = FENCES.map((fence) => [`${fence.page}:${fence.line}`, fence.text] as const);
 const ROUTES_FILES = NAMED.filter(([, text]) => isRoutesFile(text));
 
