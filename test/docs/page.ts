@@ -5,8 +5,6 @@ import { slugs } from './slugs';
 
 export const PROJECT = path.resolve(__dirname, '../..');
 
-type Token = ReturnType<MarkdownIt['parse']>[number];
-
 /** A fenced block of a page. */
 export interface Fence {
   page: string;
@@ -35,6 +33,8 @@ const markdown = new MarkdownIt({ html: true, linkify: true });
 // Of bare texts GitHub links those with a scheme.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 
+type Token = ReturnType<typeof markdown.parse>[number];
+
 /** @param file relative to the project */
 export function readPage(file: string): Page {
   return parsePage(file, readFileSync(path.join(PROJECT, file), 'utf8'));
@@ -47,7 +47,9 @@ export function parsePage(file: string, text: string): Page {
   return {
     file,
     anchors: slugs(headings),
-    links: inner.flatMap((token) => token.attrGet('href') ?? token.attrGet('src') ?? []),
+    links: inner.flatMap(
+      (token) => token.attrs?.filter(([name]) => /^(href|src)$/.test(name)).map(([, to]) => String(to)) ?? [],
+    ),
     fences: fencesOf(file, tokens),
   };
 }
