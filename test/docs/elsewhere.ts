@@ -22,7 +22,7 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { command: 'npm run test:unit', by: CI, proof: /npm cit$/m },
   { command: 'npm run test:clients', by: CI, proof: /npm run test:clients/ },
   { command: 'npm run check', by: CI, proof: /npm run check/ },
-  { command: '.ci/run', by: '.github/workflows/weekly.yml', proof: /\.ci\/run/ },
+  { command: '.ci/run', by: '.github/workflows/ci.yml', proof: /\.ci\/run/ },
   { command: 'npx jest test/domain', by: CI, proof: /jest\.js/ },
   { command: 'npx jest --selectProjects e2e', by: CI, proof: /--selectProjects e2e/ },
   { command: 'npm start', by: CLI, proof: /npm start/ },
