@@ -1,14 +1,14 @@
 /**
  * How an answer differs from the one that a page shows: its status line and headers, `…` for anything. Other headers may come.
  *
- * @param shown begins with `HTTP/1.1`
+ * @param shown begins with `HTTP/1.1`; empty where the page shows nothing
  * @param came what `curl -i` printed
  */
 export function answerMistake(shown: string, came: string): string | undefined {
   const lines = came.split(/\r?\n/);
   const absent = shown
-    .trimEnd()
     .split('\n')
+    .filter((line) => line !== '')
     .find((line) => !lines.some((one) => patternOf(line).test(one)));
   return absent === undefined ? undefined : `no line "${absent}" in:\n${came}`;
 }
