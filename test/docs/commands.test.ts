@@ -4,6 +4,7 @@ import { commandsOf } from './commandsOf';
 import { ELSEWHERE } from './elsewhere';
 import { fateOf, longCommands } from './fates';
 import { PROJECT } from './page';
+import { PAGES } from './pages';
 import { SHELL } from './shell';
 
 const { scripts } = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as {
@@ -30,8 +31,9 @@ describe('command blocks of the docs', () => {
     expect(readFileSync(path.join(PROJECT, by), 'utf8')).toMatch(proof),
   );
 
-  it('name scripts of npm that there are', () => {
-    const named = SHELL.flatMap(longCommands).flatMap(
+  it('and texts name scripts of npm that there are', () => {
+    const texts = PAGES.flatMap(({ codes }) => codes);
+    const named = [...SHELL.flatMap(longCommands), ...texts].flatMap(
       (command) => /^npm (?:run (?:-s )?|(?=start|test))([\w:-]+)/.exec(command)?.[1] ?? [],
     );
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);

@@ -26,6 +26,8 @@ export interface Page {
   anchors: string[];
   /** Targets of links and images, bare addresses too. */
   links: string[];
+  /** What stands as code within texts. */
+  codes: string[];
   fences: Fence[];
 }
 
@@ -50,6 +52,7 @@ export function parsePage(file: string, text: string): Page {
     links: inner.flatMap(
       (token) => token.attrs?.filter(([name]) => /^(href|src)$/.test(name)).map(([, to]) => String(to)) ?? [],
     ),
+    codes: inner.flatMap(({ type, content }) => (type === 'code_inline' ? content : [])),
     fences: fencesOf(file, tokens),
   };
 }
