@@ -12,6 +12,8 @@ const CI = '.ci/run';
 const RESULTS = 'bench/RESULTS.md';
 const WEEKLY = '.github/workflows/weekly.yml';
 const DEMO = 'test/e2e/demo.test.ts';
+const DRAIN = 'test/cli/runDrain.test.ts';
+const PACKAGE = 'test/e2e/package.test.ts';
 const CLI = 'test/e2e/cli.test.ts';
 
 /** Every `npm`, `npx`, `node` and `.ci/run` of the docs. */
@@ -36,6 +38,24 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { command: 'npm run demo -- --registry', by: DEMO, proof: /runCli\('demo', \['--registry'/ },
   { command: 'npm run demo -- --hands-off', by: DEMO, proof: /runCli\('demo', \['--hands-off'/ },
   { command: 'npm run demo -- --broken', by: WEEKLY, proof: /npm run demo -- --broken/ },
+  {
+    command: 'npm run demo -- --package out/acr-ferry-*[0-9].zip',
+    by: PACKAGE,
+    proof: /'--package', path\.join\(out, file\)/,
+  },
+  { command: 'npm run package', by: PACKAGE, proof: /scripts\/makePackage\.js/ },
+  { command: 'npm run package -- --offline', by: PACKAGE, proof: /'--offline', '--out', out/ },
+  { command: 'npm run infra', by: CI, proof: /npm run -s infra -- --check/ },
+  {
+    command: 'node scripts/deployEvents.js --deployment acr-ferry arrivalsPrefix=inbox/',
+    by: 'test/scripts/deployEvents.test.ts',
+    proof: /deployEvents/,
+  },
+  { command: "npm run drain -- --wait --reason 'upgrade to 0.3.0'", by: DRAIN, proof: /'--wait'/ },
+  { command: 'npm run drain -- --end', by: DRAIN, proof: /'--end'/ },
+  { command: 'npm run docs', by: 'test/doctor/troubleshooting.test.ts', proof: /npm run docs/ },
+  { command: 'npm run bench:package', by: RESULTS, proof: /`npm run bench:package`/ },
+  { command: 'npm run bench:cost -- --quick', by: RESULTS, proof: /`npm run bench:cost`/ },
   { command: 'npm run sim -- --seeds 10000', by: WEEKLY, proof: /npm run sim -- --seeds 10000/ },
   { command: 'npm run sim:mutants', by: WEEKLY, proof: /npm run sim:mutants/ },
   { command: 'npm run bench', by: RESULTS, proof: /`npm run bench`/ },

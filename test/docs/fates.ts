@@ -2,7 +2,7 @@ import { commandsOf, programOf } from './commandsOf';
 import type { Fence } from './page';
 
 /** Programs that need what is not here: a subscription, a container engine, another machine. */
-export const AWAY = [
+const AWAY = [
   'az',
   'azd',
   'azcopy',
@@ -17,9 +17,9 @@ export const AWAY = [
   'skopeo',
 ];
 /** Programs whose commands stand in `elsewhere.ts`. */
-export const LONG = ['npm', 'npx', 'node', '.ci/run'];
+const LONG = ['npm', 'npx', 'node', '.ci/run'];
 /** Programs that a block that is run may use. */
-export const HERE = ['curl', 'echo', 'export', 'grep', 'printf', 'sed', 'test', '['];
+const HERE = ['curl', 'echo', 'export', 'grep', 'printf', 'sed', 'test', '['];
 
 /** `<the name of something>` that a reader fills in. */
 export const PLACEHOLDER = /(?<!<)<[a-z][^<>\n]*>/gi;

@@ -90,8 +90,9 @@ describe('azure-pipelines.yml', () => {
       expect(PIPELINE).toMatch(
         new RegExp(`eq\\(parameters.drain, true\\) \\}\\}:\n\\s+- task: AzureCLI@2\n\\s+displayName: ${name}\n`),
       );
-    expect(deploy).toMatch(/name: Drain\n\s+if: \$\{\{ inputs.drain \}\}\n/);
+    expect(deploy).toMatch(/name: Drain\n\s+if: \$\{\{ inputs.drain \}\}\n\s+#.*\n\s+timeout-minutes: 300\n/);
     expect(deploy).toMatch(/name: End the drain\n\s+if: \$\{\{ always\(\) && inputs.drain \}\}\n/);
+    expect(PIPELINE).toMatch(/displayName: Drain\n\s+#.*\n\s+timeoutInMinutes: 300\n/);
     expect(PIPELINE).toMatch(/displayName: End the drain\n\s+condition: always\(\)\n/);
   });
 
