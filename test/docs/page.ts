@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import MarkdownIt from 'markdown-it';
-import { slugs } from './slugs';
 
 export const PROJECT = path.resolve(__dirname, '../..');
+const { headingSlugs } = jest.requireActual<{ headingSlugs(headings: readonly string[]): string[] }>(
+  '../../scripts/package/offline/headingSlugs',
+);
 
 /** A fenced block of a page. */
 export interface Fence {
@@ -48,7 +50,7 @@ export function parsePage(file: string, text: string): Page {
   const headings = tokens.flatMap((token, at) => (token.type === 'heading_open' ? [textOf(tokens[at + 1])] : []));
   return {
     file,
-    anchors: slugs(headings),
+    anchors: headingSlugs(headings),
     links: inner.flatMap(
       (token) => token.attrs?.filter(([name]) => /^(href|src)$/.test(name)).map(([, to]) => String(to)) ?? [],
     ),

@@ -1,9 +1,12 @@
 /**
  * The anchors that GitHub gives to headings, in their order: small letters, without punctuation, spaces as hyphens; one that there was gets a number.
  * Source: github.com/gjtorikian/html-pipeline, `TableOfContentsFilter`.
+ *
+ * @param {readonly string[]} headings texts
+ * @returns {string[]}
  */
-export function slugs(headings: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+function headingSlugs(headings) {
+  const seen = new Map();
   return headings.map((heading) => {
     const slug = heading
       .toLowerCase()
@@ -14,3 +17,5 @@ export function slugs(headings: readonly string[]): string[] {
     return times === 0 ? slug : `${slug}-${times}`;
   });
 }
+
+module.exports = { headingSlugs };
