@@ -34,7 +34,8 @@ export const APP_FAULTS: readonly PlantedFault[] = [
       const action = {
         type: 'answer',
         status: 200,
-        headers: { 'content-type': 'application/json', etag: '"1"' },
+        // Without these two the SDK takes it for broken off.
+        headers: { 'content-type': 'application/json', etag: '"1"', 'content-length': String(body.length) },
         body,
       };
       const rule = { method: 'GET', path: `^/${account}/${container}/schema\\.json$`, times: 0, action };
