@@ -4,6 +4,7 @@ import type { Mistake } from '../validation/mistake';
 import { quote } from '../validation/quote';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
+import { countOf, firstOf } from './inWords';
 
 /** Codes of the requests that are refused before anything is created. */
 export const REQUEST_ERROR_CODES = [
@@ -44,12 +45,6 @@ export const REQUEST_ERROR_CODES = [
 ] as const satisfies readonly FailureCode[];
 
 export type RequestErrorCode = (typeof REQUEST_ERROR_CODES)[number];
-
-/** Names that a message lists; there may be any number. */
-const MOST_NAMES = 20;
-
-/** More than there are: the answer lists all of them, because nothing else does. */
-const MOST_SETTINGS = 50;
 
 /** A request that was refused before anything was created. */
 export abstract class RequestError extends FerryError {
@@ -156,58 +151,6 @@ export class ArtifactMalformedError extends RequestError {
   }
 }
 
-/** The routes file has no route of that name. */
-export class RouteUnknownError extends RequestError {
-  readonly code = 'route_unknown';
-  constructor(route: string, known: readonly string[]) {
-    super(
-      `There is no route named ${quote(route)}.`,
-      known.length === 0
-        ? 'The routes file has no usable route: GET /api/routes says why.'
-        : `Use one of: ${firstOf(known)}. GET /api/routes shows them.`,
-    );
-  }
-}
-
-/** The route has mistakes in the routes file. */
-export class RouteInvalidError extends RequestError {
-  readonly code = 'route_invalid';
-  override readonly mistakes: readonly Mistake[];
-  constructor(route: string, mistakes: readonly Mistake[]) {
-    super(
-      `The route "${route}" cannot be used: ${tellMistakes(mistakes)}.`,
-      'Correct the routes file at the places that "errors" lists.',
-    );
-    this.mistakes = fewMistakes(mistakes, 'file');
-  }
-}
-
-/** The route lacks the end that is needed: a transfer starts at a source, a rebuild of the ledger asks the target. */
-export class RouteIncompleteError extends RequestError {
-  readonly code = 'route_incomplete';
-  constructor(route: string, lacking: 'source' | 'target', reason = 'a transfer starts at one') {
-    super(
-      `The route "${route}" has no ${lacking}; ${reason}.`,
-      `Add "${lacking}" to the route in the routes file, or use a route that has one.`,
-    );
-  }
-}
-
-/** The route takes one transfer at a time, refuses others meanwhile, and one runs. */
-export class RouteBusyError extends RequestError {
-  readonly code = 'route_busy';
-  /** @param running  id of the transfer that runs */
-  constructor(
-    route: string,
-    readonly running: string,
-  ) {
-    super(
-      `The transfer ${running} of the route "${route}" is running, and the route refuses others meanwhile (whenBusy).`,
-      `Send the request again when GET /api/transfers/${running} shows a report, or cancel that transfer; whenBusy: queue would have it wait.`,
-    );
-  }
-}
-
 /** The Idempotency-Key belongs to a transfer of something else. */
 export class IdempotencyKeyReusedError extends RequestError {
   readonly code = 'idempotency_key_reused';
@@ -283,40 +226,4 @@ export class ConfirmationRequiredError extends RequestError {
       `Send it again with confirm=${route} if ${intent}.`,
     );
   }
-}
-
-/** The routes file could not be read. */
-export class RoutesUnreadableError extends RequestError {
-  readonly code = 'routes_unreadable';
-  constructor(cause: unknown) {
-    super(
-      'The routes file cannot be read from the place that the app setting FERRY_ROUTES names.',
-      "Correct FERRY_ROUTES, or give the app access to that file; the app's log has the reason.",
-      { cause },
-    );
-  }
-}
-
-/** The app settings have mistakes, so nothing works before somebody corrects them: whoever can wait is told to. */
-export class SettingsInvalidError extends RequestError {
-  readonly code = 'settings_invalid';
-  override readonly transient = true;
-  override readonly mistakes: readonly Mistake[];
-  constructor(mistakes: readonly Mistake[]) {
-    super(
-      `The app settings have ${countOf(mistakes)}: ${tellMistakes(mistakes)}.`,
-      'Correct the app settings; the app starts anew with them. If this ended a transfer, start it again then.',
-      { remedy: 'Correct the app settings that "errors" lists; the app starts anew with them.' },
-    );
-    this.mistakes = fewMistakes(mistakes, 'app settings', MOST_SETTINGS);
-  }
-}
-
-function countOf({ length }: readonly Mistake[]): string {
-  return length === 1 ? 'a mistake' : `${length} mistakes`;
-}
-
-function firstOf(names: readonly string[]): string {
-  const others = names.length - MOST_NAMES;
-  return `${names.slice(0, MOST_NAMES).join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
