@@ -3,7 +3,7 @@ import type { Mistake } from '../validation/mistake';
 /** Names that a message lists; there may be any number. */
 const MOST_NAMES = 20;
 
-/** As `2 mistakes`. */
+/** `a mistake`, or how many. */
 export function countOf({ length }: readonly Mistake[]): string {
   return length === 1 ? 'a mistake' : `${length} mistakes`;
 }
