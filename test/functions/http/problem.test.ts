@@ -14,7 +14,8 @@ const OTHERS = EVERY.filter((error) => !isUnavailable(error)).map((error) => [er
 it.each(UNAVAILABLE)('%s is a 503 that says when to ask, and that the caller has to', (_, error) => {
   const { status, headers, problem } = answerTo(error);
   expect(status).toBe(503);
-  expect(headers).toEqual({ 'content-type': 'application/problem+json', 'retry-after': '10' });
+  const { retryAfterSeconds = 10 } = error;
+  expect(headers).toEqual({ 'content-type': 'application/problem+json', 'retry-after': String(retryAfterSeconds) });
   expect(problem.nextStep).toMatch(/[Ss]end the request again.*with the same Idempotency-Key/);
   expect(problem.nextStep).not.toMatch(/by itself/);
 });
