@@ -5,13 +5,15 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { buildDist } = require('./buildDist');
 const { appFiles } = require('./package/appFiles');
+const { commandFiles } = require('./package/commandFiles');
 const { offlineFiles } = require('./package/offline/offlineFiles');
 const { zipOf } = require('./package/zipOf');
 
 const ROOT = path.join(__dirname, '..');
 const HELP = `Usage: npm run package -- [flags]
 
-Writes the app as it is published: a ZIP file and the folder app/ with the same files, a software bill of materials and SHA256SUMS.
+Writes the app as it is published: a ZIP file and the folder app/ with the same files, a software bill of materials, the operator's
+commands (node doctor.js, node drain.js) and SHA256SUMS.
 The same sources and packages make the same bytes.
 
   --offline      also the package for clouds that reach no registry of packages (docs/offline.md)
@@ -27,6 +29,7 @@ async function makePackage(root, out, { offline = false } = {}) {
   const made = new Map([
     [`${stem}.zip`, zipOf(app.files)],
     [`${stem}.cdx.json`, Buffer.from(app.bill)],
+    [`${stem}-commands.zip`, zipOf(await commandFiles(root))],
   ]);
   if (offline) made.set(`${stem}-offline.zip`, zipOf(offlineFiles(root, app)));
   const sums = [...made].map(([file, content]) => `${createHash('sha256').update(content).digest('hex')}  ${file}\n`);

@@ -1,11 +1,13 @@
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
-const { BUNDLE, bundleApp } = require('./bundleApp');
+const { bundle } = require('./bundle');
 const { jsonText } = require('./jsonText');
 const { packagesIn } = require('./packagesIn');
 const { softwareBill } = require('./softwareBill');
 const { thirdPartyNotices } = require('./thirdPartyNotices');
 
+/** As package.json's `main` in the repository: whoever looks at either finds the same. */
+const BUNDLE = 'dist/src/index.js';
 /** Files that are the same in the repository and in the package. */
 const AS_THEY_ARE = ['LICENSE', 'host.json', 'routes.schema.json'];
 
@@ -18,7 +20,7 @@ const AS_THEY_ARE = ['LICENSE', 'host.json', 'routes.schema.json'];
 async function appFiles(root) {
   const read = (file) => readFileSync(path.join(root, file), 'utf8');
   const { name, version, description, license, engines } = JSON.parse(read('package.json'));
-  const { text, inputs } = await bundleApp(root);
+  const { text, inputs } = await bundle(root, 'src/index.ts', BUNDLE);
   const packages = packagesIn(root, inputs);
   const manifest = { name, version, private: true, description, license, type: 'commonjs', main: BUNDLE, engines };
   const files = new Map([

@@ -12,6 +12,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const ZIP = `acr-ferry-${version}.zip`;
 const BILL = `acr-ferry-${version}.cdx.json`;
+const COMMANDS = `acr-ferry-${version}-commands.zip`;
 const OFFLINE = `acr-ferry-${version}-offline.zip`;
 
 interface Bill {
@@ -45,18 +46,30 @@ describe('npm run package', () => {
   it('makes the same bytes again, and removes what an earlier run left', () => {
     const names = readdirSync(first, { recursive: true }).map(String).sort();
     expect(readdirSync(second, { recursive: true }).map(String).sort()).toEqual([...names, 'kept.txt'].sort());
-    for (const name of [ZIP, BILL, OFFLINE, 'SHA256SUMS'])
+    for (const name of [ZIP, BILL, COMMANDS, OFFLINE, 'SHA256SUMS'])
       expect(readFileSync(path.join(first, name)).equals(readFileSync(path.join(second, name)))).toBe(true);
   });
 
   it('sums up every file that it makes', () => {
-    const lines = [ZIP, BILL, OFFLINE].map(
+    const lines = [ZIP, BILL, COMMANDS, OFFLINE].map(
       (file) =>
         `${createHash('sha256')
           .update(readFileSync(path.join(first, file)))
           .digest('hex')}  ${file}\n`,
     );
     expect(readFileSync(path.join(first, 'SHA256SUMS'), 'utf8')).toBe(lines.join(''));
+  });
+
+  it("holds the operator's commands, which need Node alone", async () => {
+    const files = unzip(COMMANDS);
+    expect(Object.keys(files)).toEqual(['LICENSE', 'doctor.js', 'drain.js']);
+    for (const command of ['doctor', 'drain']) {
+      const folder = await mkdtemp(path.join(parent, 'command '));
+      const file = path.join(folder, `${command}.js`);
+      writeFileSync(file, files[`${command}.js`] ?? '');
+      const { stdout } = await promisify(execFile)(process.execPath, [file, '--help'], { cwd: folder });
+      expect(stdout).toContain('--url URL');
+    }
   });
 
   it('holds what a host needs, and nothing else', () => {

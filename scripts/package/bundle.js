@@ -1,22 +1,20 @@
 const esbuild = require('esbuild');
 
-const ENTRY = 'src/index.ts';
-/** As package.json's `main` in the repository: whoever looks at either finds the same. */
-const BUNDLE = 'dist/src/index.js';
-
 /**
- * Bundles the app and the packages that it uses into one CommonJS file that Node runs. Names stay as they are written, so that
+ * Bundles a program and the packages that it uses into one CommonJS file that Node runs. Names stay as they are written, so that
  * stack traces and the names of errors say what they say in the sources.
  *
  * @param root folder of the project
+ * @param entry its first file
+ * @param outfile where the bundle is to stand
  * @returns the bundle's text, and every file that a part of it is from: paths from the root, with forward slashes
  * @throws Error with the compiler's words when something cannot be bundled.
  */
-async function bundleApp(root) {
+async function bundle(root, entry, outfile) {
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [ENTRY],
-    outfile: BUNDLE,
+    entryPoints: [entry],
+    outfile,
     write: false,
     metafile: true,
     logLevel: 'silent',
@@ -38,4 +36,4 @@ async function bundleApp(root) {
   return { text: outputFiles[0].text, inputs: inputs.map(([file]) => file).sort() };
 }
 
-module.exports = { BUNDLE, bundleApp };
+module.exports = { bundle };
