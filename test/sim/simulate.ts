@@ -37,6 +37,8 @@ export interface Outcome {
   /** What the API shows of each transfer in the end. */
   views: (Answer | undefined)[];
   seen: Seen[];
+  /** How often somebody looked whether the app is drained. */
+  looks: number;
   /** From the second look that said so until somebody asked for the end of the drain; `running`: orchestrations that ran all the same. */
   drained?: { at: number; until: number; running: string[] };
   journals: ReadonlyMap<string, string[]>;
@@ -164,6 +166,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     instances,
     views,
     seen: callers.seen,
+    looks: upgrader.looks,
     journals,
     logs,
     ...(await drainedIn(azure, upgrader)),

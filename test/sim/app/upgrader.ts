@@ -21,6 +21,7 @@ interface Surroundings {
 export class Upgrader {
   /** When the second look in a row said `drained`, and what ran then. */
   found?: { at: number; running: string[] };
+  looks = 0;
   private tellWaited = (): void => {};
   /** Resolves when the app is drained, or when nobody waits for that any more. */
   readonly waited = new Promise<void>((resolve) => (this.tellWaited = resolve));
@@ -62,6 +63,7 @@ export class Upgrader {
     while (inARow < LOOKS_IN_A_ROW) {
       await machine.wait(LOOK_MS, NEVER);
       if (machine.now() > until) return false;
+      this.looks += 1;
       const look = await requests.once((app) => app.getDrain());
       // One that was not answered says nothing.
       if (look && look.status < 300) inARow = look.body.drained ? inARow + 1 : 0;
