@@ -4,7 +4,10 @@ import { beginLife, type AppLife, type Mutation } from './app/appLife';
 import { AppProcess } from './app/appProcess';
 import { Callers, type Seen } from './app/callers';
 import { CallLog } from './app/callLog';
+import { playOperator } from './app/playOperator';
+import { Requests } from './app/requests';
 import { createSimulatedMachine } from './app/simulatedMachine';
+import { Upgrader } from './app/upgrader';
 import { createSimulatedAzure, type SimulatedAzure } from './azure/simulatedAzure';
 import { PREFIX } from './day/courier';
 import { faultsOf, type Day } from './day/day';
@@ -34,6 +37,10 @@ export interface Outcome {
   /** What the API shows of each transfer in the end. */
   views: (Answer | undefined)[];
   seen: Seen[];
+  /** How often somebody looked whether the app is drained. */
+  looks: number;
+  /** From the second look that said so until somebody asked for the end of the drain; `running`: orchestrations that ran all the same. */
+  drained?: { at: number; until: number; running: string[] };
   journals: ReadonlyMap<string, string[]>;
   logs: string[];
 }
@@ -96,17 +103,33 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
   };
 
   const begunAt = platform.now();
-  const callers = new Callers(day, machine, () => current?.api);
+  const requests = new Requests(machine, () => current?.api);
+  const upgrader = new Upgrader(day.drainer, {
+    machine,
+    requests,
+    upgrade: (seconds) => {
+      downSeconds = seconds;
+      current?.process.kill();
+    },
+    running: async () => (current ? notEnded(await current.process.heard(instancesOf(current.hub))) : []),
+  });
+  const callers = new Callers(day, machine, requests, upgrader.waited);
   begin();
   callers.begin(azure.ids);
+  void upgrader.begin();
   playOperator(
     day,
-    { at: (second, action) => void platform.callAt(begunAt + second * 1000, action), journals, azure },
+    {
+      at: (second, action) => void platform.callAt(begunAt + second * 1000, action),
+      journals,
+      azure,
+      drained: upgrader.waited,
+    },
     () => current,
   );
 
   const hasEnded = async (): Promise<boolean> => {
-    if (callers.isWaiting || !current) return false;
+    if (requests.areWaiting || !current) return false;
     const { hub, process } = current;
     for (const id of azure.ids) {
       if (!azure.transfers.reports.has(id)) return false;
@@ -114,7 +137,7 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     if (!azure.isQuiet() || stillToImport(azure).length > 0 || (await isPushWaiting(azure))) return false;
     if (day.cleaner && !hasCleanedUp(azure)) return false;
     const instances = await process.heard(instancesOf(hub));
-    return instances?.every(({ runtimeStatus }) => ENDED.includes(runtimeStatus)) ?? false;
+    return instances !== undefined && notEnded(instances).length === 0;
   };
 
   const ended = await passUntil(hasEnded);
@@ -143,8 +166,10 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
     instances,
     views,
     seen: callers.seen,
+    looks: upgrader.looks,
     journals,
     logs,
+    ...(await drainedIn(azure, upgrader)),
     ...givenUp,
   };
 
@@ -158,42 +183,6 @@ export async function simulate(day: Day, mutate: Mutation = (deps) => deps): Pro
       await passUntil(() => current !== undefined);
     }
     return undefined;
-  }
-}
-
-/** What operators do to the orchestrations. */
-function playOperator(
-  day: Day,
-  {
-    at,
-    journals,
-    azure,
-  }: { at: (second: number, action: () => void) => void; journals: Map<string, string[]>; azure: SimulatedAzure },
-  app: () => AppLife | undefined,
-): void {
-  for (const { transfer, atSecond } of faultsOf(day, 'terminated')) {
-    at(atSecond, () => void app()?.hub.terminate(azure.ids[transfer] ?? '', 'by an operator'));
-  }
-  for (const { blob, atSecond } of faultsOf(day, 'importTerminated')) {
-    at(atSecond, () => {
-      const contents = azure.carried.contents.filter((content) => content.blob === blob);
-      for (const { id } of contents.flatMap(azure.importsOf)) void app()?.hub.terminate(id, 'by an operator');
-    });
-  }
-  for (const second of day.cleaner?.atSeconds ?? []) {
-    at(
-      second,
-      () =>
-        void app()
-          ?.api.cleanUp()
-          .catch(() => undefined),
-    );
-  }
-  for (const { atSecond } of faultsOf(day, 'hubLost')) {
-    at(atSecond, () => {
-      app()?.process.kill();
-      journals.clear();
-    });
   }
 }
 
@@ -214,6 +203,15 @@ function stillToImport({ carried, transfers, importsOf }: SimulatedAzure): strin
 
 function lastSpell(day: Day, begunAt: number): number {
   return begunAt + Math.max(0, ...faultsOf(day, 'spell').map(({ fromSecond, seconds }) => fromSecond + seconds)) * 1000;
+}
+
+function notEnded(instances: EndedInstance[] = []): string[] {
+  return instances.filter(({ runtimeStatus }) => !ENDED.includes(runtimeStatus)).map(({ id }) => id);
+}
+
+async function drainedIn({ ports }: SimulatedAzure, { found }: Upgrader): Promise<Pick<Outcome, 'drained'>> {
+  const { drain } = (await ports.pauses.read()).pauses;
+  return found && drain?.ended ? { drained: { ...found, until: Date.parse(drain.ended.at) } } : {};
 }
 
 async function instancesOf(hub: LocalTaskHub): Promise<EndedInstance[]> {

@@ -97,8 +97,8 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
     instancesFor,
   };
   const api = createApiOf({ deps: services, logs });
-  const { courier, pusher, cleaner } = around.day;
-  if (!courier && !pusher && !cleaner) return { process, hub, api };
+  const { courier, pusher, cleaner, drainer } = around.day;
+  if (!courier && !pusher && !cleaner && !drainer) return { process, hub, api };
   const triggered = { ...services, eventCounts: createEventCounts(machine) };
   const receivers = beginTriggers({
     platform: own,

@@ -2,11 +2,9 @@ import { keyOfTransfer } from '../azure/simulatedAzure';
 import { faultsOf, type Day } from '../day/day';
 import { SELECT } from '../day/selected';
 import type { Answer, Api } from './api';
+import type { Requests } from './requests';
 import { NEVER, type Machine } from './simulatedMachine';
 
-const ASK_AGAIN_MS = 30_000;
-/** The Azure load balancer ends a request after as long. */
-const LONGEST_REQUEST_MS = 230_000;
 const LOOK_MS = 20 * 60_000;
 const LONGEST_DAY_MS = 7 * 24 * 3_600_000;
 
@@ -16,6 +14,8 @@ export interface Seen {
   ids: Set<string>;
   /** States in the order in which they were shown. */
   states: string[];
+  /** What each request for it was answered, and when. */
+  answers: { askedAt: number; at: number; answer: Answer }[];
 }
 
 /**
@@ -24,20 +24,14 @@ export interface Seen {
  */
 export class Callers {
   readonly seen: Seen[];
-  private waiting = 0;
-
   constructor(
     private readonly day: Day,
     private readonly machine: Machine,
-    /** The app as it is now; undefined while it is down. */
-    private readonly app: () => Api | undefined,
+    private readonly requests: Requests,
+    /** Resolves when what is asked for while the app is drained may be asked for. */
+    private readonly drained: Promise<void>,
   ) {
-    this.seen = day.transfers.map(() => ({ ids: new Set<string>(), states: [] }));
-  }
-
-  /** Whether somebody has not been answered yet. */
-  get isWaiting(): boolean {
-    return this.waiting > 0;
+    this.seen = day.transfers.map(() => ({ ids: new Set<string>(), states: [], answers: [] }));
   }
 
   begin(ids: readonly string[]): void {
@@ -52,10 +46,20 @@ export class Callers {
   private async ask(index: number, atSecond: number): Promise<void> {
     const asked = this.day.transfers[index];
     if (!asked) return;
-    const { route, artifacts, selects } = asked;
+    const { route, artifacts, selects, whenDrained } = asked;
     const body = { route, ...(selects ? { select: SELECT } : { artifacts }) };
     const key = keyOfTransfer(this.day, index);
-    const accepted = await this.untilAnswered(atSecond, (app) => app.post(key, body));
+    const post = async (app: Api): Promise<Answer> => {
+      const askedAt = this.machine.now();
+      const answer = await app.post(key, body);
+      this.seen[index]?.answers.push({ askedAt, answer, at: this.machine.now() });
+      return answer;
+    };
+    const accepted = await this.requests.whileWaiting(async () => {
+      if (whenDrained) await this.drained;
+      await this.machine.wait(atSecond * 1000, NEVER);
+      return this.requests.untilAnswered(post);
+    });
     if (!accepted) return;
     this.note(index, accepted);
     await this.watch(index, accepted.body.id);
@@ -64,7 +68,7 @@ export class Callers {
   private async watch(index: number, id: string): Promise<void> {
     for (let left = LONGEST_DAY_MS; left > 0; left -= LOOK_MS) {
       await this.machine.wait(LOOK_MS, NEVER);
-      const looked = await this.request((app) => app.get(id));
+      const looked = await this.requests.once((app) => app.get(id));
       if (looked && looked.status < 300) this.note(index, looked);
       if (looked?.body.report) return;
     }
@@ -77,35 +81,9 @@ export class Callers {
   }
 
   private async cancel(id: string, atSecond: number): Promise<void> {
-    await this.untilAnswered(atSecond, (app) => app.cancel(id), [409]);
-  }
-
-  /** What the app answers at last: success, or one of the other statuses that end it. */
-  private async untilAnswered(
-    atSecond: number,
-    send: (app: Api) => Promise<Answer>,
-    ends: readonly number[] = [],
-  ): Promise<Answer | undefined> {
-    this.waiting += 1;
-    await this.machine.wait(atSecond * 1000, NEVER);
-    for (let left = LONGEST_DAY_MS; left > 0; left -= ASK_AGAIN_MS) {
-      const answer = await this.request(send);
-      if (answer && (answer.status < 300 || ends.includes(answer.status))) {
-        this.waiting -= 1;
-        return answer;
-      }
-      await this.machine.wait(ASK_AGAIN_MS, NEVER);
-    }
-    return undefined;
-  }
-
-  private async request(send: (app: Api) => Promise<Answer>): Promise<Answer | undefined> {
-    const app = this.app();
-    if (!app) return undefined;
-    const ended = new AbortController();
-    const tooLong = this.machine.wait(LONGEST_REQUEST_MS, ended.signal).then(() => undefined);
-    const answer = await Promise.race([send(app).catch(() => undefined), tooLong]);
-    ended.abort();
-    return answer;
+    await this.requests.whileWaiting(async () => {
+      await this.machine.wait(atSecond * 1000, NEVER);
+      return this.requests.untilAnswered((app) => app.cancel(id), [409]);
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
 import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { scheduledTransferId } from '../../../src/domain/names';
+import { beginDrain, endDrain } from '../../../src/domain/pause/drain';
 import { isPaused, pause, resume } from '../../../src/domain/pause/pauses';
 import { readDueTimes } from '../../../src/domain/schedule/cron';
 import { dueBetween } from '../../../src/domain/schedule/dueTimes';
@@ -16,6 +17,7 @@ import { FakeTransferStore } from '../../helpers/fakeTransferStore';
 import { route } from '../../helpers/route';
 import { AppProcess, outside } from '../app/appProcess';
 import { dice, type Dice } from '../day/dice';
+import { BEGINNINGS } from './beginnings';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,14 +29,6 @@ const SETTINGS = {
   batchesAtOnce: 3,
   windows: { exports: 10, imports: 5 },
 };
-/** Each an hour or two before its clocks change, or in the middle of nowhere. */
-const BEGINNINGS: readonly (readonly [timeZone: string, from: string])[] = [
-  ['Europe/Berlin', '2026-03-29T00:10:00Z'],
-  ['Europe/Berlin', '2026-10-24T23:40:00Z'],
-  ['Australia/Lord_Howe', '2026-10-03T15:00:00Z'],
-  ['America/New_York', '2026-11-01T05:10:00Z'],
-  ['UTC', '2026-11-28T09:00:00Z'],
-];
 const CRONS = ['* * * * *', '*/20 * * * * *', '*/7 1-3 * * *', '30 2 * * *', '*/10 * * * *'];
 const BY = { kind: 'functionKey', name: 'function key' } as const;
 
@@ -55,7 +49,7 @@ export async function liveThroughTicks(seed: number): Promise<DayOfTicks> {
   const platform = createVirtualPlatform({ seed: Math.imul(seed, 2_654_435_761) ^ 0x71c4 });
   const roll = dice(() => platform.random());
   const [timeZone, from] = roll.oneOf(BEGINNINGS);
-  const day = new Day(roll, timeZone, Date.parse(from));
+  const day = new Day(roll, timeZone, Date.parse(from), seed % 4 === 0);
   const { begin } = day;
   await day.tickCalmly(begin);
   let now = begin;
@@ -96,6 +90,8 @@ class Day {
     private readonly roll: Dice,
     timeZone: string,
     readonly begin: number,
+    /** Whether the app is drained instead of a pause of all routes. */
+    private readonly drains: boolean,
   ) {
     this.furthest = begin;
     const count = roll.upTo(3);
@@ -133,7 +129,8 @@ class Day {
     const { pauses, version } = await this.pauses.read();
     const of = this.roll.oneOf(['prod', undefined]);
     const word = { at: new Date(now).toISOString(), by: BY };
-    await this.pauses.write(isPaused(pauses, 'prod') ? resumeAll(pauses, word) : pause(pauses, of, word), version);
+    const begin = this.drains && of === undefined ? beginDrain(pauses, word) : pause(pauses, of, word);
+    await this.pauses.write(isPaused(pauses, 'prod') ? resumeAll(pauses, word) : begin, version);
   }
 
   async resume(now: number): Promise<void> {
@@ -236,7 +233,7 @@ class Day {
 }
 
 function resumeAll(pauses: Parameters<typeof resume>[0], word: Parameters<typeof resume>[2]) {
-  return resume(resume(pauses, 'prod', word), undefined, word);
+  return endDrain(resume(resume(pauses, 'prod', word), undefined, word), word);
 }
 
 function repeated(ids: readonly string[]): string[] {

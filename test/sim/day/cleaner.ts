@@ -5,4 +5,6 @@ export interface Cleaner {
   keepRuns: number;
   /** When somebody asks for another one. */
   atSeconds: number[];
+  /** Somebody asks for one more while the app is drained. */
+  whenDrained?: true;
 }

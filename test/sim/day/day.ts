@@ -1,5 +1,6 @@
 import type { Cleaner } from './cleaner';
 import type { Courier, CourierFault } from './courier';
+import type { Drainer } from './drainer';
 import type { Pusher, PusherFault } from './pusher';
 
 /** A transfer that somebody asks for on a day. */
@@ -11,6 +12,8 @@ export interface AskedOfDay {
   selects?: true;
   /** Nobody asked for it: it began by itself. */
   isTriggered?: true;
+  /** Asked for as soon as the app is drained, or will not be. */
+  whenDrained?: true;
   atSecond: number;
   /** How many callers ask at once, with the same Idempotency-Key. */
   callers: number;
@@ -179,6 +182,8 @@ export interface Day {
   pusher?: Pusher;
   /** What is cleaned up later; nothing when absent. */
   cleaner?: Cleaner;
+  /** Who drains the app; nobody when absent. */
+  drainer?: Drainer;
   faults: Fault[];
 }
 

@@ -1,9 +1,11 @@
 import { createVirtualPlatform } from '../../../local/host/virtualPlatform';
-import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind, Selected } from './day';
+import type { AskedOfDay, Day, DaySettings, Fault, RouteName, RunKind } from './day';
 import { dice, type Dice } from './dice';
 import { drawCleaner } from './drawCleaner';
 import { drawCourier } from './drawCourier';
+import { drawDrainer } from './drawDrainer';
 import { drawPusher } from './drawPusher';
+import { drawSelection } from './drawSelection';
 import { drawSpell } from './drawSpell';
 
 type DrawnSettings = Omit<DaySettings, 'windows' | 'batchesAtOnce'>;
@@ -35,7 +37,7 @@ export function drawDay(seed: number): Day {
   const { courier, faults: ofCourier } = drawCourier(seed);
   const { pusher, faults: ofPusher } = drawPusher(seed);
   const { cleaner, faults: ofCleaner, settings: forCleaner } = drawCleaner(seed);
-  return {
+  return drawDrainer({
     seed,
     settings: { ...settings, windows, batchesAtOnce: rollLast.upTo(3), ...forCleaner },
     transfers: [...selection.asked, ...(selection.selected ? transfers.slice(1) : transfers)],
@@ -52,32 +54,8 @@ export function drawDay(seed: number): Day {
       ...ofPusher,
       ...ofCleaner,
     ],
-  };
+  });
 }
-
-interface DrawnSelection {
-  asked: AskedOfDay[];
-  selected?: Selected;
-  faults: Fault[];
-}
-
-/** A transfer of a selection takes the place of the first one; on most days the same is asked for once more, hours later. */
-function drawSelection(roll: Dice, [first]: AskedOfDay[]): DrawnSelection {
-  const count = roll.chance(0.95) ? roll.upTo(8) : 40 + roll.upTo(60);
-  const repositories = roll.upTo(4);
-  const artifacts = Array.from({ length: count }, (_, tag) => `sel/${NAMES[roll.upTo(repositories) - 1]}:${tag}.0`);
-  const some = (chance: number): string[] => artifacts.filter(() => roll.chance(chance));
-  const selected = { artifacts, signed: some(0.1), attested: some(0.1) };
-  const route = first?.route ?? 'prod';
-  const own: AskedOfDay = { route, artifacts: [], selects: true, atSecond: 0, callers: 1 };
-  const again: AskedOfDay[] = roll.chance(0.7) ? [{ ...own, atSecond: 20_000 }] : [];
-  const poison = (): Fault => ({ kind: 'poison', run: roll.oneOf(RUNS), artifact: roll.oneOf(artifacts) });
-  const faults: Fault[] = roll.chance(0.3) ? Array.from({ length: roll.upTo(3) }, poison) : [];
-  return { asked: [own, ...again], selected, faults };
-}
-
-/** Some read like trouble of a service. */
-const NAMES = ['web', 'keyvault/timeout', 'api', 'auth/503'];
 
 /** On half of all days so few runs may be at work at once that transfers wait for each other. */
 function drawWindows(roll: Dice): DaySettings['windows'] {

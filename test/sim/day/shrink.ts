@@ -29,6 +29,8 @@ function* candidatesFor(day: Day): Generator<Day> {
   if (day.transfers.length > 1 && !day.faults.some(concernsLast(day))) {
     yield { ...day, transfers: day.transfers.slice(0, -1) };
   }
+  const { drainer: _drainer, ...undrained } = day;
+  if (day.drainer) yield undrained;
   for (const artifacts of halvesOfList(day.selected?.artifacts ?? [])) {
     const keeps = (artifact: string): boolean => artifacts.includes(artifact);
     const { signed = [], attested = [] } = day.selected ?? {};

@@ -346,6 +346,24 @@ export const MUTANTS: readonly Mutant[] = [
     'if (isAmongNewest) return keep(NEWEST);',
     '',
   ),
+  one(
+    'a cleanup starts while the app is drained',
+    'functions/start/startCleanup.ts',
+    'await requireNotDraining(deps.pauses);',
+    '',
+  ),
+  one(
+    'a drain does not see what runs',
+    'functions/drain/listAliveTransfers.ts',
+    "{ states: ['accepted', 'running'] }",
+    "{ states: ['accepted'] }",
+  ),
+  one(
+    'a drain does not see imports of what arrived',
+    'functions/drain/listAliveTransfers.ts',
+    'if (record?.createdAt !== since) {',
+    'if (record?.arrival) return undefined;\n  if (record?.createdAt !== since) {',
+  ),
 ];
 
 /**

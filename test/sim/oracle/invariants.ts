@@ -18,6 +18,7 @@ import {
   noRunTwice,
   runsAreNamed,
 } from './effects';
+import { nothingLivesWhileDrained, whoAsksIsTold } from './drained';
 import { exportedIsTrue, nothingLeavesTheSource } from './exports';
 import { ledgerHoldsWhatWasDelivered, saysWhatTheLedgerMayLack } from './ledger';
 import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, requestsAreBounded } from './manners';
@@ -84,6 +85,8 @@ const INVARIANTS: Readonly<Record<string, (outcome: Outcome) => string[]>> = {
   'only proven blobs expire': onlyProvenBlobsExpire,
   'only ended runs expire': onlyEndedRunsExpire,
   'what is of others stays': strangersStay,
+  'nothing lives while the app is drained': nothingLivesWhileDrained,
+  'who asks while the app is drained is told so': whoAsksIsTold,
 };
 
 /** What is wrong at the end of a day, with the name of what should hold; empty on a good one. */

@@ -13,6 +13,7 @@ const MOST_CALLS_AN_HOUR = 500;
 /** Where batches are tried again in parts, their number is bounded by the runs that a batch may take. */
 const MOST_CALLS_OF_A_RUN = 60;
 const MOST_CALLS_OF_AN_ARTIFACT = 40;
+const MOST_CALLS_OF_A_LOOK = 20;
 const HOUR_MS = 3_600_000;
 
 /** However long a service is away, a canceled transfer ends soon: only where the flag is, and what arrived, it must ask, and note what did. */
@@ -46,14 +47,15 @@ export function retryAfterIsHonoured({ calls, day, azure }: Outcome): string[] {
   );
 }
 
-export function requestsAreBounded({ calls, day, azure, begunAt, endedAt }: Outcome): string[] {
+export function requestsAreBounded({ calls, day, azure, begunAt, endedAt, looks }: Outcome): string[] {
   const hours = (endedAt - begunAt) / HOUR_MS;
   const artifacts = day.transfers.flatMap((asked) => artifactsOf(day, asked)).length;
   const most =
     (day.transfers.length + azure.carried.contents.length + azure.triggered().length + azure.cleanups.records.size) *
       (MOST_CALLS_OF_A_TRANSFER + hours * MOST_CALLS_AN_HOUR) +
     artifacts * MOST_CALLS_OF_AN_ARTIFACT +
-    azure.runs.length * MOST_CALLS_OF_A_RUN;
+    azure.runs.length * MOST_CALLS_OF_A_RUN +
+    looks * MOST_CALLS_OF_A_LOOK;
   return unless(calls.count <= most, () => `${calls.count} calls in ${hours.toFixed(1)} hours`);
 }
 

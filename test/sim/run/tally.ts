@@ -15,6 +15,7 @@ export function tallyOf({ day, outcome }: Judged): Tally {
     const { carried, claims, expiredRuns, noted } = outcome.azure;
     add('blobs that arrived', carried.contents.length);
     add('claims of pushes', claims.length);
+    if (outcome.drained) add('days that were drained');
     add('runs that expired', expiredRuns.length);
     add('blobs that expired', noted.writes.filter(({ expired }) => expired !== undefined).length);
   }
