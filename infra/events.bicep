@@ -7,11 +7,14 @@ metadata description = 'Event Grid for acr-ferry, once its code is deployed: a s
 @description('Resource id of the function app.')
 param functionAppId string
 
+@description('Object id of the app’s identity, with which its doctor looks at topics and subscriptions.')
+param appPrincipalId string
+
+@description('GUID of the app’s own role for that.')
+param looksRoleId string
+
 @description('Resource id of the source registry whose pushes start transfers; empty: none.')
 param sourceRegistryId string = ''
-
-@description('Its region.')
-param sourceRegistryLocation string = deployment().location
 
 @description('Name of the system topic that the registry has already, in its resource group; empty: one is made.')
 param sourceTopicName string = ''
@@ -21,9 +24,6 @@ param repositoryPrefix string = ''
 
 @description('Resource id of the storage account whose blobs are imported; empty: none.')
 param targetStorageAccountId string = ''
-
-@description('Its region.')
-param targetStorageLocation string = deployment().location
 
 @description('Name of the system topic that the account has already, in its resource group; empty: one is made.')
 param targetTopicName string = ''
@@ -47,6 +47,7 @@ param deadLetterContainer string = 'dead-letters'
 param tags tagsOfResource = {}
 
 var roles = loadJsonContent('roles.json').builtIn
+var looks = [{ principalId: appPrincipalId, principalType: 'ServicePrincipal', roleId: looksRoleId }]
 var appName = placeOf(functionAppId).name
 var registry place = placeOf(sourceRegistryId)
 var storage place = placeOf(targetStorageAccountId)
@@ -67,12 +68,24 @@ module letters 'modules/container.bicep' = if (hasDeadLetters) {
   params: { accountName: deadLetters.name, containerName: letterBox }
 }
 
+module locationOfRegistry 'modules/registryLocation.bicep' = if (hasPushes && empty(sourceTopicName)) {
+  name: 'ferry-location-of-registry'
+  scope: resourceGroup(registry.subscriptionId, registry.resourceGroup)
+  params: { registryName: registry.name }
+}
+
+module locationOfStorage 'modules/accountLocation.bicep' = if (hasArrivals && empty(targetTopicName)) {
+  name: 'ferry-location-of-storage'
+  scope: resourceGroup(storage.subscriptionId, storage.resourceGroup)
+  params: { accountName: storage.name }
+}
+
 module topicOfRegistry 'modules/events/systemTopic.bicep' = if (hasPushes && empty(sourceTopicName)) {
   name: 'ferry-topic-of-registry'
   scope: resourceGroup(registry.subscriptionId, registry.resourceGroup)
   params: {
     name: registryTopic
-    location: sourceRegistryLocation
+    location: locationOfRegistry!.outputs.location
     tags: tags
     sourceId: sourceRegistryId
     topicType: 'Microsoft.ContainerRegistry.Registries'
@@ -84,7 +97,7 @@ module topicOfStorage 'modules/events/systemTopic.bicep' = if (hasArrivals && em
   scope: resourceGroup(storage.subscriptionId, storage.resourceGroup)
   params: {
     name: storageTopic
-    location: targetStorageLocation
+    location: locationOfStorage!.outputs.location
     tags: tags
     sourceId: targetStorageAccountId
     topicType: 'Microsoft.Storage.StorageAccounts'
@@ -139,6 +152,20 @@ module lettersOfStorage 'modules/containerGrants.bicep' = if (hasArrivals && has
     ]
   }
   dependsOn: [letters]
+}
+
+module looksAtPushes 'modules/events/topicGrants.bicep' = if (hasPushes) {
+  name: 'ferry-looks-at-pushes'
+  scope: resourceGroup(registry.subscriptionId, registry.resourceGroup)
+  params: { topicName: registryTopic, grants: looks }
+  dependsOn: [topicOfRegistry]
+}
+
+module looksAtArrivals 'modules/events/topicGrants.bicep' = if (hasArrivals) {
+  name: 'ferry-looks-at-arrivals'
+  scope: resourceGroup(storage.subscriptionId, storage.resourceGroup)
+  params: { topicName: storageTopic, grants: looks }
+  dependsOn: [topicOfStorage]
 }
 
 module pushes 'modules/events/subscription.bicep' = if (hasPushes) {

@@ -41,14 +41,8 @@ param maximumInstances int = 40
 @description('Resource id of the existing source registry (Premium). Needed unless the role is importOnly.')
 param sourceRegistryId string = ''
 
-@description('Its region; empty: that of the deployment.')
-param sourceRegistryLocation string = ''
-
 @description('Resource id of the existing target registry (Premium). Needed unless the role is exportOnly.')
 param targetRegistryId string = ''
-
-@description('Its region; empty: that of the deployment.')
-param targetRegistryLocation string = ''
 
 @description('Whether registries have the permission mode "RBAC Registry + ABAC Repository Permissions", in which AcrPull does not count.')
 param repositoryPermissions bool = false
@@ -74,9 +68,6 @@ param sourceStorageAccountId string = ''
 
 @description('Resource id of an existing storage account for imports; empty: one is made.')
 param targetStorageAccountId string = ''
-
-@description('Region of targetStorageAccountId; empty: that of the deployment.')
-param targetStorageLocation string = ''
 
 @description('Container of the exports.')
 param exportContainer string = 'exports'
@@ -193,8 +184,9 @@ var targetId = imports && empty(targetRegistryId)
   ? missing('targetRegistryId is missing: the role ${role} imports', {})
   : targetRegistryId
 
-// Where the app's own roles may be given.
-var groupsOfOthers = map(
+// Where the app's own roles may be given. All of this subscription, not the groups of today's registries: a group with an assignment cannot be
+// taken out of a role again.
+var placesOfEnds = map(
   filter(
     concat(
       exports ? [sourceId, sourceStorageAccountId] : [],
@@ -202,7 +194,11 @@ var groupsOfOthers = map(
     ),
     id => !empty(id)
   ),
-  id => '/subscriptions/${placeOf(id).subscriptionId}/resourceGroups/${placeOf(id).resourceGroup}'
+  id => placeOf(id)
+)
+var groupsElsewhere = map(
+  filter(placesOfEnds, one => toLower(one.subscriptionId) != toLower(subscription().subscriptionId)),
+  one => '/subscriptions/${one.subscriptionId}/resourceGroups/${one.resourceGroup}'
 )
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -213,7 +209,7 @@ resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
 
 module customRoles 'modules/customRoles.bicep' = {
   name: 'ferry-roles-${token}'
-  params: { suffix: '${name} ${token}', assignableScopes: union([group.id], groupsOfOthers) }
+  params: { suffix: '${name} ${token}', assignableScopes: union([subscription().id], groupsElsewhere) }
 }
 
 module identity 'modules/identity.bicep' = {
@@ -341,7 +337,6 @@ module sourceEnd 'modules/end.bicep' = if (exports) {
     resourceGroupName: group.name
     token: token
     registryId: sourceId
-    registryLocation: empty(sourceRegistryLocation) ? location : sourceRegistryLocation
     repositoryPermissions: repositoryPermissions
     pipelineName: exportPipelineName
     pipelinesMadeBy: pipelinesMadeBy
@@ -365,7 +360,6 @@ module targetEnd 'modules/end.bicep' = if (imports) {
     resourceGroupName: group.name
     token: token
     registryId: targetId
-    registryLocation: empty(targetRegistryLocation) ? location : targetRegistryLocation
     repositoryPermissions: repositoryPermissions
     pipelineName: importPipelineName
     pipelinesMadeBy: pipelinesMadeBy
@@ -395,9 +389,16 @@ module functionApp 'modules/functionApp.bicep' = {
     maximumInstances: maximumInstances
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    hostAccountName: hostAccountName
-    packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
+    hostEndpoints: hostStorage.outputs.endpoints
+    packageContainerUri: '${hostStorage.outputs.endpoints.blob}${packageContainer}'
     settings: union(ferrySettings, appSettings, insightsSettings, signInSettings)
+    signIn: {
+      clientId: signInClientId
+      issuer: signIn && empty(signInIssuer)
+        ? missing('signInIssuer is missing: tokens of anybody would be believed', {})
+        : signInIssuer
+      audiences: signInAudiences
+    }
     subnetId: privateNetworking ? network!.outputs.appSubnetId : ''
   }
   // A host that starts before its roles act waits for them, and so does whoever deploys.
@@ -407,14 +408,14 @@ module functionApp 'modules/functionApp.bicep' = {
 var ferrySettings = union(
   {
     FERRY_ROUTES: routesUrl
-    FERRY_STATE_CONTAINER: '${stateStorage.outputs.blobEndpoint}${stateContainer}'
+    FERRY_STATE_CONTAINER: '${stateStorage.outputs.endpoints.blob}${stateContainer}'
     FERRY_STATE_AUDIENCE: storageAudience
     FERRY_VAULT_AUDIENCE: vaultAudience
     FERRY_IDENTITY_CLIENT_ID: identity.outputs.clientId
   },
   empty(publicUrl) ? {} : { FERRY_PUBLIC_URL: publicUrl }
 )
-var routesUrl = '${stateStorage.outputs.blobEndpoint}${configContainer}/routes.json'
+var routesUrl = '${stateStorage.outputs.endpoints.blob}${configContainer}/routes.json'
 
 var insightsSettings = monitoring
   ? {
@@ -497,20 +498,6 @@ module endpoints 'modules/network/endpoints.bicep' = if (privateNetworking) {
   }
 }
 
-module signInFront 'modules/watch/signIn.bicep' = if (signIn) {
-  name: 'ferry-sign-in'
-  scope: group
-  params: {
-    functionAppName: appName
-    clientId: signInClientId
-    issuer: empty(signInIssuer)
-      ? missing('signInIssuer is missing: tokens of anybody would be believed', {})
-      : signInIssuer
-    audiences: signInAudiences
-  }
-  dependsOn: [functionApp]
-}
-
 module lock 'modules/watch/lock.bicep' = if (locks) {
   name: 'ferry-lock'
   scope: group
@@ -527,22 +514,22 @@ output identityPrincipalId string = identity.outputs.principalId
 @description('Where the routes file is to be put.')
 output routesUrl string = routesUrl
 @description('Container into which the package of a premium plan is put, as acr-ferry.zip.')
-output packageContainerUri string = '${hostStorage.outputs.blobEndpoint}${packageContainer}'
+output packageContainerUri string = '${hostStorage.outputs.endpoints.blob}${packageContainer}'
 @description('Parameters of events.bicep, which scripts/deployEvents.js deploys once the code is there.')
 output eventParameters {
   functionAppId: string
   sourceRegistryId: string
-  sourceRegistryLocation: string
+  appPrincipalId: string
+  looksRoleId: string
   targetStorageAccountId: string
-  targetStorageLocation: string
   importContainer: string
   deadLetterAccountId: string
 } = {
   functionAppId: functionApp.outputs.id
+  appPrincipalId: identity.outputs.principalId
+  looksRoleId: customRoles.outputs.ids.looks
   sourceRegistryId: exports ? sourceId : ''
-  sourceRegistryLocation: empty(sourceRegistryLocation) ? location : sourceRegistryLocation
   targetStorageAccountId: imports ? targetEnd!.outputs.storageAccountId : ''
-  targetStorageLocation: empty(targetStorageLocation) ? location : targetStorageLocation
   importContainer: importContainer
   // Event Grid does not reach an account behind private endpoints.
   deadLetterAccountId: privateNetworking ? '' : hostStorage.outputs.id

@@ -11,6 +11,26 @@ type planOfApp = 'flexConsumption' | 'premium' | 'dedicated'
 type accessMode = 'ManagedIdentity' | 'SasToken'
 
 @export()
+@description('Addresses of a storage account, as it tells them: no suffix is guessed.')
+type endpointsOfAccount = {
+  @description('With a slash at the end.')
+  blob: string
+  queue: string
+  table: string
+}
+
+@export()
+@description('Who signs in to the app.')
+type signInOfApp = {
+  @description('Client id of the application that stands for the app in Entra; empty: nobody has to sign in.')
+  clientId: string
+  @description('Issuer of its tokens, like https://login.microsoftonline.com/<tenant>/v2.0.')
+  issuer: string
+  @description('Audiences that tokens may have beside the client id.')
+  audiences: string[]
+}
+
+@export()
 @description('A role for a principal, on what the module that takes it names.')
 type grant = {
   @description('Object id of the principal.')

@@ -30,20 +30,29 @@ const REST_MS = 30_000;
  */
 async function deployEvents(args, env, { az, rest, say }) {
   const { deployment, given } = read(args);
-  const known = deployment === undefined ? fromEnvironment(env) : fromDeployment(deployment);
+  const { location, known } = deployment === undefined ? fromEnvironment(env) : fromDeployment(deployment);
   const parameters = { ...known, ...JSON.parse(env.EVENT_SETTINGS || '{}'), ...given };
   const values = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, { value }]));
   const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-events-'));
   const file = path.join(folder, 'parameters.json');
   try {
     writeFileSync(file, JSON.stringify({ $schema: SCHEMA, contentVersion: '1.0.0.0', parameters: values }));
-    await deploy(file, parameters.sourceRegistryLocation || parameters.targetStorageLocation);
+    await deploy(file, parameters.functionAppId.split('/'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 
-  async function deploy(file, location) {
-    const command = ['deployment', 'sub', 'create', '--name', 'acr-ferry-events', '--location', location];
+  async function deploy(file, idOfApp) {
+    // A deployment of a subscription stays in the region of its first time, so each app has one of its own.
+    const place = [
+      '--subscription',
+      idOfApp[2],
+      '--name',
+      `acr-ferry-events-${idOfApp.at(-1)}`,
+      '--location',
+      location,
+    ];
+    const command = ['deployment', 'sub', 'create', ...place];
     for (let left = TRIES - 1; ; left -= 1) {
       const { status, stderr } = az([
         ...command,
@@ -64,11 +73,13 @@ async function deployEvents(args, env, { az, rest, say }) {
   }
 
   function fromDeployment(name) {
-    const query = ['--query', 'properties.outputs.eventParameters.value', '--output', 'json'];
-    const { status, stdout, stderr } = az(['deployment', 'sub', 'show', '--name', name, ...query]);
+    const place = env.AZURE_SUBSCRIPTION_ID ? ['--subscription', env.AZURE_SUBSCRIPTION_ID] : [];
+    const query = ['--query', '{location: location, known: properties.outputs.eventParameters.value}'];
+    const command = ['deployment', 'sub', 'show', ...place, '--name', name, ...query, '--output', 'json'];
+    const { status, stdout, stderr } = az(command);
     if (status !== 0) throw new Error(`The deployment ${name} could not be read: ${stderr.trim()}`);
     const found = JSON.parse(stdout || 'null');
-    if (found === null)
+    if (!found?.known)
       throw new Error(`The deployment ${name} has no eventParameters: it is none of infra/main.bicep.`);
     return found;
   }
@@ -76,7 +87,7 @@ async function deployEvents(args, env, { az, rest, say }) {
 
 const SCHEMA = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#';
 const NEXT_STEP = `Until they are, the sweep finds every five minutes what arrived, and schedules what was pushed.
-Next step: sign in with az login, in the subscription of the app, and run node scripts/deployEvents.js again.`;
+Next step: sign in with az login, and run node scripts/deployEvents.js again.`;
 
 function read(args) {
   const given = {};
@@ -90,17 +101,25 @@ function read(args) {
   return { deployment, given };
 }
 
-function fromEnvironment({ eventParameters }) {
-  if (eventParameters) return JSON.parse(eventParameters);
-  throw new Error(`There is no eventParameters in the environment: azd sets it, or name a deployment.\n\n${HELP}`);
+function fromEnvironment({ eventParameters, AZURE_LOCATION: location }) {
+  if (eventParameters && location) return { location, known: JSON.parse(eventParameters) };
+  throw new Error(
+    `There is no eventParameters, or no AZURE_LOCATION, in the environment: azd sets both, or name a deployment.\n\n${HELP}`,
+  );
 }
 
-module.exports = { deployEvents };
+/** On Windows the Azure CLI is a command file, which takes a shell; Node quotes nothing for that. */
+function callOf(args, platform) {
+  if (platform !== 'win32') return ['az', args, { shell: false }];
+  return [['az', ...args.map((one) => `"${one}"`)].join(' '), [], { shell: true }];
+}
+
+module.exports = { callOf, deployEvents };
 
 if (require.main === module) {
   const az = (args) => {
-    // On Windows the Azure CLI is a command file.
-    const ran = spawnSync('az', args, { encoding: 'utf8', shell: process.platform === 'win32' });
+    const [command, rest, options] = callOf(args, process.platform);
+    const ran = spawnSync(command, rest, { encoding: 'utf8', ...options });
     return ran.error ? { status: 1, stdout: '', stderr: `az does not run: ${ran.error.message}` } : ran;
   };
   const say = (line) => process.stdout.write(`${line}\n`);

@@ -14,8 +14,6 @@ param token string
 
 @description('Resource id of the existing registry.')
 param registryId string
-@description('Its region.')
-param registryLocation string
 @description('In a registry with repository permissions AcrPull does not count.')
 param repositoryPermissions bool
 param pipelineName string
@@ -48,6 +46,12 @@ var withSas = storageAccessMode == 'SasToken'
 var sasVaultName = 'kv-${take(end, 3)}-${token}'
 var identityName = 'id-ferry-${end}-${token}'
 var secretName = end == 'source' ? 'export-sas' : 'import-sas'
+
+module registryLocation 'registryLocation.bicep' = if (pipelinesMadeBy == 'deployment') {
+  name: 'ferry-${end}-location-${token}'
+  scope: resourceGroup(registry.subscriptionId, registry.resourceGroup)
+  params: { registryName: registry.name }
+}
 
 module identity 'identity.bicep' = {
   name: 'ferry-${end}-identity'
@@ -170,7 +174,7 @@ module exportPipeline 'exportPipeline.bicep' = if (end == 'source' && pipelinesM
   params: {
     registryName: registry.name
     pipelineName: pipelineName
-    location: registryLocation
+    location: registryLocation!.outputs.location
     identityId: identity.outputs.id
     containerUri: container.outputs.uri
     storageAccessMode: storageAccessMode
@@ -186,7 +190,7 @@ module importPipeline 'importPipeline.bicep' = if (end == 'target' && pipelinesM
   params: {
     registryName: registry.name
     pipelineName: pipelineName
-    location: registryLocation
+    location: registryLocation!.outputs.location
     identityId: identity.outputs.id
     containerUri: container.outputs.uri
     storageAccessMode: storageAccessMode

@@ -1,4 +1,4 @@
-import { planOfApp, tagsOfResource } from '../types.bicep'
+import { endpointsOfAccount, planOfApp, signInOfApp, tagsOfResource } from '../types.bicep'
 
 metadata description = 'The function app and its plan. No setting holds a key: the host reaches its storage with the app’s identity.'
 
@@ -20,21 +20,25 @@ param maximumInstances int
 param identityId string
 @description('Its client id.')
 param identityClientId string
-@description('Account of the Functions host, of its durable task hub and of the package.')
-param hostAccountName string
+@description('Addresses of the account of the Functions host, of its durable task hub and of the package.')
+param hostEndpoints endpointsOfAccount
 @description('Address of the container with the package, without a slash at the end.')
 param packageContainerUri string
 @description('The app’s own settings (FERRY_*), and what monitoring adds.')
 param settings { *: string }
+@description('Sign-in with Microsoft Entra in front of the app, so that reports name who started a transfer; without a client id none.')
+param signIn signInOfApp
 @description('Resource id of a subnet for outgoing connections; empty for none.')
 param subnetId string = ''
 
 var isFlex = plan == 'flexConsumption'
-var tiers = { flexConsumption: 'FlexConsumption', premium: 'ElasticPremium', dedicated: 'PremiumV3' }
 
-// learn.microsoft.com/azure/azure-functions/functions-reference: identity-based connection of the host, user-assigned.
+// learn.microsoft.com/azure/azure-functions/functions-reference: identity-based connection of the host, user-assigned. By addresses: to
+// __accountName the host adds the suffix of the public cloud, and beside addresses it is refused.
 var hostSettings = {
-  AzureWebJobsStorage__accountName: hostAccountName
+  AzureWebJobsStorage__blobServiceUri: hostEndpoints.blob
+  AzureWebJobsStorage__queueServiceUri: hostEndpoints.queue
+  AzureWebJobsStorage__tableServiceUri: hostEndpoints.table
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
 }
@@ -59,7 +63,10 @@ resource serverFarm 'Microsoft.Web/serverfarms@2024-04-01' = {
   location: location
   tags: tags
   kind: isFlex ? 'functionapp' : plan == 'premium' ? 'elastic' : 'linux'
-  sku: { name: isFlex ? 'FC1' : planSku, tier: tiers[plan] }
+  // A dedicated plan may have any size, and each says its tier.
+  sku: isFlex
+    ? { name: 'FC1', tier: 'FlexConsumption' }
+    : union({ name: planSku }, plan == 'premium' ? { tier: 'ElasticPremium' } : {})
   properties: union({ reserved: true }, plan == 'premium' ? { maximumElasticWorkerCount: maximumInstances } : {})
 }
 
@@ -106,9 +113,34 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       : {}
   )
 
+  // What believes the headers of a sign-in has to come after it: before, anybody may send them.
   resource appSettings 'config' = {
     name: 'appsettings'
+    dependsOn: [signInFront]
     properties: union(hostSettings, isFlex ? {} : union(runtimeSettings, packageSettings), settings)
+  }
+
+  resource signInFront 'config' = if (!empty(signIn.clientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      platform: { enabled: true }
+      globalValidation: {
+        requireAuthentication: true
+        unauthenticatedClientAction: 'Return401'
+        // Event Grid brings the system key of the host, and no token. No operation of the API is below this path.
+        excludedPaths: ['/runtime/webhooks/EventGrid']
+      }
+      httpSettings: { requireHttps: true }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: { clientId: signIn.clientId, openIdIssuer: signIn.issuer }
+          validation: { allowedAudiences: union([signIn.clientId], signIn.audiences) }
+        }
+      }
+      // Callers bring a token; nobody signs in by a browser, and no token is kept.
+      login: { tokenStore: { enabled: false } }
+    }
   }
 
   // Who publishes signs in: no user name and password for the deployment sites.

@@ -1,4 +1,4 @@
-import { tagsOfResource } from '../types.bicep'
+import { endpointsOfAccount, tagsOfResource } from '../types.bicep'
 
 metadata description = 'A storage account without shared keys, with its containers.'
 
@@ -57,5 +57,8 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
 
 output id string = account.id
 output name string = account.name
-@description('With a slash at the end, as the service tells it: no suffix is guessed.')
-output blobEndpoint string = account.properties.primaryEndpoints.blob
+output endpoints endpointsOfAccount = {
+  blob: account.properties.primaryEndpoints.blob
+  queue: account.properties.primaryEndpoints.queue
+  table: account.properties.primaryEndpoints.table
+}

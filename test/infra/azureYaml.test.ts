@@ -14,7 +14,7 @@ const AZURE = parse(read('azure.yaml')) as {
   infra: { path: string; module: string };
   services: Record<
     string,
-    { host: string; project: string; dist: string; remoteBuild: boolean; hooks: Record<string, Hook> }
+    { host: string; project: string; dist: string; remoteBuild?: boolean; hooks: Record<string, Hook> }
   >;
   hooks: Record<string, Hook>;
 };
@@ -34,9 +34,17 @@ it('publishes what the package command writes to the app that has the name of th
     return name === undefined ? [] : [name];
   });
   expect(Object.keys(AZURE.services)).toEqual(tagged);
-  expect(AZURE.services['app']).toMatchObject({ host: 'function', project: '.', dist: 'out/app', remoteBuild: false });
-  // With it azd refuses a package that is built already.
+  expect(AZURE.services['app']).toMatchObject({ host: 'function', project: '.', dist: 'out/app' });
+  // Whatever its value, azd refuses other plans than Flex Consumption with it (azure-dev, service_target_functionapp.go).
+  expect(AZURE.services['app']).not.toHaveProperty('remoteBuild');
+  // With either, azd has Azure build a package that is built already, or refuses it.
   expect(read('.funcignore')).not.toMatch(/^\/?(node_modules|dist)\/?$/m);
+});
+
+it('.funcignore says each thing once', () => {
+  const lines = read('.funcignore').trim().split('\n');
+  expect(lines).toEqual([...new Set(lines)]);
+  expect(lines).toEqual(expect.arrayContaining(['bench/**', 'dist/bench/**']));
 });
 
 it('its hooks are the same everywhere, and run what is there', () => {

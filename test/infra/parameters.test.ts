@@ -78,6 +78,11 @@ it('azd gives the template what it knows, and no more', () => {
   expect(() => deployInfra({ ...given, sourceRegistryId: '' })).toThrow('sourceRegistryId is missing');
 });
 
+it('azd says whether an application deploys', () => {
+  const typeOf = (env: Readonly<Record<string, string>>) => valuesIn(read('main.parameters', env))['operatorType'];
+  expect([typeOf({}), typeOf({ AZURE_PRINCIPAL_TYPE: 'ServicePrincipal' })]).toEqual(['User', 'ServicePrincipal']);
+});
+
 function deployable(registry: string): string {
   return `/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/${registry}`;
 }

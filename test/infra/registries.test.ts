@@ -65,14 +65,22 @@ it('without an existing account and vault they are made', () => {
   for (const name of names) expect(name?.length).toBeLessThanOrEqual(24);
 });
 
-it('the app’s own roles may be given where the registries and accounts are, and nowhere else', () => {
+it('the app’s own roles may be given in its subscription, and elsewhere in the groups of registries and accounts', () => {
   const { resources } = deployInfra(EXISTING);
   const [role] = resources.filter(({ type }) => type.endsWith('/roleDefinitions'));
   expect(role?.properties['assignableScopes']).toEqual([
-    `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-ferry`,
+    `/subscriptions/${SUBSCRIPTION}`,
     SOURCE_REGISTRY.split('/providers/')[0],
-    `/subscriptions/${SUBSCRIPTION}/resourceGroups/data`,
   ]);
+});
+
+it('another registry of the same subscription takes no scope from the app’s own roles: one with assignments cannot be taken', () => {
+  const scopes = (group: string): unknown => {
+    const registry = `/subscriptions/${SUBSCRIPTION.toUpperCase()}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/r`;
+    const { resources } = deployInfra({ role: 'importOnly', targetRegistryId: registry });
+    return resources.find(({ type }) => type.endsWith('/roleDefinitions'))?.properties['assignableScopes'];
+  };
+  expect(scopes('one')).toEqual(scopes('other'));
 });
 
 it.each([

@@ -30,11 +30,15 @@ describe.each(EACH)('as %s, on %s', (role, plan) => {
 
   it('reaches the storage of the host with the identity, by no connection string', () => {
     expect(settings).toMatchObject({
-      AzureWebJobsStorage__accountName: expect.stringMatching(/^ferryhost/) as string,
+      AzureWebJobsStorage__blobServiceUri: expect.stringMatching(/^https:\/\/ferryhost\w+\.blob\./) as string,
+      AzureWebJobsStorage__queueServiceUri: expect.stringMatching(/^https:\/\/ferryhost\w+\.queue\./) as string,
+      AzureWebJobsStorage__tableServiceUri: expect.stringMatching(/^https:\/\/ferryhost\w+\.table\./) as string,
       AzureWebJobsStorage__credential: 'managedidentity',
       AzureWebJobsStorage__clientId: settings['FERRY_IDENTITY_CLIENT_ID'],
     });
     expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage');
+    // The host would make an address of the public cloud of it.
+    expect(Object.keys(settings)).not.toContain('AzureWebJobsStorage__accountName');
     expect(JSON.stringify(settings)).not.toMatch(/AccountKey|SharedAccessSignature|[?&]sig=/i);
   });
 });
@@ -70,6 +74,15 @@ it('a premium app reads its package as a blob, with its identity: without Azure 
     WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity?.id,
   });
   expect(settingsOf(deployInfra({ plan: 'dedicated' }))['WEBSITE_RUN_FROM_PACKAGE']).toBe('1');
+});
+
+it.each([
+  ['dedicated', 'S2', { name: 'S2' }],
+  ['dedicated', '', { name: 'P1v3' }],
+  ['premium', 'EP2', { name: 'EP2', tier: 'ElasticPremium' }],
+])('a %s plan of the size "%s" has the tier of that size', (plan, planSku, sku) => {
+  const [farm] = made(deployInfra({ plan, planSku }), 'Microsoft.Web/serverfarms');
+  expect(farm?.body['sku']).toEqual(sku);
 });
 
 it('takes the audiences of another cloud, an address of its own and more settings', () => {

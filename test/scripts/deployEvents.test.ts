@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { deployInfra } from '../infra/deployInfra';
+import { deployInfra, SUBSCRIPTION } from '../infra/deployInfra';
 
 interface Ran {
   status: number;
@@ -12,9 +12,13 @@ type DeployEvents = (
   env: Record<string, string>,
   machine: { az: Az; rest(ms: number): Promise<void>; say(line: string): void },
 ) => Promise<void>;
-const { deployEvents } = jest.requireActual<{ deployEvents: DeployEvents }>('../../scripts/deployEvents');
+type CallOf = (args: string[], platform: string) => [string, string[], { shell: boolean }];
+const { callOf, deployEvents } = jest.requireActual<{ callOf: CallOf; deployEvents: DeployEvents }>(
+  '../../scripts/deployEvents',
+);
 
 const KNOWN = deployInfra().outputs['eventParameters'] as Record<string, string>;
+const AZD = { eventParameters: JSON.stringify(KNOWN), AZURE_LOCATION: 'westeurope' };
 const DONE = { status: 0, stdout: '', stderr: '' };
 
 function setUp(answers: Ran[] = []) {
@@ -29,7 +33,7 @@ function setUp(answers: Ran[] = []) {
     return answers.shift() ?? DONE;
   };
   const rest = async (): Promise<void> => void (rested += 1);
-  const run = (args: string[] = [], env: Record<string, string> = { eventParameters: JSON.stringify(KNOWN) }) =>
+  const run = (args: string[] = [], env: Record<string, string> = AZD) =>
     deployEvents(args, env, { az, rest, say: (line) => void lines.push(line) });
   const given = () =>
     Object.fromEntries(Object.entries(files.at(-1)?.parameters ?? {}).map(([name, { value }]) => [name, value]));
@@ -39,11 +43,15 @@ function setUp(answers: Ran[] = []) {
 it('deploys the template with what infra told azd, and with what is added', async () => {
   const { run, asked, given } = setUp();
   await run(['arrivalsPrefix=inbox/', 'hierarchicalNamespace=true'], {
-    eventParameters: JSON.stringify(KNOWN),
+    ...AZD,
     EVENT_SETTINGS: '{"sourceTopicName": "builds-events"}',
   });
   expect(asked).toEqual([
     expect.stringMatching(/^deployment sub create .* --location westeurope --template-file .*infra\/events\.json /),
+  ]);
+  // A name is bound to the region of its first deployment; and what is current for the CLI may be another subscription.
+  expect(asked).toEqual([
+    expect.stringMatching(`--subscription ${SUBSCRIPTION} --name acr-ferry-events-func-ferry-\\w+ `),
   ]);
   expect(given()).toEqual({
     ...{ ...KNOWN, arrivalsPrefix: 'inbox/', hierarchicalNamespace: true, sourceTopicName: 'builds-events' },
@@ -51,10 +59,20 @@ it('deploys the template with what infra told azd, and with what is added', asyn
 });
 
 it('takes what is told by a deployment, where azd is not there', async () => {
-  const { run, asked, given } = setUp([{ ...DONE, stdout: JSON.stringify(KNOWN) }]);
-  await run(['--deployment', 'ferry'], {});
-  expect(asked[0]).toContain('deployment sub show --name ferry --query properties.outputs.eventParameters.value');
+  const { run, asked, given } = setUp([{ ...DONE, stdout: JSON.stringify({ location: 'northeurope', known: KNOWN }) }]);
+  await run(['--deployment', 'ferry'], { AZURE_SUBSCRIPTION_ID: 'theirs' });
+  expect(asked).toEqual([
+    expect.stringMatching(/^deployment sub show --subscription theirs --name ferry --query .*eventParameters\.value/),
+    expect.stringContaining('--location northeurope'),
+  ]);
   expect(given()).toEqual(KNOWN);
+});
+
+it('quotes for the shell that the Azure CLI takes on Windows', () => {
+  expect(callOf(['--parameters', '@C:\\Users\\A B\\p.json'], 'win32')).toEqual([
+    ...['az "--parameters" "@C:\\Users\\A B\\p.json"', [], { shell: true }],
+  ]);
+  expect(callOf(['a b'], 'linux')).toEqual(['az', ['a b'], { shell: false }]);
 });
 
 it('tries again while functions are not known, and says why', async () => {
@@ -74,7 +92,7 @@ it('gives up with the words of the Azure CLI and the next step', async () => {
 });
 
 it.each([
-  ['nothing that says what to deploy', [], {}, /no eventParameters in the environment/],
+  ['nothing that says what to deploy', [], {}, /no eventParameters, or no AZURE_LOCATION/],
   ['an unknown argument', ['--wrong'], {}, /--wrong is not known here/],
 ])('refuses %s', async (_what, args, env, words) => {
   const { run, asked } = setUp();
@@ -83,9 +101,9 @@ it.each([
 });
 
 it('refuses a deployment of something else, and one that it cannot read', async () => {
-  await expect(setUp([{ ...DONE, stdout: 'null' }]).run(['--deployment', 'x'], {})).rejects.toThrow(
-    'has no eventParameters',
-  );
+  await expect(
+    setUp([{ ...DONE, stdout: '{"location": "x", "known": null}' }]).run(['--deployment', 'x'], {}),
+  ).rejects.toThrow('has no eventParameters');
   const no = { status: 1, stdout: '', stderr: 'Gone.' };
   await expect(setUp([no]).run(['--deployment', 'x'], {})).rejects.toThrow('could not be read: Gone.');
 });

@@ -10,6 +10,7 @@ echo "$*" >>"$ASKED"
 case "$*" in
   *'functionapp show'*) echo "$HOST_NAME" ;;
   *'keys list'*) echo "$KEY" ;;
+  *"get-access-token --resource api://ferry "*) echo 'the token' ;;
 esac
 `;
 
@@ -40,6 +41,15 @@ describe('.ci/on-app', () => {
     [{ GITHUB_ACTIONS: 'true' }, '::add-mask::the key\n'],
     [{ TF_BUILD: 'True' }, '##vso[task.setsecret]the key\n'],
   ])('has the logs of %j mask the key', (env, printed) => expect(run(env, 'true').stdout).toBe(printed));
+
+  it('gives it a token, too, masked in the logs, where callers have to sign in', () => {
+    const command = ['bash', '-c', 'echo "${FERRY_TOKEN-none}"'];
+    expect(run({}, ...command).stdout).toBe('none\n');
+    expect(run({ FERRY_AUDIENCE: '' }, ...command).stdout).toBe('none\n');
+    expect(run({ FERRY_AUDIENCE: 'api://ferry' }, ...command).stdout).toBe('the token\n');
+    const masked = run({ FERRY_AUDIENCE: 'api://ferry', GITHUB_ACTIONS: 'true', TF_BUILD: 'True' }, 'true').stdout;
+    expect(masked).toContain('::add-mask::the token\n##vso[task.setsecret]the token\n');
+  });
 
   it.each([{ KEY: '' }, { HOST_NAME: '' }])('runs nothing with %j, and says what is missing', (env) => {
     const { stdout, stderr, status } = run(env, 'echo', 'ran');

@@ -96,6 +96,18 @@ describe('azure-pipelines.yml', () => {
     expect(PIPELINE).toMatch(/displayName: End the drain\n\s+condition: always\(\)\n/);
   });
 
+  it('ends the drain of its own run alone, and a deployment that does not come to an end', () => {
+    const deploy = WORKFLOWS.find(({ file }) => file === 'deploy.yml')?.text ?? '';
+    for (const text of [deploy, PIPELINE]) {
+      expect(text).toContain('drain -- --wait --reason "deploy $DEPLOYMENT"\n');
+      expect(text).toContain('drain -- --end --only-reason "deploy $DEPLOYMENT"\n');
+    }
+    expect(deploy).toContain('DEPLOYMENT: ${{ github.run_id }}\n');
+    expect(PIPELINE).toMatch(/name: DEPLOYMENT\n\s+value: \$\(Build\.BuildId\)\n/);
+    expect(deploy).toMatch(/name: Deploy\n\s+#.*\n\s+timeout-minutes: 30\n/);
+    expect(PIPELINE).toMatch(/displayName: Deploy\n\s+#.*\n\s+timeoutInMinutes: 30\n/);
+  });
+
   it('signs in by its service connection alone, and approves by an environment', () => {
     const connections = [...PIPELINE.matchAll(/azureSubscription: (.*)\n/g)].map(([, to]) => to);
     expect(new Set(connections)).toEqual(new Set(['${{ parameters.serviceConnection }}']));

@@ -24,8 +24,9 @@ function offlineFiles(root, { files, bill }) {
 
 /** Markdown by path: what an operator reads. */
 function documentation(root) {
-  const docs = readdirSync(path.join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  const files = ['README.md', 'CHANGELOG.md', ...docs.sort().map((name) => `docs/${name}`)];
+  const docs = readdirSync(path.join(root, 'docs'), { recursive: true }).filter((name) => name.endsWith('.md'));
+  const pages = docs.map((name) => `docs/${name.split(path.sep).join('/')}`);
+  const files = ['README.md', 'CHANGELOG.md', ...pages.sort()];
   return new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 }
 

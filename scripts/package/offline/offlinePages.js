@@ -16,10 +16,10 @@ function offlinePages(sources) {
   return new Map([...sources].map(([file, text]) => [placeOf(file), render(file, text)]));
 }
 
-/** `README.md` → `docs/index.html`, `docs/copy.md` → `docs/copy.html`. */
+/** `README.md` → `docs/index.html`, `docs/copy.md` → `docs/copy.html`, `docs/quickstart/both.md` → `docs/quickstart/both.html`. */
 function placeOf(file) {
-  const { name } = path.parse(file);
-  return `docs/${file === 'README.md' ? 'index' : name}.html`;
+  const { dir, name } = path.parse(file);
+  return path.join('docs', dir.replace(/^docs/, '.'), `${file === 'README.md' ? 'index' : name}.html`);
 }
 
 module.exports = { offlinePages };

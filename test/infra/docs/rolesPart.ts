@@ -47,7 +47,8 @@ function rows(): Row[] {
   for (const [variant, parameters] of VARIANTS) {
     for (const role of APP_ROLES) {
       const infra = deployInfra({ role, ...parameters });
-      for (const grant of [infra, deployEvents(infra)].flatMap((each) => grantsOf(each, PEOPLE, PLACES))) {
+      const resources = [...infra.resources, ...deployEvents(infra).resources];
+      for (const grant of grantsOf({ ...infra, resources }, PEOPLE, PLACES)) {
         const key = [grant.who, grant.on, grant.role].join('|');
         const row = found.get(key) ?? { grant, when: new Map<string, Set<string>>() };
         found.set(key, row);

@@ -1,6 +1,6 @@
 import { lackingOf, leadsTo } from '../../../src/domain/doctor/eventReach';
 import { deployEvents, deployInfra, readTemplate, SOURCE_REGISTRY, SUBSCRIPTION } from '../deployInfra';
-import { deployTemplate, type Deployed } from '../template/deployTemplate';
+import { deployTemplate, REGION_OF_OTHERS, type Deployed } from '../template/deployTemplate';
 import { documentedSubscription } from './documentedSubscription';
 
 const EVENTS = readTemplate('events');
@@ -8,20 +8,29 @@ const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-ferry/providers`
 const APP = `${GROUP}/Microsoft.Web/sites/func-ferry`;
 const TARGET = `${GROUP}/Microsoft.Storage/storageAccounts/ferryimp`;
 const LETTERS = `${GROUP}/Microsoft.Storage/storageAccounts/ferryhost`;
+const WHO = {
+  appPrincipalId: '88888888-8888-4888-8888-888888888888',
+  looksRoleId: '99999999-aaaa-4aaa-8aaa-999999999999',
+};
 const ALL = { sourceRegistryId: SOURCE_REGISTRY, targetStorageAccountId: TARGET, deadLetterAccountId: LETTERS };
 
 function deploy(given: Record<string, unknown> = ALL) {
   const scope = { subscriptionId: SUBSCRIPTION };
-  const { resources } = deployTemplate(EVENTS, scope, { functionAppId: APP, ...given });
+  const { resources } = deployTemplate(EVENTS, scope, { functionAppId: APP, ...WHO, ...given });
   const ofType = (type: string): Deployed[] => resources.filter((one) => one.type === type);
   const subscriptions = ofType('Microsoft.EventGrid/systemTopics/eventSubscriptions');
   return {
     resources,
     topics: ofType('Microsoft.EventGrid/systemTopics'),
-    grants: ofType('Microsoft.Authorization/roleAssignments'),
+    grants: ofType('Microsoft.Authorization/roleAssignments').filter(({ properties }) => !isApp(properties)),
+    looks: ofType('Microsoft.Authorization/roleAssignments').filter(({ properties }) => isApp(properties)),
     pushes: subscriptions.find(({ id }) => id.endsWith('-pushes'))?.properties as Subscription | undefined,
     arrivals: subscriptions.find(({ id }) => id.endsWith('-arrivals'))?.properties as Subscription | undefined,
   };
+}
+
+function isApp({ principalId }: Deployed['properties']): boolean {
+  return principalId === WHO.appPrincipalId;
 }
 
 interface Subscription {
@@ -133,6 +142,17 @@ it('takes what infra/main.bicep tells of itself', () => {
     expect.stringMatching(/\/systemTopics\/ferry-ferryimp\w+\/eventSubscriptions\/func-ferry-\w+-arrivals$/),
   ]);
 });
+
+it('the app may look at the topics, made or existing, for its doctor', () => {
+  const { looks } = deploy({ ...ALL, sourceTopicName: 'builds-events' });
+  expect(looks.map((one) => [one.extends?.split('/').at(-1), one.properties['roleDefinitionId']])).toEqual([
+    ['builds-events', expect.stringContaining(WHO.looksRoleId)],
+    ['ferry-ferryimp', expect.stringContaining(WHO.looksRoleId)],
+  ]);
+});
+
+it('a topic is in the region of its source', () =>
+  expect(deploy().topics.map(({ body }) => body['location'])).toEqual([REGION_OF_OTHERS, REGION_OF_OTHERS]));
 
 it('makes no registry and no account', () => {
   expect(new Set(deploy().resources.map(({ type }) => type))).toEqual(

@@ -68,6 +68,8 @@ const MADE: readonly (readonly [RegExp, string])[] = [
   [/^appi-ferry-/, 'log'],
   [/^kv-sou-/, 'vault of the export SAS'],
   [/^kv-tar-/, 'vault of the import SAS'],
+  [/^ferry-ferryimp/, 'system topic of the target storage'],
+  [/^ferry-/, 'system topic of the source registry'],
   [/^id-ferry-source-/, 'identity of the export pipeline'],
   [/^id-ferry-target-/, 'identity of the import pipeline'],
 ];

@@ -123,7 +123,7 @@ export function deployTemplate(template: Template, scope: Scope, given: Readonly
   function reference(key: string, isFull: boolean): unknown {
     if (key.startsWith('/')) {
       const told = standIn(typeOfId(key), key);
-      return isFull ? { id: key, identity: identityOf(key), properties: told } : told;
+      return isFull ? { id: key, location: REGION_OF_OTHERS, identity: identityOf(key), properties: told } : told;
     }
     const { symbol, index } = partsOf(key);
     const resource = resourceOf(symbol);
@@ -167,6 +167,9 @@ function userFunctions({ functions = [] }: Template, context: () => Context): Co
   );
   return Object.fromEntries(entries);
 }
+
+/** Where what is not made by the template is: not where the rest is. */
+export const REGION_OF_OTHERS = 'northeurope';
 
 /** What Azure tells of a system-assigned identity. */
 function identityOf(id: string) {

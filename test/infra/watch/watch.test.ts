@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { deployInfra, SUBSCRIPTION } from '../deployInfra';
+import { deployInfra, MAIN, SUBSCRIPTION } from '../deployInfra';
 import type { Deployed } from '../template/deployTemplate';
 
 const SIGN_IN = {
@@ -139,6 +139,12 @@ describe('sign-in', () => {
         },
       },
     });
+  });
+
+  it('is there before the app believes it', () => {
+    const app = MAIN.resources['functionApp']?.properties?.template?.resources ?? {};
+    expect(app['app::signInFront']?.type).toBe('Microsoft.Web/sites/config');
+    expect(app['app::appSettings']?.['dependsOn']).toContain('app::signInFront');
   });
 
   it('lets events through, and no operation of the API', () => {
