@@ -15,10 +15,14 @@ export const ACCESS_FAULTS: readonly PlantedFault[] = [
     what: 'the vault has access policies, and none of the export pipeline',
     // From then on the vault has access policies: that one lets the pipeline in is what mends it.
     plant: async (stack) => {
-      const policy = (objectId: string) => ({
-        ...{ tenantId: STACK_NAMES.tenantId, objectId, permissions: { secrets: ['all'] } },
+      const policy = (objectId: string, secrets: string[]) => ({
+        ...{ tenantId: STACK_NAMES.tenantId, objectId, permissions: { secrets } },
       });
-      const accessPolicies = [policy(STACK_NAMES.appPrincipalId), policy(STACK_NAMES.operatorPrincipalId)];
+      const accessPolicies = [
+        policy(STACK_NAMES.appPrincipalId, ['all']),
+        // Whoever else may get secrets might be a group that the pipeline is in.
+        policy(STACK_NAMES.operatorPrincipalId, ['list', 'set', 'delete']),
+      ];
       const properties = { enableRbacAuthorization: false, accessPolicies };
       await stack.manage('PATCH', `${vaultId()}?api-version=2022-07-01`, { properties });
     },

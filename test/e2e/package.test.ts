@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { freePorts } from './helpers/freePorts';
+import { requireNoSecretsOf } from './helpers/requireNoSecrets';
 import { PROJECT, runCli, type RunningCli } from './helpers/runCli';
 
 /** On a machine that is busy with other suites. */
@@ -13,9 +14,12 @@ describe('npm run demo -- --package', () => {
   let parent: string;
   let out: string;
   let cli: RunningCli | undefined;
+  /** Of the demo that ran last. */
+  let folder = '';
   afterEach(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
+    await requireNoSecretsOf(cli, folder);
   });
   beforeAll(async () => {
     parent = await mkdtemp(path.join(tmpdir(), 'ferry package '));
@@ -29,7 +33,7 @@ describe('npm run demo -- --package', () => {
   const demo = async (file: string, ...more: string[]) => {
     const temporary = await mkdtemp(path.join(parent, 'tmp '));
     const { env } = await freePorts();
-    const folder = await mkdtemp(path.join(parent, 'the demo '));
+    folder = await mkdtemp(path.join(parent, 'the demo '));
     const args = ['--package', path.join(out, file), '--folder', folder, ...more];
     cli = runCli('demo', args, { ...env, TMPDIR: temporary });
     return { temporary, running: cli };

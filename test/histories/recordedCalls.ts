@@ -1,9 +1,10 @@
 import type { RecordedTurn } from './recordTurns';
 
-/** What a recorded orchestration told an activity, or was told by it. */
+/** What a recorded orchestration told an activity, or was told by it; what an orchestration was told by whoever started it. */
 export interface RecordedCall {
-  activity: string;
-  what: 'input' | 'result';
+  /** Of the activity, or of the orchestration. */
+  name: string;
+  what: 'input' | 'result' | 'begin';
   /** JSON. */
   value: string;
 }
@@ -19,10 +20,15 @@ interface HistoryEvent {
 const TASK_SCHEDULED = 4;
 const TASK_COMPLETED = 5;
 const CALL_ACTIVITY = 0;
+const CALL_SUB_ORCHESTRATOR = 2;
 
-/** All calls of activities in some turns, each different one once. */
+/** All calls of activities and beginnings of orchestrations in some turns, each different one once. */
 export function recordedCalls(turns: readonly RecordedTurn[]): RecordedCall[] {
-  const calls = turns.flatMap(({ answer, trigger }) => [...inputsIn(answer), ...resultsIn(trigger)]);
+  const calls = turns.flatMap(({ orchestration, answer, trigger }): RecordedCall[] => [
+    { name: orchestration, what: 'begin', value: JSON.stringify((trigger as { input: unknown }).input) },
+    ...inputsIn(answer),
+    ...resultsIn(trigger),
+  ]);
   return [...new Map(calls.map((call) => [JSON.stringify(call), call])).values()];
 }
 
@@ -31,7 +37,9 @@ function inputsIn(answer: unknown): RecordedCall[] {
   if (typeof answer !== 'object' || answer === null) return [];
   const { functionName, actionType, input } = answer as Record<string, unknown>;
   if (typeof functionName === 'string' && actionType === CALL_ACTIVITY)
-    return [{ activity: functionName, what: 'input', value: JSON.stringify(input) }];
+    return [{ name: functionName, what: 'input', value: JSON.stringify(input) }];
+  if (typeof functionName === 'string' && actionType === CALL_SUB_ORCHESTRATOR)
+    return [{ name: functionName, what: 'begin', value: JSON.stringify(input) }];
   return Object.values(answer).flatMap(inputsIn);
 }
 
@@ -42,6 +50,8 @@ function resultsIn(trigger: unknown): RecordedCall[] {
   );
   return history.flatMap(({ EventType, TaskScheduledId, Result }) => {
     const activity = EventType === TASK_COMPLETED ? names.get(TaskScheduledId ?? -1) : undefined;
-    return activity === undefined || Result === undefined ? [] : [{ activity, what: 'result' as const, value: Result }];
+    return activity === undefined || Result === undefined
+      ? []
+      : [{ name: activity, what: 'result' as const, value: Result }];
   });
 }

@@ -1,7 +1,7 @@
 import { needsOf, type Need } from '../../domain/pipelines/needs';
 import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import { sufficientRoles } from '../../domain/doctor/sufficientRoles';
-import { letsGetSecrets } from '../../domain/roles/accessPolicy';
+import { letsGetSecrets, whoGetSecrets } from '../../domain/roles/accessPolicy';
 import { isPropagating } from '../../domain/roles/roleAssignment';
 import type { VaultResource } from '../../domain/ports/resources';
 import type { RouteEnd } from '../../domain/route';
@@ -31,7 +31,7 @@ export const pipelineRole: EndCheck = {
 };
 
 async function lookAt(
-  { resources, roleAssignments, machine }: DoctorDependencies,
+  { resources, roleAssignments, permissions, machine }: DoctorDependencies,
   end: RouteEnd,
   need: Need,
   tenantId: string | undefined,
@@ -39,7 +39,10 @@ async function lookAt(
   const { principalId, identity, role, command } = need;
   if (principalId === undefined) return notCheckable(`The service does not tell the object id of ${identity}.`);
   const place = await placeOf(resources, end, need);
-  if ('hasRoles' in place) return lookAtPolicies(place, need, principalId, tenantId);
+  if ('hasRoles' in place) {
+    const app = await permissions.principalOf(end);
+    return lookAtPolicies(place, need, { principalId, tenantId, app });
+  }
   if ('status' in place) return place;
   const listed = await roleAssignments.assignedTo(end, place.id, principalId);
   const sufficient = sufficientRoles(need.roleDefinitionId);
@@ -57,7 +60,11 @@ async function lookAt(
 }
 
 /** A vault knows the identities of its own tenant alone: https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/get */
-function lookAtPolicies(vault: VaultResource, need: Need, principalId: string, tenantId: string | undefined): Found {
+function lookAtPolicies(
+  vault: VaultResource,
+  need: Need,
+  { principalId, tenantId, app }: { principalId: string; tenantId: string | undefined; app: string | undefined },
+): Found {
   const { id, accessPolicies = [] } = vault;
   const { identity, accessPolicyCommand: command } = need;
   if (tenantId !== undefined && vault.tenantId !== undefined && !isSame(tenantId, vault.tenantId)) {
@@ -69,12 +76,16 @@ function lookAtPolicies(vault: VaultResource, need: Need, principalId: string, t
   const policies = accessPolicies.filter((one) => isSame(one.tenantId ?? vault.tenantId, vault.tenantId));
   if (letsGetSecrets(policies, principalId))
     return ok(`An access policy of the vault ${id} lets ${identity} get secrets.`);
-  return failed(
-    `No access policy of the vault ${id} lets ${identity} (${principalId}) get secrets. Roles do not count there; what a group may that it is in is not known.`,
-    {
-      say: 'Add an access policy that lets the identity of the pipeline get secrets.',
-      ...(command !== undefined && { command }),
-    },
+  const fix = {
+    say: 'Add an access policy that lets the identity of the pipeline get secrets.',
+    ...(command !== undefined && { command }),
+  };
+  const evidence = `No access policy of the vault ${id} names ${identity} (${principalId}) and lets it get secrets. Roles do not count there.`;
+  const others = whoGetSecrets(policies).filter((one) => !isSame(one, app));
+  if (others.length === 0) return failed(evidence, fix);
+  return notCheckable(
+    `${evidence} Others may: ${others.join(', ')}. Whether one of them is a group that it is in is not known.`,
+    fix,
   );
 }
 

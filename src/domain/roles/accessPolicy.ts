@@ -16,12 +16,15 @@ export interface AccessPolicy {
 
 /** Whether one of them lets an identity that acts for itself get secrets. What a group is given, whose members nobody tells, does not count. */
 export function letsGetSecrets(policies: readonly AccessPolicy[], principalId: string): boolean {
-  return policies.some(
-    ({ objectId, applicationId, secrets }) =>
-      applicationId === undefined &&
-      objectId.toLowerCase() === principalId.toLowerCase() &&
-      secrets.some((one) => ['get', 'all'].includes(one.toLowerCase())),
-  );
+  return whoGetSecrets(policies).includes(principalId.toLowerCase());
+}
+
+/** Object ids, in small letters, that may get secrets when they act for themselves: of identities, or of groups, whose members nobody tells. */
+export function whoGetSecrets(policies: readonly AccessPolicy[]): string[] {
+  return policies
+    .filter(({ applicationId }) => applicationId === undefined)
+    .filter(({ secrets }) => secrets.some((one) => ['get', 'all'].includes(one.toLowerCase())))
+    .map(({ objectId }) => objectId.toLowerCase());
 }
 
 /**

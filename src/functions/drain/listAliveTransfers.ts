@@ -41,7 +41,8 @@ async function look(
     return isStale ? undefined : { kind: 'transfer', id, route, since };
   }
   if (await transfers.readReport(id)) {
-    // The report is written before the orchestration ends, which may have to give its turn on.
+    // Cut off between the report and the index: the orchestration writes both again. Where the index has the outcome, it has nothing to do but to give
+    // its turn on, and the transfer is not even listed here.
     const instance = await instances.find(id);
     if (!instance || instance.state === 'ended') return undefined;
   }

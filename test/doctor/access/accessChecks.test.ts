@@ -67,7 +67,12 @@ describe('checks of rights', () => {
     });
     expect((await having({ secrets: ['Get', 'List'] })).status).toBe('ok');
     expect((await having({ secrets: ['all'] })).status).toBe('ok');
-    expect((await having({ secrets: ['get'], objectId: 'another' })).status).toBe('failed');
+    expect((await having({ secrets: ['get'], objectId: APP.toUpperCase() })).status).toBe('failed');
+    expect((await having({ secrets: ['list'], objectId: 'a-group' })).status).toBe('failed');
+    expect(await having({ secrets: ['get'], objectId: 'a-group' })).toMatchObject({
+      ...{ status: 'notCheckable', evidence: expect.stringContaining('a-group') },
+      fix: { command: expect.stringContaining(`--object-id ${principalId}`) },
+    });
     expect((await having({ secrets: ['get'], applicationId: 'an-app' })).status).toBe('failed');
     expect((await having({ secrets: ['get'], tenantId: 'elsewhere' }, 'here')).status).toBe('failed');
     const { identity } = routePipelines.at('source', end);

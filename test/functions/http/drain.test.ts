@@ -10,6 +10,14 @@ const NOW = '2026-11-21T10:00:00.000Z';
 const BY = { kind: 'functionKey', name: 'function key' } as const;
 const ASKED = { route: 'prod', artifacts: ['app:1.0'] };
 
+/** As the activity `writeReport` does, before the orchestration gives its turn on and ends. */
+async function endTransfer({ transfers }: ReturnType<typeof createApi>, id: string): Promise<void> {
+  const record = await transfers.find(id);
+  if (!record) throw new Error(`There is no transfer ${id}.`);
+  await transfers.writeReport({ ...partialReport([]), id });
+  await transfers.index(record, 'succeeded');
+}
+
 it('nothing new starts, whoever asks for it; what was started before is found, and the refusal says what to do', async () => {
   const api = createApi();
   const { body: known } = await api.post(ASKED, { 'idempotency-key': 'known' });
@@ -62,16 +70,24 @@ it('is drained when all has ended, and lasts until somebody ends it', async () =
   const { body: transfer } = await api.post(ASKED);
   await api.beginDrain();
   expect((await api.getDrain()).body.drained).toBe(false);
-  await api.transfers.writeReport({ ...partialReport([]), id: transfer.id });
-  // Its orchestration gives its turn on.
-  expect((await api.getDrain()).body.drained).toBe(false);
-  const instance = api.client.instances.get(transfer.id);
-  if (instance) instance.status = OrchestrationRuntimeStatus.Completed;
+  await endTransfer(api, transfer.id);
   expect((await api.getDrain()).body).toMatchObject({ draining: true, drained: true, alive: [] });
   expect((await api.beginDrain({ body: '{"reason": "again"}' })).body.begun).not.toHaveProperty('reason');
   const { body: ended } = await api.endDrain();
   expect(ended).toMatchObject({ draining: false, drained: false, ended: { at: NOW, by: BY } });
   expect((await api.post(ASKED)).status).toBe(202);
+});
+
+it('a transfer whose report is written and whose line of the index is not is alive for as long as its orchestration', async () => {
+  const api = createApi();
+  const { body: transfer } = await api.post(ASKED);
+  await api.beginDrain();
+  await api.transfers.writeReport({ ...partialReport([]), id: transfer.id });
+  expect((await api.getDrain()).body).toMatchObject({ drained: false, alive: [{ id: transfer.id }] });
+  const instance = api.client.instances.get(transfer.id);
+  if (!instance) throw new Error('The transfer has no orchestration.');
+  instance.status = OrchestrationRuntimeStatus.Completed;
+  expect((await api.getDrain()).body).toMatchObject({ drained: true, alive: [] });
 });
 
 it('a start that passed its look before the drain began is seen; one that looks later is refused, and leaves nothing', async () => {
