@@ -1,6 +1,8 @@
+import { isTransferId } from '../names';
 import { MAX_ARTIFACTS } from '../plan';
 import { fewMistakes, tellMistakes } from '../validation/fewMistakes';
 import type { Mistake } from '../validation/mistake';
+import { inQuotes } from '../validation/invisible';
 import { quote } from '../validation/quote';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
@@ -166,7 +168,10 @@ export class IdempotencyKeyReusedError extends RequestError {
 export class TransferUnknownError extends RequestError {
   readonly code = 'transfer_unknown';
   constructor(id: string) {
-    super(`There is no transfer with the id ${quote(id)}.`, 'GET /api/transfers lists them.');
+    super(
+      `There is no transfer with the id ${isTransferId(id) ? inQuotes(id) : quote(id)}.`,
+      'GET /api/transfers lists them.',
+    );
   }
 }
 
