@@ -42,6 +42,7 @@ export const REQUEST_ERROR_CODES = [
   'confirmation_required',
   'draining',
   'state_too_new',
+  'state_schema_unreadable',
   'routes_unreadable',
   'settings_invalid',
 ] as const satisfies readonly FailureCode[];
