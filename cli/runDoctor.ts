@@ -14,6 +14,7 @@ Exit code 0 where nothing is red, 1 where something is, or the routes file has m
   --route NAME       one route; all where it is absent
   --url URL          of the app (FERRY_URL; default ${LOCAL_HOST})
   --key KEY          function key (FERRY_KEY)
+  FERRY_TOKEN        in the environment: a token, where the app asks for a sign-in
   --json             prints one JSON document, a list with the answer for each route
   --help             show this`;
 
@@ -36,7 +37,7 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
   try {
     const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help } = read(args);
     if (help) return (out(HELP), 0);
-    const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, key);
+    const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, { key, token: env['FERRY_TOKEN'] });
     const { routes, mistakes } =
       route === undefined ? await ask<RouteList>('/routes') : { routes: [{ name: route }], mistakes: [] };
     for (const { path, problem, expected } of mistakes) err(`✗ routes file: ${path} ${problem}; expected ${expected}`);

@@ -26,15 +26,18 @@ describe('npm run drain', () => {
   let before: (() => void)[];
   let isAway: boolean;
   let key: unknown;
+  let authorization: unknown;
+  let refusal: number;
   beforeAll(async () => {
     server = http.createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         key = request.headers['x-functions-key'];
+        authorization = request.headers['authorization'];
         asked.push(`${request.method} ${request.url}${body}`);
         before.shift()?.();
-        if (isAway) return void response.writeHead(503).end(JSON.stringify({ detail: 'Away.', nextStep: 'Wait.' }));
+        if (isAway) return void response.writeHead(refusal).end(JSON.stringify({ detail: 'Away.', nextStep: 'Wait.' }));
         if (request.url === '/api/drain/end') view = { ...OFF, begun: { at: AT, by: BY }, ended: { at: AT, by: BY } };
         else if (request.method === 'POST') view = drainOf(view.alive);
         response.end(JSON.stringify(view));
@@ -45,7 +48,7 @@ describe('npm run drain', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
-    [view, asked, before, isAway, key] = [OFF, [], [], false, undefined];
+    [view, asked, before, isAway, key, refusal] = [OFF, [], [], false, undefined, 503];
   });
 
   const drainOf = (alive: DrainView['alive']): DrainView => ({
@@ -117,6 +120,42 @@ describe('npm run drain', () => {
     expect(asked).toEqual(['POST /api/drain/end', 'GET /api/drain']);
   });
 
+  it.each(['--end', '--reason=x'])('%s goes on asking an app that starts again', async (flag) => {
+    for (const status of [502, 503, 404]) {
+      [asked, refusal] = [[], status];
+      before = [() => void (isAway = true), () => {}, () => void (isAway = false)];
+      const { code, err, waits } = await run([flag]);
+      expect([code, waits, asked.length]).toEqual([0, 2, 3]);
+      expect(err).toContain(`answered ${status}. Away. Wait. It is asked again.`);
+    }
+  });
+
+  it('what is refused for good is asked once', async () => {
+    [isAway, refusal] = [true, 401];
+    const { code, err, waits } = await run(['--end'], { FERRY_URL: url, FERRY_TOKEN: '', FERRY_KEY: '' });
+    expect([code, waits, key, authorization]).toEqual([2, 0, undefined, undefined]);
+    expect(err).toMatch(/--key, or FERRY_KEY, or a token with FERRY_TOKEN\.$/);
+  });
+
+  it('ends the drain of one reason only', async () => {
+    view = drainOf([]);
+    const other = await run(['--end', '--only-reason', 'deployment 7']);
+    expect(other).toMatchObject({ code: 0, err: expect.stringContaining('is not ended') as string });
+    expect(other.out).toContain('by function key (why)');
+    expect(asked).toEqual(['GET /api/drain']);
+    expect(await run(['--end', '--only-reason', 'why'])).toMatchObject({ code: 0, err: '' });
+    expect(view.draining).toBe(false);
+    before = [() => void (isAway = true), () => void (isAway = false)];
+    expect((await run(['--end', '--only-reason', 'why', '--json'])).code).toBe(0);
+  });
+
+  it('signs in with a token, which it never shows', async () => {
+    await run(['--status'], { FERRY_URL: url, FERRY_TOKEN: 'abc.def' });
+    expect(authorization).toBe('Bearer abc.def');
+    const { code, err } = await run(['--status'], { FERRY_URL: url, FERRY_TOKEN: 'abc\ndef' });
+    expect([code, err]).toEqual([2, expect.not.stringMatching(/abc|def/)]);
+  });
+
   it('prints JSON, the last answer only', async () => {
     const { code, out } = await run(['--wait', '--json']);
     expect([code, JSON.parse(out)]).toEqual([0, drainOf([])]);
@@ -125,6 +164,7 @@ describe('npm run drain', () => {
   it.each([
     [['--url', 'http://127.0.0.1:1'], '--url'],
     [['--wiat'], '--help'],
+    [['--only-reason', 'x'], '--only-reason goes with --end'],
     [['--end', '--wait'], '--end goes with neither'],
   ])('cannot ask: %j', async (args, words) => {
     expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) as string });

@@ -10,7 +10,9 @@ export function describeCanariesContract(name: string, setUp: () => Canaries | P
     it('each route has one of its own; what was written is read, until it is written over the version that was read', async () => {
       const canaries = await setUp();
       expect(await canaries.read('prod')).toBeUndefined();
+      expect(await canaries.routes()).toEqual([]);
       expect(await canaries.write('prod', sent('a'), undefined)).toBe(true);
+      expect(await canaries.routes()).toEqual(['prod']);
       const first = await canaries.read('prod');
       expect(first?.canary).toEqual(sent('a'));
       expect(await canaries.read('spare')).toBeUndefined();

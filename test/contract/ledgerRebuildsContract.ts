@@ -15,13 +15,15 @@ export function describeLedgerRebuildsContract(
 ): void {
   describe(`LedgerRebuilds: ${name}`, () => {
     it('a route that was never rebuilt has none', async () => {
-      expect(await (await setUp()).read('prod')).toBeUndefined();
+      const store = await setUp();
+      expect([await store.read('prod'), await store.routes()]).toEqual([undefined, []]);
     });
 
     it('what was written is read, until it is written over the version that was read; each route has its own', async () => {
       const store = await setUp();
       expect(await store.write(rebuild('a'), undefined)).toBe(true);
       expect(await store.write(rebuild('s', 'spare'), undefined)).toBe(true);
+      expect((await store.routes()).sort()).toEqual(['prod', 'spare']);
       const first = await store.read('prod');
       expect(first?.rebuild).toEqual(rebuild('a'));
       const ended: LedgerRebuild = {

@@ -8,6 +8,10 @@ export class FakeCanaries implements Canaries {
   /** Called before a write is looked at. */
   beforeWrite: () => Promise<void> = async () => {};
 
+  async routes(): Promise<string[]> {
+    return [...this.kept.keys()];
+  }
+
   async read(route: string): Promise<{ canary: Canary; version: string } | undefined> {
     return structuredClone(this.kept.get(route));
   }

@@ -8,6 +8,10 @@ export class FakeLedgerRebuilds implements LedgerRebuilds {
   /** Called before a write is looked at. */
   beforeWrite: () => Promise<void> = async () => {};
 
+  async routes(): Promise<string[]> {
+    return [...this.documents.keys()];
+  }
+
   async read(route: string): Promise<{ rebuild: LedgerRebuild; version: string } | undefined> {
     return structuredClone(this.documents.get(route));
   }

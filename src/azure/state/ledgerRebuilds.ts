@@ -2,7 +2,10 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { LedgerRebuild } from '../../domain/ledger/rebuild';
 import type { LedgerRebuilds } from '../../domain/ports/ledgerRebuilds';
 import { createVersionedDocuments } from '../storage/versionedTexts';
+import { routesBelow } from './routesBelow';
 import { STATE_ROLE } from './stateRole';
+
+const PREFIX = 'rebuilds/';
 
 /**
  * Keeps the latest rebuild of each route as the blob `rebuilds/<route>.json`.
@@ -12,6 +15,7 @@ import { STATE_ROLE } from './stateRole';
 export function createLedgerRebuilds(container: ContainerClient): LedgerRebuilds {
   const blobs = createVersionedDocuments<LedgerRebuild>(container, STATE_ROLE);
   return {
+    routes: () => routesBelow(container, PREFIX),
     async read(route) {
       const found = await blobs.read(nameOf(route));
       return found && { rebuild: found.document, version: found.etag };
@@ -21,5 +25,5 @@ export function createLedgerRebuilds(container: ContainerClient): LedgerRebuilds
 }
 
 function nameOf(route: string): string {
-  return `rebuilds/${route}.json`;
+  return `${PREFIX}${route}.json`;
 }

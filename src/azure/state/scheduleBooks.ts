@@ -1,12 +1,11 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import type { ScheduleBooks } from '../../domain/ports/scheduleBooks';
 import type { ScheduleBook } from '../../domain/schedule/scheduleBook';
-import { toFerryError } from '../serviceError';
 import { createVersionedDocuments } from '../storage/versionedTexts';
+import { routesBelow } from './routesBelow';
 import { STATE_ROLE } from './stateRole';
 
 const PREFIX = 'schedules/';
-const SUFFIX = '.json';
 
 /**
  * Keeps how far the schedules of a route have been looked at as the blob `schedules/<route>.json`.
@@ -16,17 +15,7 @@ const SUFFIX = '.json';
 export function createScheduleBooks(container: ContainerClient): ScheduleBooks {
   const blobs = createVersionedDocuments<ScheduleBook>(container, STATE_ROLE);
   return {
-    async routes() {
-      const found: string[] = [];
-      try {
-        for await (const { name } of container.listBlobsFlat({ prefix: PREFIX })) {
-          if (name.endsWith(SUFFIX)) found.push(name.slice(PREFIX.length, -SUFFIX.length));
-        }
-      } catch (error) {
-        throw toFerryError(error, `list ${PREFIX} in the container ${container.url}`, STATE_ROLE);
-      }
-      return found;
-    },
+    routes: () => routesBelow(container, PREFIX),
     async read(route) {
       const found = await blobs.read(nameOf(route));
       return found && { book: found.document, version: found.etag };
@@ -36,5 +25,5 @@ export function createScheduleBooks(container: ContainerClient): ScheduleBooks {
 }
 
 function nameOf(route: string): string {
-  return `${PREFIX}${route}${SUFFIX}`;
+  return `${PREFIX}${route}.json`;
 }

@@ -4,6 +4,7 @@ import { needsOf, type Need } from '../../domain/pipelines/needs';
 import { pipelineIdOf } from '../../domain/pipelines/pipelineId';
 import { actsBy } from '../../domain/roles/roleAssignment';
 import type { RouteEnd } from '../../domain/route';
+import type { RunCause } from '../../domain/runCause';
 import type { EndName } from '../../domain/runs/runFilter';
 import type { DoctorDependencies } from '../dependencies';
 import { placeOf } from './placeOf';
@@ -15,12 +16,20 @@ type Ports = Pick<DoctorDependencies, 'routePipelines' | 'resources' | 'roleAssi
  * then may pass. Undefined where one was old enough, there is none, or nobody tells.
  *
  * @param time  milliseconds since 1970
+ * @param where  what refused; where nobody tells, the roles on either count
  */
-export async function tooNewAt(ports: Ports, name: EndName, end: RouteEnd, time: number): Promise<string | undefined> {
+export async function tooNewAt(
+  ports: Ports,
+  name: EndName,
+  end: RouteEnd,
+  time: number,
+  where?: RunCause['where'],
+): Promise<string | undefined> {
   try {
     const actual = await ports.routePipelines.find(name, end);
     const needs = actual ? needsOf(name, end, undefined, actual, pipelineIdOf(name, end)) : [];
-    const times = await Promise.all(needs.map((need) => firstActsBy(ports, end, need)));
+    const asked = needs.filter(({ resource }) => !where || (resource === 'secret') === (where === 'keyVault'));
+    const times = await Promise.all(asked.map((need) => firstActsBy(ports, end, need)));
     return times.find((one) => one !== undefined && Date.parse(one) > time);
   } catch (error) {
     if (error instanceof FerryError) return undefined;

@@ -9,7 +9,7 @@ export const stateSchema: RouteCheck = {
   isCheap: true,
   symptom: 'After a downgrade nothing works, and every call answers state_too_new.',
   remedy: 'Deploy the version of the app that the finding names, or a later one.',
-  explains: ['state_too_new'],
+  explains: ['state_too_new', 'state_schema_unreadable'],
   async look({ stateLayout }) {
     const { known } = stateLayout;
     const found = (await stateLayout.read())?.schema;

@@ -39,13 +39,15 @@ export const lastRuns: EndCheck = {
     }
     const told = failed.slice(0, MOST_TOLD).map((run) => `${toldRun(run)}: ${reasonOf(run)}`);
     const count = failed.length > MOST_TOLD ? `${failed.length} runs, among them ` : '';
-    const until = isRefused(latest) ? await tooNewAt(deps, name, end, Date.parse(latest.endedAt ?? '')) : undefined;
+    const cause = causeOf(latest);
+    const endedAt = Date.parse(latest.endedAt ?? '');
+    const until = isRefused(cause) ? await tooNewAt(deps, name, end, endedAt, cause.where) : undefined;
     const propagation =
       until === undefined
         ? ''
         : ` The role of its identity, given less than ten minutes before or only since, acts by ${until}: until then a refusal is propagation.`;
     const evidence = `Failed, and none of ${pipeline} succeeded since: ${count}${told.join(' ')}${propagation}`;
-    const fix = until === undefined ? fixFor(route, latest) : afterPropagation(route, until);
+    const fix = until === undefined ? fixFor(route, cause) : afterPropagation(route, until);
     return {
       ...warning(evidence, fix),
       ...(latest.correlationId !== undefined && { correlationId: latest.correlationId }),
@@ -85,9 +87,12 @@ const KINDS: Record<RunCause['kind'], string> = {
   artifact: 'The message may be about one artifact: look at the row about artifacts.',
 };
 
+function causeOf(run: RunDetails): RunCause {
+  return runCauseOf(reasonOf(run), run.artifacts);
+}
+
 /** By the vault or the storage, as far as its words tell: for want of a role, perhaps. */
-function isRefused(run: RunDetails): boolean {
-  const { kind, where } = runCauseOf(reasonOf(run), run.artifacts);
+function isRefused({ kind, where }: RunCause): boolean {
   return kind === 'configuration' && where !== 'pipeline';
 }
 
@@ -95,8 +100,7 @@ function afterPropagation(route: Route, until: string): Fix {
   return sendCanary(route, `Wait until ${until}, and retry the transfer.`);
 }
 
-function fixFor(route: Route, run: RunDetails): Fix {
-  const { kind, where } = runCauseOf(reasonOf(run), run.artifacts);
+function fixFor(route: Route, { kind, where }: RunCause): Fix {
   return sendCanary(route, where === undefined ? KINDS[kind] : PLACES[where]);
 }
 

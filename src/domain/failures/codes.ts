@@ -80,6 +80,7 @@ export const FAILURE_CODES = [
   'sign_in_refused',
   'source_blob_changed',
   'source_unverified',
+  'state_schema_unreadable',
   'state_too_new',
   'tag_drifted',
   'target_blob_conflict',

@@ -1,6 +1,8 @@
+import { isTransferId } from '../names';
 import { MAX_ARTIFACTS } from '../plan';
 import { fewMistakes, tellMistakes } from '../validation/fewMistakes';
 import type { Mistake } from '../validation/mistake';
+import { inQuotes } from '../validation/invisible';
 import { quote } from '../validation/quote';
 import type { FailureCode } from './codes';
 import { FerryError } from './ferryError';
@@ -40,6 +42,7 @@ export const REQUEST_ERROR_CODES = [
   'confirmation_required',
   'draining',
   'state_too_new',
+  'state_schema_unreadable',
   'routes_unreadable',
   'settings_invalid',
 ] as const satisfies readonly FailureCode[];
@@ -166,7 +169,10 @@ export class IdempotencyKeyReusedError extends RequestError {
 export class TransferUnknownError extends RequestError {
   readonly code = 'transfer_unknown';
   constructor(id: string) {
-    super(`There is no transfer with the id ${quote(id)}.`, 'GET /api/transfers lists them.');
+    super(
+      `There is no transfer with the id ${isTransferId(id) ? inQuotes(id) : quote(id)}.`,
+      'GET /api/transfers lists them.',
+    );
   }
 }
 

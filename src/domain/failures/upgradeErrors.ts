@@ -31,3 +31,19 @@ export class StateTooNewError extends RequestError {
     );
   }
 }
+
+/** What the state container says of its layout is damaged. Whoever restores the blob lets everything go on, so that it is waited for. */
+export class StateSchemaUnreadableError extends RequestError {
+  readonly code = 'state_schema_unreadable';
+  override readonly transient = true;
+  constructor() {
+    const remedy =
+      'Restore an earlier version of the blob schema.json in the container that FERRY_STATE_CONTAINER names. If there is none, and no later ' +
+      'version of the app has run on that container, delete the blob: the app writes it again.';
+    super(
+      'The blob schema.json in the state container does not name a layout as the app writes it. The app changed nothing.',
+      `${remedy} What runs goes on then.`,
+      { retryAfterSeconds: UPGRADE_SECONDS, remedy },
+    );
+  }
+}

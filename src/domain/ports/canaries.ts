@@ -2,6 +2,8 @@ import type { Canary } from '../canary/canary';
 
 /** The last canary of each route, in the app's own store: it is shared by all hosts, and outlives them. */
 export interface Canaries {
+  /** The routes that have one. */
+  routes(): Promise<string[]>;
   /** `version` tells this reading from every other one. Undefined where none was ever sent. */
   read(route: string): Promise<{ canary: Canary; version: string } | undefined>;
   /**

@@ -1,7 +1,15 @@
 import type { CredentialReference, Route, RouteEnd } from '../route';
 import type { EndName } from '../runs/runFilter';
 import { setPolicyCommand } from './accessPolicy';
-import { accountScope, assignCommand, containerScope, isGuid, isPlainId, secretScope } from './assignCommand';
+import {
+  accountScope,
+  assignCommand,
+  containerScope,
+  isGuid,
+  isPlainId,
+  partsOfSecret,
+  secretScope,
+} from './assignCommand';
 import {
   ACR_PULL,
   BLOB_CONTRIBUTOR,
@@ -50,6 +58,7 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
   const own = who(end.credential, principals.end);
   const app = who({ name: 'default', type: 'managedIdentity' }, principals.app);
   const { registryId, credential, sasSecretUri, pipelineSettings } = end;
+  const written = writtenVaults(route);
   const identity = pipelineSettings?.userAssignedIdentity;
   const secrets = [
     ...secretOf(credential).map(
@@ -62,7 +71,7 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
     ...(sasSecretUri === undefined ? storageNeeds(name, end, route) : []).map(({ at, ...need }) =>
       finish(own, need, at.scope, at.inCommand),
     ),
-    ...secrets.map(([uri, why]) => finish(app, { ...SECRETS_USER, why }, uri, secretScope(uri)?.scope)),
+    ...secrets.map(([uri, why]) => finish(app, { ...SECRETS_USER, why }, uri, secretScope(uri)?.scope, written)),
     ...(identity === undefined
       ? []
       : [
@@ -75,7 +84,7 @@ export function appNeedsOf(name: EndName, end: RouteEnd, route: Route, principal
         ]),
   ];
   const forSas = sasNeedsOf(name, end).map(({ need, by, scope, inCommand }) =>
-    finish(by === 'end' ? own : app, need, scope, inCommand),
+    finish(by === 'end' ? own : app, need, scope, inCommand, by === 'app' ? written : []),
   );
   return [...forTransfers, ...forSas.filter((one) => !forTransfers.some((other) => covers(other, one)))];
 }
@@ -137,9 +146,27 @@ function who({ name, ...credential }: CredentialReference, principalId: string |
   return { identity: name, assignee: `$(az ad sp show --id ${clientId} --query id --output tsv)` };
 }
 
-function finish({ assignee, ...identity }: Who, need: Wanted, scope: string, inCommand: string | undefined): AppNeed {
+/** Names of the vaults into which the app writes the SAS of an end of the route. */
+function writtenVaults({ source, target }: Route): string[] {
+  return [source, target].flatMap((end) =>
+    // The name says only what the SAS may do.
+    (end ? sasNeedsOf('source', end) : []).flatMap(({ need, scope }) =>
+      need.role === SECRETS_OFFICER.role ? partsOfSecret(scope).vault : [],
+    ),
+  );
+}
+
+/** @param written  vaults in which the identity has more to do: an access policy replaces the one before, so that each has to allow all of it */
+function finish(
+  { assignee, ...identity }: Who,
+  need: Wanted,
+  scope: string,
+  inCommand: string | undefined,
+  written: readonly string[] = [],
+): AppNeed {
   if (assignee === undefined || inCommand === undefined) return { ...need, scope, ...identity };
-  const permissions = SECRET_PERMISSIONS[need.role];
+  const isWritten = need.role === SECRETS_USER.role && written.includes(partsOfSecret(scope).vault);
+  const permissions = SECRET_PERMISSIONS[isWritten ? SECRETS_OFFICER.role : need.role];
   const accessPolicyCommand = permissions === undefined ? undefined : setPolicyCommand(scope, assignee, permissions);
   return {
     ...{ ...need, scope, ...identity, command: assignCommand(assignee, need.role, inCommand) },

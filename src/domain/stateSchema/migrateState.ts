@@ -1,4 +1,4 @@
-import { ServiceRefusedError, StateTooNewError } from '../failures/errors';
+import { StateTooNewError } from '../failures/errors';
 import { insist, type Insisting } from '../insist';
 import type { Clock } from '../ports/machine';
 import type { StateSchemas } from '../ports/stateSchemas';
@@ -17,8 +17,7 @@ export interface Migrating {
  * Sees to it that the state container has the layout that this app works with. After each migration the container says so, so that
  * whoever is cut off goes on there.
  *
- * Errors: StateTooNewError, and nothing is changed; ServiceRefusedError where the container says something else than an app writes; those of
- * the migrations and of the app's own store.
+ * Errors: StateTooNewError and StateSchemaUnreadableError, and nothing is changed; those of the migrations and of the app's own store.
  */
 export async function migrateState({ schemas, migrations, machine }: Migrating): Promise<void> {
   const latest = latestOf(migrations);
@@ -29,10 +28,6 @@ export async function migrateState({ schemas, migrations, machine }: Migrating):
     return insist(machine, 'migrate the state container', async () => {
       const found = await schemas.read();
       const version = found ? found.schema.version : FIRST_SCHEMA;
-      if (!Number.isInteger(version) || version < FIRST_SCHEMA) {
-        const words = `it holds no version of a layout, but ${JSON.stringify(version)}.`;
-        throw new ServiceRefusedError('read schema.json in the state container', { words });
-      }
       if (found && version > latest) throw new StateTooNewError(version, found.schema.writtenBy, latest);
       if (found && version === latest) return { value: version };
       const next = migrations.find(({ to }) => to === version + 1);

@@ -1,4 +1,5 @@
 import type { FailureCode } from '../failures/codes';
+import { mayBeOfCanary } from '../names';
 import type { Caller, Totals, TransferOutcome, TransferReport } from '../report/report';
 
 /** How a transfer ended, as a query counts it. */
@@ -6,6 +7,8 @@ export interface TransferEnded {
   transferId: string;
   route: string;
   outcome: TransferOutcome;
+  /** Whether it carries a canary, as far as its id tells: it says nothing of what people and triggers transfer. */
+  canary: boolean;
   /** `principal` of whoever signed in: the log names no person. */
   startedBy: string;
   /** ISO 8601, UTC. */
@@ -26,7 +29,8 @@ export function transferEnded(report: TransferReport): TransferEnded {
   const { id, route, outcome, startedAt, finishedAt, artifacts, batches, more, failures, totals } = report;
   const all = [...failures, ...artifacts.flatMap(({ failure }) => failure ?? [])];
   return {
-    ...{ transferId: id, route, outcome, startedBy: starterOf(report.startedBy), startedAt, finishedAt },
+    ...{ transferId: id, route, outcome, canary: mayBeOfCanary(id) },
+    ...{ startedBy: starterOf(report.startedBy), startedAt, finishedAt },
     seconds: Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000),
     artifacts: totals?.artifacts ?? artifacts.length + (more?.artifacts ?? 0),
     batches: totals?.batches ?? batches.length + (more?.batches ?? 0),

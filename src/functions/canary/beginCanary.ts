@@ -6,6 +6,7 @@ import { FerryError, RouteIncompleteError } from '../../domain/failures/errors';
 import type { Instances } from '../../domain/ports/instances';
 import type { RouteBook } from '../../domain/ports/routeBook';
 import type { Route, RouteEnd } from '../../domain/route';
+import { requireNotDraining } from '../start/requireNotDraining';
 import { requireSource } from '../start/requireRoute';
 import { startTransfer } from '../start/startTransfer';
 import type { Log } from '../start/takeUp';
@@ -17,7 +18,7 @@ import { pushCanary } from './pushCanary';
  * Pushes the artifact of a canary and starts the transfer that carries it; both again, after a crash in between, change nothing. A canary
  * that cannot begin is taken back, so that the next one can; one whose transfer is on record has begun, and is not.
  *
- * Errors: those of requireBothEnds, of the registry and of startTransfer.
+ * Errors: DrainingError; those of requireBothEnds, of the registry and of startTransfer.
  */
 export async function beginCanary(
   deps: CanaryDependencies,
@@ -29,6 +30,8 @@ export async function beginCanary(
   const repository = CANARY_REPOSITORY;
   try {
     if (!(await deps.transfers.find(id))) {
+      // startTransfer would refuse it, too, but after the push.
+      await requireNotDraining(deps.pauses);
       const { source } = await requireBothEnds(deps.routes, route);
       await pushCanary(deps, source, canary);
     }

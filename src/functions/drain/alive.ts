@@ -9,8 +9,8 @@ import type { TransferStore } from '../../domain/ports/transferStore';
 export interface AliveDependencies {
   transfers: Pick<TransferStore, 'list' | 'find' | 'readReport'>;
   cleanups: Pick<Cleanups, 'readLatest' | 'find'>;
-  rebuilds: Pick<LedgerRebuilds, 'read'>;
-  canaries: Pick<Canaries, 'read'>;
+  rebuilds: Pick<LedgerRebuilds, 'routes' | 'read'>;
+  canaries: Pick<Canaries, 'routes' | 'read'>;
   routes: RouteBook;
   machine: Pick<Clock, 'now'>;
 }

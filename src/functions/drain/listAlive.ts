@@ -5,19 +5,32 @@ import type { Alive, AliveDependencies } from './alive';
 import { listAliveTransfers } from './listAliveTransfers';
 
 /**
- * All that was started and has not ended. Rebuilds and canaries are those of routes that are in the routes file.
+ * All that was started and has not ended. It needs no routes file that can be read: whoever is to mend that drains the app as well.
  *
- * Errors: RoutesUnreadableError; those of the app's own store and of the durable client.
+ * Errors: those of the app's own store and of the durable client.
  */
 export async function listAlive(deps: AliveDependencies, instances: Pick<Instances, 'find'>): Promise<Alive[]> {
-  const loaded = await requireRoutes(deps.routes);
-  const routes = knownRoutes(loaded).known ?? [...loaded.routes.keys()];
-  const [transfers, cleanups, others] = await Promise.all([
+  const { rebuilds, canaries } = deps;
+  const found = await Promise.all([
     listAliveTransfers(deps, instances),
     aliveCleanups(deps),
-    Promise.all(routes.flatMap((route) => [aliveRebuild(deps, route), aliveCanary(deps, route)])),
+    rebuilds.routes().then((routes) => each(routes, (route) => aliveRebuild(deps, route))),
+    watchedRoutes(deps, await canaries.routes()).then((routes) => each(routes, (route) => aliveCanary(deps, route))),
   ]);
-  return [...transfers, ...cleanups, ...others.flatMap((one) => one ?? [])];
+  return found.flat();
+}
+
+async function each(routes: string[], find: (route: string) => Promise<Alive | undefined>): Promise<Alive[]> {
+  return (await Promise.all(routes.sort().map(find))).flatMap((one) => one ?? []);
+}
+
+/** Nobody sees a canary to its end whose route is gone: it would be alive for ever. Its transfer is found by itself. */
+async function watchedRoutes({ routes }: AliveDependencies, sent: string[]): Promise<string[]> {
+  const known = await requireRoutes(routes).then(
+    (loaded) => knownRoutes(loaded).known,
+    () => undefined,
+  );
+  return known ? sent.filter((route) => known.includes(route)) : sent;
 }
 
 /** One runs at a time. */

@@ -37,6 +37,7 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   confirmation_required: { status: 400, title: 'The removal is not confirmed' },
   draining: { status: 503, title: 'The app is being drained' },
   state_too_new: { status: 503, title: 'The state is that of a newer app' },
+  state_schema_unreadable: { status: 503, title: 'The layout of the state cannot be told' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },
 };

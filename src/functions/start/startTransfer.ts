@@ -97,7 +97,8 @@ async function write(
   try {
     await requireNotDraining(pauses);
   } catch (error) {
-    await transfers.removeFromIndex(own);
+    // Another call with the same id, of the same millisecond, may have been accepted: the line is of both.
+    if ((await transfers.find(own.id))?.createdAt !== own.createdAt) await transfers.removeFromIndex(own);
     throw error;
   }
   const record = await transfers.claim(own);

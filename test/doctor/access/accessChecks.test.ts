@@ -188,6 +188,13 @@ describe('checks of rights', () => {
     expect((await look(check)).fix?.command).toBe(
       `az keyvault set-policy --name vault --object-id ${APP} --secret-permissions get`,
     );
+    // The app's right to write the SAS of its pipeline is not taken away.
+    const sas = { by: 'userDelegation', validDays: 7, renewBeforeDays: 2 } as const;
+    const settings = { options: [], storageAccessMode: 'SasToken', secretUri: SECRET, sas } as const;
+    const writing = await allGiven('source', { source: { ...SOURCE, credential, pipelineSettings: settings } });
+    writing.containerProbes.failure = new SecretUnavailableError(secretUri, { words: `403 Forbidden: ${noPolicy}` });
+    writing.roles.refuses = writing.containerProbes.failure;
+    expect((await writing.look(check)).fix?.command).toMatch(/ --name vault .* --secret-permissions get list set$/);
   });
 
   it('an app that may not read its SAS, but not where that is told by the rows of secrets', async () => {

@@ -2,7 +2,7 @@ import type { DoctorDependencies } from '../../../src/doctor/dependencies';
 import { lastRuns } from '../../../src/doctor/runs/lastRuns';
 import { exportOnlyRoute, route, SOURCE, TARGET } from '../../helpers/route';
 import { AccessDeniedError } from '../../../src/domain/failures/errors';
-import { BLOB_READER } from '../../../src/domain/roles/builtInRoles';
+import { BLOB_READER, SECRETS_USER } from '../../../src/domain/roles/builtInRoles';
 import { FakeResourceManager } from '../../helpers/fakeResourceManager';
 import { FakeRoutePipelines } from '../../helpers/fakeRoutePipelines';
 import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
@@ -102,6 +102,27 @@ describe('last_runs', () => {
       expect((await given(old)).evidence).not.toContain('propagation');
     look.roles.assignedTo = () => Promise.reject(new AccessDeniedError('list roles', 'Reader', { words: '403' }));
     expect((await look.target()).evidence).not.toContain('propagation');
+  });
+
+  it.each([
+    ['Failed to access storage. Service request failed. Status: 403 (Forbidden)', 'storage'],
+    ['Key vault: 403 Forbidden.', 'vault'],
+    ['403 Forbidden.', 'either'],
+  ])('looks for new roles only where the refusal came from: %s', async (words, place) => {
+    const look = createLook();
+    const { containerUri } = TARGET;
+    const secretUri = 'https://ferryvault.vault.example/secrets/sas';
+    await look.routePipelines.put('target', TARGET, {
+      ...{ containerUri, secretUri, storageAccessMode: 'SasToken', options: [] },
+    });
+    const { principalId = '' } = look.routePipelines.at('target', TARGET).identity ?? {};
+    const vault = '/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/ferryvault';
+    look.roles.vaults.set('https://ferryvault.vault.example', { id: vault, hasRoles: true });
+    const { roleDefinitionId } = SECRETS_USER;
+    look.roles.assignments.push({ roleDefinitionId, scope: vault, principalId, createdOn: '2026-11-20T09:55:00Z' });
+    await look.imported('bad', words);
+    const { evidence } = await look.target();
+    expect(evidence.includes('propagation')).toBe(place !== 'storage');
   });
 
   it('forgets what failed weeks ago', async () => {

@@ -124,6 +124,39 @@ describe('for the SAS of the pipeline', () => {
   });
 });
 
+describe('in a vault with access policies, where each command replaces what the one before allowed', () => {
+  const secretUri = 'https://ferryvault.vault.azure.net/secrets/export-sas';
+  const sas = { by: 'userDelegation', validDays: 7, renewBeforeDays: 2 } as const;
+  const writes = { pipelineSettings: { options: [], storageAccessMode: 'SasToken', secretUri, sas } } as const;
+  const permissionsOf = (name: 'source' | 'target', source: RouteEnd, target: RouteEnd) =>
+    needs(name, name === 'source' ? source : target, route({ source, target })).flatMap(
+      ({ accessPolicyCommand }) => accessPolicyCommand?.split('--secret-permissions ')[1] ?? [],
+    );
+  const reads = (end: RouteEnd, vault: string): RouteEnd => ({
+    ...end,
+    sasSecretUri: `https://${vault}.vault.azure.net/secrets/app-sas`,
+  });
+
+  it('reading a secret allows what is written into the same vault, of either end', () => {
+    const [source, target] = [{ ...reads(SOURCE, 'ferryvault'), ...writes }, reads(TARGET, 'FerryVault')];
+    expect(permissionsOf('source', source, target)).toEqual(['get list set', 'get list set']);
+    expect(permissionsOf('target', source, target)).toEqual(['get list set']);
+  });
+
+  it('no more than reading where nothing is written', () => {
+    const [source, target] = [{ ...SOURCE, ...writes }, reads(TARGET, 'other')];
+    expect(permissionsOf('target', source, target)).toEqual(['get']);
+    expect(permissionsOf('target', SOURCE, reads(TARGET, 'ferryvault'))).toEqual(['get']);
+  });
+
+  it('reading the account key, too', () => {
+    const accountKeySecretUri = 'https://ferryvault.vault.azure.net/secrets/key';
+    const byPolicy = { by: 'storedAccessPolicy', validDays: 90, renewBeforeDays: 30, accountKeySecretUri } as const;
+    const target = { ...TARGET, pipelineSettings: { ...writes.pipelineSettings, sas: byPolicy } };
+    expect(permissionsOf('target', SOURCE, target)).toEqual(['get list set', 'get list set']);
+  });
+});
+
 it('takes the resource id of the account that the routes file says', () => {
   const storageAccountId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/builds';
   const [container] = needs('source', { ...SOURCE, storageAccountId }).slice(4);

@@ -115,9 +115,3 @@ it('one of a newer app is refused, and nothing is changed', async () => {
   expect(await schemas.read()).toEqual(before);
   expect([ran, records.get('a')]).toEqual([[], { minutes: 1 }]);
 });
-
-it.each([undefined, 0, 1.5, '1'])('what no app writes (%p) is refused', async (version) => {
-  const { schemas, migrate } = prepare();
-  await schemas.write({ version, writtenBy: '0.2.0', at: AT } as never, undefined);
-  await expect(migrate()).rejects.toThrow('it holds no version of a layout');
-});

@@ -2,6 +2,7 @@ import { logEvent } from '../../../src/domain/telemetry/logEvent';
 import { sasSeen } from '../../../src/domain/telemetry/sasSeen';
 import { sweepEnded } from '../../../src/domain/telemetry/sweepEnded';
 import { transferEnded } from '../../../src/domain/telemetry/transferEnded';
+import { canaryTransferId } from '../../../src/domain/names';
 import type { TransferReport } from '../../../src/domain/report/report';
 import { partialReport } from '../../helpers/partialReport';
 
@@ -21,7 +22,7 @@ it('is the name, then the fields, on one line', () => {
   const line = logEvent('transferEnded', transferEnded(REPORT));
   expect(line).toMatch(/^ferry\.transferEnded \{[^\n]*\}$/);
   expect(fieldsOf(line)).toEqual({
-    ...{ transferId: 't1', route: 'prod', outcome: 'partial', startedBy: 'function key' },
+    ...{ transferId: 't1', route: 'prod', outcome: 'partial', canary: false, startedBy: 'function key' },
     ...{ startedAt: '2026-11-21T10:00:00.000Z', finishedAt: '2026-11-21T10:01:00.000Z', seconds: 60 },
     ...{ artifacts: 3, batches: 1, outcomes: { delivered: 1, failed: 2 } },
     codes: ['artifact_not_found', 'digest_mismatch'],
@@ -31,6 +32,10 @@ it('is the name, then the fields, on one line', () => {
 it('counts what a long report does not list', () => {
   const { totals: _none, ...report } = partialReport(REPORT.artifacts, REPORT.artifacts.slice(0, 1));
   expect(transferEnded(report)).toMatchObject({ artifacts: 3, batches: 0, outcomes: {} });
+});
+
+it('tells a canary from what people and triggers transfer', () => {
+  expect(transferEnded({ ...REPORT, id: canaryTransferId('prod', 'k') }).canary).toBe(true);
 });
 
 it('names no person, and every trigger', () => {

@@ -1,5 +1,7 @@
 import { manifestsOf, createCanaryArtifact } from '../../../src/domain/canary/canaryArtifact';
 import { AccessDeniedError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { beginDrain } from '../../../src/domain/pause/drain';
+import { NO_PAUSES } from '../../../src/domain/pause/pauses';
 import { blobNameFor, pipelineRunName } from '../../../src/domain/names';
 import type { CanaryView } from '../../../src/functions/http/schemas/canaryView';
 import { lookAfterCanaries } from '../../../src/functions/canary/lookAfterCanaries';
@@ -109,6 +111,21 @@ describe('a canary', () => {
     expect(body.nextStep).toContain('AcrPush');
     expect((await getCanary('prod')).body.code).toBe('canary_unknown');
     expect([digestsAt(SOURCE), client.starts]).toEqual([[], []]);
+  });
+
+  it('of a drained app pushes nothing, also where the drain began after it was put on record', async () => {
+    const { sendCanary, getCanary, pauses, canaries, registryContent } = prepare();
+    const asked: string[] = [];
+    registryContent.before = async (what) => void asked.push(what);
+    canaries.beforeWrite = async () => {
+      canaries.beforeWrite = async () => {};
+      const by = { kind: 'functionKey', name: 'function key' } as const;
+      await pauses.write(beginDrain(NO_PAUSES, { at: '2026-11-21T10:00:00.000Z', by }), undefined);
+    };
+    const { status, body } = await sendCanary('prod');
+    expect([status, body.code]).toEqual([503, 'draining']);
+    expect(asked.filter((what) => what.startsWith('put'))).toEqual([]);
+    expect((await getCanary('prod')).body.code).toBe('canary_unknown');
   });
 
   it('tells in the log what it could not take back when it was refused', async () => {

@@ -2,12 +2,14 @@ import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { beginDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES } from '../../../src/domain/pause/pauses';
 import { APP_VERSION } from '../../../src/domain/version';
+import type { DrainView } from '../../../src/functions/http/schemas/drainView';
 import { partialReport } from '../../helpers/partialReport';
 import { route } from '../../helpers/route';
 import { createApi } from './apiFixture';
 
 const NOW = '2026-11-21T10:00:00.000Z';
 const BY = { kind: 'functionKey', name: 'function key' } as const;
+const kindsOf = ({ alive }: DrainView): string[] => alive.map(({ kind }) => kind);
 const ASKED = { route: 'prod', artifacts: ['app:1.0'] };
 
 /** As the activity `writeReport` does, before the orchestration gives its turn on and ends. */
@@ -116,6 +118,25 @@ it('a start that passed its look before the drain began is seen; one that looks 
     expect(api.client.starts).toHaveLength(isFaster ? 1 : 0);
     expect(api.transfers.states.size).toBe(isFaster ? 1 : 0);
   }
+});
+
+it('begins, shows and ends a drain also while the routes file cannot be read', async () => {
+  const api = createApi();
+  await api.rebuildLedger('prod');
+  await api.sendCanary('prod');
+  api.failRoutes(new Error('The share is away.'));
+  for (const ask of [api.beginDrain, api.getDrain, api.endDrain]) {
+    const { status, body } = await ask();
+    expect([status, kindsOf(body)]).toEqual([200, ['transfer', 'rebuild', 'canary']]);
+  }
+});
+
+it('shows the rebuild of a route that is gone, and no canary that nobody looks after any more', async () => {
+  const api = createApi();
+  await api.rebuildLedger('prod');
+  await api.sendCanary('prod');
+  api.loadsRoutes({ routes: new Map(), mistakes: [] });
+  expect(kindsOf((await api.beginDrain()).body)).toEqual(['transfer', 'rebuild']);
 });
 
 it('a line of a start that was cut off keeps nobody for ever', async () => {

@@ -78,6 +78,8 @@ describe('GET /api/transfers/{id}', () => {
   it.each(UNKNOWN)('%s: 404', async (id) => {
     const { get } = await started();
     expect(await get(id)).toMatchObject({ status: 404, body: { code: 'transfer_unknown' } });
+    const known = `t${'0'.repeat(32)}`;
+    expect((await get(known)).body.detail).toBe(`There is no transfer with the id "${known}".`);
   });
 
   it('a host that does not answer is no unknown transfer', async () => {

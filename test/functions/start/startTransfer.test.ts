@@ -1,4 +1,6 @@
-import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { DrainingError, ServiceUnavailableError } from '../../../src/domain/failures/errors';
+import { beginDrain } from '../../../src/domain/pause/drain';
+import { NO_PAUSES } from '../../../src/domain/pause/pauses';
 import type { Caller, TransferReport } from '../../../src/domain/report/report';
 import type { LoadedRoutes, Route } from '../../../src/domain/route';
 import { APP_VERSION } from '../../../src/domain/version';
@@ -23,6 +25,7 @@ const RECORD = { ...ASKED, pinnedRoute: route(), createdAt: '2026-11-21T10:00:00
 function prepare(changes: Partial<Route> = {}) {
   const transfers = new FakeTransferStore();
   const slots = new FakeSlotStore();
+  const pauses = new FakePauseStore();
   const client = new FakeDurableClient();
   let now = Date.parse('2026-11-21T10:00:00Z');
   const logged: string[] = [];
@@ -38,7 +41,7 @@ function prepare(changes: Partial<Route> = {}) {
     routes: { load: async () => loaded },
     transfers,
     slots,
-    pauses: new FakePauseStore(),
+    pauses,
     machine: { now: () => now, wait: async () => undefined, random: () => 0 },
   };
   const start = (changes: Partial<AskedTransfer> = {}) =>
@@ -55,6 +58,7 @@ function prepare(changes: Partial<Route> = {}) {
   return {
     transfers,
     slots,
+    pauses,
     client,
     settings,
     start,
@@ -237,4 +241,15 @@ it('without whenBusy, transfers run side by side, and nobody takes turns', async
   for (const id of ['t1', 't2']) await start({ id });
   expect(client.starts).toEqual(['transfer t1', 'transfer t2']);
   expect(turns()).toEqual([[], []]);
+});
+
+it('a start that is refused leaves the line of one that was accepted in the same millisecond', async () => {
+  const { transfers, pauses, start } = prepare();
+  pauses.beforeRead = async () => {
+    pauses.beforeRead = async () => {};
+    await start();
+    await pauses.write(beginDrain(NO_PAUSES, { at: RECORD.createdAt, by: TIMER }), undefined);
+  };
+  await expect(start()).rejects.toThrow(DrainingError);
+  expect(transfers.states.get('t1')).toBe('accepted');
 });

@@ -113,3 +113,9 @@ interface Logging {
   logLevel: Record<string, string>;
   applicationInsights: { samplingSettings: { excludedTypes: string } };
 }
+
+it('a canary is no success of its route: it says nothing of what is transferred; what an earlier version wrote counts', () => {
+  expect(QUERIES.find(({ name }) => name === 'no-success')?.text).toContain(
+    '| where not(coalesce(tobool(event.canary), false))\n',
+  );
+});
