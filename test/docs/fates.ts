@@ -2,20 +2,7 @@ import { commandsOf, programOf } from './commandsOf';
 import type { Fence } from './page';
 
 /** Programs that need what is not here: a subscription, a container engine, another machine. */
-const AWAY = [
-  'az',
-  'azd',
-  'azcopy',
-  'bicep',
-  'docker',
-  'dotnet',
-  'func',
-  'gh',
-  'helm',
-  'oras',
-  'regctl',
-  'skopeo',
-];
+const AWAY = ['az', 'azd', 'azcopy', 'bicep', 'docker', 'dotnet', 'func', 'gh', 'helm', 'oras', 'regctl', 'skopeo'];
 /** Programs whose commands stand in `elsewhere.ts`. */
 const LONG = ['npm', 'npx', 'node', '.ci/run'];
 /** Programs that a block that is run may use. */
