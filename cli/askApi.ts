@@ -1,3 +1,5 @@
+import { printable } from './printable';
+
 /** An app that did not answer as it should, in words for the operator. */
 export class CannotAskError extends Error {
   /** @param mayPass  the same call may succeed a while later, as while the app starts */
@@ -73,7 +75,7 @@ async function send(address: string, headers: Record<string, string>, { method =
 function wordsOf(text: string, status: number): string {
   if (status === 401) return 'Name a function key with --key, or FERRY_KEY, or a token with FERRY_TOKEN.';
   try {
-    const { detail, nextStep } = JSON.parse(text) as { detail?: string; nextStep?: string };
+    const { detail, nextStep } = printable(JSON.parse(text) as { detail?: string; nextStep?: string });
     return [detail, nextStep].filter(Boolean).join(' ');
   } catch {
     return NOT_THE_APP;

@@ -1,7 +1,9 @@
 import type { DrainView } from '../src/functions/http/schemas/drainView';
+import { printable } from './printable';
 
 /** How the drain stands, and one row for each thing that is alive. */
-export function describeDrain({ draining, drained, begun, ended, appVersion, alive, more = 0 }: DrainView): string {
+export function describeDrain(view: DrainView): string {
+  const { draining, drained, begun, ended, appVersion, alive, more = 0 } = printable(view);
   const count = alive.length + more;
   const still = count === 0 ? 'nothing is alive' : `${count} ${count === 1 ? 'is' : 'are'} alive`;
   const since = begun ? ` since ${begun.at}, by ${begun.by.name}${reasonOf(begun.reason)}` : '';

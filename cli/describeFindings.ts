@@ -1,10 +1,12 @@
 import type { FindingStatus } from '../src/domain/doctor/finding';
 import type { DoctorView } from '../src/functions/http/schemas/doctorView';
+import { printable } from './printable';
 
 const MARKS: Readonly<Record<FindingStatus, string>> = { ok: '✓', warning: '!', failed: '✗', notCheckable: '?' };
 
 /** One row a finding, with what mends it below those that are red or yellow. */
-export function describeFindings({ route, outcome, findings }: DoctorView): string {
+export function describeFindings(view: DoctorView): string {
+  const { route, outcome, findings } = printable(view);
   const width = Math.max(...findings.map((finding) => nameOf(finding).length));
   const lines = findings.flatMap((finding) => {
     const { status, evidence, fix, correlationId } = finding;

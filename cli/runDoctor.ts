@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import type { DoctorView } from '../src/functions/http/schemas/doctorView';
 import type { RouteList } from '../src/functions/http/schemas/routeList';
 import { askApi, CannotAskError } from './askApi';
+import { cannotRead } from './cannotRead';
 import { describeFindings } from './describeFindings';
+import { printable } from './printable';
 
 const LOCAL_HOST = 'http://127.0.0.1:7071';
 
@@ -40,7 +42,8 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
     const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, { key, token: env['FERRY_TOKEN'] });
     const { routes, mistakes } =
       route === undefined ? await ask<RouteList>('/routes') : { routes: [{ name: route }], mistakes: [] };
-    for (const { path, problem, expected } of mistakes) err(`✗ routes file: ${path} ${problem}; expected ${expected}`);
+    for (const { path, problem, expected } of printable(mistakes))
+      err(`✗ routes file: ${path} ${problem}; expected ${expected}`);
     const names = routes.map(({ name }) => name);
     const views: DoctorView[] = [];
     for (const name of names) {
@@ -48,7 +51,7 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
       views.push(view);
       if (!json) out(`${describeFindings(view)}\n`);
     }
-    if (json) out(JSON.stringify(views));
+    if (json) out(printable(JSON.stringify(views)));
     if (names.length === 0) err('The app has no routes.');
     return mistakes.length > 0 || views.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
   } catch (error) {
@@ -62,6 +65,6 @@ function read(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new CannotAskError(`${(error as Error).message} Run the command with --help to see every flag.`);
+    throw cannotRead(error);
   }
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { DrainView } from '../src/functions/http/schemas/drainView';
 import { askApi, CannotAskError } from './askApi';
+import { cannotRead } from './cannotRead';
 import { describeDrain } from './describeDrain';
+import { printable } from './printable';
 import type { Output } from './runDoctor';
 
 const LOCAL_HOST = 'http://127.0.0.1:7071';
@@ -63,15 +65,16 @@ export async function runDrain(args: string[], env: NodeJS.ProcessEnv, around: S
       if (found.draining && found.begun?.reason !== only) {
         show(found);
         err('The drain has another reason, and is not ended.');
-        if (flags.json) out(JSON.stringify(found));
+        if (flags.json) out(printable(JSON.stringify(found)));
         return 0;
       }
     }
     let view = await (flags.end ? change('/drain/end') : flags.status ? look() : change('/drain'));
     show(view);
     if (flags.wait) view = await waitUntilDrained(view, look, show, around);
-    if (flags.json) out(JSON.stringify(view));
-    return flags.end || view.drained ? 0 : 1;
+    if (flags.json) out(printable(JSON.stringify(view)));
+    const isQuiet = view.alive.length === 0 && !view.more;
+    return flags.end || view.drained || (flags.status && isQuiet) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof CannotAskError)) throw error;
     err(error.message);
@@ -117,13 +120,14 @@ function isNews(before: DrainView, after: DrainView): boolean {
 }
 
 function read(args: string[]) {
-  const helped = 'Run the command with --help to see every flag.';
   try {
     const { values } = parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false });
     if (values.end && (values.wait || values.status)) throw new Error('--end goes with neither --wait nor --status.');
     if (values['only-reason'] !== undefined && !values.end) throw new Error('--only-reason goes with --end.');
+    if (values.status && values.reason !== undefined)
+      throw new Error('--status changes nothing: it takes no --reason.');
     return values;
   } catch (error) {
-    throw new CannotAskError(`${(error as Error).message} ${helped}`);
+    throw cannotRead(error);
   }
 }

@@ -66,6 +66,23 @@ describe('npm run doctor', () => {
     ]);
   });
 
+  it('what the app answers does nothing to the terminal', async () => {
+    const evidence = 'a\u001b[31mb\n✓ all is well';
+    VIEWS['odd'] = view('odd', 'failed', [row('a', 'failed', { evidence, fix: { say: 'Mend\u0007 it.' } })]);
+    mistakes = [{ path: 'routes.x', problem: 'is "\u009b2J"', expected: 'an end' }];
+    const shown = await run(['--route', 'odd']);
+    const asJson = await run(['--json']);
+    delete VIEWS['odd'];
+    mistakes = [];
+    expect(shown.out.trimEnd().split('\n')).toEqual([
+      'odd: failed',
+      String.raw`✗ a (target)  a\u001b[31mb\u000a✓ all is well`,
+      String.raw`    Mend\u0007 it.`,
+    ]);
+    expect(asJson.err).toContain(String.raw`is "\u009b2J"`);
+    expect((JSON.parse(asJson.out) as DoctorView[]).at(-1)?.findings[0]?.evidence).toBe(evidence);
+  });
+
   it('is content where nothing is red', async () => {
     const { code, out } = await run(['--route', 'good', '--key', 'k']);
     expect([code, keys.at(-1)]).toEqual([0, 'k']);
@@ -90,7 +107,7 @@ describe('npm run doctor', () => {
   it.each([
     [['--route', 'nowhere'], 'answered 422. No. Look.'],
     [['--url', 'http://127.0.0.1:1'], '--url'],
-    [['--rout', 'x'], '--help'],
+    [['--rout', 'x'], "Unknown option '--rout'. Run the command with --help"],
     [['--route', 'broken'], 'does not answer'],
     [['--route', 'page'], 'answered 200, but no JSON'],
   ])('cannot ask: %j', async (args, words) => {

@@ -25,6 +25,7 @@ describe('npm run drain', () => {
   /** What the next answers do before they are sent. */
   let before: (() => void)[];
   let isAway: boolean;
+  let away: string;
   let key: unknown;
   let authorization: unknown;
   let refusal: number;
@@ -37,7 +38,7 @@ describe('npm run drain', () => {
         authorization = request.headers['authorization'];
         asked.push(`${request.method} ${request.url}${body}`);
         before.shift()?.();
-        if (isAway) return void response.writeHead(refusal).end(JSON.stringify({ detail: 'Away.', nextStep: 'Wait.' }));
+        if (isAway) return void response.writeHead(refusal).end(JSON.stringify({ detail: away, nextStep: 'Wait.' }));
         if (request.url === '/api/drain/end') view = { ...OFF, begun: { at: AT, by: BY }, ended: { at: AT, by: BY } };
         else if (request.method === 'POST') view = drainOf(view.alive);
         response.end(JSON.stringify(view));
@@ -48,7 +49,7 @@ describe('npm run drain', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
-    [view, asked, before, isAway, key, refusal] = [OFF, [], [], false, undefined, 503];
+    [view, asked, before, isAway, away, key, refusal] = [OFF, [], [], false, 'Away.', undefined, 503];
   });
 
   const drainOf = (alive: DrainView['alive']): DrainView => ({
@@ -91,9 +92,9 @@ describe('npm run drain', () => {
 
   it('an app that is away for a while, as while it is restarted, is asked again', async () => {
     view = { ...OFF, alive: [TRANSFER] };
-    const away = () => void (isAway = true);
+    const leave = () => void (isAway = true);
     const back = () => void ([isAway, view] = [false, drainOf([])]);
-    before = [() => {}, away, back];
+    before = [() => {}, leave, back];
     const { code, err } = await run(['--wait']);
     expect([code, err]).toEqual([0, expect.stringContaining('answered 503. Away. Wait. It is asked again.')]);
   });
@@ -116,7 +117,7 @@ describe('npm run drain', () => {
       code: 0,
       out: `acr-ferry 0.2.0: not draining since ${AT}; nothing is alive`,
     });
-    expect((await run(['--status'])).code).toBe(1);
+    expect((await run(['--status'])).code).toBe(0);
     expect(asked).toEqual(['POST /api/drain/end', 'GET /api/drain']);
   });
 
@@ -156,6 +157,41 @@ describe('npm run drain', () => {
     expect([code, err]).toEqual([2, expect.not.stringMatching(/abc|def/)]);
   });
 
+  it.each([
+    [['--status'], { ...OFF, alive: [TRANSFER] }, 1],
+    [['--status'], { ...OFF, more: 1 }, 1],
+    [['--status', '--json'], OFF, 0],
+    [['--status', '--wait'], OFF, 0],
+  ])('%j ends with whether anything is alive, drained or not: %j', async (args, now, code) => {
+    view = now;
+    expect((await run(args)).code).toBe(code);
+  });
+
+  it('is not content where somebody ends the drain while it waits: something may start', async () => {
+    view = { ...OFF, alive: [TRANSFER] };
+    before = [() => {}, () => void (view = OFF)];
+    expect((await run(['--wait'])).code).toBe(1);
+  });
+
+  it('what the app answers does nothing to the terminal', async () => {
+    const reason = 'a\u001b[31mb\nacr-ferry 9: \u202e\u009b2J';
+    before = [
+      () => void (view = { ...drainOf([{ ...TRANSFER, route: 'x\u0007' }]), begun: { at: AT, by: BY, reason } }),
+    ];
+    const told = await run(['--status']);
+    expect(told.out).toContain(String.raw`(a\u001b[31mb\u000aacr-ferry 9: \u202e\u009b2J)`);
+    expect(told.out.split('\n')[1]).toContain(String.raw`x\u0007`);
+    const { out } = await run(['--status', '--json']);
+    expect(out).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+    expect(JSON.parse(out)).toEqual(view);
+  });
+
+  it('nor does a refusal', async () => {
+    before = [() => void (isAway = true)];
+    away = 'Away\u001b[31m.';
+    expect((await run(['--status'])).err).toContain(String.raw`Away\u001b[31m.`);
+  });
+
   it('prints JSON, the last answer only', async () => {
     const { code, out } = await run(['--wait', '--json']);
     expect([code, JSON.parse(out)]).toEqual([0, drainOf([])]);
@@ -165,6 +201,8 @@ describe('npm run drain', () => {
     [['--url', 'http://127.0.0.1:1'], '--url'],
     [['--wiat'], '--help'],
     [['--only-reason', 'x'], '--only-reason goes with --end'],
+    [['--wiat'], "Unknown option '--wiat'. Run the command with --help"],
+    [['--status', '--reason', 'x'], '--status changes nothing: it takes no --reason. Run'],
     [['--end', '--wait'], '--end goes with neither'],
   ])('cannot ask: %j', async (args, words) => {
     expect(await run(args)).toMatchObject({ code: 2, err: expect.stringContaining(words) as string });

@@ -1,3 +1,4 @@
+import { countOf } from '../../domain/failures/inWords';
 import { showMistake } from '../../domain/validation/mistake';
 import { ok, warning, type RouteCheck } from '../check';
 
@@ -19,7 +20,8 @@ export const routesFile: RouteCheck = {
     };
     if (unreadable !== undefined) return warning(`The routes are those of an earlier reading: ${unreadable}`, fix);
     const [first] = mistakes;
-    if (!first) return ok(`It has ${usable.size} routes, and no mistakes.`);
-    return warning(`It has ${mistakes.length} mistakes; the first: ${showMistake(first)}`, fix);
+    if (!first) return ok(`It has ${usable.size === 1 ? 'a route' : `${usable.size} routes`}, and no mistakes.`);
+    const which = mistakes.length === 1 ? ':' : '; the first:';
+    return warning(`It has ${countOf(mistakes)}${which} ${showMistake(first)}`, fix);
   },
 };

@@ -2,7 +2,7 @@ import type { AppRegistrationReference } from '../route';
 import { FerryError } from './ferryError';
 import type { ServiceWords } from './serviceErrors';
 
-/** A service led to an address that nothing in the settings names; nothing was sent there. */
+/** A service leads to an address that nothing in the settings names; nothing was sent there. */
 export class EndpointNotAllowedError extends FerryError {
   readonly code = 'endpoint_not_allowed';
   /**
@@ -17,7 +17,7 @@ export class EndpointNotAllowedError extends FerryError {
   ) {
     const place = origin ?? 'something that is no address';
     super(
-      `${service} led to ${place}, but ${rule.namedBy} is ${rule.expected}. Nothing was sent there.`,
+      `${service} leads to ${place}, but ${rule.namedBy} is ${rule.expected}. Nothing was sent there.`,
       rule.remedy ??
         `Find out who answers at ${rule.expected}. Where the other address is right, ${rule.namedBy} has to name it.`,
     );

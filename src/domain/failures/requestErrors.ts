@@ -59,11 +59,9 @@ export abstract class RequestError extends FerryError {
 /** The body is not JSON. */
 export class BodyNotJsonError extends RequestError {
   readonly code = 'body_not_json';
-  constructor(problem: string) {
-    super(
-      `The request body is not a JSON document: ${problem}.`,
-      'Send {"route": "…", "artifacts": ["repository:tag", …]}.',
-    );
+  /** @param send  what the operation takes, as a whole sentence */
+  constructor(problem: string, send: string) {
+    super(`The request body is not a JSON document: ${problem}.`, send);
   }
 }
 
@@ -108,11 +106,9 @@ export class PlanUnknownError extends RequestError {
 /** The body is larger than the app reads. */
 export class BodyTooLargeError extends RequestError {
   readonly code = 'body_too_large';
-  constructor(limit: number) {
-    super(
-      `The request body is larger than ${limit} bytes.`,
-      `A transfer takes at most ${MAX_ARTIFACTS} artifacts: split the list over several transfers.`,
-    );
+  /** @param shorten  how the operation gets by with less, as a whole sentence */
+  constructor(limit: number, shorten: string) {
+    super(`The request body is larger than ${limit} bytes.`, shorten);
   }
 }
 

@@ -24,6 +24,7 @@ import { NO_QUERY, operation, type Operation } from './operation';
 import { pauseRoute, resumeRoute } from './pauseRoute';
 import { PIPELINE_OPERATIONS } from './pipelineOperations';
 import { postTransfer } from './postTransfer';
+import { TRANSFER_BODY, WORD_BODY } from './requestBody';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
 import { RUN_OPERATIONS } from './runOperations';
@@ -50,6 +51,7 @@ export const API: readonly Operation[] = [
     method: 'POST',
     route: 'transfers',
     query: NO_QUERY,
+    body: TRANSFER_BODY,
     answer: transferViewSchema,
     handler: postTransfer,
     usesInstances: true,
@@ -194,6 +196,7 @@ export const API: readonly Operation[] = [
     method: 'POST',
     route: 'routes/{route}/pause',
     query: NO_QUERY,
+    body: WORD_BODY,
     answer: pauseAnswerSchema,
     handler: pauseRoute,
     usesInstances: false,
@@ -203,6 +206,7 @@ export const API: readonly Operation[] = [
     method: 'POST',
     route: 'routes/{route}/resume',
     query: NO_QUERY,
+    body: WORD_BODY,
     answer: pauseAnswerSchema,
     handler: resumeRoute,
     usesInstances: false,
@@ -212,6 +216,7 @@ export const API: readonly Operation[] = [
     method: 'POST',
     route: 'pause',
     query: NO_QUERY,
+    body: WORD_BODY,
     answer: pauseAnswerSchema,
     handler: pauseRoute,
     usesInstances: false,
@@ -221,6 +226,7 @@ export const API: readonly Operation[] = [
     method: 'POST',
     route: 'resume',
     query: NO_QUERY,
+    body: WORD_BODY,
     answer: pauseAnswerSchema,
     handler: resumeRoute,
     usesInstances: false,

@@ -4,6 +4,7 @@ import { cleanupsQuerySchema, listCleanups } from './listCleanups';
 import { NO_QUERY, operation, type Operation } from './operation';
 import { pageQuerySchema } from './pageQuery';
 import { postCleanup } from './postCleanup';
+import { CLEANUP_BODY } from './requestBody';
 import { cleanupItemsSchema, cleanupListSchema, cleanupViewSchema } from './schemas/cleanupView';
 
 /** What the API offers of cleanups. */
@@ -13,6 +14,7 @@ export const CLEANUP_OPERATIONS: readonly Operation[] = [
     method: 'POST',
     route: 'cleanup',
     query: NO_QUERY,
+    body: CLEANUP_BODY,
     answer: cleanupViewSchema,
     handler: postCleanup,
     usesInstances: true,

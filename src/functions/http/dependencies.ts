@@ -66,6 +66,8 @@ export interface ApiCall<Query = unknown> {
   request: HttpRequest;
   context: InvocationContext;
   query: Query;
+  /** Parsed; undefined where there is none. */
+  body: unknown;
   /** Where callers reach the API, as a URL or a path: what `/transfers` follows. */
   apiUrl: string;
 }

@@ -35,7 +35,7 @@ async function change(
   call: ApiCall,
   beginOrEnd: typeof beginDrain | typeof endDrain,
 ): Promise<JsonAnswer<DrainView>> {
-  const word = await readPauseWord(deps, call);
+  const word = readPauseWord(deps, call);
   await changePauses(deps, (before) => beginOrEnd(before, word));
   return getDrain(deps, call);
 }

@@ -1,7 +1,10 @@
-import { RunUnknownError } from '../../domain/failures/errors';
+import { RequestInvalidError, RunUnknownError } from '../../domain/failures/errors';
 import type { Route } from '../../domain/route';
 import type { RunDetails } from '../../domain/runs/runDetails';
 import { END_NAMES } from '../../domain/runs/runFilter';
+import { choice } from '../../domain/validation/fields';
+import { validate } from '../../domain/validation/validate';
+import { QUERY } from '../../domain/validation/wording';
 import { endOf, type NamedEnd } from '../runs/endsOf';
 import { requireRoute } from '../start/requireRoute';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
@@ -20,16 +23,17 @@ export async function getRun(
   return { jsonBody: viewRun({ apiUrl, route: route.name, end: at.name }, run) };
 }
 
-/** The run that a URL names. Errors: RunUnknownError; those of requireRoute and of the registry's management plane. */
+/** The run that a URL names. Errors: RequestInvalidError, RunUnknownError; those of requireRoute and of the registry's management plane. */
 export async function requireRun(
   deps: Pick<ApiDependencies, 'routes' | 'pipelineRuns'>,
   params: Record<string, string>,
 ): Promise<{ route: Route; at: NamedEnd; run: RunDetails }> {
   const route = await requireRoute(deps.routes, params['route'] ?? '');
   const name = params['name'] ?? '';
-  const asked = END_NAMES.find((one) => one === params['end']);
-  const at = asked && endOf(route, asked);
-  const run = at && RUN_NAME.test(name) ? await deps.pipelineRuns.find(at.end, name) : undefined;
-  if (!at || !run) throw new RunUnknownError(name, at?.end.registryName ?? '…', route.name);
+  const asked = validate(choice(END_NAMES), params['end'], { at: ['path', 'end'], wording: QUERY });
+  if ('mistakes' in asked) throw new RequestInvalidError(asked.mistakes);
+  const at = endOf(route, asked.value);
+  const run = RUN_NAME.test(name) ? await deps.pipelineRuns.find(at.end, name) : undefined;
+  if (!run) throw new RunUnknownError(name, at.end.registryName, route.name);
   return { route, at, run };
 }

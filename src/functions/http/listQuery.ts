@@ -3,32 +3,28 @@ import { expecting } from '../../domain/validation/expectation';
 import { choice, text, wholeNumberText } from '../../domain/validation/fields';
 import { TRANSFER_STATES } from '../../domain/transferRecord';
 import type { TransferFilter } from '../../domain/ports/transferStore';
+import { timeSpan, withTimeInSpan } from './timeSpan';
 
 const MAX_PAGE = 100;
 const DEFAULT_PAGE = 20;
 
-/** A time, as a text with its zone. */
-export const timeText = expecting(
-  z.iso.datetime({ offset: true }).transform((given) => new Date(given)),
-  { expected: 'a time like 2026-01-31T12:00:00Z' },
-);
-
 /** The query of GET /api/transfers, as texts. */
-export const listQuerySchema = z.strictObject({
-  route: text(/^[^,]+$/, 'the name of a route').optional(),
-  state: choice(TRANSFER_STATES).optional(),
-  from: timeText.optional(),
-  to: timeText.optional(),
-  limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
-  cursor: expecting(
-    z
-      .string()
-      .regex(/^[\w-]+$/)
-      .transform((given) => Buffer.from(given, 'base64url').toString('utf8'))
-      .refine((name) => /^index\/\d{16}-\w+$/.test(name)),
-    { expected: 'the cursor of an earlier answer\'s "next"' },
-  ).optional(),
-});
+export const listQuerySchema = withTimeInSpan(
+  z.strictObject({
+    route: text(/^[^,]+$/, 'the name of a route').optional(),
+    state: choice(TRANSFER_STATES).optional(),
+    ...timeSpan,
+    limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
+    cursor: expecting(
+      z
+        .string()
+        .regex(/^[\w-]+$/)
+        .transform((given) => Buffer.from(given, 'base64url').toString('utf8'))
+        .refine((name) => /^index\/\d{16}-\w+$/.test(name)),
+      { expected: 'the cursor of an earlier answer\'s "next"' },
+    ).optional(),
+  }),
+);
 
 /** What the query of the list asks for. */
 export type ListQuery = z.output<typeof listQuerySchema>;

@@ -2,7 +2,9 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
 import { apiUrlOf } from './apiUrl';
 import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
+import { readBody } from './readBody';
 import { readQuery } from './readQuery';
+import { NO_BODY, type RequestBody } from './requestBody';
 
 /** How an operation of the API is found and registered. */
 interface Place {
@@ -17,6 +19,8 @@ interface Place {
 interface Definition<T, Query> extends Place {
   /** What its query may hold, beside what belongs to the host. */
   query: z.ZodType<Query>;
+  /** Where it takes one. */
+  body?: RequestBody;
   /** What it answers when all is well; everything else is a problem document. */
   answer: z.ZodType<T>;
   handler: (deps: ApiDependencies, call: ApiCall<Query>) => Promise<JsonAnswer<T> | TextAnswer>;
@@ -35,8 +39,8 @@ export interface Operation extends Place {
 /** Of an operation that takes none. */
 export const NO_QUERY = z.strictObject({});
 
-/** Holds a handler to the schemas of its query and of its answer. */
-export function operation<T, Query>({ query, handler, ...place }: Definition<T, Query>): Operation {
+/** Holds a handler to what its query and its body may be, and to the schema of its answer. */
+export function operation<T, Query>({ query, body = NO_BODY, handler, ...place }: Definition<T, Query>): Operation {
   return {
     ...place,
     run: async (deps, request, context) =>
@@ -44,6 +48,7 @@ export function operation<T, Query>({ query, handler, ...place }: Definition<T, 
         request,
         context,
         query: readQuery(query, request.query),
+        body: await readBody(request, deps.settings.maxBodyBytes, body),
         apiUrl: apiUrlOf(deps.settings.publicUrl, request.url, place.route),
       }),
   };

@@ -21,7 +21,7 @@ async function change(
   call: ApiCall,
   beginOrEnd: typeof pause | typeof resume,
 ): Promise<JsonAnswer<PauseAnswer>> {
-  const word = await readPauseWord(deps, call);
+  const word = readPauseWord(deps, call);
   const named = call.request.params['route'];
   const route = named === undefined ? undefined : await requireKnownRoute(deps, named);
   const pauses = await changePauses(deps, (before) => beginOrEnd(before, route, word));

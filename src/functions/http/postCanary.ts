@@ -5,8 +5,7 @@ import type { CanaryView } from './schemas/canaryView';
 import { answerCanary } from './viewCanary';
 
 /**
- * POST /api/routes/{route}/canary: sends one tiny artifact through the whole route, or finds the one that is on its way. A body is not
- * read.
+ * POST /api/routes/{route}/canary: sends one tiny artifact through the whole route, or finds the one that is on its way.
  *
  * Errors: those of sendCanary.
  */

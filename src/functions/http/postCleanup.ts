@@ -10,7 +10,6 @@ import { requireRoute, requireRoutes } from '../start/requireRoute';
 import { startCleanup } from '../start/startCleanup';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
-import { readOptionalJson } from './readJson';
 import type { CleanupView } from './schemas/cleanupView';
 import { answerAccepted } from './viewCleanup';
 
@@ -30,10 +29,9 @@ const bodySchema = strictObject(
  */
 export async function postCleanup(
   deps: ApiDependencies,
-  { request, context, apiUrl }: ApiCall,
+  { request, context, body, apiUrl }: ApiCall,
 ): Promise<JsonAnswer<CleanupView>> {
   const { settings, machine } = deps;
-  const body = await readOptionalJson(request, settings.maxBodyBytes);
   const checked = validate(bodySchema, body === undefined ? {} : body, { wording: BODY });
   if ('mistakes' in checked) throw new RequestInvalidError(checked.mistakes);
   const { route, dryRun = false } = checked.value;

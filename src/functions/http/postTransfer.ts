@@ -4,7 +4,6 @@ import { startTransfer } from '../start/startTransfer';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies, JsonAnswer } from './dependencies';
 import { readIdempotencyKey } from './idempotencyKey';
-import { readJson } from './readJson';
 import type { TransferView } from './schemas/transferView';
 import { parseTransferRequest } from './transferRequest';
 import { answerAccepted, viewTransfer } from './viewTransfer';
@@ -12,10 +11,10 @@ import { answerAccepted, viewTransfer } from './viewTransfer';
 /** POST /api/transfers: starts a transfer, or finds the one that the same Idempotency-Key started. */
 export async function postTransfer(
   deps: ApiDependencies,
-  { request, context, apiUrl }: ApiCall,
+  { request, context, body, apiUrl }: ApiCall,
 ): Promise<JsonAnswer<TransferView>> {
   const { settings, transfers, machine } = deps;
-  const asked = parseTransferRequest(await readJson(request, settings.maxBodyBytes));
+  const asked = parseTransferRequest(body);
   const id = transferIdFor(readIdempotencyKey(request) ?? machine.newId());
   const startedBy = callerOf(request, settings.trustSignIn);
   const instances = deps.instancesFor(context);

@@ -3,20 +3,22 @@ import { RequestInvalidError } from '../../domain/failures/errors';
 import { redact } from '../../domain/redact';
 import { expecting } from '../../domain/validation/expectation';
 import { strictObject } from '../../domain/validation/fields';
+import { isPrintable } from '../../domain/validation/isPrintable';
 import { validate } from '../../domain/validation/validate';
 import { BODY } from '../../domain/validation/wording';
 import type { PauseWord } from '../../domain/pause/pauseWord';
 import { callerOf } from './caller';
 import type { ApiCall, ApiDependencies } from './dependencies';
-import { readOptionalJson } from './readJson';
 
 const LONGEST_REASON = 500;
 
 const bodySchema = strictObject(
   {
-    reason: expecting(z.string().min(1).max(LONGEST_REASON), {
-      expected: `a text of 1 to ${LONGEST_REASON} characters`,
-    }).exactOptional(),
+    reason: expecting(
+      // People read it in a shell.
+      z.string().trim().max(LONGEST_REASON).refine(isPrintable),
+      { expected: `a text of 1 to ${LONGEST_REASON} characters on one line, without control characters` },
+    ).exactOptional(),
   },
   'no body, or a JSON object with "reason"',
 );
@@ -24,13 +26,13 @@ const bodySchema = strictObject(
 /**
  * Who sends a request, when, and the reason that its body gives.
  *
- * Errors: those of readOptionalJson; RequestInvalidError.
+ * Errors: RequestInvalidError.
  */
-export async function readPauseWord(
+export function readPauseWord(
   { settings, machine }: Pick<ApiDependencies, 'settings' | 'machine'>,
-  { request }: ApiCall,
-): Promise<PauseWord> {
-  const reason = readReason(await readOptionalJson(request, settings.maxBodyBytes));
+  { request, body }: ApiCall,
+): PauseWord {
+  const reason = readReason(body);
   return {
     at: new Date(machine.now()).toISOString(),
     by: callerOf(request, settings.trustSignIn),

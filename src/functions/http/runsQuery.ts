@@ -5,7 +5,7 @@ import { expecting } from '../../domain/validation/expectation';
 import { choice, text, wholeNumberText } from '../../domain/validation/fields';
 import { readPlace } from '../runs/runPlace';
 import { dryRunText } from './dryRunText';
-import { timeText } from './listQuery';
+import { timeSpan, withTimeInSpan } from './timeSpan';
 
 const MAX_PAGE = 200;
 const DEFAULT_PAGE = 50;
@@ -14,32 +14,35 @@ const filterShape = {
   end: choice(END_NAMES).optional(),
   pipeline: text(/^(?:[a-zA-Z0-9]{5,50}|all)$/, 'the name of a pipeline, or all').optional(),
   state: choice(RUN_PHASES).optional(),
-  from: timeText.optional(),
-  to: timeText.optional(),
+  ...timeSpan,
   limit: wholeNumberText(1, MAX_PAGE).default(DEFAULT_PAGE),
 };
 
 /** The query of GET /api/routes/{route}/runs, as texts. */
-export const runsQuerySchema = z.strictObject({
-  ...filterShape,
-  cursor: expecting(
-    z
-      .string()
-      .max(8_000)
-      .transform((given) => readPlace(given))
-      .refine((place) => place !== undefined),
-    { expected: 'the cursor of an earlier answer\'s "next"' },
-  ).optional(),
-});
+export const runsQuerySchema = withTimeInSpan(
+  z.strictObject({
+    ...filterShape,
+    cursor: expecting(
+      z
+        .string()
+        .max(8_000)
+        .transform((given) => readPlace(given))
+        .refine((place) => place !== undefined),
+      { expected: 'the cursor of an earlier answer\'s "next"' },
+    ).optional(),
+  }),
+);
 
 export type RunsQuery = z.output<typeof runsQuerySchema>;
 
 /** The query of DELETE /api/routes/{route}/runs. */
-export const cleanQuerySchema = z.strictObject({
-  ...filterShape,
-  dryRun: dryRunText,
-  confirm: expecting(z.string(), { expected: 'the name of the route' }).optional(),
-});
+export const cleanQuerySchema = withTimeInSpan(
+  z.strictObject({
+    ...filterShape,
+    dryRun: dryRunText,
+    confirm: expecting(z.string(), { expected: 'the name of the route' }).optional(),
+  }),
+);
 
 export type CleanQuery = z.output<typeof cleanQuerySchema>;
 

@@ -37,16 +37,18 @@ describe('routes_file', () => {
   });
 
   it('has no mistakes', async () => {
-    expect(await look(routesFile, loading({}))).toEqual({
-      status: 'ok',
-      evidence: 'It has 1 routes, and no mistakes.',
-    });
+    expect(await look(routesFile, loading({}))).toEqual({ status: 'ok', evidence: 'It has a route, and no mistakes.' });
+    const routes = new Map(['prod', 'test'].map((name) => [name, route({ name })]));
+    expect((await look(routesFile, loading({ routes }))).evidence).toBe('It has 2 routes, and no mistakes.');
   });
 
   it('is yellow for mistakes of others, and for a file that cannot be read any more', async () => {
     const mistakes = [{ route: 'other', path: 'routes.other', problem: 'is empty', expected: 'an end' }];
     const found = await look(routesFile, loading({ mistakes }));
-    expect([found.status, found.evidence]).toEqual(['warning', expect.stringContaining('routes.other is empty')]);
+    const told = 'routes.other is empty';
+    expect([found.status, found.evidence]).toEqual(['warning', expect.stringMatching(`^It has a mistake: ${told}`)]);
+    const two = await look(routesFile, loading({ mistakes: [...mistakes, ...mistakes] }));
+    expect(two.evidence).toMatch(`It has 2 mistakes; the first: ${told}`);
     const unread = await look(routesFile, loading({ unreadable: 'it is gone' }));
     expect([unread.status, unread.evidence]).toEqual(['warning', expect.stringContaining('it is gone')]);
   });

@@ -6,8 +6,8 @@ const digests = { planned: 'sha256:1', arrived: 'sha256:2', found: 'sha256:2' };
 
 /** One of each class, as the app makes them; two where the code depends on an argument. */
 export const EVERY: errors.FerryError[] = [
-  new errors.BodyNotJsonError('it is empty'),
-  new errors.BodyTooLargeError(10),
+  new errors.BodyNotJsonError('it is empty', 'Send no body.'),
+  new errors.BodyTooLargeError(10, 'Send no body.'),
   new errors.RequestInvalidError(mistakes),
   new errors.ArtifactCountError(51),
   new errors.ArtifactMalformedError(mistakes),

@@ -92,6 +92,22 @@ it('a transfer whose report is written and whose line of the index is not is ali
   expect((await api.getDrain()).body).toMatchObject({ drained: true, alive: [] });
 });
 
+it.each(['beginDrain', 'endDrain'] as const)('%s takes no reason that does something to a terminal', async (call) => {
+  const api = createApi();
+  for (const reason of ['\u001b[31mred', 'two\nlines', '\0', '   ']) {
+    const { status, body } = await api[call]({ body: JSON.stringify({ reason }) });
+    expect([status, body.code, body.errors[0].path]).toEqual([400, 'request_invalid', 'reason']);
+  }
+  expect((await api.pauses.read()).pauses).toEqual(NO_PAUSES);
+});
+
+it('a second begin answers with the first reason', async () => {
+  const api = createApi();
+  await api.beginDrain({ body: '{"reason": "first"}' });
+  const { status, body } = await api.beginDrain({ body: '{"reason": "second"}' });
+  expect([status, body.begun.reason]).toEqual([200, 'first']);
+});
+
 it('a start that passed its look before the drain began is seen; one that looks later is refused, and leaves nothing', async () => {
   for (const isFaster of [true, false]) {
     const api = createApi();

@@ -76,6 +76,15 @@ it.each([
   ]);
 });
 
+it.each(['2026-01-31T12:00:00Z', '2026-01-31T13:00:00%2B01:00', '2025-12-31T00:00:00Z'])(
+  'refuses a time that ends at %s, when it begins or before',
+  (to) => {
+    expect(mistakesOf(`from=2026-01-31T12:00:00Z&to=${to}`)).toEqual([
+      { path: 'query.from', problem: 'is not before "to"', expected: 'a time before "to"' },
+    ]);
+  },
+);
+
 it.each(['status=failed', 'Route=prod', 'constructor=x', 'toString=x', '__proto__=x', 'runtimeStatus=Failed'])(
   'refuses %s: a misspelt filter would list everything',
   (query) => {

@@ -124,6 +124,7 @@ describe('GET /api/routes/{route}/runs', () => {
     ['state=ended', 'query.state'],
     ['pipeline=a-b-c', 'query.pipeline'],
     ['from=yesterday', 'query.from'],
+    ['from=2027-01-01T00:00:00Z&to=2026-01-01T00:00:00Z', 'query.from'],
     ['limit=201', 'query.limit'],
     ['route=x', 'query.route'],
   ])('refuses "%s"', async (query, path) => {
@@ -159,7 +160,6 @@ describe('GET /api/routes/{route}/runs/{end}/{name}', () => {
   it.each([
     ['source', IMPORT],
     ['target', OWN],
-    ['middle', OWN],
     ['source', 'a/b'],
     ['source', '..'],
     ['source', 'x'.repeat(101)],
@@ -169,6 +169,14 @@ describe('GET /api/routes/{route}/runs/{end}/{name}', () => {
     await imported(IMPORT, 'x');
     expect(await getRun('prod', end, name)).toMatchObject({ status: 404, body: { code: 'run_unknown' } });
   });
+});
+
+it.each(['middle', 'Source', ''])('the end %j is neither source nor target', async (end) => {
+  const { getRun, deleteRun } = await setUp();
+  for (const { status, body } of [await getRun('prod', end, OWN), await deleteRun('prod', end, OWN)]) {
+    expect([status, body.code]).toEqual([400, 'request_invalid']);
+    expect(body.errors).toEqual([{ path: 'path.end', problem: 'is not valid', expected: 'one of source, target' }]);
+  }
 });
 
 describe('DELETE /api/routes/{route}/runs/{end}/{name}', () => {
@@ -334,4 +342,11 @@ describe('DELETE /api/routes/{route}/runs', () => {
     expect((await cleanRuns('prod', '?dryRun=true')).body.counts.wouldRemove).toBe(0);
     expect((await cleanRuns('prod', '?dryRun=true&pipeline=another')).body.counts.wouldRemove).toBe(1);
   });
+});
+
+it('none are deleted of a time that has no beginning before its end', async () => {
+  const { cleanRuns, exported, names } = await setUp();
+  await exported(OWN);
+  const { status, body } = await cleanRuns('prod', '?confirm=prod&from=2027-01-01T00:00:00Z&to=2027-01-01T00:00:00Z');
+  expect([status, body.errors[0].path, names()]).toEqual([400, 'query.from', [OWN]]);
 });

@@ -183,8 +183,21 @@ describe.each([
     expect((await post({ route: 'prod', artifacts: ['app:v1'] })).status).toBe(202);
   });
 
+  it('the reason has no white space around it, and may have any letters', async () => {
+    const { pause } = apiWithSchedules();
+    const { body } = await pause(of, { body: '{"reason": " Umzug – wir räumen ⚠️ 船\\n"}' });
+    expect(body[of === undefined ? 'pauseOfAll' : 'pauseOfRoute'].paused.reason).toBe('Umzug – wir räumen ⚠️ 船');
+  });
+
   it.each([
     ['{"reason": ""}', 'request_invalid'],
+    ['{"reason": "   "}', 'request_invalid'],
+    ['{"reason": "\\u200b"}', 'request_invalid'],
+    ['{"reason": "a\\u001b[31mb"}', 'request_invalid'],
+    ['{"reason": "a\\u009b31mb"}', 'request_invalid'],
+    ['{"reason": "a\\nb"}', 'request_invalid'],
+    ['{"reason": "a\\u0000"}', 'request_invalid'],
+    ['{"reason": "a\\u202eb"}', 'request_invalid'],
     ['{"reason": 5}', 'request_invalid'],
     [JSON.stringify({ reason: 'x'.repeat(501) }), 'request_invalid'],
     ['{"because": "of that"}', 'request_invalid'],
