@@ -30,11 +30,17 @@ export interface BrokenStack extends AttachedStack {
   changeRoutes(change: (file: { routes: Record<string, Document> } & Document) => void): void;
 }
 
-/** @param options.routesFile  the one that the app reads */
+/** What the app's API answered to a request: `GET /routes`. */
+export type Heard = (request: string, text: string) => void;
+
+/**
+ * @param options.routesFile  the one that the app reads
+ * @param options.heard  told of each answer of the app's API
+ */
 export function breakStack(
   platform: Platform,
   stack: AttachedStack,
-  options: { host: string; routesFile: string; key?: string },
+  options: { host: string; routesFile: string; key?: string; heard?: Heard },
 ): BrokenStack {
   const { endpoints, certificate } = stack;
   const asOperator = (audience: string): string =>
@@ -50,10 +56,16 @@ export function breakStack(
         body,
         accept: 404,
       });
-  const plain = async (url: string, method: Method, body: unknown, headers: Record<string, string> = {}) => {
+  const plain = async (
+    url: string,
+    method: Method,
+    body: unknown,
+    { headers = {}, heard }: { headers?: Record<string, string>; heard?: Heard | undefined } = {},
+  ) => {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
     const response = await fetch(url, { method, headers: { ...headers, 'content-type': 'application/json' }, ...sent });
     const text = await response.text();
+    heard?.(`${method} ${new URL(url).pathname}`, text);
     if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text.slice(0, 500)}`);
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   };
@@ -70,12 +82,10 @@ export function breakStack(
         headers: { 'x-ms-version': '2021-12-02' },
       }),
     ferry: (method, path, body) =>
-      plain(
-        `${options.host}/api${path}`,
-        method,
-        body,
-        options.key === undefined ? {} : { 'x-functions-key': options.key },
-      ),
+      plain(`${options.host}/api${path}`, method, body, {
+        headers: options.key === undefined ? {} : { 'x-functions-key': options.key },
+        heard: options.heard,
+      }),
     changeRoutes(change) {
       const file = JSON.parse(readFileSync(options.routesFile, 'utf8')) as { routes: Record<string, Document> };
       change(file);

@@ -2,6 +2,7 @@ import { breakStack, type BrokenStack } from '../../local/faults/brokenStack';
 import { PLANTED_FAULTS } from '../../local/faults/plantedFaults';
 import type { DoctorView } from '../../src/functions/http/schemas/doctorView';
 import { realPlatform } from '../local/testPlatform';
+import { hear } from './helpers/request';
 import { ROUTE, startFerry, type Ferry } from './helpers/startFerry';
 import { until } from './helpers/until';
 
@@ -14,6 +15,7 @@ describe('the doctor', () => {
     stack = breakStack(realPlatform, ferry.stack, {
       host: ferry.stack.endpoints.host,
       routesFile: ferry.routesFile,
+      heard: hear,
     });
   });
   afterAll(() => ferry?.stop());

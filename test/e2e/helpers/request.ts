@@ -22,6 +22,11 @@ export interface Answer<T = unknown> {
 /** What the app's API answered with a secret in it, since the suite began: `Bearer in the answer to GET /api/routes`. */
 export const LEAKING_ANSWERS: string[] = [];
 
+/** Looks through an answer of the app's API. @param asked  as `GET /api/routes` */
+export function hear(asked: string, text: string): void {
+  LEAKING_ANSWERS.push(...secretsIn(text).map((what) => `${what} in the answer to ${asked}`));
+}
+
 /** Sends one request on a connection of its own. */
 export function request<T = unknown>(url: string, options: RequestOptions = {}): Promise<Answer<T>> {
   const { method = 'GET', body, ca } = options;
@@ -42,8 +47,7 @@ export function request<T = unknown>(url: string, options: RequestOptions = {}):
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
         const { pathname } = new URL(url);
-        if (pathname.startsWith('/api/'))
-          LEAKING_ANSWERS.push(...secretsIn(text).map((what) => `${what} in the answer to ${method} ${pathname}`));
+        if (pathname.startsWith('/api/')) hear(`${method} ${pathname}`, text);
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse<T>(text) });
       });
     });
