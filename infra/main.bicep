@@ -75,6 +75,12 @@ param exportContainer string = 'exports'
 @description('Container of the imports.')
 param importContainer string = 'imports'
 
+@description('Whether sourceStorageAccountId has that container of the exports already: then it is left as it is.')
+param exportContainerExists bool = false
+
+@description('Whether targetStorageAccountId has that container of the imports already: then it is left as it is.')
+param importContainerExists bool = false
+
 @description('Resource id of an existing key vault (with roles) for credentials of other tenants and clouds; empty: one is made.')
 param vaultId string = ''
 
@@ -345,6 +351,7 @@ module sourceEnd 'modules/end.bicep' = if (exports) {
     pipelineOptions: imports ? ['OverwriteBlobs', 'ContinueOnErrors'] : ['OverwriteBlobs']
     storageAccountId: sourceStorageAccountId
     containerName: exportContainer
+    containerExists: exportContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: imports
     customRoles: customRoles.outputs.ids
@@ -368,6 +375,7 @@ module targetEnd 'modules/end.bicep' = if (imports) {
     pipelineOptions: ['OverwriteTags', 'ContinueOnErrors']
     storageAccountId: targetStorageAccountId
     containerName: importContainer
+    containerExists: importContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: false
     customRoles: customRoles.outputs.ids
@@ -463,14 +471,23 @@ module workbook 'modules/watch/workbook.bicep' = if (monitoring) {
   params: { name: name, location: location, tags: allTags, workspaceId: insights!.outputs.workspaceId }
 }
 
+var transferAccountNames = filter(
+  [exports ? sourceEnd!.outputs.ownStorageName : '', imports ? targetEnd!.outputs.ownStorageName : ''],
+  one => !empty(one)
+)
+var sasVaultNames = filter(
+  [exports ? sourceEnd!.outputs.ownVaultName : '', imports ? targetEnd!.outputs.ownVaultName : ''],
+  one => !empty(one)
+)
+
 module diagnostics 'modules/watch/diagnostics.bicep' = if (monitoring) {
   name: 'ferry-diagnostics'
   scope: group
   params: {
     workspaceId: insights!.outputs.workspaceId
     functionAppName: appName
-    storageNames: [hostAccountName, stateAccountName]
-    vaultNames: empty(vaultId) ? [vaultPlace.name] : []
+    storageNames: concat([hostAccountName, stateAccountName], transferAccountNames)
+    vaultNames: concat(empty(vaultId) ? [vaultPlace.name] : [], sasVaultNames)
     storageReads: storageReadLogs
   }
   dependsOn: [functionApp, hostStorage, stateStorage, vault]
@@ -544,6 +561,7 @@ output sourceEnd endOfRoute = {
   storageAccountId: exports ? sourceEnd!.outputs.storageAccountId : ''
   pipelineIdentityId: exports ? sourceEnd!.outputs.pipelineIdentityId : ''
   secretUri: exports ? sourceEnd!.outputs.secretUri : ''
+  vaultId: exports ? sourceEnd!.outputs.vaultId : ''
 }
 @description('For the routes file: the end that imports; empty without one.')
 output targetEnd endOfRoute = {
@@ -551,6 +569,7 @@ output targetEnd endOfRoute = {
   storageAccountId: imports ? targetEnd!.outputs.storageAccountId : ''
   pipelineIdentityId: imports ? targetEnd!.outputs.pipelineIdentityId : ''
   secretUri: imports ? targetEnd!.outputs.secretUri : ''
+  vaultId: imports ? targetEnd!.outputs.vaultId : ''
 }
 
 type endOfRoute = {
@@ -558,4 +577,5 @@ type endOfRoute = {
   storageAccountId: string
   pipelineIdentityId: string
   secretUri: string
+  vaultId: string
 }

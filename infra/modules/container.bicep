@@ -1,7 +1,9 @@
-metadata description = 'A container of a storage account, of which nothing else is changed.'
+metadata description = 'A container of a storage account, of which nothing else is changed. One that is there already is left as it is where that is said.'
 
 param accountName string
 param containerName string
+@description('Whether it is there already.')
+param exists bool = false
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: accountName
@@ -11,7 +13,8 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   }
 }
 
-resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
+// A PUT of one that is there makes it private, and may take its metadata [INF].
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = if (!exists) {
   parent: account::blobs
   name: containerName
   properties: { publicAccess: 'None' }

@@ -12,7 +12,7 @@ param assignableScopes string[]
 var custom = loadJsonContent('../roles.json').custom
 
 // A definition with an action that there is not is refused. Each one is looked up: in the lists of operations below
-// learn.microsoft.com/azure/role-based-access-control/resource-provider-operations (containers, storage, integration, management), those on
+// learn.microsoft.com/azure/role-based-access-control/resource-provider-operations (containers, storage, security, integration, management), those on
 // accounts, containers and blobs also in built-in-roles/storage.
 resource definition 'Microsoft.Authorization/roleDefinitions@2022-04-01' = [
   for one in items(custom): {

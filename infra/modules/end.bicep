@@ -25,6 +25,8 @@ param pipelineOptions string[]
 @description('Resource id of an existing storage account; empty: one is made.')
 param storageAccountId string
 param containerName string
+@description('Whether the existing account has the container already: then it is not written.')
+param containerExists bool
 
 @description('Object id of the app’s identity.')
 param appPrincipalId string
@@ -73,7 +75,11 @@ module storage 'storageAccount.bicep' = if (empty(storageAccountId)) {
 module container 'container.bicep' = {
   name: 'ferry-${end}-container'
   scope: resourceGroup(account.subscriptionId, account.resourceGroup)
-  params: { accountName: account.name, containerName: containerName }
+  params: {
+    accountName: account.name
+    containerName: containerName
+    exists: containerExists && !empty(storageAccountId)
+  }
   dependsOn: [storage]
 }
 
@@ -92,6 +98,8 @@ module sasVaultGrants 'vaultGrants.bicep' = if (withSas) {
     vaultName: sasVaultName
     grants: [
       { principalId: appPrincipalId, principalType: 'ServicePrincipal', roleId: roles.secretsOfficer.id }
+      // The officer has `vaults/*/read`, which is not `vaults/read` [INF]: the doctor could not read the vault.
+      { principalId: appPrincipalId, principalType: 'ServicePrincipal', roleId: customRoles.looks }
       {
         principalId: identity.outputs.principalId
         principalType: 'ServicePrincipal'
@@ -212,3 +220,9 @@ output storageAccountId string = resourceId(
 output pipelineIdentityId string = identity.outputs.id
 @description('`secretUri` of the routes file; empty without SasToken.')
 output secretUri string = secretUri
+@description('`vaultId` of the routes file, for a doctor that looks for the vault in the subscription of the registry; empty without SasToken.')
+output vaultId string = withSas ? sasVault!.outputs.id : ''
+@description('Name of the storage account that was made; empty: there was one.')
+output ownStorageName string = empty(storageAccountId) ? account.name : ''
+@description('Name of the vault of the SAS; empty without SasToken.')
+output ownVaultName string = withSas ? sasVaultName : ''

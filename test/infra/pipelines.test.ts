@@ -12,14 +12,17 @@ type Mode = 'ManagedIdentity' | 'SasToken';
 /** The routes file that docs/deploy.md has people write from the outputs, and its ends. */
 function endsOf({ outputs }: Deployment, names: readonly ('source' | 'target')[], mode: Mode) {
   const end = (name: 'source' | 'target') => {
-    const told = outputs[`${name}End`] as Record<'containerUri' | 'pipelineIdentityId' | 'secretUri', string>;
+    const told = outputs[`${name}End`] as Record<
+      'containerUri' | 'pipelineIdentityId' | 'secretUri' | 'vaultId',
+      string
+    >;
     return {
       registryId: name === 'source' ? SOURCE_REGISTRY : TARGET_REGISTRY,
       pipeline: name === 'source' ? 'exportferry' : 'importferry',
       containerUri: told.containerUri,
       pipelineSettings: {
         assignIdentity: told.pipelineIdentityId,
-        ...(mode === 'SasToken' && { secretUri: told.secretUri, sas: { by: 'userDelegation' } }),
+        ...(mode === 'SasToken' && { secretUri: told.secretUri, vaultId: told.vaultId, sas: { by: 'userDelegation' } }),
       },
     };
   };

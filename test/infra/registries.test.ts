@@ -65,6 +65,25 @@ it('without an existing account and vault they are made', () => {
   for (const name of names) expect(name?.length).toBeLessThanOrEqual(24);
 });
 
+it('a container that is there already is left as it is where that is said, and gets its roles all the same', () => {
+  const said = { exportContainerExists: true, importContainerExists: true };
+  const madeIn = (given: Record<string, unknown>, account: string) =>
+    deployInfra(given)
+      .resources.filter(({ type, id }) => type.endsWith('/containers') && id.includes(account))
+      .map(({ id }) => id.split('/').at(-1));
+  for (const id of [EXISTING.sourceStorageAccountId, EXISTING.targetStorageAccountId]) {
+    expect(madeIn(EXISTING, id)).toHaveLength(1);
+    expect(madeIn({ ...EXISTING, ...said }, id)).toEqual([]);
+  }
+  const grants = (given: Record<string, unknown>) =>
+    deployInfra({ ...EXISTING, ...given })
+      .resources.filter(({ extends: on = '' }) => on.includes('/containers/'))
+      .map(({ id }) => id);
+  expect(grants(said)).toEqual(grants({}));
+  // An account that is made has none.
+  expect([madeIn(said, 'ferryexp'), madeIn(said, 'ferryimp')]).toEqual([['exports'], ['imports']]);
+});
+
 it('the app’s own roles may be given in its subscription, and elsewhere in the groups of registries and accounts', () => {
   const { resources } = deployInfra(EXISTING);
   const [role] = resources.filter(({ type }) => type.endsWith('/roleDefinitions'));
@@ -94,7 +113,7 @@ it.each([
 
 it('the end that the role does not have needs no registry', () => {
   const made = (role: string, without: object) => deployInfra({ role, ...without }).outputs;
-  const nothing = { containerUri: '', storageAccountId: '', pipelineIdentityId: '', secretUri: '' };
+  const nothing = { containerUri: '', storageAccountId: '', pipelineIdentityId: '', secretUri: '', vaultId: '' };
   expect(made('exportOnly', { targetRegistryId: '' })['targetEnd']).toEqual(nothing);
   expect(made('importOnly', { sourceRegistryId: '' })['sourceEnd']).toEqual(nothing);
 });

@@ -57,16 +57,36 @@ describe('the log', () => {
       expect.stringMatching(/^Microsoft.Web\/sites\/func-ferry/),
       expect.stringMatching(/storageAccounts\/ferryhost\w+\/blobServices\/default$/),
       expect.stringMatching(/storageAccounts\/ferrystate\w+\/blobServices\/default$/),
+      expect.stringMatching(/storageAccounts\/ferryexp\w+\/blobServices\/default$/),
+      expect.stringMatching(/storageAccounts\/ferryimp\w+\/blobServices\/default$/),
       expect.stringMatching(/^Microsoft.KeyVault\/vaults\/kv-ferry/),
     ]);
     const others = `/subscriptions/${SUBSCRIPTION}/resourceGroups/others/providers/Microsoft.KeyVault/vaults/theirs`;
-    expect(diagnosed({ vaultId: others })).toHaveLength(3);
+    expect(diagnosed({ vaultId: others })).toHaveLength(5);
     const readsLogged = (given: Record<string, unknown>) =>
       deploy(given)
         .all('Microsoft.Insights/diagnosticSettings')
         .flatMap(({ properties }) => properties['logs'] as { category: string; enabled: boolean }[])
         .filter(({ category, enabled }) => category === 'StorageRead' && enabled).length;
-    expect([readsLogged({}), readsLogged({ storageReadLogs: true })]).toEqual([0, 2]);
+    expect([readsLogged({}), readsLogged({ storageReadLogs: true })]).toEqual([0, 4]);
+  });
+
+  it('gets what is done with each account and vault that is made, and nothing of those that were there', () => {
+    const named = `/subscriptions/${SUBSCRIPTION}/resourceGroups/others/providers/Microsoft.Storage/storageAccounts/theirs`;
+    const variants = (['both', 'exportOnly', 'importOnly'] as const).flatMap((role) =>
+      (['ManagedIdentity', 'SasToken'] as const).flatMap((storageAccessMode) =>
+        ['', named].map((sourceStorageAccountId) => ({ role, storageAccessMode, sourceStorageAccountId })),
+      ),
+    );
+    for (const variant of variants) {
+      const { all } = deploy(variant);
+      const made = [
+        ...all('Microsoft.Storage/storageAccounts').map(({ id }) => `${id}/blobServices/default`),
+        ...[...all('Microsoft.KeyVault/vaults'), ...all('Microsoft.Web/sites')].map(({ id }) => id),
+      ];
+      const diagnosed = all('Microsoft.Insights/diagnosticSettings').map((one) => one.extends);
+      expect([variant, diagnosed.toSorted()]).toEqual([variant, made.toSorted()]);
+    }
   });
 });
 
