@@ -6,15 +6,16 @@ import {
 } from '../../domain/failures/errors';
 import { appNeedsOf } from '../../domain/roles/appNeeds';
 import { isOfNetwork } from '../../domain/isOfNetwork';
+import { lacksDataRole } from '../../domain/lacksDataRole';
 import { BLOB_CONTRIBUTOR, BLOB_DELEGATOR, BLOB_READER, type BuiltInRole } from '../../domain/roles/builtInRoles';
 import { containerPath, partsOf } from '../../domain/roles/assignCommand';
 import { allows, allowsData } from '../../domain/roles/permission';
-import type { RouteEnd } from '../../domain/route';
 import type { Fix } from '../../domain/doctor/finding';
 import { failed, notCheckable, ok, warning, type EndCheck, type EndOfRoute, type Found } from '../check';
 import type { DoctorDependencies } from '../dependencies';
 import { worstFound } from '../worstFound';
 import { cannotSignIn } from './cannotSignIn';
+import { orNewRoleOnContainer } from './orNewRoleOnContainer';
 import { orPropagating } from './orPropagating';
 
 const SERVICES = 'Microsoft.Storage/storageAccounts/blobServices';
@@ -60,13 +61,13 @@ export const appContainerRights: EndCheck = {
 async function lookAtBlobs(deps: DoctorDependencies, at: EndOfRoute, account: string): Promise<Found> {
   const { end } = at;
   const wanted = (isReader(at) ? ['read'] : ['read', 'write', 'delete']).map((verb) => `${BLOBS}/${verb}`);
-  const scope = containerIn(account, end);
+  const scope = `${account}${containerPath(partsOf(end.containerUri).container)}`;
   const allowed = await deps.permissions.at(end, scope);
   const lacking = wanted.filter((action) => !allowsData(allowed, action));
   if (lacking.length === 0)
     return ok(`The app lists blobs, and Resource Manager allows it ${wanted.join(', ')} in ${end.containerUri}.`);
   const found = failed(`In ${end.containerUri} the app lacks ${lacking.join(', ')}.`, await fixOf(deps, at));
-  return orNewRole(deps, at, scope, roleFor(at), found);
+  return orNewRoleOnContainer(deps, end, [roleFor(at)], found);
 }
 
 function isReader({ name, route }: EndOfRoute): boolean {
@@ -75,21 +76,6 @@ function isReader({ name, route }: EndOfRoute): boolean {
 
 function roleFor(at: EndOfRoute): BuiltInRole {
   return isReader(at) ? BLOB_READER : BLOB_CONTRIBUTOR;
-}
-
-function containerIn(account: string, { containerUri }: RouteEnd): string {
-  return `${account}${containerPath(partsOf(containerUri).container)}`;
-}
-
-async function orNewRole(
-  deps: DoctorDependencies,
-  { end }: EndOfRoute,
-  scope: string,
-  role: BuiltInRole,
-  found: Found,
-) {
-  const principalId = await deps.permissions.principalOf(end);
-  return orPropagating(deps, { end, principalId, scope, roles: [role] }, found);
 }
 
 /** Storage of the target reads the source with a SAS that the app signs, but where the app carries the bytes itself. */
@@ -106,19 +92,17 @@ async function lookAtKey(deps: DoctorDependencies, at: EndOfRoute, account: stri
   };
   const found =
     strategy === 'server' ? failed(evidence, fix) : warning(`${evidence} All bytes pass through the app.`, fix);
-  return orNewRole(deps, at, account, BLOB_DELEGATOR, found);
+  const principalId = await deps.permissions.principalOf(end);
+  return orPropagating(deps, { end, principalId, scope: account, roles: [BLOB_DELEGATOR] }, found);
 }
 
-/** Only one code tells of a role that is not there: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
 async function refused(deps: DoctorDependencies, at: EndOfRoute, error: AccessDeniedError): Promise<Found> {
   const { message, remedy } = error;
   // It has a row of its own.
   if (isOfNetwork(error)) return { ...notCheckable(message, { say: remedy }), ...idOf(error) };
-  const lacksRole = /\bAuthorizationPermissionMismatch\b/.test(message);
+  const lacksRole = lacksDataRole(message);
   const found = { ...failed(message, lacksRole ? await fixOf(deps, at) : { say: remedy }), ...idOf(error) };
-  const account = await deps.resources.storageAccountIdOf(at.end).catch(() => undefined);
-  if (!lacksRole || account === undefined || at.end.sasSecretUri !== undefined) return found;
-  return orNewRole(deps, at, containerIn(account, at.end), roleFor(at), found);
+  return lacksRole ? orNewRoleOnContainer(deps, at.end, [roleFor(at)], found) : found;
 }
 
 /** The app's own SAS is in a secret that is not there, or is disabled: other rows are red. */

@@ -1,9 +1,12 @@
 import { azContainer } from '../../domain/doctor/azNames';
 import { lostInCopy } from '../../domain/doctor/lostInCopy';
+import { lacksDataRole } from '../../domain/lacksDataRole';
 import type { TriedCopy } from '../../domain/ports/copyProbe';
+import { BLOB_CONTRIBUTOR } from '../../domain/roles/builtInRoles';
 import { blobUri, type Route, type RouteEnd } from '../../domain/route';
 import { failed, notCheckable, ok, warning, type Found, type RouteCheck } from '../check';
 import type { DoctorDependencies } from '../dependencies';
+import { orNewRoleOnContainer } from '../access/orNewRoleOnContainer';
 
 /** Writes: with roles, network rules and addresses that look right, only a copy shows that copies come through. */
 export const probeBlob: RouteCheck = {
@@ -22,7 +25,11 @@ export const probeBlob: RouteCheck = {
       if (held !== undefined)
         return notCheckable(`${end.containerUri} ${held}: a blob that is written to try would stay.`);
     }
-    return judge(await deps.copyProbe.tryCopy(source, target, copy.strategy), { target, copy });
+    const tried = await deps.copyProbe.tryCopy(source, target, copy.strategy);
+    const found = judge(tried, { target, copy });
+    return tried.is === 'refused' && lacksDataRole(tried.failure.message)
+      ? orNewRole(deps, [source, target], found)
+      : found;
   },
 };
 
@@ -31,6 +38,12 @@ async function holdOf({ storageFacts }: DoctorDependencies, end: RouteEnd): Prom
   const facts = await storageFacts.container(end).catch(() => undefined);
   if (facts && facts.legalHolds.length > 0) return 'is under legal hold';
   return facts?.immutability ? 'has an immutability policy' : undefined;
+}
+
+/** Nobody tells at which end it was refused. */
+async function orNewRole(deps: DoctorDependencies, ends: readonly RouteEnd[], refused: Found): Promise<Found> {
+  const found = await Promise.all(ends.map((end) => orNewRoleOnContainer(deps, end, [BLOB_CONTRIBUTOR], refused)));
+  return found.find(({ status }) => status === 'warning') ?? refused;
 }
 
 function judge(tried: TriedCopy, { target, copy }: Required<Pick<Route, 'target' | 'copy'>>): Found {

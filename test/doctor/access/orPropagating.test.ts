@@ -1,5 +1,6 @@
 import { appContainerRights } from '../../../src/doctor/access/appContainerRights';
 import { appRegistryRights } from '../../../src/doctor/access/appRegistryRights';
+import { probeBlob } from '../../../src/doctor/storage/probeBlob';
 import { AccessDeniedError, SecretUnavailableError } from '../../../src/domain/failures/errors';
 import {
   BLOB_CONTRIBUTOR,
@@ -9,7 +10,8 @@ import {
   SECRETS_USER,
 } from '../../../src/domain/roles/builtInRoles';
 import { ACCOUNT_ID } from '../../helpers/fakeStorageFacts';
-import { SOURCE } from '../../helpers/route';
+import { NO_BLOCKS } from '../../helpers/fakeCopyProbe';
+import { route, SOURCE } from '../../helpers/route';
 import { APP, NOW, SECRET } from '../endFixture';
 import { allGiven, CONTAINER, nothing, VAULT } from './allGiven';
 
@@ -57,6 +59,23 @@ describe('propagation is told of', () => {
     containerProbes.failure = undefined;
     roles.allowed.set(ACCOUNT_ID, [{ ...nothing, dataActions: ['*/blobs/read'] }]);
     expect((await look(appContainerRights)).status).toBe('warning');
+  });
+
+  it.each(['source', 'target'] as const)('a probe blob that is refused while a role at the %s is new', async (name) => {
+    const given = await allGiven(name);
+    const { roles, copyProbe } = given;
+    const look = () => probeBlob.look(given, route());
+    const message = 'Could not write a block: 403 AuthorizationPermissionMismatch';
+    copyProbe.tryCopy = async () => ({ is: 'refused', failure: { ...NO_BLOCKS, message }, left: [] });
+    expect((await look()).status).toBe('failed');
+    const createdOn = new Date(NOW - 60_000).toISOString();
+    const { roleDefinitionId } = BLOB_CONTRIBUTOR;
+    roles.assignments.push({ roleDefinitionId, scope: CONTAINER, principalId: APP, createdOn });
+    expect(await look()).toMatchObject({
+      ...{ status: 'warning', fix: { say: expect.stringContaining('Wait until') } },
+    });
+    copyProbe.tryCopy = async () => ({ is: 'refused', failure: NO_BLOCKS, left: [] });
+    expect((await look()).status).toBe('failed');
   });
 
   it('an app that was just given a role on the secret that it signs in with', async () => {
