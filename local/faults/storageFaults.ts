@@ -58,7 +58,7 @@ export const STORAGE_FAULTS: readonly PlantedFault[] = [
     async plant(stack) {
       const { account, container } = STACK_NAMES.target;
       const path = `^/${account}/${container}/doctor`;
-      const action = { type: 'answer', status: 403, headers: { 'x-ms-error-code': 'AuthorizationPermissionMismatch' } };
+      const action = { type: 'answer', status: 403, headers: { 'x-ms-error-code': 'AuthorizationFailure' } };
       const rule = { step: 'storage.PutBlock*', path, times: 0, action };
       ({ id: refusal } = (await stack.admin('POST', 'faults', rule)) as { id: string });
     },
