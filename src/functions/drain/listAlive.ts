@@ -15,7 +15,11 @@ export async function listAlive(deps: AliveDependencies, instances: Pick<Instanc
     listAliveTransfers(deps, instances),
     aliveCleanups(deps),
     rebuilds.routes().then((routes) => each(routes, (route) => aliveRebuild(deps, route))),
-    watchedRoutes(deps, await canaries.routes()).then((routes) => each(routes, (route) => aliveCanary(deps, route))),
+    // Nothing is awaited in between: what failed meanwhile would be heard by nobody, and that ends the process.
+    canaries
+      .routes()
+      .then((routes) => watchedRoutes(deps, routes))
+      .then((routes) => each(routes, (route) => aliveCanary(deps, route))),
   ]);
   return found.flat();
 }

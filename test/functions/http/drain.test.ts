@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '../../../src/domain/failures/errors';
 import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { beginDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES } from '../../../src/domain/pause/pauses';
@@ -175,4 +176,11 @@ it('the version of the app and of its state are told, also where the state does 
   expect((await api.getVersion()).body).toEqual({ appVersion: APP_VERSION, stateSchema: { known: 1 } });
   await api.stateSchemas.write({ version: 1, writtenBy: '0.2.0', at: NOW }, undefined);
   expect((await api.getVersion()).body.stateSchema).toEqual({ known: 1, found: 1, writtenBy: '0.2.0' });
+});
+
+it('a look that fails is heard at once: a failure that nobody waits for ends the process', async () => {
+  const api = createApi();
+  api.transfers.list = () => Promise.reject(new ServiceUnavailableError('list', { words: '503' }));
+  api.canaries.routes = () => new Promise(() => undefined);
+  expect((await api.getDrain()).status).toBe(503);
 });
