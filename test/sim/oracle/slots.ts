@@ -41,10 +41,12 @@ export function noSlotIsLeft({ azure, day }: Outcome): string[] {
     0,
   );
   if (away.length > 0 && bad > RELEASE_SECONDS / 2) return [];
+  // Who was lost with the hub gives nothing back: its slot is for the next one that asks.
+  const areLost = faultsOf(day, 'hubLost').length > 0;
   return azure.slots
     .all()
     .flatMap(({ holders, waiters }) => [
-      ...holders.map(({ run }) => `${run} holds one`),
+      ...(areLost ? [] : holders).map(({ run }) => `${run} holds one`),
       ...waiters.map(({ run }) => `${run} waits for one`),
     ]);
 }
