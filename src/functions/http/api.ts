@@ -8,11 +8,9 @@ import type { ApiDependencies } from './dependencies';
 import { DOCTOR_OPERATIONS } from './doctorOperations';
 import { DRAIN_OPERATIONS } from './drainOperations';
 import { getPlan } from './getPlan';
-import { getLedger } from './getLedger';
-import { getRebuild } from './getRebuild';
 import { getTransfer } from './getTransfer';
 import { handled } from './handled';
-import { ledgerQuerySchema, removalQuerySchema } from './ledgerQuery';
+import { LEDGER_OPERATIONS } from './ledgerOperations';
 import { listQuerySchema } from './listQuery';
 import { listArtifacts } from './listArtifacts';
 import { listRoutes } from './listRoutes';
@@ -21,21 +19,16 @@ import { listSchedules } from './listSchedules';
 import { listTransfers } from './listTransfers';
 import { artifactsQuerySchema, pageQuerySchema } from './pageQuery';
 import { NO_QUERY, operation, type Operation } from './operation';
-import { pauseRoute, resumeRoute } from './pauseRoute';
+import { PAUSE_OPERATIONS } from './pauseOperations';
 import { PIPELINE_OPERATIONS } from './pipelineOperations';
 import { postTransfer } from './postTransfer';
-import { TRANSFER_BODY, WORD_BODY } from './requestBody';
+import { TRANSFER_BODY } from './requestBody';
 import { resumeTransfer } from './resumeTransfer';
 import { retryTransfer } from './retryTransfer';
 import { RUN_OPERATIONS } from './runOperations';
 import { runSchedule } from './runSchedule';
 import { artifactListSchema } from './schemas/artifactList';
 import { planViewSchema } from './schemas/planView';
-import { postRebuild } from './postRebuild';
-import { removeFromLedger } from './removeFromLedger';
-import { ledgerPageSchema, ledgerRemovalSchema } from './schemas/ledger';
-import { pauseAnswerSchema } from './schemas/pauseView';
-import { rebuildViewSchema } from './schemas/rebuildView';
 import { routeListSchema } from './schemas/routeList';
 import { pushListSchema } from './schemas/pushList';
 import { scheduleListSchema } from './schemas/scheduleList';
@@ -128,42 +121,7 @@ export const API: readonly Operation[] = [
     handler: listRoutes,
     usesInstances: false,
   }),
-  operation({
-    name: 'getLedger',
-    method: 'GET',
-    route: 'routes/{route}/ledger',
-    query: ledgerQuerySchema,
-    answer: ledgerPageSchema,
-    handler: getLedger,
-    usesInstances: false,
-  }),
-  operation({
-    name: 'removeFromLedger',
-    method: 'DELETE',
-    route: 'routes/{route}/ledger',
-    query: removalQuerySchema,
-    answer: ledgerRemovalSchema,
-    handler: removeFromLedger,
-    usesInstances: false,
-  }),
-  operation({
-    name: 'startRebuild',
-    method: 'POST',
-    route: 'routes/{route}/ledger/rebuild',
-    query: NO_QUERY,
-    answer: rebuildViewSchema,
-    handler: postRebuild,
-    usesInstances: true,
-  }),
-  operation({
-    name: 'getRebuild',
-    method: 'GET',
-    route: 'routes/{route}/ledger/rebuild',
-    query: NO_QUERY,
-    answer: rebuildViewSchema,
-    handler: getRebuild,
-    usesInstances: true,
-  }),
+  ...LEDGER_OPERATIONS,
   operation({
     name: 'listPushes',
     method: 'GET',
@@ -191,46 +149,7 @@ export const API: readonly Operation[] = [
     handler: runSchedule,
     usesInstances: true,
   }),
-  operation({
-    name: 'pauseRoute',
-    method: 'POST',
-    route: 'routes/{route}/pause',
-    query: NO_QUERY,
-    body: WORD_BODY,
-    answer: pauseAnswerSchema,
-    handler: pauseRoute,
-    usesInstances: false,
-  }),
-  operation({
-    name: 'resumeRoute',
-    method: 'POST',
-    route: 'routes/{route}/resume',
-    query: NO_QUERY,
-    body: WORD_BODY,
-    answer: pauseAnswerSchema,
-    handler: resumeRoute,
-    usesInstances: false,
-  }),
-  operation({
-    name: 'pauseAll',
-    method: 'POST',
-    route: 'pause',
-    query: NO_QUERY,
-    body: WORD_BODY,
-    answer: pauseAnswerSchema,
-    handler: pauseRoute,
-    usesInstances: false,
-  }),
-  operation({
-    name: 'resumeAll',
-    method: 'POST',
-    route: 'resume',
-    query: NO_QUERY,
-    body: WORD_BODY,
-    answer: pauseAnswerSchema,
-    handler: resumeRoute,
-    usesInstances: false,
-  }),
+  ...PAUSE_OPERATIONS,
   ...PIPELINE_OPERATIONS,
   ...SAS_OPERATIONS,
   ...DOCTOR_OPERATIONS,
