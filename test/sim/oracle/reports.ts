@@ -140,7 +140,9 @@ export function whatArrivedIsTold(outcome: Outcome): string[] {
   return eachTransfer(outcome, ({ index, report, target, finishedAt }) => {
     if (outOfSight.some((kind) => faultsOf(day, kind).some(({ transfer }) => transfer === index))) return [];
     const isShared = (artifact: string): boolean =>
-      endedTransfers(outcome).some((other) => other.index !== index && other.asked.artifacts.includes(artifact));
+      endedTransfers(outcome).some(
+        (other) => other.index !== index && artifactsOf(day, other.asked).includes(artifact),
+      );
     const hidden = report.artifacts.filter(
       ({ artifact, failure, sourceDigest }) =>
         failure !== undefined &&
