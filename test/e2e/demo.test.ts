@@ -22,22 +22,29 @@ interface HandsOffDocument extends DemoDocument {
 const documentOf = (cli: RunningCli): DemoDocument =>
   JSON.parse(cli.stdout().trimEnd().split('\n').at(-1) ?? '') as DemoDocument;
 
-describe('npm run demo', () => {
+/** Runs demos in a folder that goes with the suite, and all that they have started with it. */
+function useDemo(): { folder: () => string; run: (flags: string[], env?: Record<string, string>) => RunningCli } {
   let parent: string;
   let cli: RunningCli | undefined;
   beforeAll(async () => {
     parent = await mkdtemp(path.join(tmpdir(), 'ferry demo '));
   });
+  const folder = (): string => path.join(parent, 'the demo');
   afterAll(async () => {
     cli?.signalGroup('SIGKILL');
     await cli?.exited;
-    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
+    await requireNoSecretsOf(cli, folder());
     await rm(parent, { recursive: true, force: true });
   });
+  return { folder, run: (flags, env) => (cli = runCli('demo', ['--json', ...flags, '--folder', folder()], env)) };
+}
+
+describe('npm run demo', () => {
+  const demo = useDemo();
 
   it('succeeds, proves it with digests from both registries, and leaves nothing running', async () => {
     const { ports, env } = await freePorts();
-    cli = runCli('demo', ['--json', '--folder', path.join(parent, 'the demo')], env);
+    const cli = demo.run([], env);
     expect(await cli.exited).toBe(0);
     await cli.groupGone();
     await expect(
@@ -65,23 +72,13 @@ describe('npm run demo', () => {
 const SLOW_WITHIN_MS = 300_000;
 
 describe('npm run demo -- --registry', () => {
-  let parent: string;
-  let cli: RunningCli | undefined;
-  beforeAll(async () => {
-    parent = await mkdtemp(path.join(tmpdir(), 'ferry demo '));
-  });
-  afterAll(async () => {
-    cli?.signalGroup('SIGKILL');
-    await cli?.exited;
-    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
-    await rm(parent, { recursive: true, force: true });
-  });
+  const demo = useDemo();
 
   it(
     'delivers a registry in batches that overlap, and finds nothing to do afterwards',
     async () => {
       const { env } = await freePorts();
-      cli = runCli('demo', ['--registry', '--json', '--folder', path.join(parent, 'the demo')], env);
+      const cli = demo.run(['--registry'], env);
       expect(await cli.exited).toBe(0);
       const document = JSON.parse(cli.stdout()) as { artifacts: number; batches: number; mostBatchesAtOnce: number };
       expect(document).toMatchObject({ outcome: 'succeeded', first: 'succeeded', second: 'nothingToDo', missing: [] });
@@ -97,23 +94,13 @@ describe('npm run demo -- --registry', () => {
 });
 
 describe('npm run demo -- --hands-off', () => {
-  let parent: string;
-  let cli: RunningCli | undefined;
-  beforeAll(async () => {
-    parent = await mkdtemp(path.join(tmpdir(), 'ferry demo '));
-  });
-  afterAll(async () => {
-    cli?.signalGroup('SIGKILL');
-    await cli?.exited;
-    await requireNoSecretsOf(cli, path.join(parent, 'the demo'));
-    await rm(parent, { recursive: true, force: true });
-  });
+  const demo = useDemo();
 
   it(
     'shows what starts by itself, cleans up, proves it with digests, and leaves nothing running',
     async () => {
       const { env } = await freePorts();
-      cli = runCli('demo', ['--hands-off', '--json', '--folder', path.join(parent, 'the demo')], env);
+      const cli = demo.run(['--hands-off'], env);
       expect(await cli.exited).toBe(0);
       await cli.groupGone();
       const document = JSON.parse(cli.stdout()) as HandsOffDocument;
@@ -131,16 +118,20 @@ describe('npm run demo -- --hands-off', () => {
     },
     SLOW_WITHIN_MS,
   );
+});
+
+describe('npm run demo -- --hands-off with flags that it does not go with', () => {
+  const demo = useDemo();
 
   it.each([
     [['--attach', 'http://127.0.0.1:1'], '--hands-off needs routes of its own'],
     [['--registry'], '--hands-off and --registry are two demos.'],
-  ])('refuses %j, and starts nothing', async (flags, message) => {
-    cli = runCli('demo', ['--hands-off', '--json', ...flags, '--folder', path.join(parent, 'refused')]);
+  ])('is refused with %j, and starts nothing', async (flags, message) => {
+    const cli = demo.run(['--hands-off', ...flags]);
     expect(await cli.exited).toBe(1);
     expect(documentOf(cli)).toMatchObject({ outcome: 'failed', artifacts: [] });
     expect(cli.stderr()).toContain(`The demo could not start. ${message}`);
-    expect(existsSync(path.join(parent, 'refused'))).toBe(false);
+    expect(existsSync(demo.folder())).toBe(false);
   });
 });
 
