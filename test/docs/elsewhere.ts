@@ -35,8 +35,8 @@ export const ELSEWHERE: readonly Elsewhere[] = [
     proof: /host\/main/,
   },
   { command: 'npm run demo', by: DEMO, proof: /runCli\('demo', \['--json'/ },
-  { command: 'npm run demo -- --registry', by: DEMO, proof: /runCli\('demo', \['--registry'/ },
-  { command: 'npm run demo -- --hands-off', by: DEMO, proof: /runCli\('demo', \['--hands-off'/ },
+  { command: 'npm run demo -- --registry', by: DEMO, proof: /demo\.run\(\['--registry'/ },
+  { command: 'npm run demo -- --hands-off', by: DEMO, proof: /demo\.run\(\['--hands-off'/ },
   { command: 'npm run demo -- --broken', by: WEEKLY, proof: /npm run demo -- --broken/ },
   {
     command: 'npm run demo -- --package out/acr-ferry-*[0-9].zip',

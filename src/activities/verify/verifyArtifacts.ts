@@ -70,7 +70,7 @@ async function compareDigests(
   try {
     const targetDigest = await catalog.findDigest(route.target, route.name, referenceTo(planned));
     if (targetDigest === undefined) {
-      const failure = new ArtifactNotDeliveredError(artifact, route.target.registryName).toFailure();
+      const failure = new ArtifactNotDeliveredError(artifact, { succeededIn: route.target.registryName }).toFailure();
       return { ...known, outcome: 'missing', failure };
     }
     if (targetDigest === digest) return { ...known, outcome: 'delivered', targetDigest };

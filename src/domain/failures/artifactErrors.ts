@@ -66,12 +66,15 @@ export class ArtifactTooLargeError extends FerryError {
   }
 }
 
-/** The target registry lacks an artifact after a successful import. */
+/** The target registry lacks an artifact after an import that nobody saw fail. */
 export class ArtifactNotDeliveredError extends FerryError {
   readonly code = 'artifact_not_delivered';
-  constructor(artifact: string, registry: string) {
+  /** @param importRun  the registry that it ended successfully in, or the resource id of one whose end nobody knows */
+  constructor(artifact: string, importRun: { succeededIn: string } | { unclear: string }) {
     super(
-      `${artifact} is not in the target registry ${registry}, though the import run ended successfully.`,
+      'succeededIn' in importRun
+        ? `${artifact} is not in the target registry ${importRun.succeededIn}, though the import run ended successfully.`
+        : `${artifact} is not in the target registry, and nobody knows how its import run ended: what ${importRun.unclear} says is neither success nor failure.`,
       'Pipelines with ContinueOnErrors skip artifacts they cannot move. Transfer this artifact alone to see the reason.',
     );
   }

@@ -1,5 +1,11 @@
 import type { ExportedBlob } from '../copy/exportedBlob';
-import { ExportUnconfirmedError, NotAttemptedError, NotVerifiedError, TransferCanceledError } from '../failures/errors';
+import {
+  ArtifactNotDeliveredError,
+  ExportUnconfirmedError,
+  NotAttemptedError,
+  NotVerifiedError,
+  TransferCanceledError,
+} from '../failures/errors';
 import type { Canceled, Failed } from '../failures/ending';
 import type { FailureCode } from '../failures/codes';
 import { inShort, type Failure } from '../failures/failure';
@@ -42,8 +48,14 @@ export function verifiedBatch(
   runFailure?: Failure,
 ): BatchResult {
   const artifacts = verified.map((artifact): ArtifactReport => {
-    const blamed = runFailure !== undefined && artifact.outcome === 'missing';
-    return blamed ? { ...artifact, outcome: 'failed', failure: forEachOf(batch, runFailure) } : artifact;
+    if (artifact.outcome !== 'missing') return artifact;
+    if (runFailure) return { ...artifact, outcome: 'failed', failure: forEachOf(batch, runFailure) };
+    if (found.importRun?.outcome !== 'unknown') return artifact;
+    const { resourceId } = found.importRun;
+    return {
+      ...artifact,
+      failure: new ArtifactNotDeliveredError(artifact.artifact, { unclear: resourceId }).toFailure(),
+    };
   });
   const isAllThere = artifacts.every(isDone);
   const isPast = isAllThere && runFailure !== undefined && isOfService(runFailure, batch);

@@ -72,7 +72,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.ArtifactIncompleteInSourceError('app:v1', 'builds', 'the layer sha256:1'),
   new errors.ArtifactTooLargeError('app:v1'),
   new errors.ArtifactIncompleteError('app:v1', 'production', 'the layer sha256:1'),
-  new errors.ArtifactNotDeliveredError('app:v1', 'production'),
+  new errors.ArtifactNotDeliveredError('app:v1', { succeededIn: 'production' }),
   new errors.TagDriftedError('app:v1', digests),
   new errors.DigestMismatchError('app:v1', digests),
   new errors.PipelineRunFailedError('export', '/runs/e1', 'It failed.', 'abc'),

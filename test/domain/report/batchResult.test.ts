@@ -163,12 +163,7 @@ it('a canceled batch is not delivered, and what was missing before is still miss
 it('a failed import run is why an artifact is not there, and not held against one that is', () => {
   // Prepare
   const run = new PipelineRunFailedError('import', '/runs/i1', 'The blob is gone.', 'abc').toFailure();
-  const gone: ArtifactReport = {
-    artifact: 'app:v2',
-    outcome: 'missing',
-    sourceDigest: digestOf('app:v2'),
-    failure: new ArtifactNotDeliveredError('app:v2', 'production').toFailure(),
-  };
+  const gone = notDelivered('app:v2');
 
   // Act
   const report = composeReport(transfer, [{ result: verifiedBatch(batch, {}, [delivered('app:v1'), gone], run) }]);
@@ -176,6 +171,21 @@ it('a failed import run is why an artifact is not there, and not held against on
   // Assess
   expect(report).toMatchObject({ outcome: 'partial', failures: [run] });
   expect(report.artifacts[1]).toEqual({ ...gone, outcome: 'failed', failure: run });
+});
+
+it('a run whose end nobody knows is not called successful where an artifact is not there', () => {
+  // Prepare
+  const importRun = { resourceId: '/runs/i1', outcome: 'unknown' } as const;
+  const gone = notDelivered('app:v2');
+
+  // Act
+  const { artifacts } = verifiedBatch(batch, { importRun }, [delivered('app:v1'), gone]);
+
+  // Assess
+  expect(artifacts).toEqual([
+    delivered('app:v1'),
+    { ...gone, failure: new ArtifactNotDeliveredError('app:v2', { unclear: '/runs/i1' }).toFailure() },
+  ]);
 });
 
 it('everything delivered by an import run that failed is still no success', () => {
@@ -307,3 +317,8 @@ describe('what stops a transfer', () => {
     expect(stopsTransfer(endedBatch(batch, imported, failed(failure)))).toBeUndefined();
   });
 });
+
+function notDelivered(artifact: string): ArtifactReport {
+  const failure = new ArtifactNotDeliveredError(artifact, { succeededIn: 'production' }).toFailure();
+  return { artifact, outcome: 'missing', sourceDigest: digestOf(artifact), failure };
+}

@@ -120,8 +120,10 @@ export class PipelineRuns {
   private noteBabble(run: Run): void {
     const { truths } = this.around;
     const babble = this.faults(run, 'runBabbles').filter(({ afterSeconds }) => afterSeconds <= run.seconds + 600);
-    const odd = babble.reduce((sum, { seconds }) => sum + seconds, 0) + this.lag;
-    if (babble.length === 0 || odd < BELIEVED_SECONDS) return;
+    // The looks in between may be lost, or none may be due.
+    const since = this.lag > 0 ? 0 : Math.min(...babble.map(({ afterSeconds }) => afterSeconds));
+    const until = Math.max(...babble.map(({ afterSeconds, seconds }) => afterSeconds + seconds));
+    if (babble.length === 0 || until - since < BELIEVED_SECONDS) return;
     truths.permit(run.kind === 'export' ? 'exported_blob_missing' : 'artifact_not_delivered', {
       transfer: run.transfer,
     });
