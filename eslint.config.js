@@ -7,6 +7,7 @@ const guardedClient = require('./eslint/rules/guardedClient');
 const noClockOrRandomness = require('./eslint/rules/noClockOrRandomness');
 const noImportCircle = require('./eslint/rules/noImportCircle');
 const noRescheduledTask = require('./eslint/rules/noRescheduledTask');
+const noUnheardPromise = require('./eslint/rules/noUnheardPromise');
 
 const ferry = {
   rules: {
@@ -14,6 +15,7 @@ const ferry = {
     'no-clock-or-randomness': noClockOrRandomness,
     'no-import-circle': noImportCircle,
     'no-rescheduled-task': noRescheduledTask,
+    'no-unheard-promise': noUnheardPromise,
   },
 };
 /** The files that choose the clock and the randomness which all others are given. */
@@ -95,6 +97,11 @@ module.exports = tseslint.config(
     files: ['src/**/*.ts', 'local/**/*.ts'],
     plugins: { ferry },
     rules: { 'ferry/no-import-circle': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'local/**/*.ts', 'cli/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.js'],
+    plugins: { ferry },
+    rules: { 'ferry/no-unheard-promise': 'error' },
   },
   {
     files: ['src/**/*.ts', 'local/**/*.ts'],

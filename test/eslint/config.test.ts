@@ -235,6 +235,14 @@ describe('everywhere', () => {
     expect(await errorsAmong(rules, file)).toEqual(rules);
   });
 
+  it.each(['src/index.ts', 'src/functions/http/x.ts', 'local/x.ts', 'cli/x.ts', 'bench/x.ts', 'scripts/x.js'])(
+    '%s may not wait while nobody listens to a promise',
+    async (file) => {
+      const text = 'module.exports = async (a, b) => Promise.all([a(), await b()]);';
+      expect(await rulesFor(file, text)).toContain('ferry/no-unheard-promise');
+    },
+  );
+
   it('the product throws errors only: an orchestration that throws anything else hangs', async () => {
     expect(await errorsAmong(['only-throw-error'], 'src/orchestrations/x.ts')).toEqual(['only-throw-error']);
   });
