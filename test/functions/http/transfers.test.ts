@@ -151,6 +151,22 @@ describe('GET /api/transfers', () => {
     expect((await list('?state=partial')).body.transfers).toMatchObject([{ id: ID, state: 'partial' }]);
   });
 
+  it('shows no line before its record is there, nor one of a call that came second', async () => {
+    const { list, get, transfers } = await started();
+    const [own] = transfers.lines.values();
+    const record = transfers.records.get(ID);
+    if (!own || !record) throw new Error('nothing was started');
+    const begun = { ...record, id: transferIdFor('order-2') };
+    await transfers.index({ ...record, createdAt: '2026-12-01T10:00:00.000Z' }, 'accepted');
+    await transfers.index(begun, 'accepted');
+    expect((await list()).body).toEqual({ transfers: [own] });
+    expect((await list('?limit=1&state=accepted')).body.transfers).toEqual([own]);
+    expect((await get(begun.id)).status).toBe(404);
+    await transfers.claim(begun);
+    expect((await list()).body.transfers.map(({ id }: { id: string }) => id).sort()).toEqual([ID, begun.id].sort());
+    expect((await get(begun.id)).status).toBe(202);
+  });
+
   it('shows the index, and where the next page is, without any key', async () => {
     const { post, list } = createApi();
     for (const key of ['a', 'b', 'c']) await post(BODY, { 'Idempotency-Key': key });
