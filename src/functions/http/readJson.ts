@@ -3,8 +3,8 @@ import { BodyNotJsonError, BodyTooLargeError } from '../../domain/failures/error
 import { parseJson } from '../../domain/validation/parseJson';
 import type { RequestBody } from './requestBody';
 
-/** The host drops a body whose length was not announced. */
-const EMPTY = 'it is empty, or was sent in chunks without a Content-Length, which the Functions host does not hand on';
+/** The host drops a body whose length was not announced: https://github.com/Azure/azure-functions-nodejs-worker/issues/524 */
+const IN_CHUNKS = 'was sent in chunks without a Content-Length, which the Functions host does not hand on';
 
 /**
  * Reads a JSON body of at most `limit` bytes, whatever content type it claims: `curl -d` claims a form. White space is as good as none.
@@ -23,8 +23,18 @@ export async function readJson(
   if (bytes.length > limit) throw new BodyTooLargeError(limit, shorten);
   const text = textOf(bytes, send);
   if (text.trim() !== '') return parse(text, send);
-  if (isRequired) throw new BodyNotJsonError(EMPTY, send);
+  if (isRequired) throw new BodyNotJsonError(`it is empty, or ${IN_CHUNKS}`, send);
   return undefined;
+}
+
+/**
+ * Refuses a request whose body never came: without a `dryRun` that it held, what was asked for would be another thing.
+ *
+ * Errors: BodyNotJsonError.
+ */
+export function requireLength({ headers }: HttpRequest, { send }: RequestBody): void {
+  const isLost = headers.has('transfer-encoding') && !headers.has('content-length');
+  if (isLost) throw new BodyNotJsonError(`it ${IN_CHUNKS}`, send);
 }
 
 function parse(text: string, send: string): unknown {

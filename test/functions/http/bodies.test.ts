@@ -52,6 +52,12 @@ describe.each(WITHOUT_BODY)('%s takes no body', (name) => {
     expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large', nextStep: 'Send no body.' } });
   });
 
+  it('a gateway that sends nothing in chunks is served', async () => {
+    const none = await createApi().send(name, '/x', { params: PARAMS });
+    const answer = await createApi().send(name, '/x', { params: PARAMS, headers: { 'transfer-encoding': 'chunked' } });
+    expect([answer.status, answer.body.code]).toEqual([none.status, none.body.code]);
+  });
+
   it.each(['', ' \r\n', '{}', ' { }\n'])('%j is as good as none', async (body) => {
     const none = await createApi().send(name, '/x', { params: PARAMS });
     const answer = await createApi().send(name, '/x', { params: PARAMS, body });
@@ -65,5 +71,14 @@ describe.each(Object.entries(TAKES))('%s takes a body', (name, words) => {
     const { status, body: problem } = await send(name, '/x', { params: PARAMS, body });
     expect(problem.nextStep).toMatch(status === 413 && name === 'startTransfer' ? /at most 50 artifacts/ : words);
     expect(problem.nextStep.includes('artifacts')).toBe(name === 'startTransfer');
+  });
+
+  it('and refuses one that was sent in chunks: the host hands on nothing of it', async () => {
+    const { send, changed, looked } = apiThatChangesNothing();
+    const answer = await send(name, '/x', { params: PARAMS, headers: { 'transfer-encoding': 'chunked' } });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'body_not_json' } });
+    expect(answer.body.detail).toContain('in chunks');
+    expect(answer.body.nextStep).toMatch(words);
+    expect([changed, looked].flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 });
