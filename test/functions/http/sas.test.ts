@@ -194,7 +194,9 @@ describe('POST /api/routes/{route}/sas', () => {
     use(routeWith(BY_POLICY));
     const words = '403 AuthorizationFailure: This request is not authorized to perform this operation.';
     sasIssuer.beforeProve = () =>
-      Promise.reject(new AccessDeniedError('list it with the new SAS', 'a role', { words }));
+      Promise.reject(
+        new AccessDeniedError('list it with the new SAS', 'a role', { words, code: 'AuthorizationFailure' }),
+      );
     expect((await issueSas('prod', '?end=source')).body.code).toBe('access_denied');
     expect(waits).toEqual([]);
   });
