@@ -175,6 +175,17 @@ describe('clock and randomness', () => {
   });
 });
 
+describe('the commands', () => {
+  it('may import no code of the product or of the stack, but what texts look like', async () => {
+    for (const module of ['../src/domain/names', '../src/azure/endpoints', '../local/stackNames']) {
+      expect(await rulesFor('cli/x.ts', `import { x } from '${module}'; x;`)).toContain(IMPORTS);
+      expect(await rulesFor('cli/x.ts', `import type { X } from '${module}'; export type Y = X;`)).toEqual([]);
+    }
+    const text = "import { isPrintable } from '../src/domain/validation/isPrintable'; isPrintable('');";
+    expect(await rulesFor('cli/x.ts', text)).toEqual([]);
+  });
+});
+
 describe('the real machine', () => {
   const imports = "import { MACHINE } from '../machine'; MACHINE;";
   const RULE = 'no-restricted-imports';
