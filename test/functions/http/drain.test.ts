@@ -165,6 +165,15 @@ it('a line of a start that was cut off keeps nobody for ever', async () => {
   expect(body.alive.map(({ id }: { id: string }) => id)).toEqual(['t0']);
 });
 
+it('a line of a call that came second is not waited for, nor listed', async () => {
+  const api = createApi();
+  const record = { id: 't0', route: 'prod', artifacts: [], startedBy: BY, pinnedRoute: route(), createdAt: NOW };
+  await api.transfers.claim({ ...record, createdAt: '2026-11-21T09:00:00.000Z' });
+  await api.transfers.index(record, 'accepted');
+  expect((await api.getDrain()).body.alive).toEqual([]);
+  expect((await api.list()).body).toEqual({ transfers: [] });
+});
+
 it('a route shows that the app is drained', async () => {
   const api = createApi();
   await api.beginDrain();
