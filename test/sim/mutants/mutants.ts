@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'the Idempotency-Key is not used',
-    'functions/http/postTransfer.ts',
+    'functions/http/transfers/postTransfer.ts',
     'transferIdFor(readIdempotencyKey(request) ?? machine.newId())',
     'transferIdFor(machine.newId())',
   ),
