@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_FOLDER } from '../../local/cli/localSettingsFile';
 import { startBuiltInHost } from '../../local/launcher/startBuiltInHost';
 import { freePort } from '../../local/http/freePort';
-import { createTransferStore } from '../../src/azure/state/transferStore';
+import { createTransferStore } from '../../src/azure/state/transfers/transferStore';
 import { MACHINE } from '../../src/services/machine';
 import type { ExportedBlob } from '../../src/domain/copy/exportedBlob';
 import { loadRoutes } from '../../src/settings/routes/loadRoutes';

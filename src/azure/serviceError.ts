@@ -33,8 +33,6 @@ interface RestErrorLike {
 /** What a service said about its error, and with which HTTP status, when it answered. */
 export interface ServiceAnswer extends ServiceWords {
   status?: number | undefined;
-  /** The service's own error code. */
-  code?: string | undefined;
   /** Every code of the answer, from its details and inner errors too. */
   codes?: readonly string[] | undefined;
 }

@@ -14,7 +14,7 @@ import { createCatalog } from '../../src/azure/registry/catalog';
 import { createLedger } from '../../src/azure/state/ledger/ledger';
 import { createRegistryListing } from '../../src/azure/registry/listing';
 import { createSlotStore } from '../../src/azure/state/slots';
-import { createTransferStore } from '../../src/azure/state/transferStore';
+import { createTransferStore } from '../../src/azure/state/transfers/transferStore';
 import { createCleanups } from '../../src/azure/state/cleanups';
 import { createBlobs } from '../../src/azure/storage/blobs';
 import { createStoredBlobs } from '../../src/azure/storage/storedBlobs';

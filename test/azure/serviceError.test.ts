@@ -44,7 +44,10 @@ it("says the service's code and first line, and its correlation id", () => {
     correlationId: 'correlation-1',
   });
   headers.delete('x-ms-correlation-request-id');
-  expect(toFerryError(error, 'read x', 'a role').toFailure()).toMatchObject({ correlationId: 'request-1' });
+  const failed = toFerryError(error, 'read x', 'a role');
+  expect(failed.serviceCode).toBe('AuthorizationFailure');
+  expect(failed.toFailure()).toMatchObject({ correlationId: 'request-1' });
+  expect(failed.toFailure()).not.toHaveProperty('serviceCode');
 });
 
 it.each([

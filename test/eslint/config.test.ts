@@ -175,6 +175,17 @@ describe('clock and randomness', () => {
   });
 });
 
+describe('the commands', () => {
+  it('may import no code of the product or of the stack, but what texts look like', async () => {
+    for (const module of ['../src/domain/names', '../src/azure/endpoints', '../local/stackNames']) {
+      expect(await rulesFor('cli/x.ts', `import { x } from '${module}'; x;`)).toContain(IMPORTS);
+      expect(await rulesFor('cli/x.ts', `import type { X } from '${module}'; export type Y = X;`)).toEqual([]);
+    }
+    const text = "import { isPrintable } from '../src/domain/validation/isPrintable'; isPrintable('');";
+    expect(await rulesFor('cli/x.ts', text)).toEqual([]);
+  });
+});
+
 describe('the real machine', () => {
   const imports = "import { MACHINE } from '../machine'; MACHINE;";
   const RULE = 'no-restricted-imports';
@@ -234,6 +245,14 @@ describe('everywhere', () => {
     const rules = ['no-floating-promises', 'no-misused-promises'];
     expect(await errorsAmong(rules, file)).toEqual(rules);
   });
+
+  it.each(['src/index.ts', 'src/functions/http/x.ts', 'local/x.ts', 'cli/x.ts', 'bench/x.ts', 'scripts/x.js'])(
+    '%s may not wait while nobody listens to a promise',
+    async (file) => {
+      const text = 'module.exports = async (a, b) => Promise.all([a(), await b()]);';
+      expect(await rulesFor(file, text)).toContain('ferry/no-unheard-promise');
+    },
+  );
 
   it('the product throws errors only: an orchestration that throws anything else hangs', async () => {
     expect(await errorsAmong(['only-throw-error'], 'src/orchestrations/x.ts')).toEqual(['only-throw-error']);

@@ -4,7 +4,6 @@ import type { CopyStrategyName } from '../../domain/copy/copyPlan';
 import type { ExportedBlob } from '../../domain/copy/exportedBlob';
 import { PROBES, probeName, timeOfProbe } from '../../domain/doctor/probeName';
 import { CopySourceRefusedError, CopySourceUnavailableError, FerryError } from '../../domain/failures/errors';
-import type { Failure } from '../../domain/failures/failure';
 import type { Blobs } from '../../domain/ports/blobs';
 import type { BlockLists } from '../../domain/ports/blockLists';
 import type { CopyProbe, TriedCopy } from '../../domain/ports/copyProbe';
@@ -137,7 +136,8 @@ export function createCopyProbe({ openContainer, storage, machine }: Dependencie
   }
 }
 
-function refusal(error: unknown): { is: 'refused'; failure: Failure } {
+function refusal(error: unknown): Omit<Extract<TriedCopy, { is: 'refused' }>, 'left'> {
   if (!(error instanceof FerryError) || error.transient) throw error;
-  return { is: 'refused', failure: error.toFailure() };
+  const { serviceCode } = error;
+  return { is: 'refused', failure: error.toFailure(), ...(serviceCode !== undefined && { serviceCode }) };
 }

@@ -61,7 +61,8 @@ function isRefusal(error: unknown): boolean {
 /** Without the right to sign there is no address that the target's storage could read: relay may do without one. */
 function refusedToSign(error: unknown): never {
   if (!(error instanceof AccessDeniedError)) throw error;
-  throw new CopySourceRefusedError('let the target read the source', { words: `${error.message} ${error.nextStep}` });
+  const { message, nextStep, serviceCode: code } = error;
+  throw new CopySourceRefusedError('let the target read the source', { words: `${message} ${nextStep}`, code });
 }
 
 /** Only a block that is the whole blob has a known checksum, to send along and to compare with the answer's. */
@@ -77,7 +78,7 @@ function causeOf(error: unknown, { source, target, blob }: BlobCopy, index: numb
   const code = codeOf(error) ?? '';
   const fromSource = copySourceOf(error);
   const words = fromSource ? `${said.words} (the source said ${fromSource.status} ${fromSource.code})` : said.words;
-  const cause = { ...said, words };
+  const cause = { ...said, words, ...(fromSource && { code: fromSource.code }) };
 
   if (code === 'Md5Mismatch') return new ContentMismatchError(blobUri(target, blob.name));
   if (CHANGED.has(code) || CHANGED.has(fromSource?.code ?? '')) {

@@ -100,7 +100,7 @@ async function refused(deps: DoctorDependencies, at: EndOfRoute, error: AccessDe
   const { message, remedy } = error;
   // It has a row of its own.
   if (isOfNetwork(error)) return { ...notCheckable(message, { say: remedy }), ...idOf(error) };
-  const lacksRole = lacksDataRole(message);
+  const lacksRole = lacksDataRole(error);
   const found = { ...failed(message, lacksRole ? await fixOf(deps, at) : { say: remedy }), ...idOf(error) };
   return lacksRole ? orNewRoleOnContainer(deps, at.end, [roleFor(at)], found) : found;
 }

@@ -27,9 +27,7 @@ export const probeBlob: RouteCheck = {
     }
     const tried = await deps.copyProbe.tryCopy(source, target, copy.strategy);
     const found = judge(tried, { target, copy });
-    return tried.is === 'refused' && lacksDataRole(tried.failure.message)
-      ? orNewRole(deps, [source, target], found)
-      : found;
+    return tried.is === 'refused' && lacksDataRole(tried) ? orNewRole(deps, [source, target], found) : found;
   },
 };
 

@@ -16,6 +16,8 @@ export abstract class FerryError extends Error {
   readonly remedy: string;
   correlationId?: string;
   resourceId?: string;
+  /** The service's own error code, as `AuthorizationFailure`. */
+  serviceCode?: string;
 
   constructor(
     message: string,
@@ -23,6 +25,8 @@ export abstract class FerryError extends Error {
     details: {
       correlationId?: string | undefined;
       resourceId?: string | undefined;
+      /** The service's own. */
+      code?: string | undefined;
       retryAfterSeconds?: number | undefined;
       /** The next step itself unless it speaks of a transfer that ended, or of the app's own tries. */
       remedy?: string | undefined;
@@ -35,6 +39,7 @@ export abstract class FerryError extends Error {
     if (details.correlationId) this.correlationId = details.correlationId;
     if (details.retryAfterSeconds !== undefined) this.retryAfterSeconds = details.retryAfterSeconds;
     if (details.resourceId) this.resourceId = details.resourceId;
+    if (details.code) this.serviceCode = details.code;
   }
 
   /** The plain value that reports, answers and durable state carry. */

@@ -4,6 +4,8 @@ import { FerryError } from './ferryError';
 export interface ServiceWords {
   /** The service's error code and message, free of secrets. */
   words: string;
+  /** The service's own error code. */
+  code?: string | undefined;
   correlationId?: string | undefined;
   /** Seconds that the service asks to wait before the next try. */
   retryAfterSeconds?: number | undefined;

@@ -14,7 +14,12 @@ export type TriedCopy = (
       /** Why the target's storage did not copy it; present where the app did instead. */
       readonly fallback?: Failure;
     }
-  | { readonly is: 'refused'; readonly failure: Failure }
+  | {
+      readonly is: 'refused';
+      readonly failure: Failure;
+      /** The service's own error code: the source's, where the target's storage passes that on. */
+      readonly serviceCode?: string;
+    }
 ) & { readonly left: readonly { readonly end: RouteEnd; readonly name: string; readonly words: string }[] };
 
 /** Tries whether copies come through, with a small blob. */

@@ -35,11 +35,13 @@ async function look(
   { id, route, createdAt: since }: TransferSummary,
 ): Promise<Alive | undefined> {
   const record = await transfers.find(id);
-  if (record?.createdAt !== since) {
+  if (!record) {
     // Who dies between the line and the record leaves one that means nothing; the sweep removes it.
     const isStale = Date.parse(since) + CLAIM_MINUTES * 60_000 < machine.now();
     return isStale ? undefined : { kind: 'transfer', id, route, since };
   }
+  // Of a call that came second: all that it starts is the first one's, which has a line of its own.
+  if (record.createdAt !== since) return undefined;
   if (await transfers.readReport(id)) {
     // Cut off between the report and the index: the orchestration writes both again. Where the index has the outcome, it has nothing to do but to give
     // its turn on, and the transfer is not even listed here.

@@ -2,9 +2,9 @@ import type { HttpRequest, InvocationContext } from '@azure/functions';
 import { z } from 'zod';
 import { apiUrlOf } from './apiUrl';
 import type { ApiCall, ApiDependencies, JsonAnswer, TextAnswer } from './dependencies';
-import { readBody } from './readBody';
-import { readQuery } from './readQuery';
-import { NO_BODY, type RequestBody } from './requestBody';
+import { readBody } from './request/readBody';
+import { readQuery } from './request/readQuery';
+import { NO_BODY, type RequestBody } from './request/requestBody';
 
 /** How an operation of the API is found and registered. */
 interface Place {

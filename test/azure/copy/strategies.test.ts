@@ -107,6 +107,7 @@ describe('server', () => {
     const headers = { ...said(503, 'ServerBusy'), 'retry-after': '7' };
     await expect(serverCopy(refusal(409, 'CannotVerifyCopySource', headers))).rejects.toMatchObject({
       message: expect.stringContaining('the source said 503 ServerBusy') as string,
+      serviceCode: 'ServerBusy',
       retryAfterSeconds: 7,
     });
   });

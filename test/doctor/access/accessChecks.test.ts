@@ -116,7 +116,7 @@ describe('checks of rights', () => {
     expect(await look(appContainerRights)).toMatchObject({
       ...{ status: 'failed', evidence: expect.stringMatching(/blobs\/write/), fix: { command } },
     });
-    const said = { words: '403 AuthorizationPermissionMismatch', correlationId: 'c-1' };
+    const said = { words: '403.', code: 'AuthorizationPermissionMismatch', correlationId: 'c-1' };
     containerProbes.failure = new AccessDeniedError('list blobs', 'a role', said);
     expect(await look(appContainerRights)).toMatchObject({
       ...{ status: 'failed', evidence: expect.stringContaining('403'), correlationId: 'c-1', fix: { command } },
@@ -153,13 +153,17 @@ describe('checks of rights', () => {
 
   it('an app that the network keeps out lacks no role', async () => {
     const { look, containerProbes } = await allGiven('target');
-    const denied = (code: string) => new AccessDeniedError('list blobs', 'a role', { words: `403 ${code}: No.` });
+    const denied = (code: string) => new AccessDeniedError('list blobs', 'a role', { words: `403 ${code}: No.`, code });
     containerProbes.failure = denied('AuthorizationFailure');
     expect(await look(appContainerRights)).toEqual({
       ...{ status: 'notCheckable', evidence: 'Could not list blobs: 403 AuthorizationFailure: No.' },
       fix: { say: expect.stringContaining('network rules') },
     });
-    containerProbes.failure = denied('InvalidAuthenticationInfo');
+    const words = '403 InvalidAuthenticationInfo: AuthorizationFailure, AuthorizationPermissionMismatch.';
+    containerProbes.failure = new AccessDeniedError('list blobs', 'a role', {
+      words,
+      code: 'InvalidAuthenticationInfo',
+    });
     expect(await look(appContainerRights)).toMatchObject({ status: 'failed', fix: { say: expect.any(String) } });
     expect((await look(appContainerRights)).fix?.command).toBeUndefined();
   });

@@ -51,7 +51,7 @@ describe('propagation is told of', () => {
     const createdOn = new Date(NOW - 60_000).toISOString();
     const { roleDefinitionId } = BLOB_CONTRIBUTOR;
     roles.assignments.push({ roleDefinitionId, scope: CONTAINER, principalId: APP, createdOn });
-    const said = { words: '403 AuthorizationPermissionMismatch', correlationId: 'c-1' };
+    const said = { words: '403.', code: 'AuthorizationPermissionMismatch', correlationId: 'c-1' };
     containerProbes.failure = new AccessDeniedError('list blobs', 'a role', said);
     expect(await look(appContainerRights)).toMatchObject({
       ...{ status: 'warning', correlationId: 'c-1', fix: { say: expect.stringContaining('Wait until') } },
@@ -65,8 +65,8 @@ describe('propagation is told of', () => {
     const given = await allGiven(name);
     const { roles, copyProbe } = given;
     const look = () => probeBlob.look(given, route());
-    const message = 'Could not write a block: 403 AuthorizationPermissionMismatch';
-    copyProbe.tryCopy = async () => ({ is: 'refused', failure: { ...NO_BLOCKS, message }, left: [] });
+    const serviceCode = 'AuthorizationPermissionMismatch';
+    copyProbe.tryCopy = async () => ({ is: 'refused', failure: NO_BLOCKS, serviceCode, left: [] });
     expect((await look()).status).toBe('failed');
     const createdOn = new Date(NOW - 60_000).toISOString();
     const { roleDefinitionId } = BLOB_CONTRIBUTOR;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Ferry } from './startFerry';
 import type { TransferReport } from '../../../src/domain/report/report';
 import type { TransferRecord } from '../../../src/domain/transferRecord';
-import { indexEntryName } from '../../../src/azure/state/transferIndex';
+import { indexEntryName } from '../../../src/azure/state/transfers/transferIndex';
 
 const DAY_MS = 86_400_000;
 

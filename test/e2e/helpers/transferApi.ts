@@ -39,8 +39,6 @@ export function connectTransferApi(origin: string, defaultRoute: string): Transf
     until(
       async () => {
         const { status, json, text } = await get(id);
-        // The list shows a transfer a moment before its record is there.
-        if (status === 404) return false;
         if (status > 202 || !json) throw new Error(`GET ${id} answered ${status}: ${text}`);
         return condition(json) && json;
       },

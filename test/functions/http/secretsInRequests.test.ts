@@ -1,5 +1,5 @@
 import { RouteUnknownError, TransferUnknownError, type RequestError } from '../../../src/domain/failures/errors';
-import { parseTransferRequest } from '../../../src/functions/http/transferRequest';
+import { parseTransferRequest } from '../../../src/functions/http/transfers/transferRequest';
 import { SECRETS, repeatedIn } from '../../domain/validation/secrets';
 
 /** What a request is refused with, as the answer shows it; empty when it is taken. */

@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   one(
     'the Idempotency-Key is not used',
-    'functions/http/postTransfer.ts',
+    'functions/http/transfers/postTransfer.ts',
     'transferIdFor(readIdempotencyKey(request) ?? machine.newId())',
     'transferIdFor(machine.newId())',
   ),
@@ -361,8 +361,8 @@ export const MUTANTS: readonly Mutant[] = [
   one(
     'a drain does not see imports of what arrived',
     'functions/drain/listAliveTransfers.ts',
-    'if (record?.createdAt !== since) {',
-    'if (record?.arrival) return undefined;\n  if (record?.createdAt !== since) {',
+    'if (record.createdAt !== since) return undefined;',
+    'if (record.createdAt !== since || record.arrival) return undefined;',
   ),
 ];
 
