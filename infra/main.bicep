@@ -6,7 +6,7 @@ metadata description = 'acr-ferry: the function app, its storage and identities,
 
 @description('Name of this deployment: part of every name that it makes.')
 @minLength(2)
-@maxLength(20)
+@maxLength(64)
 param name string
 
 @description('Where everything is made.')
@@ -33,10 +33,10 @@ param nodeVersion '22' | '24' = '22'
 @description('Memory of an instance of Flex Consumption, in MB.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('The most instances of the app that work at once; a dedicated plan has as many as its own scaling says. The vendor’s templates for Flex Consumption take no fewer than 40.')
+@description('The most instances of the app that work at once; a dedicated plan has as many as its own scaling says. Without it 40 on Flex Consumption, and 20 on a premium plan: most regions allow no more of Linux.')
 @minValue(1)
 @maxValue(100)
-param maximumInstances int = 40
+param maximumInstances int?
 
 @description('Resource id of the existing source registry (Premium). Needed unless the role is importOnly.')
 param sourceRegistryId string = ''
@@ -167,6 +167,8 @@ param signInAudiences string[] = []
 param locks bool = true
 
 var roles = loadJsonContent('roles.json').builtIn
+// learn.microsoft.com/azure/azure-functions/functions-premium-plan, "Region Max Scale Out". The vendor's templates for Flex Consumption take no fewer than 40.
+var mostInstances = plan == 'premium' ? 20 : 40
 var token = uniqueString(subscription().id, resourceGroupName, location)
 var appName = 'func-ferry-${token}'
 var hostAccountName = 'ferryhost${token}'
@@ -189,6 +191,10 @@ var sourceId = exports && empty(sourceRegistryId)
 var targetId = imports && empty(targetRegistryId)
   ? missing('targetRegistryId is missing: the role ${role} imports', {})
   : targetRegistryId
+
+// What both ends share gets its roles once: two deployments side by side that write one assignment may meet (Azure/bicep 15155).
+var isOneRegistry = exports && imports && toLower(sourceId) == toLower(targetId)
+var isOneAccount = exports && imports && !empty(sourceStorageAccountId) && toLower(sourceStorageAccountId) == toLower(targetStorageAccountId)
 
 // Where the app's own roles may be given. All of this subscription, not the groups of today's registries: a group with an assignment cannot be
 // taken out of a role again.
@@ -354,6 +360,8 @@ module sourceEnd 'modules/end.bicep' = if (exports) {
     containerExists: exportContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: imports
+    isRegistryShared: false
+    isAccountShared: false
     customRoles: customRoles.outputs.ids
   }
 }
@@ -378,6 +386,8 @@ module targetEnd 'modules/end.bicep' = if (imports) {
     containerExists: importContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: false
+    isRegistryShared: isOneRegistry
+    isAccountShared: isOneAccount
     customRoles: customRoles.outputs.ids
   }
 }
@@ -394,7 +404,7 @@ module functionApp 'modules/functionApp.bicep' = {
     planSku: empty(planSku) ? (plan == 'premium' ? 'EP1' : 'P1v3') : planSku
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
-    maximumInstances: maximumInstances
+    maximumInstances: maximumInstances ?? mostInstances
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     hostEndpoints: hostStorage.outputs.endpoints

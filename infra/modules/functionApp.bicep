@@ -85,8 +85,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       keyVaultReferenceIdentity: identityId
       publicNetworkAccess: 'Enabled'
       siteConfig: union(
-        { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true },
-        isFlex ? {} : { linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
+        { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', http20Enabled: true },
+        // Flex Consumption has no FTP and takes its runtime elsewhere. Newer regions refuse all of these: Azure/terraform-azurerm-avm-res-web-site 283.
+        isFlex
+          ? {}
+          : { ftpsState: 'Disabled', linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
         plan == 'premium' ? { functionAppScaleLimit: maximumInstances } : {},
         // Flex Consumption does both by itself. Without the second nobody sees from outside that a private queue has work.
         isFlex || empty(subnetId) ? {} : { vnetRouteAllEnabled: true, functionsRuntimeScaleMonitoringEnabled: plan == 'premium' }

@@ -78,6 +78,26 @@ it('azd gives the template what it knows, and no more', () => {
   expect(() => deployInfra({ ...given, sourceRegistryId: '' })).toThrow('sourceRegistryId is missing');
 });
 
+it('azd says whether containers are there already: it makes truth values of words', () => {
+  const said = (env: Readonly<Record<string, string>>) => {
+    const { exportContainerExists, importContainerExists } = valuesIn(read('main.parameters', env));
+    return [exportContainerExists, importContainerExists];
+  };
+  expect(said({})).toEqual(['false', 'false']);
+  expect(said({ EXPORT_CONTAINER_EXISTS: 'true' })).toEqual(['true', 'false']);
+});
+
+it('an environment of azd may have the longest name that there is', () => {
+  const name = 'e'.repeat(64);
+  expect(MAIN.parameters?.['name']).toMatchObject({ maxLength: 64 });
+  const { resources } = deployInfra({ name });
+  const named = (type: string) => resources.find((one) => one.type === type);
+  expect(String(named('Microsoft.Resources/resourceGroups')?.body['name']).length).toBeLessThanOrEqual(90);
+  expect(String(named('Microsoft.Authorization/roleDefinitions')?.properties['roleName']).length).toBeLessThanOrEqual(
+    128,
+  );
+});
+
 it('azd says whether an application deploys', () => {
   const typeOf = (env: Readonly<Record<string, string>>) => valuesIn(read('main.parameters', env))['operatorType'];
   expect([typeOf({}), typeOf({ AZURE_PRINCIPAL_TYPE: 'ServicePrincipal' })]).toEqual(['User', 'ServicePrincipal']);
