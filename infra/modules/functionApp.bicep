@@ -130,8 +130,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        // Event Grid brings the system key of the host, and no token. No operation of the API is below this path.
-        excludedPaths: ['/runtime/webhooks/EventGrid']
+        // Event Grid brings the system key of the host, and no token; so does whoever publishes to Flex Consumption and has the host tell of its
+        // functions: Azure/azure-functions-core-tools 4196. That path takes the master key or the platform alone. No operation of the API is below these.
+        excludedPaths: ['/runtime/webhooks/EventGrid', '/admin/host/synctriggers']
       }
       httpSettings: { requireHttps: true }
       identityProviders: {
