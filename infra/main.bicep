@@ -1,6 +1,6 @@
 targetScope = 'subscription'
 
-import { accessMode, missing, place, placeOf, planOfApp, privateDnsZones, roleOfApp, tagsOfResource } from 'types.bicep'
+import { accessMode, idOf, missing, place, placeOf, planOfApp, privateDnsZones, roleOfApp, tagsOfResource } from 'types.bicep'
 
 metadata description = 'acr-ferry: the function app, its storage and identities, the containers and the transfer pipelines.'
 
@@ -84,8 +84,8 @@ param importContainerExists bool = false
 @description('Resource id of an existing key vault (with roles) for credentials of other tenants and clouds; empty: one is made.')
 param vaultId string = ''
 
-@description('How the state of the app is stored. RA-GRS and GZRS do not exist in every region.')
-param stateSku 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_GZRS' | 'Standard_RAGZRS' = 'Standard_RAGRS'
+@description('How the state of the app is stored. RA-GRS and GZRS do not exist in every region; one without a pair has only Standard_ZRS, which does not outlive the region.')
+param stateSku 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_GZRS' | 'Standard_RAGZRS' | 'Standard_ZRS' = 'Standard_RAGRS'
 
 @description('Days for which deleted and overwritten state can be brought back.')
 @minValue(7)
@@ -173,9 +173,10 @@ var token = uniqueString(subscription().id, resourceGroupName, location)
 var appName = 'func-ferry-${token}'
 var hostAccountName = 'ferryhost${token}'
 var stateAccountName = 'ferrystate${token}'
-var vaultPlace place = empty(vaultId)
+var theirVaultId = idOf('vaultId', vaultId)
+var vaultPlace place = empty(theirVaultId)
   ? { subscriptionId: subscription().subscriptionId, resourceGroup: resourceGroupName, name: 'kv-ferry-${token}' }
-  : placeOf(vaultId)
+  : placeOf(theirVaultId)
 var allTags tagsOfResource = union(tags, { 'azd-env-name': name })
 var packageContainer = 'packages'
 var stateContainer = 'state'
@@ -187,23 +188,22 @@ var imports = role != 'exportOnly'
 
 var sourceId = exports && empty(sourceRegistryId)
   ? missing('sourceRegistryId is missing: the role ${role} exports', {})
-  : sourceRegistryId
+  : idOf('sourceRegistryId', sourceRegistryId)
 var targetId = imports && empty(targetRegistryId)
   ? missing('targetRegistryId is missing: the role ${role} imports', {})
-  : targetRegistryId
+  : idOf('targetRegistryId', targetRegistryId)
+var sourceAccountId = exports ? idOf('sourceStorageAccountId', sourceStorageAccountId) : ''
+var targetAccountId = imports ? idOf('targetStorageAccountId', targetStorageAccountId) : ''
 
 // What both ends share gets its roles once: two deployments side by side that write one assignment may meet (Azure/bicep 15155).
 var isOneRegistry = exports && imports && toLower(sourceId) == toLower(targetId)
-var isOneAccount = exports && imports && !empty(sourceStorageAccountId) && toLower(sourceStorageAccountId) == toLower(targetStorageAccountId)
+var isOneAccount = !empty(sourceAccountId) && toLower(sourceAccountId) == toLower(targetAccountId)
 
 // Where the app's own roles may be given. All of this subscription, not the groups of today's registries: a group with an assignment cannot be
 // taken out of a role again.
 var placesOfEnds = map(
   filter(
-    concat(
-      exports ? [sourceId, sourceStorageAccountId] : [],
-      imports ? [targetId, targetStorageAccountId] : []
-    ),
+    concat(exports ? [sourceId, sourceAccountId] : [], imports ? [targetId, targetAccountId] : []),
     id => !empty(id)
   ),
   id => placeOf(id)
@@ -355,7 +355,7 @@ module sourceEnd 'modules/end.bicep' = if (exports) {
     storageAccessMode: storageAccessMode
     // Where nobody looks into a target, only a run that fails tells that something was left out.
     pipelineOptions: imports ? ['OverwriteBlobs', 'ContinueOnErrors'] : ['OverwriteBlobs']
-    storageAccountId: sourceStorageAccountId
+    storageAccountId: sourceAccountId
     containerName: exportContainer
     containerExists: exportContainerExists
     appPrincipalId: identity.outputs.principalId
@@ -381,7 +381,7 @@ module targetEnd 'modules/end.bicep' = if (imports) {
     storageAccessMode: storageAccessMode
     // Never DeleteSourceBlobOnSuccess: the registry would delete blobs before anyone has verified them.
     pipelineOptions: ['OverwriteTags', 'ContinueOnErrors']
-    storageAccountId: targetStorageAccountId
+    storageAccountId: targetAccountId
     containerName: importContainer
     containerExists: importContainerExists
     appPrincipalId: identity.outputs.principalId

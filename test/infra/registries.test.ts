@@ -133,6 +133,20 @@ it.each([
   expect(() => deployInfra({ role, ...without })).toThrow(`${end}RegistryId is missing: the role ${role}`);
 });
 
+it.each(['sourceRegistryId', 'targetRegistryId', 'sourceStorageAccountId', 'targetStorageAccountId', 'vaultId'])(
+  'a name or an address as %s is refused, by the name of the parameter',
+  (parameter) => {
+    for (const wrong of [
+      'builds',
+      'builds.azurecr.io',
+      'https://builds.blob.core.windows.net/',
+      SOURCE_REGISTRY.slice(1),
+    ]) {
+      expect(() => deployInfra({ [parameter]: wrong })).toThrow(`${parameter} is no resource id`);
+    }
+  },
+);
+
 it('the end that the role does not have needs no registry', () => {
   const made = (role: string, without: object) => deployInfra({ role, ...without }).outputs;
   const nothing = { containerUri: '', storageAccountId: '', pipelineIdentityId: '', secretUri: '', vaultId: '' };

@@ -40,6 +40,8 @@ it('state is kept in two regions, and what was deleted or overwritten comes back
     ...{ deleteRetentionPolicy: retention, containerDeleteRetentionPolicy: retention, isVersioningEnabled: true },
   });
   expect(() => deployInfra({ stateSku: 'Standard_LRS' })).toThrow('stateSku may not be Standard_LRS');
+  // A region without a pair knows no second region.
+  expect(() => deployInfra({ stateSku: 'Standard_ZRS' })).not.toThrow();
 });
 
 it('older versions of state end by their age: soft delete ends none, and each write makes one', () => {
