@@ -38,6 +38,11 @@ param instanceMemoryMB 512 | 2048 | 4096 = 2048
 @maxValue(100)
 param maximumInstances int?
 
+@description('Instances of Flex Consumption for orchestrations and activities that are always there, and paid for. The vendor recommends 1, against cold starts; without it the app’s own timer starts one each minute.')
+@minValue(0)
+@maxValue(100)
+param alwaysReady int = 0
+
 @description('Resource id of the existing source registry (Premium). Needed unless the role is importOnly.')
 param sourceRegistryId string = ''
 
@@ -405,6 +410,7 @@ module functionApp 'modules/functionApp.bicep' = {
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
     maximumInstances: maximumInstances ?? mostInstances
+    alwaysReady: alwaysReady
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     hostEndpoints: hostStorage.outputs.endpoints

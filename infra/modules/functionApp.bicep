@@ -16,6 +16,10 @@ param instanceMemoryMB 512 | 2048 | 4096
 @minValue(1)
 @maxValue(100)
 param maximumInstances int
+@description('Instances of Flex Consumption for Durable Functions that are always there.')
+@minValue(0)
+@maxValue(100)
+param alwaysReady int
 @description('Resource id of the app’s user-assigned identity.')
 param identityId string
 @description('Its client id.')
@@ -110,7 +114,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
               }
             }
             runtime: { name: 'node', version: nodeVersion }
-            scaleAndConcurrency: { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances }
+            scaleAndConcurrency: union(
+              { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances },
+              // learn.microsoft.com/azure/azure-functions/durable/durable-functions-azure-storage-provider#flex-consumption-plan
+              alwaysReady > 0 ? { alwaysReady: [{ name: 'durable', instanceCount: alwaysReady }] } : {}
+            )
           }
         }
       : {}

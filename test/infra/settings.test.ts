@@ -92,6 +92,22 @@ it.each([
   );
 });
 
+it.each([
+  [0, undefined],
+  [1, [{ name: 'durable', instanceCount: 1 }]],
+])(
+  'on Flex Consumption %d instances are kept for Durable Functions: what is not in the template, a deployment takes',
+  (alwaysReady, said) => {
+    const [app] = made(deployInfra({ alwaysReady }), 'Microsoft.Web/sites');
+    const { scaleAndConcurrency } = app?.properties['functionAppConfig'] as {
+      scaleAndConcurrency: Record<string, unknown>;
+    };
+    expect(scaleAndConcurrency['alwaysReady']).toEqual(said);
+    const [other] = made(deployInfra({ alwaysReady, plan: 'premium' }), 'Microsoft.Web/sites');
+    expect(JSON.stringify(other?.properties)).not.toContain('alwaysReady');
+  },
+);
+
 it.each(['premium', 'dedicated'] as const)('on a %s plan settings say the runtime', (plan) => {
   const deployment = deployInfra({ plan });
   const [app] = made(deployment, 'Microsoft.Web/sites');
