@@ -45,7 +45,7 @@ it('state is kept in two regions, and what was deleted or overwritten comes back
 });
 
 it('older versions of state end by their age: soft delete ends none, and each write makes one', () => {
-  const policiesOf = (given: object) =>
+  const policiesOf = (given: Record<string, unknown>) =>
     deployInfra(given).resources.filter(({ type }) => type === `${ACCOUNT}/managementPolicies`);
   const [policy, ...others] = policiesOf({ stateKeepDays: 45 });
   expect([others, policy?.id]).toEqual([[], expect.stringMatching(/ferrystate\w+\/managementPolicies\/default$/)]);
