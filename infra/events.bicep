@@ -55,7 +55,11 @@ var deadLetters place = placeOf(deadLetterAccountId)
 var hasPushes = !empty(sourceRegistryId)
 var hasArrivals = !empty(targetStorageAccountId)
 var hasDeadLetters = !empty(deadLetterAccountId) && (hasPushes || hasArrivals)
-var registryTopic = empty(sourceTopicName) ? 'ferry-${registry.name}' : sourceTopicName
+// A registry's name has up to 50 characters, and so has a topic's: learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+var topicOfLongName = '${take('ferry-${registry.name}', 36)}-${uniqueString(toLower(registry.name))}'
+var registryTopic = !empty(sourceTopicName)
+  ? sourceTopicName
+  : length('ferry-${registry.name}') > 50 ? topicOfLongName : 'ferry-${registry.name}'
 var storageTopic = empty(targetTopicName) ? 'ferry-${storage.name}' : targetTopicName
 var isOwnLetterBox = toLower(deadLetterAccountId) != toLower(targetStorageAccountId) || deadLetterContainer != importContainer
 var letterBox = isOwnLetterBox

@@ -1,12 +1,12 @@
 targetScope = 'subscription'
 
-import { accessMode, missing, place, placeOf, planOfApp, privateDnsZones, roleOfApp, tagsOfResource } from 'types.bicep'
+import { accessMode, idOf, missing, place, placeOf, planOfApp, privateDnsZones, roleOfApp, tagsOfResource } from 'types.bicep'
 
 metadata description = 'acr-ferry: the function app, its storage and identities, the containers and the transfer pipelines.'
 
 @description('Name of this deployment: part of every name that it makes.')
 @minLength(2)
-@maxLength(20)
+@maxLength(64)
 param name string
 
 @description('Where everything is made.')
@@ -33,10 +33,15 @@ param nodeVersion '22' | '24' = '22'
 @description('Memory of an instance of Flex Consumption, in MB.')
 param instanceMemoryMB 512 | 2048 | 4096 = 2048
 
-@description('The most instances of the app that work at once; a dedicated plan has as many as its own scaling says. The vendor’s templates for Flex Consumption take no fewer than 40.')
+@description('The most instances of the app that work at once; a dedicated plan has as many as its own scaling says. Without it 40 on Flex Consumption, and 20 on a premium plan: most regions allow no more of Linux.')
 @minValue(1)
 @maxValue(100)
-param maximumInstances int = 40
+param maximumInstances int?
+
+@description('Instances of Flex Consumption for orchestrations and activities that are always there, and paid for. The vendor recommends 1, against cold starts; without it the app’s own timer starts one each minute.')
+@minValue(0)
+@maxValue(100)
+param alwaysReady int = 0
 
 @description('Resource id of the existing source registry (Premium). Needed unless the role is importOnly.')
 param sourceRegistryId string = ''
@@ -84,8 +89,8 @@ param importContainerExists bool = false
 @description('Resource id of an existing key vault (with roles) for credentials of other tenants and clouds; empty: one is made.')
 param vaultId string = ''
 
-@description('How the state of the app is stored. RA-GRS and GZRS do not exist in every region.')
-param stateSku 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_GZRS' | 'Standard_RAGZRS' = 'Standard_RAGRS'
+@description('How the state of the app is stored. RA-GRS and GZRS do not exist in every region; one without a pair has only Standard_ZRS, which does not outlive the region.')
+param stateSku 'Standard_GRS' | 'Standard_RAGRS' | 'Standard_GZRS' | 'Standard_RAGZRS' | 'Standard_ZRS' = 'Standard_RAGRS'
 
 @description('Days for which deleted and overwritten state can be brought back.')
 @minValue(7)
@@ -167,13 +172,16 @@ param signInAudiences string[] = []
 param locks bool = true
 
 var roles = loadJsonContent('roles.json').builtIn
+// learn.microsoft.com/azure/azure-functions/functions-premium-plan, "Region Max Scale Out". The vendor's templates for Flex Consumption take no fewer than 40.
+var mostInstances = plan == 'premium' ? 20 : 40
 var token = uniqueString(subscription().id, resourceGroupName, location)
 var appName = 'func-ferry-${token}'
 var hostAccountName = 'ferryhost${token}'
 var stateAccountName = 'ferrystate${token}'
-var vaultPlace place = empty(vaultId)
+var theirVaultId = idOf('vaultId', vaultId)
+var vaultPlace place = empty(theirVaultId)
   ? { subscriptionId: subscription().subscriptionId, resourceGroup: resourceGroupName, name: 'kv-ferry-${token}' }
-  : placeOf(vaultId)
+  : placeOf(theirVaultId)
 var allTags tagsOfResource = union(tags, { 'azd-env-name': name })
 var packageContainer = 'packages'
 var stateContainer = 'state'
@@ -185,19 +193,22 @@ var imports = role != 'exportOnly'
 
 var sourceId = exports && empty(sourceRegistryId)
   ? missing('sourceRegistryId is missing: the role ${role} exports', {})
-  : sourceRegistryId
+  : idOf('sourceRegistryId', sourceRegistryId)
 var targetId = imports && empty(targetRegistryId)
   ? missing('targetRegistryId is missing: the role ${role} imports', {})
-  : targetRegistryId
+  : idOf('targetRegistryId', targetRegistryId)
+var sourceAccountId = exports ? idOf('sourceStorageAccountId', sourceStorageAccountId) : ''
+var targetAccountId = imports ? idOf('targetStorageAccountId', targetStorageAccountId) : ''
+
+// What both ends share gets its roles once: two deployments side by side that write one assignment may meet (Azure/bicep 15155).
+var isOneRegistry = exports && imports && toLower(sourceId) == toLower(targetId)
+var isOneAccount = !empty(sourceAccountId) && toLower(sourceAccountId) == toLower(targetAccountId)
 
 // Where the app's own roles may be given. All of this subscription, not the groups of today's registries: a group with an assignment cannot be
 // taken out of a role again.
 var placesOfEnds = map(
   filter(
-    concat(
-      exports ? [sourceId, sourceStorageAccountId] : [],
-      imports ? [targetId, targetStorageAccountId] : []
-    ),
+    concat(exports ? [sourceId, sourceAccountId] : [], imports ? [targetId, targetAccountId] : []),
     id => !empty(id)
   ),
   id => placeOf(id)
@@ -349,11 +360,13 @@ module sourceEnd 'modules/end.bicep' = if (exports) {
     storageAccessMode: storageAccessMode
     // Where nobody looks into a target, only a run that fails tells that something was left out.
     pipelineOptions: imports ? ['OverwriteBlobs', 'ContinueOnErrors'] : ['OverwriteBlobs']
-    storageAccountId: sourceStorageAccountId
+    storageAccountId: sourceAccountId
     containerName: exportContainer
     containerExists: exportContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: imports
+    isRegistryShared: false
+    isAccountShared: false
     customRoles: customRoles.outputs.ids
   }
 }
@@ -373,11 +386,13 @@ module targetEnd 'modules/end.bicep' = if (imports) {
     storageAccessMode: storageAccessMode
     // Never DeleteSourceBlobOnSuccess: the registry would delete blobs before anyone has verified them.
     pipelineOptions: ['OverwriteTags', 'ContinueOnErrors']
-    storageAccountId: targetStorageAccountId
+    storageAccountId: targetAccountId
     containerName: importContainer
     containerExists: importContainerExists
     appPrincipalId: identity.outputs.principalId
     signsForOtherEnd: false
+    isRegistryShared: isOneRegistry
+    isAccountShared: isOneAccount
     customRoles: customRoles.outputs.ids
   }
 }
@@ -394,7 +409,8 @@ module functionApp 'modules/functionApp.bicep' = {
     planSku: empty(planSku) ? (plan == 'premium' ? 'EP1' : 'P1v3') : planSku
     nodeVersion: nodeVersion
     instanceMemoryMB: instanceMemoryMB
-    maximumInstances: maximumInstances
+    maximumInstances: maximumInstances ?? mostInstances
+    alwaysReady: alwaysReady
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     hostEndpoints: hostStorage.outputs.endpoints

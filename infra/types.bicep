@@ -73,6 +73,13 @@ type customRoleIds = {
 func missing(what string, nothing { *: string }) string => nothing[what]
 
 @export()
+@description('An id that is empty or has all parts. Names and addresses are given instead, and Resource Manager then speaks of an empty resource group.')
+func idOf(what string, id string) string =>
+  empty(id) || !empty(placeOf(id).name)
+    ? id
+    : missing('${what} is no resource id, as az … show --query id tells it: ${id}', {})
+
+@export()
 @description('Names of the private DNS zones of a cloud: learn.microsoft.com/azure/private-link/private-endpoint-dns.')
 type privateDnsZones = {
   blob: string

@@ -64,10 +64,16 @@ async function deployEvents(args, env, { az, rest, say }) {
         'none',
       ]);
       if (status === 0) return say('Pushes and blobs that arrive are sent to the app.');
-      if (left === 0) throw new Error(`The events could not be deployed: ${stderr.trim()}\n${NEXT_STEP}`);
+      // The service's words: Azure/arm-template-whatif 424, where no look ahead tells of it.
+      const hasTopic = /Only one system topic is allowed per source/i.test(stderr);
+      if (left === 0 || hasTopic) {
+        throw new Error(`The events could not be deployed: ${stderr.trim()}\n${hasTopic ? NAME_TOPIC : NEXT_STEP}`);
+      }
       say(
         `The events could not be deployed; ${left} tries are left. The functions may not be known yet. ${stderr.trim()}`,
       );
+      // The host's own call after a deployment is not always taken up on Flex Consumption: Azure/azure-functions-host 10169.
+      az(['rest', '--method', 'post', '--url', `${idOfApp.join('/')}/host/default/sync?api-version=2024-04-01`]);
       await rest(REST_MS);
     }
   }
@@ -88,6 +94,9 @@ async function deployEvents(args, env, { az, rest, say }) {
 const SCHEMA = 'https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#';
 const NEXT_STEP = `Until they are, the sweep finds every five minutes what arrived, and schedules what was pushed.
 Next step: sign in with az login, and run node scripts/deployEvents.js again.`;
+
+const NAME_TOPIC = `Next step: find its name with az eventgrid system-topic list --query "[].{name: name, source: source}", and name it: run node scripts/deployEvents.js
+again with sourceTopicName=… (a registry) or targetTopicName=… (a storage account); with azd, azd env set EVENT_SETTINGS '{"targetTopicName": "…"}'.`;
 
 function read(args) {
   const given = {};

@@ -32,6 +32,10 @@ param containerExists bool
 param appPrincipalId string
 @description('Whether the app signs a SAS with which the storage of the other end reads here.')
 param signsForOtherEnd bool
+@description('Whether the registry is that of the other end, which gives the app its roles there.')
+param isRegistryShared bool
+@description('Whether the storage account is that of the other end, which gives the app its roles there.')
+param isAccountShared bool
 @description('GUIDs of the app’s own roles, by their keys in roles.json.')
 param customRoles customRoleIds
 
@@ -132,7 +136,7 @@ module containerGrants 'containerGrants.bicep' = {
   dependsOn: [container]
 }
 
-module accountGrants 'accountGrants.bicep' = {
+module accountGrants 'accountGrants.bicep' = if (!isAccountShared) {
   name: 'ferry-${end}-account-grants'
   scope: resourceGroup(account.subscriptionId, account.resourceGroup)
   params: {
@@ -147,7 +151,7 @@ module accountGrants 'accountGrants.bicep' = {
   dependsOn: [storage]
 }
 
-module registryGrants 'registryGrants.bicep' = {
+module registryGrants 'registryGrants.bicep' = if (!isRegistryShared) {
   name: 'ferry-${end}-registry-grants-${token}'
   scope: resourceGroup(registry.subscriptionId, registry.resourceGroup)
   params: {

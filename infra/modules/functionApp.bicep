@@ -16,6 +16,10 @@ param instanceMemoryMB 512 | 2048 | 4096
 @minValue(1)
 @maxValue(100)
 param maximumInstances int
+@description('Instances of Flex Consumption for Durable Functions that are always there.')
+@minValue(0)
+@maxValue(100)
+param alwaysReady int
 @description('Resource id of the app’s user-assigned identity.')
 param identityId string
 @description('Its client id.')
@@ -85,8 +89,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       keyVaultReferenceIdentity: identityId
       publicNetworkAccess: 'Enabled'
       siteConfig: union(
-        { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true },
-        isFlex ? {} : { linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
+        { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', http20Enabled: true },
+        // Flex Consumption has no FTP and takes its runtime elsewhere. Newer regions refuse all of these: Azure/terraform-azurerm-avm-res-web-site 283.
+        isFlex
+          ? {}
+          : { ftpsState: 'Disabled', linuxFxVersion: 'NODE|${nodeVersion}', alwaysOn: plan == 'dedicated' },
         plan == 'premium' ? { functionAppScaleLimit: maximumInstances } : {},
         // Flex Consumption does both by itself. Without the second nobody sees from outside that a private queue has work.
         isFlex || empty(subnetId) ? {} : { vnetRouteAllEnabled: true, functionsRuntimeScaleMonitoringEnabled: plan == 'premium' }
@@ -107,7 +114,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
               }
             }
             runtime: { name: 'node', version: nodeVersion }
-            scaleAndConcurrency: { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances }
+            scaleAndConcurrency: union(
+              { instanceMemoryMB: instanceMemoryMB, maximumInstanceCount: maximumInstances },
+              // learn.microsoft.com/azure/azure-functions/durable/durable-functions-azure-storage-provider#flex-consumption-plan
+              alwaysReady > 0 ? { alwaysReady: [{ name: 'durable', instanceCount: alwaysReady }] } : {}
+            )
           }
         }
       : {}
@@ -127,8 +138,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        // Event Grid brings the system key of the host, and no token. No operation of the API is below this path.
-        excludedPaths: ['/runtime/webhooks/EventGrid']
+        // Event Grid brings the system key of the host, and no token; so does whoever publishes to Flex Consumption and has the host tell of its
+        // functions: Azure/azure-functions-core-tools 4196. That path takes the master key or the platform alone. No operation of the API is below these.
+        excludedPaths: ['/runtime/webhooks/EventGrid', '/admin/host/synctriggers']
       }
       httpSettings: { requireHttps: true }
       identityProviders: {

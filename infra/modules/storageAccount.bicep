@@ -47,6 +47,29 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
   }
 }
 
+// Soft delete ends no version, and each write makes one: learn.microsoft.com/azure/storage/blobs/versioning-overview. What this deletes, soft delete
+// keeps: a version can be brought back for keepDays after it was written over, too.
+resource ageOfVersions 'Microsoft.Storage/storageAccounts/managementPolicies@2023-05-01' = if (versioning && keepDays > 0) {
+  parent: account
+  name: 'default'
+  properties: {
+    policy: {
+      rules: [
+        {
+          name: 'old-versions'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'] }
+            actions: { version: { delete: { daysAfterCreationGreaterThan: keepDays } } }
+          }
+        }
+      ]
+    }
+  }
+  dependsOn: [blobs]
+}
+
 resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [
   for one in containers: {
     parent: blobs

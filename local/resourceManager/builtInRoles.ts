@@ -95,12 +95,12 @@ export const BUILT_IN_ROLES: Readonly<Record<string, BuiltInRole>> = {
   },
   'Key Vault Administrator': {
     id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
-    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*/read'],
+    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/vaults/*/read'],
     dataActions: ['Microsoft.KeyVault/vaults/*'],
   },
   'Key Vault Secrets Officer': {
     id: 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
-    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/*/read'],
+    actions: ['Microsoft.Authorization/*/read', 'Microsoft.KeyVault/vaults/*/read'],
     dataActions: [`${SECRETS}/*`],
   },
   'Key Vault Secrets User': {

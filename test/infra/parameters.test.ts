@@ -24,6 +24,13 @@ function valuesIn(file: ParametersFile['parameters']): Record<string, unknown> {
   return Object.fromEntries(Object.entries(file).map(([name, { value }]) => [name, value]));
 }
 
+/** The parameters as azd gives them: of words it makes truth values (azure-dev, armParameterFileValue of bicep_provider.go). */
+function fromAzd(env: Readonly<Record<string, string>>): Record<string, unknown> {
+  const isBool = (name: string): boolean => MAIN.parameters?.[name]?.type === 'bool';
+  const entries = Object.entries(valuesIn(read('main.parameters', env)));
+  return Object.fromEntries(entries.map(([name, value]) => [name, isBool(name) ? value === 'true' : value]));
+}
+
 describe.each(CLOUDS)('the parameters of the cloud %s', (cloud) => {
   const values = valuesIn(read(`parameters/${cloud}`));
 
@@ -65,7 +72,7 @@ it('what is an example in the cloud of one’s own says so', () => {
 
 it('azd gives the template what it knows, and no more', () => {
   const env = { AZURE_ENV_NAME: 'ferry', AZURE_LOCATION: 'northeurope', AZURE_PRINCIPAL_ID: '' };
-  const given = valuesIn(read('main.parameters', { ...env, APP_ROLE: 'both' }));
+  const given = fromAzd({ ...env, APP_ROLE: 'both' });
   const { resources } = deployInfra({
     ...given,
     ...{ sourceRegistryId: deployable('builds'), targetRegistryId: deployable('production') },
@@ -78,8 +85,36 @@ it('azd gives the template what it knows, and no more', () => {
   expect(() => deployInfra({ ...given, sourceRegistryId: '' })).toThrow('sourceRegistryId is missing');
 });
 
+it('azd says whether containers are there already', () => {
+  const account = `/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/theirs`;
+  const madeWith = (env: Readonly<Record<string, string>>) =>
+    deployInfra({
+      ...fromAzd({
+        AZURE_ENV_NAME: 'ferry',
+        AZURE_LOCATION: 'northeurope',
+        SOURCE_STORAGE_ACCOUNT_ID: account,
+        ...env,
+      }),
+      ...{ sourceRegistryId: deployable('builds'), targetRegistryId: deployable('production') },
+    })
+      .resources.filter(({ type, id }) => type.endsWith('/containers') && id.startsWith(`${account}/`))
+      .map(({ id }) => id.split('/').at(-1));
+  expect([madeWith({}), madeWith({ EXPORT_CONTAINER_EXISTS: 'true' })]).toEqual([['exports'], []]);
+});
+
+it('an environment of azd may have the longest name that there is', () => {
+  const name = 'e'.repeat(64);
+  expect(MAIN.parameters?.['name']).toMatchObject({ maxLength: 64 });
+  const { resources } = deployInfra({ name });
+  const named = (type: string) => resources.find((one) => one.type === type);
+  expect(String(named('Microsoft.Resources/resourceGroups')?.body['name']).length).toBeLessThanOrEqual(90);
+  expect(String(named('Microsoft.Authorization/roleDefinitions')?.properties['roleName']).length).toBeLessThanOrEqual(
+    128,
+  );
+});
+
 it('azd says whether an application deploys', () => {
-  const typeOf = (env: Readonly<Record<string, string>>) => valuesIn(read('main.parameters', env))['operatorType'];
+  const typeOf = (env: Readonly<Record<string, string>>) => fromAzd(env)['operatorType'];
   expect([typeOf({}), typeOf({ AZURE_PRINCIPAL_TYPE: 'ServicePrincipal' })]).toEqual(['User', 'ServicePrincipal']);
 });
 

@@ -84,6 +84,28 @@ it('a container that is there already is left as it is where that is said, and g
   expect([madeIn(said, 'ferryexp'), madeIn(said, 'ferryimp')]).toEqual([['exports'], ['imports']]);
 });
 
+it('what both ends share is written once, and the app has there what it has at two', () => {
+  const places = { targetRegistryId: SOURCE_REGISTRY.toUpperCase(), sourceRegistryId: SOURCE_REGISTRY };
+  const account = EXISTING.sourceStorageAccountId;
+  const accounts = { sourceStorageAccountId: account, targetStorageAccountId: account.replace('storage', 'STORAGE') };
+  for (const storageAccessMode of ['ManagedIdentity', 'SasToken']) {
+    const grantsOn = (given: object, scope: string) =>
+      deployInfra({ storageAccessMode, ...given })
+        .resources.filter(
+          ({ type, extends: on = '' }) => type.endsWith('/roleAssignments') && on.toLowerCase() === scope.toLowerCase(),
+        )
+        .map(
+          ({ properties: { principalId, roleDefinitionId } }) =>
+            `${String(principalId)} ${String(roleDefinitionId).split('/').at(-1)}`,
+        );
+    for (const scope of [SOURCE_REGISTRY, account]) {
+      const shared = grantsOn({ ...places, ...accounts }, scope);
+      expect([scope, new Set(shared).size]).toEqual([scope, shared.length]);
+      expect(shared).toEqual(grantsOn({ ...EXISTING }, scope));
+    }
+  }
+});
+
 it('the app’s own roles may be given in its subscription, and elsewhere in the groups of registries and accounts', () => {
   const { resources } = deployInfra(EXISTING);
   const [role] = resources.filter(({ type }) => type.endsWith('/roleDefinitions'));
@@ -110,6 +132,20 @@ it.each([
 ] as const)('as %s without the registry of the %s, the deployment says so', (role, end, without) => {
   expect(() => deployInfra({ role, ...without })).toThrow(`${end}RegistryId is missing: the role ${role}`);
 });
+
+it.each(['sourceRegistryId', 'targetRegistryId', 'sourceStorageAccountId', 'targetStorageAccountId', 'vaultId'])(
+  'a name or an address as %s is refused, by the name of the parameter',
+  (parameter) => {
+    for (const wrong of [
+      'builds',
+      'builds.azurecr.io',
+      'https://builds.blob.core.windows.net/',
+      SOURCE_REGISTRY.slice(1),
+    ]) {
+      expect(() => deployInfra({ [parameter]: wrong })).toThrow(`${parameter} is no resource id`);
+    }
+  },
+);
 
 it('the end that the role does not have needs no registry', () => {
   const made = (role: string, without: object) => deployInfra({ role, ...without }).outputs;

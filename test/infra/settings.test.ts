@@ -11,6 +11,10 @@ const EACH = ROLES.flatMap((role) => PLANS.map((plan) => [role, plan] as const))
 const NOT_IN_FLEX =
   /^(FUNCTIONS_(EXTENSION_VERSION|WORKER_RUNTIME)|WEBSITE_(RUN_FROM_PACKAGE|CONTENT|NODE_DEFAULT_VERSION))/;
 
+/** What newer regions refuse there (51021). Source: https://github.com/Azure/terraform-azurerm-avm-res-web-site, issue 283 and its test */
+const NOT_IN_FLEX_SITE =
+  /^(linuxFxVersion|windowsFxVersion|(netFramework|php|python|node|java|powerShell)Version|javaContainer\w*|alwaysOn|ftpsState|use32BitWorkerProcess|preWarmedInstanceCount|minimumElasticInstanceCount|functionsRuntimeScaleMonitoringEnabled|functionAppScaleLimit|vnetRouteAllEnabled)$/;
+
 const made = ({ resources }: Deployment, type: string) => resources.filter((one) => one.type === type);
 
 describe.each(EACH)('as %s, on %s', (role, plan) => {
@@ -57,6 +61,52 @@ it('on Flex Consumption the app says its runtime and its package by itself, and 
   });
   expect(Object.keys(settingsOf(deployment)).filter((name) => NOT_IN_FLEX.test(name))).toEqual([]);
 });
+
+it.each([{}, { privateNetworking: true }])(
+  'on Flex Consumption no property is set that is refused there, with %j',
+  (given) => {
+    const refused = (plan: string) => {
+      const [app] = made(deployInfra({ ...given, plan }), 'Microsoft.Web/sites');
+      const { siteConfig, ...properties } = app?.properties as { siteConfig: object };
+      return [...Object.keys(siteConfig), ...Object.keys(properties)].filter((name) => NOT_IN_FLEX_SITE.test(name));
+    };
+    expect([refused('flexConsumption'), refused('premium').length > 0]).toEqual([[], true]);
+  },
+);
+
+it.each([
+  ['flexConsumption', {}, 40],
+  ['flexConsumption', { maximumInstances: 60 }, 60],
+  // Of Linux most regions allow a premium plan no more than 20.
+  ['premium', {}, 20],
+  ['premium', { maximumInstances: 60 }, 60],
+])('on a %s plan with %j at most %d instances work', (plan, given, most) => {
+  const deployment = deployInfra({ plan, ...given });
+  const [app] = made(deployment, 'Microsoft.Web/sites');
+  const [farm] = made(deployment, 'Microsoft.Web/serverfarms');
+  const told = plan === 'premium' ? [farm?.properties, app?.properties] : [app?.properties];
+  expect(told).toMatchObject(
+    plan === 'premium'
+      ? [{ maximumElasticWorkerCount: most }, { siteConfig: { functionAppScaleLimit: most } }]
+      : [{ functionAppConfig: { scaleAndConcurrency: { maximumInstanceCount: most } } }],
+  );
+});
+
+it.each([
+  [0, undefined],
+  [1, [{ name: 'durable', instanceCount: 1 }]],
+])(
+  'on Flex Consumption %d instances are kept for Durable Functions: what is not in the template, a deployment takes',
+  (alwaysReady, said) => {
+    const [app] = made(deployInfra({ alwaysReady }), 'Microsoft.Web/sites');
+    const { scaleAndConcurrency } = app?.properties['functionAppConfig'] as {
+      scaleAndConcurrency: Record<string, unknown>;
+    };
+    expect(scaleAndConcurrency['alwaysReady']).toEqual(said);
+    const [other] = made(deployInfra({ alwaysReady, plan: 'premium' }), 'Microsoft.Web/sites');
+    expect(JSON.stringify(other?.properties)).not.toContain('alwaysReady');
+  },
+);
 
 it.each(['premium', 'dedicated'] as const)('on a %s plan settings say the runtime', (plan) => {
   const deployment = deployInfra({ plan });

@@ -40,6 +40,26 @@ it('state is kept in two regions, and what was deleted or overwritten comes back
     ...{ deleteRetentionPolicy: retention, containerDeleteRetentionPolicy: retention, isVersioningEnabled: true },
   });
   expect(() => deployInfra({ stateSku: 'Standard_LRS' })).toThrow('stateSku may not be Standard_LRS');
+  // A region without a pair knows no second region.
+  expect(() => deployInfra({ stateSku: 'Standard_ZRS' })).not.toThrow();
+});
+
+it('older versions of state end by their age: soft delete ends none, and each write makes one', () => {
+  const policiesOf = (given: Record<string, unknown>) =>
+    deployInfra(given).resources.filter(({ type }) => type === `${ACCOUNT}/managementPolicies`);
+  const [policy, ...others] = policiesOf({ stateKeepDays: 45 });
+  expect([others, policy?.id]).toEqual([[], expect.stringMatching(/ferrystate\w+\/managementPolicies\/default$/)]);
+  const { rules } = policy?.properties['policy'] as { rules: { definition: object; enabled: boolean }[] };
+  expect(rules.map(({ definition, enabled }) => [enabled, definition])).toEqual([
+    [
+      true,
+      {
+        filters: { blobTypes: ['blockBlob'] },
+        // Nothing of what is there now: no baseBlob.
+        actions: { version: { delete: { daysAfterCreationGreaterThan: 45 } } },
+      },
+    ],
+  ]);
 });
 
 it('blobs on their way are kept no longer than the app keeps them', () => {
@@ -78,8 +98,12 @@ it('the app answers over https alone, and takes no password for publishing', () 
   const [app] = of('Microsoft.Web/sites');
   expect(app?.properties).toMatchObject({
     httpsOnly: true,
-    siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2', ftpsState: 'Disabled' },
+    siteConfig: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2' },
   });
+  for (const plan of ['premium', 'dedicated']) {
+    const one = deployInfra({ plan }).resources.find(({ type }) => type === 'Microsoft.Web/sites');
+    expect(one?.properties).toMatchObject({ siteConfig: { ftpsState: 'Disabled' } });
+  }
   const policies = of('Microsoft.Web/sites/basicPublishingCredentialsPolicies');
   expect(policies.map(({ id, properties }) => [id.split('/').at(-1), properties])).toEqual([
     ['ftp', { allow: false }],

@@ -26,7 +26,12 @@ function setUp(answers: Ran[] = []) {
   const files: { parameters: Record<string, { value: unknown }> }[] = [];
   const lines: string[] = [];
   let rested = 0;
+  const syncs: string[] = [];
   const az: Az = (args) => {
+    if (args[0] === 'rest') {
+      syncs.push(args.at(-1) ?? '');
+      return DONE;
+    }
     asked.push(args.join(' '));
     const file = args.find((one) => one.startsWith('@'))?.slice(1);
     if (file !== undefined) files.push(JSON.parse(readFileSync(file, 'utf8')) as (typeof files)[number]);
@@ -37,7 +42,7 @@ function setUp(answers: Ran[] = []) {
     deployEvents(args, env, { az, rest, say: (line) => void lines.push(line) });
   const given = () =>
     Object.fromEntries(Object.entries(files.at(-1)?.parameters ?? {}).map(([name, { value }]) => [name, value]));
-  return { run, asked, files, lines, given, rests: () => rested };
+  return { run, asked, syncs, files, lines, given, rests: () => rested };
 }
 
 it('deploys the template with what infra told azd, and with what is added', async () => {
@@ -77,9 +82,12 @@ it('quotes for the shell that the Azure CLI takes on Windows', () => {
 
 it('tries again while functions are not known, and says why', async () => {
   const no = { status: 1, stdout: '', stderr: 'The function does not exist.' };
-  const { run, asked, lines, rests } = setUp([no, no]);
+  const { run, asked, syncs, lines, rests } = setUp([no, no]);
   await run();
   expect([asked.length, rests()]).toEqual([3, 2]);
+  // The platform is told to look at the functions, each time.
+  const sync = `${KNOWN['functionAppId']}/host/default/sync?api-version=2024-04-01`;
+  expect(syncs).toEqual([sync, sync]);
   expect(lines[0]).toContain('The function does not exist.');
   expect(lines.at(-1)).toContain('are sent to the app');
 });
@@ -89,6 +97,20 @@ it('gives up with the words of the Azure CLI and the next step', async () => {
   const { run, asked } = setUp(Array.from({ length: 9 }, () => no));
   await expect(run()).rejects.toThrow(/Forbidden\.\nUntil they are, the sweep .*\nNext step: sign in with az login/);
   expect(asked).toHaveLength(5);
+});
+
+it('says at once how an existing system topic is named: that there is one does not pass', async () => {
+  const no = {
+    status: 1,
+    stdout: '',
+    stderr:
+      '(InvalidRequest) There is an existing tracked system topic for the given source /x. Only one system topic is allowed per source.',
+  };
+  const { run, asked, syncs } = setUp([no]);
+  await expect(run()).rejects.toThrow(
+    /one system topic is allowed .*\nNext step: .* system-topic list .*\n.*sourceTopicName=… .*targetTopicName/,
+  );
+  expect([asked.length, syncs]).toEqual([1, []]);
 });
 
 it.each([

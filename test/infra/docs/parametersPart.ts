@@ -12,8 +12,8 @@ export function parametersPart(): string {
   return table(['parameter', 'default', ''], lines);
 }
 
-function defaultOf({ defaultValue }: TemplateParameter): string {
-  if (defaultValue === undefined) return 'required';
+function defaultOf({ defaultValue, nullable = false }: TemplateParameter): string {
+  if (defaultValue === undefined) return nullable ? 'none' : 'required';
   if (defaultValue === '') return 'empty';
   if (typeof defaultValue === 'string') return `\`${defaultValue.replace(/^\[(.*)\]$/, '$1')}\``;
   return `\`${JSON.stringify(defaultValue)}\``;

@@ -126,6 +126,18 @@ it('an existing system topic is used and not made', () => {
   );
 });
 
+it('a topic has a name that it may have, however long that of its registry is, and no other registry’s', () => {
+  const nameOf = (registry: string) => {
+    const { topics } = deploy({ sourceRegistryId: SOURCE_REGISTRY.replace(/[^/]+$/, registry) });
+    return topics[0]?.id.split('/').at(-1) ?? '';
+  };
+  expect(nameOf('b'.repeat(44))).toBe(`ferry-${'b'.repeat(44)}`);
+  const [one, other] = [nameOf('b'.repeat(50)), nameOf(`${'b'.repeat(49)}c`)];
+  expect(one).toMatch(/^ferry-b{30}-\w{13}$/);
+  expect(other).not.toBe(one);
+  expect(nameOf('B'.repeat(50)).toLowerCase()).toBe(one);
+});
+
 it.each([
   ['an app that only exports', { sourceRegistryId: SOURCE_REGISTRY }, ['pushes']],
   ['an app that only imports', { targetStorageAccountId: TARGET }, ['arrivals']],

@@ -114,6 +114,8 @@ describe('alerts', () => {
     );
     const query = JSON.stringify(rule?.properties['criteria']);
     expect(query).toContain('ago(47h)');
+    // A row of this very moment may lie outside of the window that the rule looks at.
+    expect(query).toContain('TimeGenerated = ago(1m)');
     expect(query).toContain(String.raw`dynamic([\"prod\",\"base-images\"])`);
     expect(rule?.properties['overrideQueryTimeRange']).toBe('P2D');
   });
@@ -170,7 +172,8 @@ describe('sign-in', () => {
   it('lets events through, and no operation of the API', () => {
     const { excludedPaths } = deploy(SIGN_IN).signIn?.['globalValidation'] as { excludedPaths: string[] };
     const host = JSON.parse(readFileSync(path.join(__dirname, '../../../host.json'), 'utf8')) as Host;
-    expect(excludedPaths).toEqual(['/runtime/webhooks/EventGrid']);
+    // The second is how the platform learns of functions after a deployment: Azure/azure-functions-core-tools 4196.
+    expect(excludedPaths).toEqual(['/runtime/webhooks/EventGrid', '/admin/host/synctriggers']);
     for (const excluded of excludedPaths)
       expect(excluded).not.toMatch(new RegExp(`^/?${host.extensions.http.routePrefix}`));
   });

@@ -164,6 +164,8 @@ describe('role assignments, permissions, storage accounts and vaults', () => {
     give('Reader', ACCOUNT);
     const accounts = await call('GET', `${SUBSCRIPTION}/providers/Microsoft.Storage/storageAccounts`);
     const vaults = await call('GET', `${SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults`);
+    // An officer reads what is below a vault (vaults/*/read), not the vault itself.
+    give('Key Vault Secrets Officer', vaultId());
     const vault = await call('GET', vaultId());
     give('Reader', SUBSCRIPTION);
     const seen = await call('GET', vaultId());
