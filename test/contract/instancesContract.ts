@@ -41,6 +41,16 @@ export function describeInstancesContract(name: string, setUp: () => Promise<Ins
       expect(under.started()).toEqual(['t1']);
     });
 
+    it('lists what has not ended', async () => {
+      expect(await under.instances.listLiving()).toEqual([]);
+      await under.instances.startOnce('waits', 't1', {});
+      await under.instances.startOnce('waits', 't2', {});
+      await under.end('t1');
+      const [found, ...others] = await under.instances.listLiving();
+      expect([found?.id, found?.name, others]).toEqual(['t2', 'waits', []]);
+      expect(['pending', 'running']).toContain(found?.state);
+    });
+
     it('lists what was created within a time, its beginning included and its end not', async () => {
       await under.instances.startOnce('waits', 't1', {});
       const { createdAt } = (await under.instances.find('t1')) ?? { createdAt: new Date(0) };

@@ -68,13 +68,15 @@ export class FakeDurableClient implements InstanceClient {
     return { instanceId: id, runtimeStatus: status, createdTime, customStatus } as DurableOrchestrationStatus;
   }
 
-  async getStatusBy({ createdTimeFrom, createdTimeTo }: OrchestrationFilter): Promise<DurableOrchestrationStatus[]> {
+  async getStatusBy(filter: OrchestrationFilter): Promise<DurableOrchestrationStatus[]> {
+    const { createdTimeFrom, createdTimeTo, runtimeStatus } = filter;
     return [...this.instances].flatMap(([instanceId, { status, createdTime = CREATED, name = '' }]) => {
       const isWithin =
         (!createdTimeFrom || createdTime >= createdTimeFrom) && (!createdTimeTo || createdTime <= createdTimeTo);
+      const isWanted = !runtimeStatus || runtimeStatus.includes(status);
       const time = createdTime.toISOString().replace('.000Z', 'Z');
       const shown = { name, instanceId, runtimeStatus: status, createdTime: time, lastUpdatedTime: time };
-      return isWithin ? [shown as unknown as DurableOrchestrationStatus] : [];
+      return isWithin && isWanted ? [shown as unknown as DurableOrchestrationStatus] : [];
     });
   }
 

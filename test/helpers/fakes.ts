@@ -26,6 +26,7 @@ export const NO_INSTANCES: Instances = {
   stop: async () => undefined,
   raise: async () => undefined,
   list: async () => [],
+  listLiving: async () => [],
   purge: async () => undefined,
 };
 

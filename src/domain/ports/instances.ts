@@ -36,6 +36,8 @@ export interface Instances {
   raise(id: string, event: string): Promise<void>;
   /** All of the task hub that were created in that time, others than the app's included: `from` belongs to it, `to` does not. */
   list(created: { from: Date; to: Date }): Promise<ListedInstance[]>;
+  /** All of the task hub that have not ended, others than the app's included. */
+  listLiving(): Promise<ListedInstance[]>;
   /** Removes the history of an orchestration, one that runs as well; where there is none, nothing happens. */
   purge(id: string): Promise<void>;
 }

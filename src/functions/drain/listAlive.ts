@@ -9,7 +9,7 @@ import { listAliveTransfers } from './listAliveTransfers';
  *
  * Errors: those of the app's own store and of the durable client.
  */
-export async function listAlive(deps: AliveDependencies, instances: Pick<Instances, 'find'>): Promise<Alive[]> {
+export async function listAlive(deps: AliveDependencies, instances: Pick<Instances, 'listLiving'>): Promise<Alive[]> {
   const { rebuilds, canaries } = deps;
   const found = await Promise.all([
     listAliveTransfers(deps, instances),

@@ -16,6 +16,14 @@ const ENDED: readonly OrchestrationRuntimeStatus[] = [
   OrchestrationRuntimeStatus.Canceled,
 ];
 
+/** The client's own list lacks the last one, which the extension knows. */
+const LIVING = [
+  OrchestrationRuntimeStatus.Pending,
+  OrchestrationRuntimeStatus.Running,
+  OrchestrationRuntimeStatus.ContinuedAsNew,
+  'Suspended' as OrchestrationRuntimeStatus,
+];
+
 /** The task hub goes through all that it has. */
 const LONGEST_LIST_MS = 90_000;
 
@@ -44,6 +52,17 @@ export function createInstances(client: InstanceClient, clock: Pick<Clock, 'wait
       const doing = `list the orchestrations of ${from.toISOString()} to ${to.toISOString()}`;
       const found = await askDurably(clock, doing, () => client.getStatusBy(filter), LONGEST_LIST_MS);
       return found.map(listedOf).filter(({ createdAt }) => createdAt >= from && createdAt < to);
+    },
+    async listLiving() {
+      const doing = 'list the orchestrations that have not ended';
+      const found = await askDurably(
+        clock,
+        doing,
+        () => client.getStatusBy({ runtimeStatus: LIVING }),
+        LONGEST_LIST_MS,
+      );
+      // The service may have taken a while to go through them.
+      return found.map(listedOf).filter(({ state }) => state !== 'ended');
     },
     purge: async (id) =>
       void (await askDurably(clock, `remove the history of the orchestration ${id}`, () =>

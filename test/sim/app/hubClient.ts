@@ -1,5 +1,6 @@
 import type { OrchestrationRuntimeStatus, DurableOrchestrationStatus } from 'durable-functions';
 import type { LocalTaskHub } from '../../../local/host/durable/createTaskHub';
+import type { RuntimeStatus } from '../../../local/host/durable/taskHub';
 import type { InstanceClient } from '../../../src/functions/instances/createInstances';
 import { NOT_FOUND, UNKNOWN } from '../../helpers/fakeDurableClient';
 
@@ -17,10 +18,11 @@ export function hubClient(hub: LocalTaskHub): InstanceClient {
       const outcome = await hub.raiseEvent(instanceId, event, JSON.stringify(data));
       if (outcome === 'notFound') throw new Error(UNKNOWN.replace('nope', instanceId));
     },
-    async getStatusBy({ createdTimeFrom, createdTimeTo }) {
+    async getStatusBy({ createdTimeFrom, createdTimeTo, runtimeStatus }) {
       const { instances } = await hub.list({
         ...(createdTimeFrom && { createdTimeFrom }),
         ...(createdTimeTo && { createdTimeTo }),
+        ...(runtimeStatus && { runtimeStatus: runtimeStatus as string[] as RuntimeStatus[] }),
       });
       return instances as unknown as DurableOrchestrationStatus[];
     },

@@ -17,6 +17,13 @@ const one = (name: string, file: string, find: string, replace: string): Mutant 
   changes: [{ file, find, replace }],
 });
 
+/** Whatever else a drain overlooks, the task hub shows. */
+const UNSEEN_ORCHESTRATIONS: Change = {
+  file: 'functions/drain/listAliveTransfers.ts',
+  find: 'await instances.listLiving()',
+  replace: '[] as ListedInstance[]',
+};
+
 /** Bugs that the simulation has to find. They are listed in README.md. */
 export const MUTANTS: readonly Mutant[] = [
   one(
@@ -352,18 +359,28 @@ export const MUTANTS: readonly Mutant[] = [
     'await requireNotDraining(deps.pauses);',
     '',
   ),
-  one(
-    'a drain does not see what runs',
-    'functions/drain/listAliveTransfers.ts',
-    "{ states: ['accepted', 'running'] }",
-    "{ states: ['accepted'] }",
-  ),
-  one(
-    'a drain does not see imports of what arrived',
-    'functions/drain/listAliveTransfers.ts',
-    'if (record.createdAt !== since) return undefined;',
-    'if (record.createdAt !== since || record.arrival) return undefined;',
-  ),
+  {
+    name: 'a drain does not see what runs',
+    changes: [
+      UNSEEN_ORCHESTRATIONS,
+      {
+        file: 'functions/drain/listAliveTransfers.ts',
+        find: "{ states: ['accepted', 'running'] }",
+        replace: "{ states: ['accepted'] }",
+      },
+    ],
+  },
+  {
+    name: 'a drain does not see imports of what arrived',
+    changes: [
+      UNSEEN_ORCHESTRATIONS,
+      {
+        file: 'functions/drain/listAliveTransfers.ts',
+        find: 'if (record.createdAt !== since) return undefined;',
+        replace: 'if (record.createdAt !== since || record.arrival) return undefined;',
+      },
+    ],
+  },
 ];
 
 /**

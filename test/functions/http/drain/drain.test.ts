@@ -13,12 +13,23 @@ const BY = { kind: 'functionKey', name: 'function key' } as const;
 const kindsOf = ({ alive }: DrainView): string[] => alive.map(({ kind }) => kind);
 const ASKED = { route: 'prod', artifacts: ['app:1.0'] };
 
-/** As the activity `writeReport` does, before the orchestration gives its turn on and ends. */
-async function endTransfer({ transfers }: ReturnType<typeof createApi>, id: string): Promise<void> {
+/** As the activity `writeReport` does, before the orchestration gives its turn on. */
+async function writeEnd({ transfers }: ReturnType<typeof createApi>, id: string): Promise<void> {
   const record = await transfers.find(id);
   if (!record) throw new Error(`There is no transfer ${id}.`);
   await transfers.writeReport({ ...partialReport([]), id });
   await transfers.index(record, 'succeeded');
+}
+
+function endOrchestration({ client }: ReturnType<typeof createApi>, id: string): void {
+  const instance = client.instances.get(id);
+  if (!instance) throw new Error(`The orchestration ${id} was never started.`);
+  instance.status = OrchestrationRuntimeStatus.Completed;
+}
+
+async function endTransfer(api: ReturnType<typeof createApi>, id: string): Promise<void> {
+  await writeEnd(api, id);
+  endOrchestration(api, id);
 }
 
 it('nothing new starts, whoever asks for it; what was started before is found, and the refusal says what to do', async () => {
@@ -81,16 +92,30 @@ it('is drained when all has ended, and lasts until somebody ends it', async () =
   expect((await api.post(ASKED)).status).toBe(202);
 });
 
-it('a transfer whose report is written and whose line of the index is not is alive for as long as its orchestration', async () => {
+it('a transfer that is over is alive for as long as its orchestration: it writes the index again, or gives its turn on', async () => {
   const api = createApi();
   const { body: transfer } = await api.post(ASKED);
   await api.beginDrain();
   await api.transfers.writeReport({ ...partialReport([]), id: transfer.id });
-  expect((await api.getDrain()).body).toMatchObject({ drained: false, alive: [{ id: transfer.id }] });
-  const instance = api.client.instances.get(transfer.id);
-  if (!instance) throw new Error('The transfer has no orchestration.');
-  instance.status = OrchestrationRuntimeStatus.Completed;
+  const alive = [{ kind: 'transfer', id: transfer.id, route: 'prod', since: NOW, appVersion: APP_VERSION }];
+  expect((await api.getDrain()).body).toMatchObject({ drained: false, alive });
+  await writeEnd(api, transfer.id);
+  expect((await api.getDrain()).body).toMatchObject({ drained: false, alive });
+  endOrchestration(api, transfer.id);
   expect((await api.getDrain()).body).toMatchObject({ drained: true, alive: [] });
+});
+
+it("an orchestration lives also where its transfer is not known; those of other apps on the hub are nobody's concern", async () => {
+  const api = createApi();
+  await api.beginDrain();
+  const status = OrchestrationRuntimeStatus.Running;
+  const lost = `t${'a'.repeat(32)}`;
+  api.client.instances.set(`${lost}-b-1`, { status, name: 'batch', createdTime: new Date(NOW) });
+  api.client.instances.set('theirs', { status, name: 'batch' });
+  const { drained, alive } = (await api.getDrain()).body;
+  expect([drained, alive.map(({ id }) => id)]).toEqual([false, [lost]]);
+  endOrchestration(api, `${lost}-b-1`);
+  expect((await api.getDrain()).body.drained).toBe(true);
 });
 
 it.each(['beginDrain', 'endDrain'] as const)('%s takes no reason that does something to a terminal', async (call) => {
