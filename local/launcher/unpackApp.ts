@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
+import { strFromU8, unzipSync } from 'fflate';
+import { requireWhole } from './requireWhole';
 
 /** A package that was unpacked. */
 export interface UnpackedApp {
@@ -19,10 +20,12 @@ export interface UnpackedApp {
  * @throws Error naming the file and the next step when it is not there, is no ZIP file or holds no Functions app; nothing stays then.
  */
 export async function unpackApp(zip: string, parent = tmpdir()): Promise<UnpackedApp> {
-  const files = Object.entries(await readZip(zip)).filter(([name]) => !name.endsWith('/'));
+  const unzipped = await readZip(zip);
   for (const needed of ['host.json', 'package.json']) {
-    if (!files.some(([name]) => name === needed)) throw noPackage(zip, `it holds no ${needed}`);
+    if (!unzipped[needed]) throw noPackage(zip, `it holds no ${needed}`);
   }
+  if (!unzipped[mainOf(unzipped['package.json'])]) throw noPackage(zip, 'its package.json names no code that it holds');
+  const files = Object.entries(unzipped).filter(([name]) => !name.endsWith('/'));
   const folder = await mkdtemp(path.join(await realpath(parent), 'acr-ferry-package-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   try {
@@ -41,9 +44,21 @@ export async function unpackApp(zip: string, parent = tmpdir()): Promise<Unpacke
 
 async function readZip(zip: string): Promise<Record<string, Uint8Array>> {
   try {
-    return unzipSync(await readFile(zip));
+    const content = await readFile(zip);
+    const files = unzipSync(content);
+    await requireWhole(content, files);
+    return files;
   } catch (error) {
     throw noPackage(zip, (error as Error).message, error);
+  }
+}
+
+/** @returns the file that a package.json names as the app's code */
+function mainOf(manifest: Uint8Array | undefined): string {
+  try {
+    return String((JSON.parse(strFromU8(manifest ?? new Uint8Array())) as { main?: unknown }).main);
+  } catch {
+    return '';
   }
 }
 

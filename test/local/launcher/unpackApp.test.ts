@@ -5,7 +5,17 @@ import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { unpackApp } from '../../../local/launcher/unpackApp';
 
-const APP = { 'host.json': strToU8('{}'), 'package.json': strToU8('{"main":"dist/a.js"}') };
+const APP = {
+  'host.json': strToU8('{}'),
+  'package.json': strToU8('{"main":"dist/a.js"}'),
+  'dist/a.js': strToU8('run();'),
+};
+/** In the contents of its last file, which is not compressed. */
+function damaged(): Uint8Array {
+  const content = Buffer.from(zipSync(APP, { level: 0 }));
+  content.write('fun();', content.indexOf('run();'));
+  return content;
+}
 
 describe('unpackApp', () => {
   let folder: string;
@@ -22,7 +32,7 @@ describe('unpackApp', () => {
   };
 
   it('unpacks the app into a temporary folder, and removes that', async () => {
-    const files = { ...APP, 'dist/': new Uint8Array(), 'dist/a.js': strToU8('run();') };
+    const files = { ...APP, 'dist/': new Uint8Array(), 'dist/ü.txt': strToU8('ü') };
     const app = await unpackApp(await zip(zipSync(files)), temporary);
     expect(await readFile(path.join(app.folder, 'dist/a.js'), 'utf8')).toBe('run();');
     expect(await readdir(temporary)).toEqual([path.basename(app.folder)]);
@@ -34,6 +44,10 @@ describe('unpackApp', () => {
   it.each([
     ['no ZIP file', strToU8('hello'), 'is no package of the app: invalid zip data'],
     ['no app', zipSync({ 'package.json': strToU8('{}') }), 'it holds no host.json'],
+    ['no code', zipSync({ ...APP, 'package.json': strToU8('{"main":"b.js"}') }), 'names no code that it holds'],
+    ['no manifest', zipSync({ ...APP, 'package.json': strToU8('{') }), 'names no code that it holds'],
+    ['what was cut off', zipSync(APP).slice(0, -30), 'is no package of the app: '],
+    ['what was damaged', damaged(), 'is no package of the app: dist/a.js is damaged'],
     ['a file outside of it', zipSync({ ...APP, '../../evil': strToU8('x') }), '../../evil lies outside of it'],
   ])('refuses %s, says what to do, and leaves nothing', async (_what, content, message) => {
     const file = await zip(content);
