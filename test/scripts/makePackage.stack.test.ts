@@ -109,6 +109,24 @@ describe('npm run package', () => {
     expect(bundle).not.toContain('sourceMappingURL');
   });
 
+  it('registers the functions of the app that is not bundled: names, triggers, bindings', async () => {
+    const script = `
+      const [, host, folder] = process.argv;
+      const { FunctionApp } = require(host + '/functionApp');
+      const { installCoreModule } = require(host + '/installCoreModule');
+      const { loadApp } = require(host + '/loadApp');
+      const app = new FunctionApp();
+      installCoreModule(app, { write: () => undefined });
+      loadApp(folder, app).then(() => console.log(JSON.stringify(app.functions().map(({ metadata }) => metadata))));`;
+    const registered = async (folder: string): Promise<{ name: string }[]> => {
+      const args = ['-e', script, path.join(ROOT, 'dist/local/host/app'), folder];
+      return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as { name: string }[];
+    };
+    const bundled = await registered(path.join(first, 'app'));
+    expect(bundled.length).toBeGreaterThan(50);
+    expect(bundled).toEqual(await registered(ROOT));
+  });
+
   it('bills every package that is in it, with its licence, and no other', () => {
     const { metadata, components, dependencies } = JSON.parse(readFileSync(path.join(first, BILL), 'utf8')) as Bill;
     expect(metadata).not.toHaveProperty('timestamp');
