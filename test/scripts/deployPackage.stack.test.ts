@@ -77,7 +77,12 @@ describe('.ci/deploy-package', () => {
     [
       'the offline package without its extensions',
       zipSync({ 'host.json': strToU8('{}'), 'extensions.csproj': strToU8('') }),
-      'has neither an extension bundle nor extensions',
+      'has neither an extension bundle nor its extensions',
+    ],
+    [
+      'an offline package whose list of extensions is empty',
+      zipSync({ 'host.json': strToU8('{}'), 'bin/extensions.json': strToU8('{"extensions":[]}') }),
+      'has neither an extension bundle nor its extensions',
     ],
   ])('deploys nothing that is %s', (_what, content, words) => {
     writeFileSync(file, content);
@@ -87,7 +92,7 @@ describe('.ci/deploy-package', () => {
   });
 
   it('deploys an offline package that has its extensions', () => {
-    writeFileSync(file, zipSync({ 'host.json': strToU8('{}'), 'bin/extensions.json': strToU8('{}') }));
+    writeFileSync(file, zipSync({ 'host.json': strToU8('{}'), 'bin/extensions.json': strToU8('"DurableTask"') }));
     expect(run('')).toMatchObject({ status: 0 });
   });
 

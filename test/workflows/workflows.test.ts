@@ -108,6 +108,12 @@ describe('azure-pipelines.yml', () => {
     expect(PIPELINE).toMatch(/displayName: Deploy\n\s+#.*\n\s+timeoutInMinutes: 30\n/);
   });
 
+  it('asks the doctor of the version that was deployed, as the old one may go on', () => {
+    const [ours, other] = [github, twin].map((steps) => steps.find(({ name }) => name === 'Doctor')?.script);
+    expect(ours).toContain('npm run -s doctor -- --app-version "$version" ||');
+    expect(other).toBe(ours);
+  });
+
   it('signs in by its service connection alone, and approves by an environment', () => {
     const connections = [...PIPELINE.matchAll(/azureSubscription: (.*)\n/g)].map(([, to]) => to);
     expect(new Set(connections)).toEqual(new Set(['${{ parameters.serviceConnection }}']));
