@@ -17,7 +17,12 @@ The same sources and packages make the same bytes.
 
 /** @returns what was written: name and size in bytes */
 async function makePackage(root, out, { offline = false } = {}) {
-  const { appFiles, buildDist, commandFiles, offlineFiles, zipOf } = steps();
+  // Loaded here, as they use development dependencies: whoever has none of these is to be told.
+  const { buildDist } = require('./buildDist');
+  const { appFiles } = require('./package/appFiles');
+  const { commandFiles } = require('./package/commandFiles');
+  const { offlineFiles } = require('./package/offline/offlineFiles');
+  const { zipOf } = require('./package/zipOf');
   const { name, version } = require(path.join(root, 'package.json'));
   requireOurs(out, name);
   buildDist(root);
@@ -33,17 +38,6 @@ async function makePackage(root, out, { offline = false } = {}) {
   const unpacked = [...app.files].map(([file, text]) => [`app/${file}`, text]);
   writeOutput(out, name, new Map([...unpacked, ...made, ['SHA256SUMS', sums.join('')]]));
   return [...made].map(([file, { length }]) => ({ file, bytes: length }));
-}
-
-/** Loaded when they are needed: they use development dependencies, and whoever has none of these is to be told. */
-function steps() {
-  return {
-    ...require('./buildDist'),
-    ...require('./package/appFiles'),
-    ...require('./package/commandFiles'),
-    ...require('./package/offline/offlineFiles'),
-    ...require('./package/zipOf'),
-  };
 }
 
 function wordsOf({ code, message }) {
