@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { DoctorView } from '../src/functions/http/schemas/doctorView';
 import type { RouteList } from '../src/functions/http/schemas/routeList';
+import type { VersionView } from '../src/functions/http/schemas/versionView';
 import { askApi, CannotAskError } from './askApi';
 import { cannotRead } from './cannotRead';
 import { describeFindings } from './describeFindings';
@@ -14,6 +15,7 @@ Asks the app what is wrong with the set-up of its routes, and how to mend it. Th
 Exit code 0 where nothing is red, 1 where something is, or the routes file has mistakes, 2 where it could not be asked.
 
   --route NAME       one route; all where it is absent
+  --app-version TEXT after a deployment: only of the app in this version; another that still answers could not be asked
   --url URL          of the app (FERRY_URL; default ${LOCAL_HOST})
   --key KEY          function key (FERRY_KEY)
   FERRY_TOKEN        in the environment: a token, where the app asks for a sign-in
@@ -22,6 +24,7 @@ Exit code 0 where nothing is red, 1 where something is, or the routes file has m
 
 const OPTIONS = {
   route: { type: 'string' },
+  'app-version': { type: 'string' },
   url: { type: 'string' },
   key: { type: 'string' },
   json: { type: 'boolean' },
@@ -37,9 +40,11 @@ export interface Output {
 /** @returns the exit code */
 export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, err }: Output): Promise<number> {
   try {
-    const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help } = read(args);
+    const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help, ...flags } = read(args);
     if (help) return (out(HELP), 0);
     const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, { key, token: env['FERRY_TOKEN'] });
+    const wanted = flags['app-version'];
+    if (wanted !== undefined) requireVersion(wanted, printable(await ask<VersionView>('/version')));
     const { routes, mistakes } =
       route === undefined ? await ask<RouteList>('/routes') : { routes: [{ name: route }], mistakes: [] };
     for (const { path, problem, expected } of printable(mistakes))
@@ -59,6 +64,14 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
     err(error.message);
     return 2;
   }
+}
+
+/** A deployment may succeed and the old code go on: github.com/Azure/azure-functions-host/issues/5663 and 7017. */
+function requireVersion(wanted: string, { appVersion }: VersionView): void {
+  if (appVersion !== wanted)
+    throw new CannotAskError(
+      `The app that answers is ${appVersion}, not ${wanted}. Ask again, restart it, or deploy again.`,
+    );
 }
 
 function read(args: string[]) {

@@ -1,13 +1,8 @@
 const { Buffer } = require('node:buffer');
 const { createHash } = require('node:crypto');
-const { mkdirSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { buildDist } = require('./buildDist');
-const { appFiles } = require('./package/appFiles');
-const { commandFiles } = require('./package/commandFiles');
-const { offlineFiles } = require('./package/offline/offlineFiles');
-const { zipOf } = require('./package/zipOf');
+const { requireOurs, writeOutput } = require('./package/writeOutput');
 
 const ROOT = path.join(__dirname, '..');
 const HELP = `Usage: npm run package -- [flags]
@@ -22,9 +17,16 @@ The same sources and packages make the same bytes.
 
 /** @returns what was written: name and size in bytes */
 async function makePackage(root, out, { offline = false } = {}) {
+  // Loaded here, as they use development dependencies: whoever has none of these is to be told.
+  const { buildDist } = require('./buildDist');
+  const { appFiles } = require('./package/appFiles');
+  const { commandFiles } = require('./package/commandFiles');
+  const { offlineFiles } = require('./package/offline/offlineFiles');
+  const { zipOf } = require('./package/zipOf');
+  const { name, version } = require(path.join(root, 'package.json'));
+  requireOurs(out, name);
   buildDist(root);
   const app = await appFiles(root);
-  const { name, version } = JSON.parse(app.files.get('package.json'));
   const stem = `${name}-${version}`;
   const made = new Map([
     [`${stem}.zip`, zipOf(app.files)],
@@ -33,23 +35,15 @@ async function makePackage(root, out, { offline = false } = {}) {
   ]);
   if (offline) made.set(`${stem}-offline.zip`, zipOf(offlineFiles(root, app)));
   const sums = [...made].map(([file, content]) => `${createHash('sha256').update(content).digest('hex')}  ${file}\n`);
-  clear(out, name);
-  for (const [file, text] of app.files) write(path.join(out, 'app', file), text);
-  for (const [file, content] of made) write(path.join(out, file), content);
-  write(path.join(out, 'SHA256SUMS'), sums.join(''));
+  const unpacked = [...app.files].map(([file, text]) => [`app/${file}`, text]);
+  writeOutput(out, name, new Map([...unpacked, ...made, ['SHA256SUMS', sums.join('')]]));
   return [...made].map(([file, { length }]) => ({ file, bytes: length }));
 }
 
-/** Removes what an earlier run wrote, whatever its version was. */
-function clear(out, name) {
-  mkdirSync(out, { recursive: true });
-  const made = readdirSync(out).filter((entry) => /\.(zip|cdx\.json)$/.test(entry) && entry.startsWith(`${name}-`));
-  for (const entry of ['app', 'SHA256SUMS', ...made]) rmSync(path.join(out, entry), { recursive: true, force: true });
-}
-
-function write(file, content) {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, content);
+function wordsOf({ code, message }) {
+  if (code !== 'MODULE_NOT_FOUND') return message;
+  const [words] = message.split('\n');
+  return `${words}: it is a development dependency. Run npm ci, without --omit=dev and with NODE_ENV not set to production.`;
 }
 
 module.exports = { makePackage };
@@ -64,7 +58,7 @@ if (require.main === module) {
       process.stdout.write(`${path.join(out, file)}  ${Math.ceil(bytes / 1024)} KiB\n`);
   };
   run().catch((error) => {
-    process.stderr.write(`Nothing was packaged. ${error.message}\n`);
+    process.stderr.write(`Nothing was packaged. ${wordsOf(error)}\n`);
     process.exitCode = 1;
   });
 }

@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
+import { readAppJson } from '../host/hostConfiguration';
 import { findCoreTools } from '../launcher/findCoreTools';
 import { startHost } from '../launcher/startHost';
 import type { StartedHost } from '../launcher/startedHost';
@@ -34,7 +35,8 @@ export async function launchStack(
  * @returns the folder of the app
  */
 export async function launchPackage(zip: string, shutdown: Shutdown): Promise<string> {
-  const unpacking = unpackApp(path.resolve(zip));
+  const { name } = await readAppJson<{ name: string }>(path.join(PROJECT_FOLDER, 'package.json'));
+  const unpacking = unpackApp(path.resolve(zip), name);
   shutdown.add(async () => (await unpacking.catch(() => undefined))?.remove());
   return (await shutdown.race(unpacking)).folder;
 }

@@ -19,7 +19,8 @@ const AS_THEY_ARE = ['LICENSE', 'host.json', 'routes.schema.json'];
  */
 async function appFiles(root) {
   const read = (file) => readFileSync(path.join(root, file), 'utf8');
-  const { name, version, description, license, engines } = JSON.parse(read('package.json'));
+  const app = JSON.parse(read('package.json'));
+  const { name, version, description, license, engines } = app;
   const { text, inputs } = await bundle(root, 'src/index.ts', BUNDLE);
   const packages = packagesIn(root, inputs);
   const manifest = { name, version, private: true, description, license, type: 'commonjs', main: BUNDLE, engines };
@@ -29,7 +30,7 @@ async function appFiles(root) {
     ['package.json', jsonText(manifest)],
     ['THIRD-PARTY-NOTICES.txt', thirdPartyNotices(root, packages)],
   ]);
-  return { files, bill: jsonText(await softwareBill(root, { name, version }, packages)) };
+  return { files, bill: jsonText(softwareBill(root, app, packages)) };
 }
 
 module.exports = { appFiles };

@@ -1,59 +1,68 @@
-const { execFile } = require('node:child_process');
-const { promisify } = require('node:util');
+const { Buffer } = require('node:buffer');
+const { lockedPackages } = require('./lockedPackages');
 
-const run = promisify(execFile);
+const ONE_LICENCE = /^[\w.+-]+$/;
 
 /**
- * The software bill of materials (CycloneDX 1.5, JSON) of what is in the package: what `npm sbom` says of these packages, and nothing
- * of this machine, this moment or the registry that they came from.
+ * The software bill of materials (CycloneDX 1.5, JSON) of what is in the package: nothing of this machine, this moment or the registry
+ * that the packages came from.
  *
- * All of the tree is asked for: with `--omit dev` npm leaves out packages that a development dependency needs as well.
+ * It is of package-lock.json and of what is installed, not of `npm sbom`: that names packages and dependencies twice or once as npm's
+ * version will (github.com/npm/cli/issues/6967), leaves out what a development dependency needs as well (issues/7909), and obeys `NODE_ENV`.
  *
- * @param app name and version
+ * @param app the package.json of the app
  * @param packages what `packagesIn` found
- * @throws Error when npm does not know a package that is in the bundle.
+ * @throws Error when package-lock.json has other packages than the bundle.
  */
-async function softwareBill(root, app, packages) {
-  const asked = await run('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
-    cwd: root,
-    maxBuffer: 64 * 1024 * 1024,
-    shell: process.platform === 'win32',
-  });
-  const bill = JSON.parse(asked.stdout);
-  const { component } = bill.metadata;
-  const known = new Map(bill.components.map((entry) => [entry['bom-ref'], entry]));
-  const used = new Set(packages.map(({ id }) => id));
-  const unknown = [...used].filter((id) => !known.has(id));
-  if (unknown.length > 0)
-    throw new Error(
-      `npm sbom does not name ${unknown.join(', ')}, which the bundle holds. Run npm ci, then try again.`,
-    );
+function softwareBill(root, app, packages) {
+  const locked = lockedPackages(root, packages);
   const self = `${app.name}@${app.version}`;
   return {
-    $schema: bill.$schema,
-    bomFormat: bill.bomFormat,
-    specVersion: bill.specVersion,
-    version: bill.version,
+    $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.5',
+    version: 1,
     metadata: {
-      lifecycles: bill.metadata.lifecycles,
-      // npm calls it by the name of its folder.
-      component: { ...component, 'bom-ref': self, type: 'application', name: app.name, version: app.version },
+      lifecycles: [{ phase: 'build' }],
+      component: { 'bom-ref': self, type: 'application', ...describe(app) },
     },
-    components: [...used].sort().map((id) => describe(known.get(id))),
-    dependencies: bill.dependencies
-      .filter(({ ref }) => ref === self || used.has(ref))
-      .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((id) => used.has(id)).sort() }))
-      .sort((a, b) => (a.ref < b.ref ? -1 : 1)),
+    components: packages.map(({ id, manifest }) => ({
+      'bom-ref': id,
+      type: 'library',
+      ...describe(manifest),
+      hashes: hashesOf(locked.integrityOf(id)),
+    })),
+    dependencies: [
+      { ref: self, dependsOn: locked.rootDependencies() },
+      ...packages.map(({ id }) => ({ ref: id, dependsOn: locked.dependenciesOf(id) })),
+    ].sort((a, b) => (a.ref < b.ref ? -1 : 1)),
   };
 }
 
-/** Without what npm says of its place in the tree, and where it was downloaded from. */
-function describe({ properties: _, externalReferences = [], ...component }) {
+function describe({ name, version, author, description, license, homepage }) {
+  const website = /^https?:\/\/\S+$/.test(homepage) ? [{ type: 'website', url: homepage }] : [];
   return {
-    ...component,
+    name,
+    version,
     scope: 'required',
-    externalReferences: externalReferences.filter(({ type }) => type !== 'distribution'),
+    ...(author && { author: typeof author === 'string' ? author : author.name }),
+    ...(description && { description }),
+    purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
+    licenses: license ? [licenceOf(license)] : [],
+    ...(website.length > 0 && { externalReferences: website }),
   };
+}
+
+/** npm knows identifiers and expressions of SPDX, and words such as `SEE LICENSE IN file`. */
+function licenceOf(license) {
+  if (ONE_LICENCE.test(license)) return { license: { id: license } };
+  return / (AND|OR|WITH) /.test(license) ? { expression: license } : { license: { name: license } };
+}
+
+/** @param integrity as in the `integrity` attribute of HTML: `sha512-…`, base64 */
+function hashesOf(integrity) {
+  const [, bits, digest] = /^sha(\d+)-(\S+)/.exec(integrity);
+  return [{ alg: `SHA-${bits}`, content: Buffer.from(digest, 'base64').toString('hex') }];
 }
 
 module.exports = { softwareBill };

@@ -6,12 +6,12 @@ const RULE = '-'.repeat(80);
 
 /** The licences of packages, each in its own words: a bundle leaves these files behind, and most licences ask for them. */
 function thirdPartyNotices(root, packages) {
-  const notices = packages.map(({ id, license, folder }) => {
+  const notices = packages.map(({ id, manifest, folders: [folder] }) => {
     const texts = licenceFiles(path.join(root, folder)).map((file) =>
       readFileSync(file, 'utf8').replace(/\r\n?/g, '\n').trim(),
     );
     const words = texts.length > 0 ? texts.join('\n\n') : 'The package has no file with its licence.';
-    return [RULE, `${id} (${license ?? 'no licence named'})`, RULE, '', words].join('\n');
+    return [RULE, `${id} (${manifest.license ?? 'no licence named'})`, RULE, '', words].join('\n');
   });
   return `The code of these packages is a part of dist/src/index.js.\n\n${notices.join('\n\n')}\n`;
 }

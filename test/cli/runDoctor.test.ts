@@ -33,6 +33,7 @@ describe('npm run doctor', () => {
         return;
       }
       if (request.url?.includes('page')) return void response.end('<html>Sign in</html>');
+      if (request.url === '/api/version') return void response.end(JSON.stringify({ appVersion: '0.2.0' }));
       const found = VIEWS[request.url?.split('/')[3] ?? ''];
       const all = { routes: Object.keys(VIEWS).map((name) => ({ name })), mistakes };
       const isKnown = request.url === '/api/routes' || found;
@@ -64,6 +65,15 @@ describe('npm run doctor', () => {
       '    Mend it.',
       '    $ az mend --name x',
     ]);
+  });
+
+  it('asks nothing of an app in another version than was deployed: the old one may still answer', async () => {
+    expect(await run(['--route', 'good', '--app-version', '0.2.0'])).toMatchObject({ code: 0 });
+    expect(await run(['--route', 'good', '--app-version', '0.3.0'])).toEqual({
+      code: 2,
+      out: '',
+      err: 'The app that answers is 0.2.0, not 0.3.0. Ask again, restart it, or deploy again.',
+    });
   });
 
   it('what the app answers does nothing to the terminal', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 
 const DEPLOY_PACKAGE = path.resolve(__dirname, '../../.ci/deploy-package');
 const URL = 'https://host.blob.example/packages/acr-ferry.zip';
@@ -15,20 +16,30 @@ case "$*" in
 esac
 `;
 
+const zipOf = (...names: string[]): Uint8Array =>
+  zipSync(Object.fromEntries(names.map((name) => [name, strToU8('{"extensionBundle":{}}')])));
+
 describe('.ci/deploy-package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'deploy package '));
   const asked = path.join(folder, 'asked');
   writeFileSync(path.join(folder, 'az'), AZ, { mode: 0o755 });
+  const file = path.join(folder, 'a b.zip');
+  beforeEach(() => writeFileSync(file, zipOf('host.json', 'dist/src/index.js')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function run(packageAt: string, fails = 'nothing that is asked') {
+  function spawn(packageAt: string, fails: string, ...args: string[]) {
     writeFileSync(asked, '');
-    const { status } = spawnSync(DEPLOY_PACKAGE, ['out/a b.zip'], {
+    return spawnSync(DEPLOY_PACKAGE, args, {
+      encoding: 'utf8',
       env: {
         ...{ PATH: `${folder}:${process.env['PATH']}`, ASKED: asked, PACKAGE_AT: packageAt, FAILS: fails },
         ...{ RESOURCE_GROUP: 'ferry', FUNCTION_APP: 'the-app' },
       },
     });
+  }
+
+  function run(packageAt: string, fails = 'nothing that is asked') {
+    const { status } = spawn(packageAt, fails, file);
     return { status, asked: readFileSync(asked, 'utf8').trim().split('\n').slice(1) };
   }
 
@@ -36,7 +47,7 @@ describe('.ci/deploy-package', () => {
     expect(run(URL)).toEqual({
       status: 0,
       asked: [
-        `storage blob upload --auth-mode login --overwrite --blob-url ${URL} --file out/a b.zip --output none`,
+        `storage blob upload --auth-mode login --overwrite --blob-url ${URL} --file ${file} --output none`,
         'functionapp restart --resource-group ferry --name the-app',
         'functionapp show --resource-group ferry --name the-app --query id --output tsv',
         'rest --method post --url /subscriptions/s/sites/the-app/syncfunctiontriggers?api-version=2024-04-01 --output none',
@@ -47,7 +58,7 @@ describe('.ci/deploy-package', () => {
     expect(run(packageAt)).toEqual({
       status: 0,
       asked: [
-        'functionapp deployment source config-zip --resource-group ferry --name the-app --src out/a b.zip --timeout 900 --output none',
+        `functionapp deployment source config-zip --resource-group ferry --name the-app --src ${file} --timeout 900 --output none`,
       ],
     }),
   );
@@ -55,5 +66,39 @@ describe('.ci/deploy-package', () => {
   it('fails where the blob cannot be written, and restarts nothing', () => {
     const { status, asked: calls } = run(URL, 'blob upload');
     expect([status, calls.length]).toEqual([1, 1]);
+  });
+
+  const whole = zipOf('host.json', 'dist/src/index.js');
+  it.each([
+    ['text', strToU8('hello'), 'is damaged, or no ZIP file'],
+    ['a package that was cut off', whole.slice(0, -9), 'is damaged, or no ZIP file'],
+    ['a package with another byte', whole.with(45, whole[45]! ^ 1), 'is damaged, or no ZIP file'],
+    ["the operator's commands", zipOf('drain.js', 'app/host.json'), 'holds no app'],
+    [
+      'the offline package without its extensions',
+      zipSync({ 'host.json': strToU8('{}'), 'extensions.csproj': strToU8('') }),
+      'has neither an extension bundle nor its extensions',
+    ],
+    [
+      'an offline package whose list of extensions is empty',
+      zipSync({ 'host.json': strToU8('{}'), 'bin/extensions.json': strToU8('{"extensions":[]}') }),
+      'has neither an extension bundle nor its extensions',
+    ],
+  ])('deploys nothing that is %s', (_what, content, words) => {
+    writeFileSync(file, content);
+    const { status, stderr } = spawn(URL, 'nothing', file);
+    expect([status, readFileSync(asked, 'utf8')]).toEqual([2, '']);
+    expect(stderr).toContain(`Nothing was deployed. ${file} ${words}`);
+  });
+
+  it('deploys an offline package that has its extensions', () => {
+    writeFileSync(file, zipSync({ 'host.json': strToU8('{}'), 'bin/extensions.json': strToU8('"DurableTask"') }));
+    expect(run('')).toMatchObject({ status: 0 });
+  });
+
+  it.each([[], ['none.zip']])('names a file that is not there: %j', (...args) => {
+    const { status, stderr } = spawn('', 'nothing', ...args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`There is no file '${args[0] ?? ''}'.`)]);
+    expect(readFileSync(asked, 'utf8')).toBe('');
   });
 });

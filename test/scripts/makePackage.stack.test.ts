@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -38,8 +38,9 @@ describe('npm run package', () => {
     [first, second] = ['first', 'second'].map((name) => path.join(parent, name)) as [string, string];
     mkdirSync(path.join(second, 'app'), { recursive: true });
     for (const old of ['acr-ferry-0.0.1.zip', 'app/old.js', 'kept.txt']) writeFileSync(path.join(second, old), 'old');
+    writeFileSync(path.join(second, 'app/package.json'), '{"name":"acr-ferry"}');
     await make(first, { TZ: 'Pacific/Kiritimati', LANG: 'C' });
-    await make(second, { TZ: 'America/Caracas', LANG: 'de_DE.UTF-8' });
+    await make(second, { TZ: 'America/Caracas', LANG: 'de_DE.UTF-8', NODE_ENV: 'production' });
   }, 240_000);
   afterAll(() => rm(parent, { recursive: true, force: true }));
 
@@ -108,6 +109,24 @@ describe('npm run package', () => {
     expect(bundle).not.toContain('sourceMappingURL');
   });
 
+  it('registers the functions of the app that is not bundled: names, triggers, bindings', async () => {
+    const script = `
+      const [, host, folder] = process.argv;
+      const { FunctionApp } = require(host + '/functionApp');
+      const { installCoreModule } = require(host + '/installCoreModule');
+      const { loadApp } = require(host + '/loadApp');
+      const app = new FunctionApp();
+      installCoreModule(app, { write: () => undefined });
+      loadApp(folder, app).then(() => console.log(JSON.stringify(app.functions().map(({ metadata }) => metadata))));`;
+    const registered = async (folder: string): Promise<{ name: string }[]> => {
+      const args = ['-e', script, path.join(ROOT, 'dist/local/host/app'), folder];
+      return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout) as { name: string }[];
+    };
+    const bundled = await registered(path.join(first, 'app'));
+    expect(bundled.length).toBeGreaterThan(50);
+    expect(bundled).toEqual(await registered(ROOT));
+  });
+
   it('bills every package that is in it, with its licence, and no other', () => {
     const { metadata, components, dependencies } = JSON.parse(readFileSync(path.join(first, BILL), 'utf8')) as Bill;
     expect(metadata).not.toHaveProperty('timestamp');
@@ -132,6 +151,28 @@ describe('npm run package', () => {
     expect(offline['host.json']).not.toContain('extensionBundle');
     expect(offline['sbom.cdx.json']).toBe(readFileSync(path.join(first, BILL), 'utf8'));
     expect(offline).toHaveProperty(['docs/index.html']);
+  });
+
+  it('says what is missing where only production packages are installed', async () => {
+    const root = await mkdtemp(path.join(parent, 'omit dev '));
+    await cp(path.join(ROOT, 'scripts'), path.join(root, 'scripts'), { recursive: true });
+    const refused = promisify(execFile)(process.execPath, [path.join(root, 'scripts/makePackage.js')], { cwd: root });
+    await expect(refused).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^Nothing was packaged\. Cannot find module '[\w-]+': it is a development dependency\. Run npm ci, without --omit=dev/,
+      ) as string,
+    });
+    expect(readdirSync(root)).toEqual(['scripts']);
+  });
+
+  it('refuses a folder whose app/ is no package, and removes nothing', async () => {
+    const out = await mkdtemp(path.join(parent, 'home '));
+    mkdirSync(path.join(out, 'app'));
+    await expect(make(out, {})).rejects.toMatchObject({
+      stderr: expect.stringContaining('Name another folder') as string,
+    });
+    expect(readdirSync(out)).toEqual(['app']);
   });
 
   it('refuses a flag that it does not know, and makes nothing', async () => {

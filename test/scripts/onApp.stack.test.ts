@@ -56,4 +56,11 @@ describe('.ci/on-app', () => {
     expect([stdout, status]).toEqual(['', 2]);
     expect(stderr).toContain('The app the-app in ferry shows no host name, or no function key');
   });
+
+  it.each(['RESOURCE_GROUP', 'FUNCTION_APP'])('asks for nothing where %s is empty, and names it', (name) => {
+    writeFileSync(asked, '');
+    const { stderr, status } = run({ [name]: '' }, 'echo', 'ran');
+    expect([status === 0, stderr]).toEqual([false, expect.stringMatching(`${name}: names no `)]);
+    expect(readFileSync(asked, 'utf8')).toBe('');
+  });
 });

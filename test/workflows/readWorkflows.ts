@@ -15,7 +15,15 @@ export interface Job {
   permissions?: Record<string, string>;
   environment?: string;
   'timeout-minutes'?: number;
-  steps: { name?: string; uses?: string; run?: string; with?: Record<string, unknown> }[];
+  steps: {
+    name?: string;
+    id?: string;
+    if?: string;
+    uses?: string;
+    run?: string;
+    with?: Record<string, unknown>;
+    'timeout-minutes'?: number;
+  }[];
 }
 
 /** A workflow of GitHub Actions. */

@@ -77,6 +77,27 @@ describe('steps of workflows', () => {
   });
 });
 
+describe('deploy.yml', () => {
+  const steps = WORKFLOWS.find(({ file }) => file === 'deploy.yml')?.jobs['deploy']?.steps ?? [];
+  const isSignIn = ({ uses = '' }: { uses?: string }): boolean => uses.startsWith('Azure/login@');
+
+  // A sign-in of before gets no tokens any more: github.com/Azure/azure-cli/issues/28708
+  it('signs in anew after each step that may last', () => {
+    const lasting = steps.flatMap((step, index) => (step['timeout-minutes'] === undefined ? [] : [index]));
+    expect(lasting.map((index) => steps[index]?.name)).toEqual(['Drain', 'Deploy']);
+    for (const index of lasting) expect(isSignIn(steps[index + 1] ?? {})).toBe(true);
+    expect(new Set(steps.filter(isSignIn).map((step) => JSON.stringify(step.with))).size).toBe(1);
+  });
+
+  it('signs in to end the drain also where the drain has failed, or was cut off', () => {
+    const end = steps.findIndex(({ name }) => name === 'End the drain');
+    const [signIn, drain] = [steps[end - 1], steps.find(({ name }) => name === 'Drain')];
+    expect(drain?.id).toBe('drain');
+    expect(steps[end]?.if).toBe("${{ always() && steps.drain.outcome != 'skipped' }}");
+    expect(signIn?.if).toBe("${{ always() && (success() || steps.drain.outcome != 'skipped') }}");
+  });
+});
+
 describe('azure-pipelines.yml', () => {
   const github = WORKFLOWS.filter(({ file }) => file !== 'weekly.yml').flatMap(stepsOf);
   /** Only there: the other has a list of what it uploads. */
@@ -90,8 +111,12 @@ describe('azure-pipelines.yml', () => {
       expect(PIPELINE).toMatch(
         new RegExp(`eq\\(parameters.drain, true\\) \\}\\}:\n\\s+- task: AzureCLI@2\n\\s+displayName: ${name}\n`),
       );
-    expect(deploy).toMatch(/name: Drain\n\s+if: \$\{\{ inputs.drain \}\}\n\s+#.*\n\s+timeout-minutes: 300\n/);
-    expect(deploy).toMatch(/name: End the drain\n\s+if: \$\{\{ always\(\) && inputs.drain \}\}\n/);
+    expect(deploy).toMatch(
+      /name: Drain\n\s+id: drain\n\s+if: \$\{\{ inputs.drain \}\}\n\s+#.*\n\s+timeout-minutes: 300\n/,
+    );
+    expect(deploy).toMatch(
+      /name: End the drain\n\s+if: \$\{\{ always\(\) && steps\.drain\.outcome != 'skipped' \}\}\n/,
+    );
     expect(PIPELINE).toMatch(/displayName: Drain\n\s+#.*\n\s+timeoutInMinutes: 300\n/);
     expect(PIPELINE).toMatch(/displayName: End the drain\n\s+condition: always\(\)\n/);
   });
@@ -106,6 +131,12 @@ describe('azure-pipelines.yml', () => {
     expect(PIPELINE).toMatch(/name: DEPLOYMENT\n\s+value: \$\(Build\.BuildId\)\n/);
     expect(deploy).toMatch(/name: Deploy\n\s+#.*\n\s+timeout-minutes: 30\n/);
     expect(PIPELINE).toMatch(/displayName: Deploy\n\s+#.*\n\s+timeoutInMinutes: 30\n/);
+  });
+
+  it('asks the doctor of the version that was deployed, as the old one may go on', () => {
+    const [ours, other] = [github, twin].map((steps) => steps.find(({ name }) => name === 'Doctor')?.script);
+    expect(ours).toContain('npm run -s doctor -- --app-version "$version" ||');
+    expect(other).toBe(ours);
   });
 
   it('signs in by its service connection alone, and approves by an environment', () => {

@@ -1,6 +1,5 @@
-const { readFileSync, readdirSync } = require('node:fs');
-const path = require('node:path');
 const { jsonText } = require('../jsonText');
+const { documentation } = require('./documentation');
 const { extensionsProject } = require('./extensionsProject');
 const { offlinePages } = require('./offlinePages');
 
@@ -20,14 +19,6 @@ function offlineFiles(root, { files, bill }) {
     ['sbom.cdx.json', bill],
     ...offlinePages(documentation(root)),
   ]);
-}
-
-/** Markdown by path: what an operator reads. */
-function documentation(root) {
-  const docs = readdirSync(path.join(root, 'docs'), { recursive: true }).filter((name) => name.endsWith('.md'));
-  const pages = docs.map((name) => `docs/${name.split(path.sep).join('/')}`);
-  const files = ['README.md', 'CHANGELOG.md', ...pages.sort()];
-  return new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
 }
 
 module.exports = { offlineFiles };

@@ -4,8 +4,8 @@ import path from 'node:path';
 
 interface Package {
   id: string;
-  license?: string;
-  folder: string;
+  manifest: object;
+  folders: string[];
 }
 
 const { packagesIn } = jest.requireActual<{ packagesIn(root: string, files: string[]): Package[] }>(
@@ -41,9 +41,9 @@ describe('the packages of a bundle', () => {
   ];
 
   it('are found by the files that are in it, each version once', () => {
-    expect(packagesIn(root, files).map(({ id, folder }) => [id, folder])).toEqual([
+    expect(packagesIn(root, files).map(({ id, folders }) => [id, ...folders])).toEqual([
       ['@b/c@2.0.0', 'node_modules/@b/c'],
-      ['a@0.9.0', 'node_modules/@b/c/node_modules/a'],
+      ['a@0.9.0', 'node_modules/@b/c/node_modules/a', 'node_modules/d/node_modules/a'],
       ['a@1.0.0', 'node_modules/a'],
     ]);
   });
