@@ -58,7 +58,7 @@ export class PipelineRunOverdueError extends FerryError {
   constructor(kind: 'export' | 'import', resourceId: string, deadlineMinutes: number) {
     super(
       `The ${kind} run ${runNameIn(resourceId)} did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
-      'Look at the run in the portal; raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
+      'GET /api/routes/{route}/runs shows whether it has ended; then POST …/retry delivers what is missing. Raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
       { resourceId },
     );
     this.code = `${kind}_run_overdue` as const;
