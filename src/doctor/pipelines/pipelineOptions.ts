@@ -16,7 +16,7 @@ export const pipelineOptions: EndCheck = {
   isCheap: true,
   symptom: 'Blobs are not overwritten, a tag keeps its old image, or one bad artifact fails all others of its batch.',
   remedy:
-    'Give the export pipeline OverwriteBlobs and ContinueOnErrors, the import pipeline OverwriteTags and ContinueOnErrors.',
+    'Give the export pipeline OverwriteBlobs and, where the route has a target, ContinueOnErrors; the import pipeline OverwriteTags and ContinueOnErrors.',
   explains: ['digest_mismatch', 'export_run_failed', 'import_run_failed', 'artifact_not_delivered'],
   look: (deps, at) =>
     findPipeline(deps, at, (actual) => {

@@ -22,7 +22,7 @@ export const lastRuns: EndCheck = {
   isCheap: false,
   symptom: 'Runs of the pipeline fail, whoever starts them: the app, the registry itself or a person.',
   remedy:
-    'Mend what the message of the latest failed run names, then send a canary: the row is green after a run that succeeds.',
+    'Mend what the message of the latest failed run names, then retry the transfer, or send a canary where the route has both ends: the row is green after a run that succeeds.',
   explains: ['export_run_failed', 'import_run_failed'],
   async look(deps, { route, name, end }) {
     const { pipelineRuns, machine } = deps;

@@ -11,7 +11,7 @@ export class ArtifactNotFoundError extends FerryError {
         ? `${artifact} went from the source registry ${registry} while the transfer ran. Nobody knows whether it was exported.`
         : `${artifact} does not exist in the source registry ${registry}.`,
       wasThere
-        ? 'Push it to the source registry again; then start the transfer again.'
+        ? 'Push it to the source registry again; then retry the transfer (POST …/retry).'
         : "Check the spelling: repository:tag or repository@digest, without the registry's own name.",
     );
   }
@@ -25,7 +25,7 @@ export class ArtifactIncompleteInSourceError extends FerryError {
   constructor(artifact: string, registry: string, lacking: string) {
     super(
       `${artifact} is incomplete in the source registry ${registry}, and was not transferred. It lacks ${lacking}.`,
-      'Push the artifact to the source registry again, whole; then start the transfer again.',
+      'Push the artifact to the source registry again, whole; then retry the transfer (POST …/retry).',
     );
   }
 }
@@ -37,7 +37,7 @@ export class ArtifactIncompleteError extends FerryError {
   constructor(artifact: string, registry: string, lacking: string) {
     super(
       `${artifact} is incomplete in the target registry ${registry}: a pull fails. It lacks ${lacking}.`,
-      'Start the transfer again; the blobs were kept. What does not arrive then either, as foreign layers, push to the target yourself.',
+      'Retry the transfer (POST …/retry); the blobs were kept. What does not arrive then either, as foreign layers, push to the target yourself.',
     );
   }
 }
@@ -95,7 +95,7 @@ export class TagDriftedError extends FerryError {
         : 'now' in digests
           ? `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, now ${digests.now} in the source registry. Nobody knows which of them was exported.`
           : `The tag of ${artifact} moved while the transfer ran: planned ${digests.planned}, arrived ${digests.arrived}.`,
-      'Start a new transfer for the tag as it is now.',
+      'POST …/retry transfers the tag as it is now.',
     );
   }
 }
@@ -106,7 +106,7 @@ export class DigestMismatchError extends FerryError {
   constructor(artifact: string, digests: { planned: string; found: string }) {
     super(
       `${artifact} has the digest ${digests.found} in the target registry, not the planned ${digests.planned}.`,
-      'If the tag existed there before, add OverwriteTags to the import pipeline or delete the tag; then start the transfer again.',
+      'If the tag existed there before, add OverwriteTags to the import pipeline or delete the tag; then retry the transfer (POST …/retry).',
     );
   }
 }

@@ -18,7 +18,7 @@ export class ExportedBlobUnfitError extends FerryError {
   constructor(blob: string, lacking: string) {
     super(
       `The exported blob ${blob} lacks ${lacking}.`,
-      'Something replaced or rewrote the blob after the export. Start the transfer again, and keep other writers out of the container.',
+      'Something replaced or rewrote the blob after the export. Keep other writers out of the container, then retry the transfer (POST …/retry).',
     );
   }
 }
@@ -29,7 +29,7 @@ export class SourceBlobChangedError extends FerryError {
   constructor(blob: string) {
     super(
       `The source blob ${blob} changed while it was copied; nothing was committed.`,
-      'Keep other writers out of the container, then start the transfer again.',
+      'Keep other writers out of the container, then retry the transfer (POST …/retry).',
     );
   }
 }
@@ -54,7 +54,7 @@ export class CopySourceUnavailableError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      'The app retries by itself. If this ended a transfer, set copy.strategy of the route to auto or relay, then start the transfer again.',
+      'The app retries by itself. If this ended a transfer, set copy.strategy of the route to auto or relay, then retry the transfer (POST …/retry).',
       { ...said, remedy: 'If that does not help, set copy.strategy of the route to auto or relay.' },
     );
   }
@@ -66,7 +66,7 @@ export class ContentMismatchError extends FerryError {
   constructor(blob: string) {
     super(
       `The copy ${blob} has another checksum than its source; it was not committed.`,
-      'Start the transfer again. If it happens again, compare the Content-MD5 of the source blob with its content.',
+      'Retry the transfer (POST …/retry). If it happens again, compare the Content-MD5 of the source blob with its content.',
     );
   }
 }
@@ -77,7 +77,7 @@ export class TargetBlobConflictError extends FerryError {
   constructor(blob: string) {
     super(
       `The target blob ${blob} exists already, with other content; it was not overwritten.`,
-      'Find out who writes to the container, delete that blob, then start the transfer again.',
+      'Find out who writes to the container, delete that blob, then retry the transfer (POST …/retry).',
     );
   }
 }
@@ -91,7 +91,7 @@ export class BlocksMissingError extends FerryError {
     const blocks = missing === undefined ? 'Copied blocks' : `${missing} copied ${missing === 1 ? 'block' : 'blocks'}`;
     super(
       `${blocks} of ${blob} disappeared before the commit; nothing was committed.`,
-      'Something else wrote to the blob. Keep other writers out of the container, then start the transfer again.',
+      'Something else wrote to the blob. Keep other writers out of the container, then retry the transfer (POST …/retry).',
     );
   }
 }

@@ -45,7 +45,7 @@ export function internalError(thrown: unknown): Failure {
   return {
     code: 'internal_error',
     message: `The app met an error that it does not know: ${firstLineOf(thrown)}`,
-    nextStep: "Look for this error in the app's log, and report it. Starting the transfer again may help.",
+    nextStep: "Look for this error in the app's log, and report it. Retrying the transfer (POST …/retry) may help.",
   };
 }
 
@@ -54,7 +54,7 @@ export function hostFailure(thrown: unknown): Failure {
   return {
     code: 'unexpected_error',
     message: `The Functions host ended a step of the transfer: ${firstLineOf(thrown)}`,
-    nextStep: "Look at the app's log for this transfer id, then start the transfer again.",
+    nextStep: "Look at the app's log for this transfer id, then retry the transfer (POST …/retry).",
   };
 }
 

@@ -82,7 +82,7 @@ export class NothingToRetryError extends RequestError {
   constructor(id: string) {
     super(
       `The transfer ${id} left nothing undelivered that could be transferred.`,
-      'Start a new transfer for other artifacts, or for the same ones with "everything": true.',
+      'Start a new transfer, with another Idempotency-Key: for other artifacts, or for the same ones with "everything": true.',
     );
   }
 }

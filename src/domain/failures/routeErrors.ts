@@ -79,7 +79,7 @@ export class SettingsInvalidError extends RequestError {
   constructor(mistakes: readonly Mistake[]) {
     super(
       `The app settings have ${countOf(mistakes)}: ${tellMistakes(mistakes)}.`,
-      'Correct the app settings; the app starts anew with them. If this ended a transfer, start it again then.',
+      'Correct the app settings; the app starts anew with them. If this ended a transfer, retry it then (POST …/retry).',
       { remedy: 'Correct the app settings that "errors" lists; the app starts anew with them.' },
     );
     this.mistakes = fewMistakes(mistakes, 'app settings', MOST_SETTINGS);

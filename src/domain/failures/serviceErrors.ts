@@ -19,7 +19,7 @@ export class ServiceUnavailableError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then start the transfer again.',
+      'The app retries by itself. If this ended a transfer, check the health and the firewall of that service, then retry the transfer (POST …/retry).',
       { ...said, remedy: 'If that does not help, check the health and the firewall of that service.' },
     );
   }
@@ -34,7 +34,7 @@ export class ReadBudgetSpentError extends FerryError {
     const remedy = 'If that does not help, raise FERRY_REGISTRY_READS_PER_MINUTE, or start fewer transfers at once.';
     super(
       `Could not read the registry ${registryName}: other reads came first, and the app makes no more than ${readsPerMinute} a minute for its plans, and 8 at once.`,
-      'The app retries by itself. If this ended a transfer, raise FERRY_REGISTRY_READS_PER_MINUTE, or start fewer transfers at once; then start the transfer again.',
+      'The app retries by itself. If this ended a transfer, raise FERRY_REGISTRY_READS_PER_MINUTE, or start fewer transfers at once; then retry the transfer (POST …/retry).',
       { retryAfterSeconds, remedy },
     );
   }
@@ -64,7 +64,7 @@ export class ServiceRefusedError extends FerryError {
   constructor(doing: string, said: ServiceWords) {
     super(
       `Could not ${doing}: ${said.words}`,
-      "Correct what the service's own message names, then start the transfer again.",
+      "Correct what the service's own message names, then retry the transfer (POST …/retry).",
       { ...said, remedy: "Correct what the service's own message names." },
     );
   }
@@ -79,7 +79,7 @@ export class ResourceNotFoundError extends FerryError {
   constructor(resource: string, route: string | undefined, said: ServiceWords) {
     const place = route === undefined ? 'its address in the settings' : `the route "${route}" in the routes file`;
     const remedy = `Create it, or correct ${place}`;
-    super(`${resource} does not exist: ${said.words}`, `${remedy}; then start the transfer again.`, {
+    super(`${resource} does not exist: ${said.words}`, `${remedy}; then retry the transfer (POST …/retry).`, {
       ...said,
       remedy: `${remedy}.`,
     });
@@ -93,7 +93,7 @@ export class TransferRecordGoneError extends FerryError {
   constructor(transferId: string) {
     super(
       `The record transfers/${transferId}.json was removed from the state container while the transfer ran.`,
-      'Find out who deletes from the container that FERRY_STATE_CONTAINER names, then start the transfer again.',
+      'Find out who deletes from the container that FERRY_STATE_CONTAINER names, then start a new transfer.',
     );
   }
 }

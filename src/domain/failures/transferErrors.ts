@@ -49,7 +49,7 @@ function nextStepOf(kind: 'export' | 'import', { where }: RunCause): string {
     return `See that the container of ${pipeline} exists, that its SAS is valid and grants ${RUN_ACCESS[kind]} (or its identity has Storage Blob Data Contributor), and that the account's network rules let the registry in; ${then}`;
   }
   if (where === 'pipeline') return `Create ${pipeline} again, as it was; ${then}`;
-  return `Correct what the message names (access of ${pipeline} to its container is the usual cause), then start the transfer again.`;
+  return `Correct what the message names (access of ${pipeline} to its container is the usual cause), then retry the transfer (POST …/retry).`;
 }
 
 /** An export or import run did not end in time; it may still end. */
@@ -58,7 +58,7 @@ export class PipelineRunOverdueError extends FerryError {
   constructor(kind: 'export' | 'import', resourceId: string, deadlineMinutes: number) {
     super(
       `The ${kind} run ${runNameIn(resourceId)} did not end within ${deadlineMinutes} minutes. It cannot be stopped, and may still end.`,
-      'Look at the run in the portal; raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
+      'GET /api/routes/{route}/runs shows whether it has ended; then POST …/retry delivers what is missing. Raise FERRY_RUN_DEADLINE_MINUTES if it is only slow.',
       { resourceId },
     );
     this.code = `${kind}_run_overdue` as const;
@@ -69,7 +69,7 @@ export class PipelineRunOverdueError extends FerryError {
 export class TransferCanceledError extends FerryError {
   readonly code = 'transfer_canceled';
   constructor(artifact: string) {
-    super(`The transfer was canceled before ${artifact} was verified.`, 'Start a new transfer to deliver it.');
+    super(`The transfer was canceled before ${artifact} was verified.`, 'POST …/retry delivers it.');
   }
 }
 
@@ -80,7 +80,7 @@ export class NotVerifiedError extends FerryError {
   constructor(artifact: string, why: string) {
     super(
       `The import run ended, but it is not known whether ${artifact} arrived: ${why}`,
-      'Compare its digest in both registries, or start the transfer again once the target registry can be read.',
+      'Compare its digest in both registries, or retry the transfer (POST …/retry) once the target registry can be read.',
     );
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { FAILURE_CODES } from '../../../src/domain/failures/codes';
 import { REFUSALS } from '../../../src/functions/http/problem';
 import * as errors from '../../../src/domain/failures/errors';
+import { hostFailure, internalError } from '../../../src/domain/failures/failure';
 import { EVERY, mistakes, said } from './everyError';
 
 const { FerryError, RequestError } = errors;
@@ -103,6 +104,17 @@ it('however many there are, only the first ones are listed, and the others count
     expect(listed.at(-1)?.problem).toBe(`has ${10_000 - most} more`);
   }
   expect(new errors.RouteUnknownError('x', names).nextStep).toContain('p19 and 9980 more. GET /api/routes');
+});
+
+it('a transfer that ended is retried by a call: the same request again would only show it', () => {
+  const vague = /start(ing)? (the transfer|it) again|in the portal/i;
+  const failures = [
+    ...EVERY.map((error) => error.toFailure()),
+    internalError(new Error('x')),
+    hostFailure(new Error('x')),
+  ];
+  expect(failures.filter(({ nextStep }) => vague.test(nextStep))).toEqual([]);
+  expect(readFileSync(join(__dirname, '../../../docs/errors.md'), 'utf8')).not.toMatch(vague);
 });
 
 it('docs/errors.md lists every code once, with its meaning and its next step', () => {

@@ -32,7 +32,9 @@ it.each(['service_unavailable', 'access_denied', 'service_refused', 'resource_no
 
 it('a report still says that the app retries by itself', () => {
   const { nextStep } = new ServiceUnavailableError('read x', { words: '503' }).toFailure();
-  expect(nextStep).toMatch(/^The app retries by itself\. If this ended a transfer, .*start the transfer again\.$/);
+  expect(nextStep).toMatch(
+    /^The app retries by itself\. If this ended a transfer, .*retry the transfer \(POST …\/retry\)\.$/,
+  );
 });
 
 it.each([
