@@ -9,16 +9,6 @@ import { findRclone, rcloneCopier, type Rclone } from './rclone';
 import type { BenchStorage } from './benchStorage';
 import { runWorker } from './runWorker';
 
-/** In the order in which they run, and in which tables list them. */
-export const COPIER_NAMES = ['server', 'relay', 'app', 'azcopy', 'rclone', 'bareLoop'] as const;
-
-export type CopierName = (typeof COPIER_NAMES)[number];
-
-/** A copier's name as tables print it. */
-export function labelOf(name: CopierName): string {
-  return name === 'bareLoop' ? 'bare loop' : name;
-}
-
 /** Other projects' tools that can run on this machine, and why one cannot. */
 export interface Tools {
   azcopy: AzCopy | undefined;

@@ -1,6 +1,6 @@
 import { formatSpread, spreadOf, type Spread } from '../measure/spread';
 import { markdownTable } from '../measure/table';
-import { COPIER_NAMES, labelOf, type CopierName } from './copiers';
+import { COPIER_NAMES, labelOf, type CopierName } from './job';
 import type { MeasuredRun } from './round';
 
 /** Table of one set of blobs: a line for each copier that ran. */

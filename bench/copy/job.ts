@@ -1,4 +1,12 @@
-import type { CopierName } from './copiers';
+/** In the order in which they run, and in which tables list them. */
+export const COPIER_NAMES = ['server', 'relay', 'app', 'azcopy', 'rclone', 'bareLoop'] as const;
+
+export type CopierName = (typeof COPIER_NAMES)[number];
+
+/** A copier's name as tables print it. */
+export function labelOf(name: CopierName): string {
+  return name === 'bareLoop' ? 'bare loop' : name;
+}
 
 /** What a copier is to copy: each name from one container to the other. */
 export interface CopyJob {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readUsage } from '../measure/usage';
-import type { CopierName } from './copiers';
+import type { CopierName } from './job';
 import type { CopyJobs } from './copyJobs';
 import type { Copier, CopyRun } from './job';
 import type { BenchStorage } from './benchStorage';
