@@ -44,7 +44,7 @@ export async function askApi<T>(url: string, path: string, credentials: Credenti
   if (!isAddressOfApp(url)) throw new CannotAskError(NO_ADDRESS);
   const { status, isOk, location, text } = await send(address, credentials, asked);
   if (location !== undefined) throw new CannotAskError(`${address} answered ${status}. ${sentTo(address, location)}`);
-  if (!isOk) throw new CannotAskError(`${address} answered ${status}. ${wordsOf(text, status)}`, mayPass(status));
+  if (!isOk) throw new CannotAskError(`${address} answered ${status}. ${wordsOf(text, status)}`, mayPass(status, text));
   const answer = parsed(text) as Record<string, unknown> | null | undefined;
   if (answer === undefined)
     throw new CannotAskError(`${address} answered ${status}, but no JSON. ${NOT_THE_APP}`, true);
@@ -84,9 +84,13 @@ function withoutSecrets(words: string, { key, token }: Credentials): string {
   return [key, token].reduce<string>((text, secret) => (secret ? text.replaceAll(secret, '(secret)') : text), words);
 }
 
-/** A host that starts has no functions yet: it answers 404, or its front end in its place. */
-function mayPass(status: number): boolean {
-  return status === 404 || status === 408 || status === 429 || status >= 500;
+/**
+ * A host that starts has no functions yet: it answers 404, or its front end in its place. In place of an app that is stopped, as for a
+ * deployment, App Service answers 403 with a page that says "This web app is stopped" [INF].
+ */
+function mayPass(status: number, text: string): boolean {
+  const isStopped = status === 403 && /\bstopped\b/i.test(text);
+  return isStopped || status === 404 || status === 408 || status === 429 || status >= 500;
 }
 
 /**

@@ -138,6 +138,15 @@ describe('npm run drain', () => {
     }
   });
 
+  it('an app that is stopped for a deployment is asked again', async () => {
+    refusal = 403;
+    away = '<h1>Error 403 - This web app is stopped.</h1>';
+    before = [() => void (isAway = true), () => void (isAway = false)];
+    expect(await run(['--end'])).toMatchObject({ code: 0, waits: 1 });
+    [isAway, away] = [true, '<h1>Ip Forbidden</h1>'];
+    expect(await run(['--end'])).toMatchObject({ code: 2, waits: 0 });
+  });
+
   it('what is refused for good is asked once', async () => {
     [isAway, refusal] = [true, 401];
     const { code, err, waits } = await run(['--end'], { FERRY_URL: url, FERRY_TOKEN: '', FERRY_KEY: '' });
