@@ -42,17 +42,20 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
   try {
     const { route, url = env['FERRY_URL'] ?? LOCAL_HOST, key = env['FERRY_KEY'], json, help, ...flags } = read(args);
     if (help) return (out(HELP), 0);
-    const ask = <T>(path: string): Promise<T> => askApi<T>(url, path, { key, token: env['FERRY_TOKEN'] });
+    const ask = <T>(path: string, ...lists: string[]): Promise<T> =>
+      askApi<T>(url, path, { key, token: env['FERRY_TOKEN'] }, { lists });
     const wanted = flags['app-version'];
     if (wanted !== undefined) requireVersion(wanted, printable(await ask<VersionView>('/version')));
     const { routes, mistakes } =
-      route === undefined ? await ask<RouteList>('/routes') : { routes: [{ name: route }], mistakes: [] };
+      route === undefined
+        ? await ask<RouteList>('/routes', 'routes', 'mistakes')
+        : { routes: [{ name: route }], mistakes: [] };
     for (const { path, problem, expected } of printable(mistakes))
       err(`✗ routes file: ${path} ${problem}; expected ${expected}`);
     const names = routes.map(({ name }) => name);
     const views: DoctorView[] = [];
     for (const name of names) {
-      const view = await ask<DoctorView>(`/routes/${encodeURIComponent(name)}/doctor`);
+      const view = await ask<DoctorView>(`/routes/${encodeURIComponent(name)}/doctor`, 'findings');
       views.push(view);
       if (!json) out(`${describeFindings(view)}\n`);
     }

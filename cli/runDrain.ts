@@ -13,6 +13,8 @@ const LOOKS_IN_A_ROW = 2;
 /** A restart, or a start from nothing, takes less. */
 const MOST_UNANSWERED = 30;
 
+const LISTS = ['alive'];
+
 const HELP = `Usage: npm run drain -- [flags]
 
 Before an upgrade: has the app start nothing new, and shows what still runs. That goes on to its end.
@@ -54,10 +56,10 @@ export async function runDrain(args: string[], env: NodeJS.ProcessEnv, around: S
     if (flags.help) return (out(HELP), 0);
     const body = flags.reason === undefined ? {} : { body: { reason: flags.reason } };
     const credentials = { key, token: env['FERRY_TOKEN'] };
-    const look = (): Promise<DrainView> => askApi<DrainView>(url, '/drain', credentials);
+    const look = (): Promise<DrainView> => askApi<DrainView>(url, '/drain', credentials, { lists: LISTS });
     // To begin or to end twice is to do it once.
     const change = (path: string): Promise<DrainView> =>
-      insist(() => askApi<DrainView>(url, path, credentials, { method: 'POST', ...body }), around);
+      insist(() => askApi<DrainView>(url, path, credentials, { method: 'POST', ...body, lists: LISTS }), around);
     const show = (view: DrainView): void => (flags.json ? undefined : out(describeDrain(view)));
     const only = flags['only-reason'];
     if (only !== undefined) {

@@ -4,6 +4,7 @@ import type { CopyProbe } from '../domain/ports/copyProbe';
 import type { Endpoints } from '../domain/ports/endpoints';
 import type { EventSubscriptions } from '../domain/ports/eventSubscriptions';
 import type { Clock } from '../domain/ports/machine';
+import type { PauseStore } from '../domain/ports/pauseStore';
 import type { Permissions } from '../domain/ports/permissions';
 import type { PipelineRuns } from '../domain/ports/pipelineRuns';
 import type { PipelineVersions } from '../domain/ports/pipelineVersions';
@@ -26,6 +27,7 @@ export interface DoctorDependencies {
   state: StateProbe;
   /** Not held up by what it looks for. */
   stateLayout: StateLayout;
+  pauses: Pick<PauseStore, 'read'>;
   endpoints: Endpoints;
   versions: PipelineVersions;
   registries: RegistryDescriptions;

@@ -110,6 +110,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
   const budgeted = budgetReads({ catalog, listing }, budget);
   const budgetedRuns = budgetRuns(pipelineRuns, budget);
   const transfers = createTransferStore(state, machine);
+  const pauses = createPauseStore(state);
   const storage = createStorageServices(machine, credentialFor, readSecret);
 
   return {
@@ -133,6 +134,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
         routes,
         state: createStateProbe(state, machine),
         stateLayout,
+        pauses,
         endpoints: ENDPOINTS,
         versions: createPipelineVersions(credentialFor),
         registries: createRegistryDescriptions(credentialFor),
@@ -157,7 +159,7 @@ export function createServices(settings: AppSettings, machine: Clock & Chance): 
     cleanups: createCleanups(state),
     slots: createSlotStore(state),
     schedules: createScheduleBooks(state),
-    pauses: createPauseStore(state),
+    pauses,
     pushes: createPushes(state, machine),
     sweeps: createSweeps(state),
     canaries: createCanaries(state),

@@ -29,6 +29,10 @@ describe('npm run drain', () => {
   let key: unknown;
   let authorization: unknown;
   let refusal: number;
+  /** Where the app sends whoever asks. */
+  let elsewhere: string | undefined;
+  /** What is answered in place of the app. */
+  let text: string | undefined;
   beforeAll(async () => {
     server = http.createServer((request, response) => {
       let body = '';
@@ -38,6 +42,8 @@ describe('npm run drain', () => {
         authorization = request.headers['authorization'];
         asked.push(`${request.method} ${request.url}${body}`);
         before.shift()?.();
+        if (elsewhere !== undefined) return void response.writeHead(refusal, { location: elsewhere }).end();
+        if (text !== undefined) return void response.end(text);
         if (isAway) return void response.writeHead(refusal).end(JSON.stringify({ detail: away, nextStep: 'Wait.' }));
         if (request.url === '/api/drain/end') view = { ...OFF, begun: { at: AT, by: BY }, ended: { at: AT, by: BY } };
         else if (request.method === 'POST') view = drainOf(view.alive);
@@ -50,6 +56,7 @@ describe('npm run drain', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
   beforeEach(() => {
     [view, asked, before, isAway, away, key, refusal] = [OFF, [], [], false, 'Away.', undefined, 503];
+    [elsewhere, text] = [undefined, undefined];
   });
 
   const drainOf = (alive: DrainView['alive']): DrainView => ({
@@ -131,11 +138,56 @@ describe('npm run drain', () => {
     }
   });
 
+  it('an app that is stopped for a deployment is asked again', async () => {
+    refusal = 403;
+    away = '<h1>Error 403 - This web app is stopped.</h1>';
+    before = [() => void (isAway = true), () => void (isAway = false)];
+    expect(await run(['--end'])).toMatchObject({ code: 0, waits: 1 });
+    [isAway, away] = [true, '<h1>Ip Forbidden</h1>'];
+    expect(await run(['--end'])).toMatchObject({ code: 2, waits: 0 });
+  });
+
   it('what is refused for good is asked once', async () => {
     [isAway, refusal] = [true, 401];
     const { code, err, waits } = await run(['--end'], { FERRY_URL: url, FERRY_TOKEN: '', FERRY_KEY: '' });
     expect([code, waits, key, authorization]).toEqual([2, 0, undefined, undefined]);
     expect(err).toMatch(/--key, or FERRY_KEY, or a token with FERRY_TOKEN\.$/);
+  });
+
+  it.each([301, 302, 307, 308])(
+    'a %d is not followed: the key would go along, and a POST become a GET',
+    async (status) => {
+      [elsewhere, refusal] = [`${url}/elsewhere?sig=s3cret`, status];
+      const { code, err, waits } = await run(['--reason', 'x', '--key', 'k']);
+      expect([code, waits, asked]).toEqual([2, 0, ['POST /api/drain{"reason":"x"}']]);
+      expect(err).toContain(`answered ${status}. It sends to ${url}/elsewhere, which is not followed`);
+      expect(err).not.toContain('s3cret');
+    },
+  );
+
+  it.each(['{}', 'null', '[]', '"x"', '{"alive":7}', '<html>'])(
+    'an answer that is not the app’s is asked for again, and no result: %s',
+    async (answer) => {
+      text = answer;
+      for (const flags of [['--status'], ['--status', '--json']])
+        expect(await run(flags)).toMatchObject({ code: 2, err: expect.stringContaining('Is it the app?') as string });
+      before = [() => {}, () => void (text = undefined)];
+      expect(await run([])).toMatchObject({ code: 0, waits: 1 });
+    },
+  );
+
+  it.each(['127.0.0.1:7071', 'app.example', 'ftp://app', 'https://app.example?code=s3cret', 'https://u:s3cret@app'])(
+    'what is no address of the app is not asked: %s',
+    async (address) => {
+      const { code, err, waits } = await run([], { FERRY_URL: address });
+      expect([code, waits]).toEqual([2, 0]);
+      expect(err).toMatch(/^Name the app with --url(?!.*s3cret)/);
+    },
+  );
+
+  it('a request that cannot be made is not tried again', async () => {
+    const { code, waits, err } = await run([], { FERRY_URL: url, FERRY_KEY: 'abc\ndef' });
+    expect([code, waits, err]).toEqual([2, 0, expect.not.stringMatching(/abc|def/)]);
   });
 
   it('ends the drain of one reason only', async () => {

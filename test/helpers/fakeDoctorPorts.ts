@@ -1,3 +1,4 @@
+import { FakePauseStore } from './fakePauseStore';
 import { FakeRegistries } from './fakeRegistries';
 import { FakeStateSchemas } from './fakeStateSchemas';
 import { FakeTransferStore } from './fakeTransferStore';
@@ -96,6 +97,7 @@ export function doctorPorts() {
     routes: { load: async () => ({ routes: new Map([['prod', route()]]), mistakes: [] }) },
     state: new FakeStateProbe(),
     stateLayout: new FakeStateSchemas(),
+    pauses: new FakePauseStore(),
     endpoints: new FakeEndpoints(),
     versions: new FakePipelineVersions(),
     registries: new FakeRegistryDescriptions(),

@@ -1,7 +1,14 @@
+import { refuseActivities } from '../../src/activities/activities';
+import { SettingsInvalidError } from '../../src/domain/failures/errors';
 import { ORCHESTRATIONS } from '../../src/orchestrations/orchestrations';
 import { readHistories } from './histories';
+import { MACHINE } from '../../src/services/machine';
+import { recordedCalls } from './recordedCalls';
 import type { RecordedTurn } from './recordTurns';
 import { replayTurn } from './replayTurn';
+import { ARRIVALS } from './runArrivals';
+import { RARE_ARRIVALS } from './rareArrivals';
+import { RARE_SCENARIOS } from './rareScenarios';
 import { SCENARIOS } from './scenarios';
 
 const histories = readHistories();
@@ -23,7 +30,16 @@ it('every orchestration and every scenario is recorded', () => {
   const recorded = new Set(histories.flatMap(([, turns]) => turns.map(({ orchestration }) => orchestration)));
   expect(recorded).toEqual(new Set(Object.keys(ORCHESTRATIONS)));
   const names = histories.map(([name]) => name);
-  for (const scenario of Object.keys(SCENARIOS)) expect(names).toContain(`unreleased/${scenario}`);
+  for (const scenario of Object.keys({ ...SCENARIOS, ...RARE_SCENARIOS, ...ARRIVALS, ...RARE_ARRIVALS }))
+    expect(names).toContain(`unreleased/${scenario}`);
+});
+
+/** Whatever else a recording may lack: what an activity is called, and what it takes and answers, must not change unnoticed. */
+it('every activity is recorded', () => {
+  const calls = recordedCalls(histories.flatMap(([, turns]) => turns));
+  const called = new Set(calls.flatMap(({ what, name }) => (what === 'input' ? [name] : [])));
+  const names = Object.keys(refuseActivities(MACHINE, new SettingsInvalidError([])));
+  expect(names.filter((name) => !called.has(name))).toEqual([]);
 });
 
 it('a history that today’s code does not follow is noticed', async () => {

@@ -7,13 +7,14 @@ import { ARTIFACT, PLAN, away, done, failed, looked, type Stubs } from '../orche
 const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
 const FAILED_RUN: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
 
-const batchOf = (...names: string[]): Batch =>
+/** Of artifacts with these names. */
+export const batchOf = (...names: string[]): Batch =>
   createBatch(
     names.map((name) => ({ ...ARTIFACT, artifact: `${name}:1.0`, repository: name, digest: ARTIFACT.digest })),
   );
 
 /** A selection that takes these batches; all of them arrive. */
-function selecting(batches: Batch[]): Stubs {
+export function selecting(batches: Batch[]): Stubs {
   const artifacts = batches.flatMap((batch) => batch.artifacts).length;
   return {
     selectArtifacts: () => done({}),

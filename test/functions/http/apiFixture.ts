@@ -115,7 +115,7 @@ export function createApi(changes: { [Name in keyof AppSettings]?: AppSettings[N
     sasSecrets,
     sasIssuer,
     doctor: createDoctor({
-      ...{ ...doctorPorts(), routePipelines, transfers, stateLayout: stateSchemas },
+      ...{ ...doctorPorts(), routePipelines, transfers, pauses, stateLayout: stateSchemas },
       ...{ pipelineRuns: registries.pipelineRuns, listing: registries.listing, catalog: registries.catalog },
     }),
     storedBlobs: storage.storedBlobs,
