@@ -9,6 +9,7 @@ import {
   type BatchFindings,
   type BatchResult,
 } from '../domain/report/batchResult';
+import { joinFindings } from '../domain/report/joinFindings';
 import type { RunReport, TransferOutcome } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callUntilDone } from './call';
@@ -80,7 +81,7 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     if (brought.ending.end !== 'done') return endedBatch(own, found, brought.ending);
 
     const imported = yield* importBlob(context, input, brought.ending.value);
-    found = { ...found, ...imported.found };
+    found = joinFindings(found, imported.found);
     if (imported.ending.end !== 'done') return endedBatch(own, found, imported.ending);
 
     found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
