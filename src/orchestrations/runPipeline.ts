@@ -36,8 +36,8 @@ export function* runPipeline(
   let refusedSince: string | undefined;
   for (let attempt = 1; ; attempt += 1) {
     const runName = pipelineRunName(kind, transferId, batch.name, attempt);
-    const named = { kind, runName, attempt };
-    const follow = () => followRun(context, input, named, () => start(runName));
+    const named = { kind, runName };
+    const follow = () => followRun(context, input, { ...named, attempt }, () => start(runName));
     const { failedAt, ...followed } = yield* withSlot(context, input, named, follow);
     const found = { ...followed, ...(refused.length > 0 && { warnings: refused }) };
     if (followed.ending.end !== 'failed' || attempt === MOST_RUNS) return found;
