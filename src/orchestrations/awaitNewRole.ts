@@ -17,9 +17,6 @@ export interface FailedRun {
   failedAt: string | undefined;
 }
 
-/** What is out of reach for longer is left alone: whoever waits wants to know why the run failed. */
-const LOOK_MINUTES = 10;
-
 /**
  * Waits until a role acts that was too new when a run was refused: Azure needs up to ten minutes until a new role acts, and the service
  * does not try again. No longer than `accessMinutes` after the first refusal.
@@ -43,8 +40,7 @@ export function* awaitNewRole(
   if (failedAt === undefined || refusedSince === undefined || !isRefusal(cause)) return done(false);
   const { where } = cause;
   const asked = { transferId, kind, refusedAt: failedAt, nextRun, ...(where !== undefined && { where }) };
-  const soon = { transferId, patience: { ...patience, stepMinutes: Math.min(LOOK_MINUTES, patience.stepMinutes) } };
-  const looked = yield* callActivity(context, 'lookForNewRole', asked, soon);
+  const looked = yield* callActivity(context, 'lookForNewRole', asked, input);
   if (looked.end === 'canceled') return looked;
   if (looked.end === 'failed') return done(false);
   const { actsBy, isMadeAgain } = looked.value;
