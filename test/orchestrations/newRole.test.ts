@@ -210,3 +210,27 @@ it('warnings of both runs are told where both were refused', async () => {
   );
   expect(report).toMatchObject({ outcome: 'succeeded', warnings: [failureOf('export'), failureOf('import')] });
 });
+
+it('a later life that finds the import run names both export runs before it', async () => {
+  const stubs = refusing('export', 1);
+  const { checkRun } = stubs as Required<Stubs>;
+  const absent = done({ phase: 'absent' as const, percentage: 0, cancelRequested: false });
+  const run = await runTransfer(
+    {
+      ...stubs,
+      checkRun: (input, ...stores) => {
+        if (input.runName === nameOf('export', 3)) return absent;
+        return input.runName === nameOf('export', 2)
+          ? looked('export', { resourceId: '/runs/e2' })
+          : checkRun(input, ...stores);
+      },
+    },
+    { ...PATIENT, life: 'r1' },
+  );
+  expect(runsAskedFor(run, 'export')).toEqual([]);
+  expect(run.report).toMatchObject({
+    outcome: 'succeeded',
+    batches: [{ exportRun: { resourceId: '/runs/e2', outcome: 'succeeded' } }],
+    warnings: [failureOf('export')],
+  });
+});
