@@ -35,6 +35,7 @@ import { partsOfBatch } from './report/partsOfBatch';
 import { storeBatchResult } from './report/storeBatchResult';
 import { writeReport } from './report/writeReport';
 import { checkRun } from './runs/checkRun';
+import { lookForNewRole } from './runs/lookForNewRole';
 import { lookAtExportPipeline } from './runs/lookAtExportPipeline';
 import { lookAtImportPipeline } from './runs/lookAtImportPipeline';
 import { startExportRun } from './runs/startExportRun';
@@ -70,6 +71,7 @@ const OF_SERVICES = {
   startExportRun,
   lookAtExportPipeline,
   checkRun,
+  lookForNewRole,
   inspectExportedBlob,
   writeManifest,
   writeExportManifest,

@@ -5,6 +5,7 @@ import type { Doctor } from '../domain/ports/doctor';
 import { redact } from '../domain/redact';
 import type { Route } from '../domain/route';
 import { END_NAMES } from '../domain/runs/runFilter';
+import { newRoleActsBy } from './access/newRoleActsBy';
 import { askEachOnce } from './askEachOnce';
 import { notCheckable, type Check, type Found } from './check';
 import { CHECKS } from './checks';
@@ -28,6 +29,7 @@ export function createDoctor(deps: DoctorDependencies, checks: readonly Check[] 
       const meant = checks.filter(({ explains }) => explains.some((code) => codes.includes(code)));
       return (await run(route, meant)).filter(({ status }) => status === 'failed' || status === 'warning');
     },
+    newRoleActsBy: (...asked) => newRoleActsBy(deps, ...asked),
   };
 }
 

@@ -19,5 +19,6 @@ export function rememberLooks(doctor: Doctor, machine: Pick<Clock, 'now'>): Doct
     },
     explain: (route, codes) =>
       remember(JSON.stringify([route, [...codes].sort()]), MAX_AGE_MS, () => doctor.explain(route, codes)),
+    newRoleActsBy: (...asked) => doctor.newRoleActsBy(...asked),
   };
 }

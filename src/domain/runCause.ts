@@ -52,6 +52,11 @@ export function runCauseOf(message: string, artifacts: readonly string[] = []): 
   return isRefused ? { kind: 'configuration' } : ARTIFACT;
 }
 
+/** Whether the vault or the storage refused, as far as the words tell: for want of a role, perhaps. */
+export function isRefusal({ kind, where }: RunCause): boolean {
+  return kind === 'configuration' && where !== 'pipeline';
+}
+
 /** An artifact, and its repository: one without a path may be a word, or part of one. */
 function namesOf(artifact: string): string[] {
   const [repository = ''] = artifact.split(/[:@]/);

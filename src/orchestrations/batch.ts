@@ -9,12 +9,14 @@ import {
   type BatchFindings,
   type BatchResult,
 } from '../domain/report/batchResult';
-import type { RunReport, TransferOutcome } from '../domain/report/report';
+import { joinFindings } from '../domain/report/joinFindings';
+import type { TransferOutcome } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callUntilDone } from './call';
 import { copyBlob } from './copyBlob';
 import { exportBatch } from './exportBatch';
 import { exportHalf } from './exportHalf';
+import { exportRunBefore } from './exportRunBefore';
 import { importBlob } from './importBlob';
 import { lookAfterBatch } from './lookAfterBatch';
 import { giveBackInherited } from './slot';
@@ -80,7 +82,7 @@ function* runChain(context: OrchestrationContext, input: BatchInput): Steps<Batc
     if (brought.ending.end !== 'done') return endedBatch(own, found, brought.ending);
 
     const imported = yield* importBlob(context, input, brought.ending.value);
-    found = { ...found, ...imported.found };
+    found = joinFindings(found, imported.found);
     if (imported.ending.end !== 'done') return endedBatch(own, found, imported.ending);
 
     found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
@@ -129,20 +131,8 @@ function* importedBefore(context: OrchestrationContext, input: BatchInput): Step
   const blob = blobNameFor(route, transferId, own.name);
   const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'import', runName }, input);
   if (looked.end === 'done' && looked.value.phase === 'absent') return undefined;
-  const exportRun = yield* exportRunBefore(context, input);
-  const found = { blob, ...(exportRun && { exportRun }) };
+  const found = { blob, ...(yield* exportRunBefore(context, input)) };
   if (looked.end === 'done') return { ending: done(blob), found };
   yield* giveBackInherited(context, input);
   return { ending: looked, found: { ...found, importRun: { resourceId: runName, outcome: 'unknown' } } };
-}
-
-/** The export run that came before an import run: it is only to be named, also where nobody can look at it. */
-function* exportRunBefore(context: OrchestrationContext, input: BatchInput): Steps<RunReport | undefined> {
-  const { transferId, batch: own } = input;
-  const runName = pipelineRunName('export', transferId, own.name, 1);
-  const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'export', runName }, input);
-  if (looked.end !== 'done') return { resourceId: runName, outcome: 'unknown' };
-  const { phase, resourceId = runName } = looked.value;
-  if (phase === 'absent') return undefined;
-  return { resourceId, outcome: phase === 'succeeded' || phase === 'failed' ? phase : 'unknown' };
 }

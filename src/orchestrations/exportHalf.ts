@@ -8,6 +8,7 @@ import {
   type BatchFindings,
   type BatchResult,
 } from '../domain/report/batchResult';
+import { joinFindings } from '../domain/report/joinFindings';
 import { isDone } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callActivity, callRegardless } from './call';
@@ -31,7 +32,7 @@ export function* exportHalf(context: OrchestrationContext, input: BatchInput): S
     found = { ...found, exported: blob, exportedAt };
 
     const { artifacts, failure } = yield* verifyBatch(context, input);
-    if (artifacts.some(isDone)) found = { ...found, warnings: yield* warningsOf(context, input) };
+    if (artifacts.some(isDone)) found = joinFindings(found, { warnings: yield* warningsOf(context, input) });
     const result = failure
       ? unverifiedBatch(batch, found, artifacts, [failure])
       : verifiedBatch(batch, found, artifacts);

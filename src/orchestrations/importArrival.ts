@@ -15,6 +15,7 @@ import {
   type BatchFindings,
   type BatchResult,
 } from '../domain/report/batchResult';
+import { joinFindings } from '../domain/report/joinFindings';
 import type { Caller, TransferOutcome } from '../domain/report/report';
 import type { BatchInput, BatchSettings } from './batchInput';
 import { batchOfArrival, plannedIn } from './batchOfArrival';
@@ -132,8 +133,7 @@ function* importAndVerify(context: OrchestrationContext, input: ArrivalBatch): S
   let found: BatchFindings = { blob: blobName, ...(warnings.length > 0 && { warnings }) };
   try {
     const imported = yield* importArrived(context, input);
-    const all = [...warnings, ...(imported.found.warnings ?? [])];
-    found = { ...found, ...imported.found, ...(all.length > 0 && { warnings: all }) };
+    found = joinFindings(found, imported.found);
     if (imported.ending.end !== 'done') return endedBatch(batch, found, imported.ending);
     found = { ...found, importedAt: context.df.currentUtcDateTime.toISOString() };
     const { runFailure } = imported.ending.value;

@@ -1,12 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { done } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
-import { pipelineRunName } from '../domain/names';
-import type { BatchReport } from '../domain/report/report';
+import type { BatchFindings } from '../domain/report/batchResult';
 import type { BatchInput } from './batchInput';
 import { callActivity } from './call';
-import { followRun } from './followRun';
-import { withSlot } from './slot';
+import { runPipeline } from './runPipeline';
 import { showProgress, type Step } from './steps';
 
 /**
@@ -17,16 +15,13 @@ export function* importBlob(
   context: OrchestrationContext,
   input: BatchInput,
   blobName: string,
-): Step<{ runFailure?: Failure }, { found: Pick<BatchReport, 'importRun'> }> {
-  const { transferId, batch } = input;
-  const runName = pipelineRunName('import', transferId, batch.name, 1);
+): Step<{ runFailure?: Failure }, { found: Pick<BatchFindings, 'importRun' | 'warnings'> }> {
+  const { transferId } = input;
   showProgress(context, { phase: 'importing', percentage: 0 });
 
-  const importRun = { kind: 'import', runName } as const;
-  const start = () => callActivity(context, 'startImportRun', { transferId, runName, blobName }, input);
-  const follow = () => followRun(context, input, importRun, start);
-  const { run, ending } = yield* withSlot(context, input, importRun, follow);
-  const found = run ? { importRun: run } : {};
+  const start = (runName: string) => callActivity(context, 'startImportRun', { transferId, runName, blobName }, input);
+  const { run, warnings, ending } = yield* runPipeline(context, input, 'import', start);
+  const found = { ...(run && { importRun: run }), ...(warnings && { warnings }) };
   if (ending.end === 'done') return { ending: done({}), found };
   // Without a run there is nothing that could have arrived.
   return run && ending.end === 'failed' ? { ending: done({ runFailure: ending.failure }), found } : { ending, found };

@@ -2,11 +2,11 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { Activities } from '../activities/activities';
 import { done, type Canceled, type Done, type Failed } from '../domain/failures/ending';
 import { pipelineRunName } from '../domain/names';
-import type { RunReport } from '../domain/report/report';
 import { askAgainSeconds } from '../domain/slots/askAgainSeconds';
 import { limitOf } from '../domain/slots/windowSettings';
 import type { BatchInput } from './batchInput';
 import { callActivity, callRegardless, callUntilDone } from './call';
+import type { FollowedRun } from './followRun';
 import { pauseUntilWoken } from './pause';
 import { secondsUntil, showProgress, type Step, type Steps } from './steps';
 
@@ -28,8 +28,8 @@ export function* withSlot(
   context: OrchestrationContext,
   input: BatchInput,
   run: RunOfSlot,
-  steps: () => Step<undefined, { run?: RunReport }>,
-): Step<undefined, { run?: RunReport }> {
+  steps: () => Step<undefined, FollowedRun>,
+): Step<undefined, FollowedRun> {
   const { windows, transferId, life } = input;
   if (!windows) return yield* steps();
   const slot = { ...run, transferId, instance: context.df.instanceId };
@@ -51,10 +51,14 @@ export function* giveBackInherited(context: OrchestrationContext, input: BatchIn
 /**
  * Gives back the slots of a batch before other orchestrations do its work while it waits for them: one that it could not give back
  * until now, because the app's own store was away, would keep them from their slots for ever, since it is not dead.
+ *
+ * @param runs  how many runs it made, of each kind
  */
-export function* giveBackBeforeWaiting(context: OrchestrationContext, input: BatchInput): Steps<void> {
-  for (const slot of slotsOfBatch(context, input)) yield* callUntilDone(context, 'releaseSlot', slot);
+export function* giveBackBeforeWaiting(context: OrchestrationContext, input: BatchInput, runs: RunCounts): Steps<void> {
+  for (const slot of slotsOfBatch(context, input, runs)) yield* callUntilDone(context, 'releaseSlot', slot);
 }
+
+type RunCounts = Record<RunOfSlot['kind'], number>;
 
 type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
 
@@ -62,13 +66,16 @@ type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
 function slotsOfBatch(
   context: OrchestrationContext,
   { windows, transferId, batch, exportOnly }: BatchInput,
+  runs: RunCounts = { export: 1, import: 1 },
 ): SlotToRelease[] {
   if (!windows) return [];
   const kinds = exportOnly ? (['export'] as const) : (['export', 'import'] as const);
-  return kinds.map((kind) => {
-    const runName = pipelineRunName(kind, transferId, batch.name, 1);
-    return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true };
-  });
+  return kinds.flatMap((kind) =>
+    Array.from({ length: runs[kind] }, (_, before) => {
+      const runName = pipelineRunName(kind, transferId, batch.name, before + 1);
+      return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true as const };
+    }),
+  );
 }
 
 function* release(context: OrchestrationContext, { patience }: BatchInput, slot: SlotToRelease): Steps<void> {

@@ -1,10 +1,12 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { batchInstanceId } from '../domain/names';
+import { batchInstanceId, pipelineRunName } from '../domain/names';
 import type { Batch } from '../domain/plan';
 import { partsToTryAgain, RUNS_PER_BATCH } from '../domain/report/bisect';
 import type { BatchResult } from '../domain/report/batchResult';
+import type { RunReport } from '../domain/report/report';
 import type { BatchInput } from './batchInput';
 import { callOrchestrations, callUntilDone, type SubOrchestration } from './call';
+import { MOST_RUNS } from './runPipeline';
 import { giveBackBeforeWaiting } from './slot';
 import { showProgress, type Steps } from './steps';
 
@@ -30,7 +32,7 @@ export function* tryPartsAgain<T>(
     return kept.end === 'done' ? kept.value.parts : parts;
   };
   let parts = yield* keep(0, affordable(partsToTryAgain(input.batch, result)));
-  if (parts.length > 0) yield* giveBackBeforeWaiting(context, input);
+  if (parts.length > 0) yield* giveBackBeforeWaiting(context, input, runsOf(input, result));
   for (let generation = 1; parts.length > 0; generation += 1) {
     tried.push(...parts.map(({ name }) => name));
     const calls = parts.map((part) => ({
@@ -43,4 +45,17 @@ export function* tryPartsAgain<T>(
     parts = yield* keep(generation, next.end === 'done' ? affordable(next.value.parts) : []);
   }
   return tried;
+}
+
+/** How many runs a batch made: the report names the last one of each kind. */
+function runsOf(
+  { transferId, batch: { name } }: BatchInput,
+  { report }: BatchResult,
+): Record<'export' | 'import', number> {
+  const count = (kind: 'export' | 'import', run: RunReport | undefined): number => {
+    let attempt = MOST_RUNS;
+    while (attempt > 1 && !run?.resourceId.endsWith(pipelineRunName(kind, transferId, name, attempt))) attempt -= 1;
+    return attempt;
+  };
+  return { export: count('export', report.exportRun), import: count('import', report.importRun) };
 }

@@ -29,6 +29,8 @@ export interface WatchRunInput {
 export interface WatchedRun {
   run: RunReport;
   failure?: Failure;
+  /** When the registry says that it failed; ISO 8601. Absent where the app stopped looking. */
+  failedAt?: string;
   canceled?: true;
   /** True when the registry said, look after look, that there is no such run. */
   neverSeen?: true;
@@ -138,10 +140,10 @@ function after({ refusedSince: _, ...seen }: Seen, look: RunCheck, lookedAt: Dat
 function endOf(
   input: WatchRunInput,
   seen: Seen,
-  { phase, failure, cancelRequested }: RunCheck,
+  { phase, failure, failedAt, cancelRequested }: RunCheck,
   lookedAt: Date,
 ): WatchedRun | undefined {
-  if (failure) return { run: reportOf(input, seen, 'failed'), failure };
+  if (failure) return { run: reportOf(input, seen, 'failed'), failure, ...(failedAt !== undefined && { failedAt }) };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
   if (cancelRequested) return leftRunning(input, seen);
   if (!isFact(seen, lookedAt)) return undefined;

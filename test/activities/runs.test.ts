@@ -145,6 +145,7 @@ describe('checkRun', () => {
       status: 'Failed',
       errorMessage: 'The blob was not found.',
       correlationId: 'abc',
+      endedAt: '2026-11-20T10:00:00Z',
     });
 
     // Act
@@ -153,6 +154,7 @@ describe('checkRun', () => {
     // Assess
     expect(look).toMatchObject({
       phase: 'failed',
+      failedAt: '2026-11-20T10:00:00.000Z',
       failure: {
         code: 'import_run_failed',
         message: 'The import run i1 failed: The blob was not found.',
@@ -160,6 +162,15 @@ describe('checkRun', () => {
         resourceId: `${TARGET.registryId}/pipelineRuns/i1`,
       },
     });
+  });
+
+  it.each([undefined, 'soon'])('a run that ended at no time (%s) failed when it was seen', async (endedAt) => {
+    const { deps, registries, startImport } = setUp();
+    await startImport();
+    registries.setRun(TARGET, 'i1', { provisioningState: 'Failed', ...(endedAt !== undefined && { endedAt }) });
+    const machine = { ...deps.machine, now: () => Date.parse('2026-11-20T10:00:00Z') };
+    const look = await checkRun({ ...deps, machine }, { transferId: 't1', kind: 'import', runName: 'i1' });
+    expect(look.failedAt).toBe('2026-11-20T10:00:00.000Z');
   });
 
   it('a run that the registry does not show is absent, canceled or not: the next look may tell', async () => {

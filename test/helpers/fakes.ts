@@ -64,7 +64,7 @@ export function createFakes(changes: Partial<Route> = {}) {
     schedules: new FakeScheduleBooks(),
     pushes: new FakePushes(),
     slots,
-    doctor: { examine: async () => [], explain: async () => [] },
+    doctor: { examine: async () => [], explain: async () => [], newRoleActsBy: async () => undefined },
     machine: MACHINE,
   };
   return { storage, registries, transfers, pages, ledger, manifestMemory, rebuilds, slots, cleanups, deps };

@@ -2,7 +2,7 @@ import { CANCELED } from '../../src/domain/failures/ending';
 import { createBatch, type Batch } from '../../src/domain/plan';
 import type { Failure } from '../../src/domain/failures/failure';
 import type { TransferInput } from '../../src/orchestrations/transfer';
-import { ARTIFACT, PLAN, away, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
+import { ARTIFACT, INPUT, PLAN, away, done, failed, looked, type Stubs } from '../orchestrations/runTransfer';
 
 const REFUSED: Failure = { code: 'copy_source_refused', message: 'network rules', nextStep: 'n' };
 const FAILED_RUN: Failure = { code: 'import_run_failed', message: 'half of it', nextStep: 'n' };
@@ -51,6 +51,12 @@ function bisected(): Stubs {
           : {},
       ),
   };
+}
+
+/** Whether a name is asked about for the first time. */
+function firstOf(): (name: string) => boolean {
+  const asked = new Set<string>();
+  return (name) => !asked.has(name) && asked.add(name).has(name);
 }
 
 /** Ways through the orchestrations that running instances may be on when the app is updated. */
@@ -137,6 +143,18 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
       acquireSlot: ({ kind }) => done({ acquired: asked++ > 1, registry: kind === 'export' ? 'builds' : 'production' }),
     };
   },
+  'waits-for-new-roles': () => {
+    const isFirst = firstOf();
+    const message = 'Failed to access storage. Status: 403 (Forbidden)';
+    return {
+      checkRun: ({ kind }) => {
+        const failure: Failure = { code: `${kind}_run_failed`, message, nextStep: 'n' };
+        const refused = { phase: 'failed', failure, failedAt: '2026-01-01T00:01:00.000Z' } as const;
+        return looked(kind, isFirst(kind) ? refused : {});
+      },
+      lookForNewRole: () => done({ actsBy: '2026-01-01T00:05:00.000Z' }),
+    };
+  },
   'export-only': () => ({}),
   'export-only-bisected': () => bisected(),
   'export-only-manifest-refused': () => ({ writeExportManifest: () => failed('access_denied') }),
@@ -148,6 +166,7 @@ export function inputOf(scenario: string): Partial<TransferInput> {
   if (scenario === 'selection-in-two-lanes') return { artifacts: [], batchesAtOnce: 2 };
   if (scenario === 'export-bisected') return { artifacts: [] };
   if (scenario === 'export-only-bisected') return { artifacts: [], exportOnly: true };
+  if (scenario === 'waits-for-new-roles') return { patience: { ...INPUT.patience, accessMinutes: 10 } };
   if (scenario.startsWith('export-only')) return { exportOnly: true };
   return scenario.startsWith('taken-up') ? { life: 'r1' } : {};
 }

@@ -31,6 +31,29 @@ describe('a run of the registry that fails', () => {
     });
     expect(runsOf(arrival)).toEqual([RUN, expect.stringMatching(OWN)]);
   });
+
+  const REFUSED = failedRun('Failed to access storage. Service request failed. Status: 403 (Forbidden)');
+
+  it('by a refusal while a role of the pipeline is new is told, and the app imports once the role acts', async () => {
+    const arrival = createWatched();
+    await arrival.putManifest();
+    arrival.registryImports(2, REFUSED);
+    const actsBy = new Date(Date.parse(arrival.input.startedAt) + 8 * 60_000).toISOString();
+    arrival.deps.doctor.newRoleActsBy = async () => actsBy;
+    const { report } = await runArrival(arrival);
+    expect(runsOf(arrival)).toEqual([RUN, expect.stringMatching(OWN)]);
+    expect(report).toMatchObject({ outcome: 'succeeded', warnings: [{ code: 'import_run_failed' }, WARNING] });
+    expect(arrival.minutes()).toBeGreaterThanOrEqual(8);
+  });
+
+  it('by a refusal, though no role is new, is told, and is not tried again', async () => {
+    const arrival = createWatched();
+    await arrival.putManifest();
+    arrival.registryImports(2, REFUSED);
+    const { report } = await runArrival(arrival);
+    expect(runsOf(arrival)).toEqual([RUN]);
+    expect(report).toMatchObject({ outcome: 'failed', failures: [{ code: 'import_run_failed' }] });
+  });
 });
 
 it('a pipeline that may not be read is no reason to fail: the app imports, and says so', async () => {

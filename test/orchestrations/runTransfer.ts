@@ -182,7 +182,7 @@ export const HAPPY_ENDS = {
     ),
 };
 
-const NO_DOCTOR: Doctor = { examine: async () => [], explain: async () => [] };
+const NO_DOCTOR: Doctor = { examine: async () => [], explain: async () => [], newRoleActsBy: async () => undefined };
 
 /** One run of the real orchestration, on the durable engine, in virtual time. */
 export interface Run {

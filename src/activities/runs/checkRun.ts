@@ -15,6 +15,8 @@ export interface RunCheck {
   retryAfterSeconds?: number;
   /** Why it failed. */
   failure?: Failure;
+  /** When it failed, as the registry tells, or else when it was seen; ISO 8601. Earlier versions did not ask. */
+  failedAt?: string;
   /** The states of an unclear run, as the service calls them. */
   states?: string;
   /** Whether somebody asked to stop a transfer whose run has not ended. */
@@ -23,7 +25,7 @@ export interface RunCheck {
 
 /** Reads the state of a run by its name, never by listing: a list is registry-wide (acr-transfer §5). */
 export async function checkRun(
-  deps: Pick<ActivityDependencies, 'pipelines' | 'transfers'>,
+  deps: Pick<ActivityDependencies, 'pipelines' | 'transfers' | 'machine'>,
   input: OfTransfer & { kind: 'export' | 'import'; runName: string },
 ): Promise<RunCheck> {
   const { transferId, kind, runName } = input;
@@ -42,6 +44,12 @@ export async function checkRun(
     ...(phase === 'unclear' && { states: statesOf(run) }),
     ...(phase === 'failed' && {
       failure: new PipelineRunFailedError(kind, run.resourceId, reasonOf(run), run.correlationId).toFailure(),
+      failedAt: isoTime(run.endedAt) ?? new Date(deps.machine.now()).toISOString(),
     }),
   };
+}
+
+function isoTime(text = ''): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }

@@ -1,4 +1,4 @@
-import type { PipelineRunStatus } from '../../domain/pipelineRun';
+import { phaseOf, type PipelineRunStatus } from '../../domain/pipelineRun';
 import { readErrorBody } from '../../domain/errorBody';
 import { correlationIdIn, retryAfterIn } from '../serviceError';
 
@@ -63,7 +63,7 @@ export function toPipelineRunStatus(
   const response = body.properties?.response;
   const header = (name: string): string | undefined => headers[name];
   const percentage = Number(response?.progress?.percentage);
-  return {
+  const status: PipelineRunStatus = {
     resourceId: body.id ?? resourceId,
     percentage: Number.isFinite(percentage) ? Math.min(Math.max(percentage, 0), 100) : 0,
     ...optional('provisioningState', body.properties?.provisioningState),
@@ -73,6 +73,9 @@ export function toPipelineRunStatus(
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
   };
+  // A run that was refused at its beginning has no response, and so no time of its end.
+  const wasRefused = response === undefined && phaseOf(status) === 'failed';
+  return { ...status, ...optional('endedAt', wasRefused ? body.systemData?.lastModifiedAt : response?.finishTime) };
 }
 
 /** What else a run tells of itself: what it was asked for, and when it began. */

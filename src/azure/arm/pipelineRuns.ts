@@ -73,10 +73,7 @@ function listedRun(
   const blob = target?.name ?? source?.name;
   const status = toPipelineRunStatus({ headers, body: run }, `${registryId}/pipelineRuns/${name}`);
   const phase = phaseOf(status);
-  // A run that was refused at its beginning has no response, and so no time of its end.
-  const wasRefused = phase === 'failed' && properties.response === undefined;
   const { response } = properties;
-  const endedAt = wasRefused ? systemData.lastModifiedAt : response?.finishTime;
   const createdAt = systemData.createdAt ?? response?.startTime;
   const blobUri = response?.source?.uri;
   const writtenAt = response?.trigger?.sourceTrigger?.timestamp;
@@ -90,7 +87,6 @@ function listedRun(
       ...(blob !== undefined && { blob }),
       ...(blobUri !== undefined && { blobUri }),
       ...(createdAt !== undefined && { createdAt }),
-      ...(endedAt !== undefined && { endedAt }),
       ...(writtenAt !== undefined && { writtenAt }),
     },
   ];

@@ -3,7 +3,7 @@ import { pipelineWords } from '../../domain/pipelines/pipeline';
 import { reasonOf } from '../../domain/pipelineRun';
 import type { PipelineRuns } from '../../domain/ports/pipelineRuns';
 import type { Route, RouteEnd } from '../../domain/route';
-import { runCauseOf, type RunCause } from '../../domain/runCause';
+import { isRefusal, runCauseOf, type RunCause } from '../../domain/runCause';
 import { lastFailuresOf } from '../../domain/runs/lastFailures';
 import type { RunDetails } from '../../domain/runs/runDetails';
 import { tooNewAt } from '../access/tooNewAt';
@@ -41,7 +41,7 @@ export const lastRuns: EndCheck = {
     const count = failed.length > MOST_TOLD ? `${failed.length} runs, among them ` : '';
     const cause = causeOf(latest);
     const endedAt = Date.parse(latest.endedAt ?? '');
-    const until = isRefused(cause) ? await tooNewAt(deps, name, end, endedAt, cause.where) : undefined;
+    const until = isRefusal(cause) ? await tooNewAt(deps, name, end, endedAt, cause.where) : undefined;
     const propagation =
       until === undefined
         ? ''
@@ -89,11 +89,6 @@ const KINDS: Record<RunCause['kind'], string> = {
 
 function causeOf(run: RunDetails): RunCause {
   return runCauseOf(reasonOf(run), run.artifacts);
-}
-
-/** By the vault or the storage, as far as its words tell: for want of a role, perhaps. */
-function isRefused({ kind, where }: RunCause): boolean {
-  return kind === 'configuration' && where !== 'pipeline';
 }
 
 function afterPropagation(route: Route, until: string): Fix {

@@ -65,3 +65,15 @@ it.each([
   const body = { properties: { response: { importedArtifacts } } };
   expect(toPipelineRunStatus({ headers: {}, body }, ID)).toEqual({ resourceId: ID, percentage: 0, ...expected });
 });
+
+it.each([
+  [
+    { provisioningState: 'Failed', response: { status: 'Failed', finishTime: '2026-11-20T10:00:00Z' } },
+    '2026-11-20T10:00:00Z',
+  ],
+  [{ provisioningState: 'Failed' }, '2026-11-20T09:00:00Z'],
+  [{ provisioningState: 'Creating' }, undefined],
+])('a run tells when it ended, or was refused: %j', (properties, endedAt) => {
+  const body = { properties, systemData: { lastModifiedAt: '2026-11-20T09:00:00Z' } };
+  expect(toPipelineRunStatus({ headers: {}, body }, ID).endedAt).toBe(endedAt);
+});

@@ -68,7 +68,7 @@ export function beginLife(process: AppProcess, around: Surroundings): AppLife {
   const { routePipelines, resources, permissions, roleAssignments } = ports;
   const budgeted = budgetReads(ports, createReadBudget(READS_PER_MINUTE, machine));
   const endpoints = new FakeEndpoints(machine.now);
-  const doctor = createDoctor({ ...doctorPorts(), endpoints, routePipelines, machine });
+  const doctor = createDoctor({ ...doctorPorts(), endpoints, routePipelines, resources, roleAssignments, machine });
   const deps = { ...mutate({ ...ports, ...budgeted, machine, doctor: rememberLooks(doctor, machine) }), routes };
   const own: VirtualPlatform = {
     ...platform,

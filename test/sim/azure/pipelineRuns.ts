@@ -19,6 +19,8 @@ export interface Run {
   begunAt: number;
   /** How long it works. */
   seconds: number;
+  /** Whether the storage refuses its pipeline, whose role does not act yet. */
+  isRefused: boolean;
   endedAt?: number;
 }
 
@@ -27,6 +29,8 @@ export type Work = (run: Run, share: number) => string | undefined;
 
 interface Surroundings {
   day: Day;
+  /** When the day begins. */
+  begun: number;
   platform: VirtualPlatform;
   registries: FakeRegistries;
   truths: Truths;
@@ -37,6 +41,10 @@ interface Surroundings {
   onImport: (blobName: string) => Work;
 }
 
+/** A run that is refused does not get as far as to work. */
+const REFUSED_SECONDS = 5;
+/** Azure/azure-cli-extensions#8706. */
+const REFUSED = `Failed to access storage. Service request failed. Status: 403 (This request is not authorized to perform this operation using this permission.); ${TELLTALE}`;
 /** Looks that are odd for so long are believed (docs/reliability.md). */
 const BELIEVED_SECONDS = 150;
 
@@ -81,8 +89,9 @@ export class PipelineRuns {
     const transfer = this.around.transferOf(blobName);
     const natural = kind === 'export' ? day.settings.exportSeconds : day.settings.importSeconds;
     const stalls = faultsOf(day, 'runStalls').filter((fault) => fault.run === kind && fault.transfer === transfer);
-    const seconds = stalls.reduce((sum, stall) => sum + stall.seconds, natural);
-    const run: Run = { kind, end, name, blobName, transfer, begunAt: platform.now(), seconds };
+    const isRefused = this.isRoleNew(kind);
+    const seconds = isRefused ? REFUSED_SECONDS : stalls.reduce((sum, stall) => sum + stall.seconds, natural);
+    const run: Run = { kind, end, name, blobName, transfer, begunAt: platform.now(), seconds, isRefused };
     this.runs.push(run);
     this.around.onBegin(run);
     if (seconds + 600 > day.settings.deadlineMinutes * 60) truths.permit(`${kind}_run_overdue`, { transfer });
@@ -95,6 +104,14 @@ export class PipelineRuns {
   private faults<Kind extends 'runFails' | 'runStalls' | 'runVanishes' | 'runBabbles'>(run: Run, kind: Kind) {
     const all = faultsOf<'runFails' | 'runStalls' | 'runVanishes' | 'runBabbles'>(this.around.day, kind);
     return all.filter((fault) => fault.run === run.kind && fault.transfer === run.transfer) as FaultOf<Kind>[];
+  }
+
+  private isRoleNew(kind: RunKind): boolean {
+    const { day, platform, begun } = this.around;
+    return faultsOf(day, 'roleNew').some(
+      ({ end, actsAtSecond }) =>
+        (end === 'source') === (kind === 'export') && platform.now() < begun + actsAtSecond * 1000,
+    );
   }
 
   /** Whether it is one of the first of its kind, of those that have ended. */
@@ -133,12 +150,16 @@ export class PipelineRuns {
     const { registries, truths, platform } = this.around;
     const failing = this.faults(run, 'runFails')[0];
     const reason =
+      (run.isRefused ? REFUSED : undefined) ??
       (this.falters(run) ? `Internal server error: try again later; ${TELLTALE}` : undefined) ??
       work(run, failing?.share ?? 1) ??
       (failing && `It was told to fail; ${TELLTALE}`);
     run.endedAt = platform.now();
-    if (failing) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
-    const properties = reason === undefined ? SUCCEEDED : failedWith(this.around.day.settings, reason, failing?.word);
+    if (failing && !run.isRefused) truths.permit(`${run.kind}_run_failed`, { transfer: run.transfer });
+    const properties =
+      reason === undefined
+        ? SUCCEEDED
+        : failedWith(this.around.day.settings, reason, run.endedAt, run.isRefused ? undefined : failing?.word);
     const status = toPipelineRunStatus({ headers: {}, body: { properties } }, this.idOf(run.end, run.name));
     registries.setRun(run.end, run.name, status);
   }
@@ -186,11 +207,15 @@ export function lagOf(day: Day): number {
   return Math.max(0, ...faultsOf(day, 'lag').map(({ seconds }) => seconds));
 }
 
-function failedWith({ hasFailed }: DaySettings, reason: string, word: string = 'Failed') {
+function failedWith({ hasFailed }: DaySettings, reason: string, endedAt: number, word: string = 'Failed') {
   const worded = (state: string | undefined): string | undefined => (state === 'Failed' ? word : state);
   const [provisioningState, status] = [worded(hasFailed.provisioningState), worded(hasFailed.status)];
   return {
     ...(provisioningState !== undefined && { provisioningState }),
-    response: { ...(status !== undefined && { status }), pipelineRunErrorMessage: reason },
+    response: {
+      ...(status !== undefined && { status }),
+      finishTime: new Date(endedAt).toISOString(),
+      pipelineRunErrorMessage: reason,
+    },
   };
 }

@@ -26,6 +26,7 @@ import { Carried, isAbout, type Content } from './carried';
 import { EventGrid, type Receivers } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
 import { Pushed } from './pushed';
+import { giveNewRoles } from './newRoles';
 import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
@@ -108,6 +109,7 @@ export function createSimulatedAzure(
   });
   const runs = new PipelineRuns({
     day,
+    begun,
     platform,
     registries,
     truths,
@@ -121,7 +123,9 @@ export function createSimulatedAzure(
   });
   spoilCopies(day, storage);
   const noted = noteWrites(storage, machine.now);
-  const resourceManager = new FakeResourceManager();
+  const [resourceManager, routePipelines] = [new FakeResourceManager(), new FakeRoutePipelines()];
+  const importing = [...Object.values(targets), inbox];
+  giveNewRoles(day, begun, { routePipelines, resourceManager }, { source: [source], target: importing });
   const ports: PortsOfDay = {
     ...deps,
     ...behindSas(day, machine, { storage: noted.through, truths, inWeather }),
@@ -133,7 +137,7 @@ export function createSimulatedAzure(
     pushes,
     schedules: new FakeScheduleBooks(),
     sweeps: new FakeSweeps(),
-    routePipelines: new FakeRoutePipelines(),
+    routePipelines,
     ...{ resources: resourceManager, permissions: resourceManager, roleAssignments: resourceManager },
     sasSecrets: new FakeSasSecrets(),
     sasIssuer: new FakeSasIssuer(),

@@ -123,6 +123,8 @@ export type Fault =
   | { kind: 'runFails'; run: RunKind; transfer: number; word: 'Failed' | 'Canceled'; share: number }
   /** The first runs of the transfer fail, because the service has trouble of its own, and say so. */
   | { kind: 'runFalters'; run: RunKind; transfer: number; times: number }
+  /** The role of the pipelines of an end is so new when the day begins that the storage refuses runs which begin before it acts. */
+  | { kind: 'roleNew'; end: 'source' | 'target'; givenSecondsBefore: number; actsAtSecond: number }
   /** Every run that holds the artifact fails, and says so in words about that artifact. */
   | { kind: 'poison'; run: RunKind; artifact: string }
   | { kind: 'runStalls'; run: RunKind; transfer: number; seconds: number }

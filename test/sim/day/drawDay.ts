@@ -4,6 +4,7 @@ import { dice, type Dice } from './dice';
 import { drawCleaner } from './drawCleaner';
 import { drawCourier } from './drawCourier';
 import { drawDrainer } from './drawDrainer';
+import { drawNewRole } from './drawNewRole';
 import { drawPusher } from './drawPusher';
 import { drawSelection } from './drawSelection';
 import { drawSpell } from './drawSpell';
@@ -53,6 +54,7 @@ export function drawDay(seed: number): Day {
       ...ofCourier,
       ...ofPusher,
       ...ofCleaner,
+      ...drawNewRole(seed),
     ],
   });
 }

@@ -354,6 +354,18 @@ export const MUTANTS: readonly Mutant[] = [
     '',
   ),
   one(
+    'a run that was refused while a role was new is not made again',
+    'orchestrations/runPipeline.ts',
+    "if (followed.ending.end !== 'failed' || attempt === MOST_RUNS) return found;",
+    "if (followed.ending.end !== 'failed' || attempt <= MOST_RUNS) return found;",
+  ),
+  one(
+    'a run that was refused while a role was new is made again at once',
+    'orchestrations/awaitNewRole.ts',
+    'secondsUntil(context, until)',
+    'Math.min(0, secondsUntil(context, until))',
+  ),
+  one(
     'a cleanup starts while the app is drained',
     'functions/start/startCleanup.ts',
     'await requireNotDraining(deps.pauses);',

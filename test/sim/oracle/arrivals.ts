@@ -26,7 +26,7 @@ export function whatArrivesIsImported(outcome: Outcome): string[] {
   ];
 }
 
-/** One import run for each content, which its report names; and none of what nobody brought. */
+/** One import run for each content, beside one that was refused while a role was new; its report names both. And none of what nobody brought. */
 export function eachArrivalIsImportedOnce(outcome: Outcome): string[] {
   const { azure, day } = outcome;
   const runs = runsOfInbox(outcome);
@@ -41,19 +41,23 @@ export function eachArrivalIsImportedOnce(outcome: Outcome): string[] {
   return [
     ...strangers.map((id) => `the transfer ${id} is about nothing that anybody brought`),
     ...[...named].flatMap(([{ content }, some]) =>
-      unless(some.length <= 1, () => `${some.length} import runs of ${content.name} for one content`),
+      unless(some.filter(worked).length <= 1, () => `${some.length} import runs of ${content.name} for one content`),
     ),
     ...(mayBeUnnamed ? [] : unnamed.map(({ name, blobName }) => `no report names the run ${name} of ${blobName}`)),
     ...azure.carried.contents.flatMap(({ name }) => {
       const contents = azure.carried.contents.filter((other) => other.name === name);
-      const count = runsOfInbox(outcome, name).length;
+      const count = runsOfInbox(outcome, name).filter(worked).length;
       return unless(count <= contents.length, () => `${count} import runs of ${name}, which held ${contents.length}`);
     }),
   ];
 }
 
-function runsNamedBy(report: TransferReport, runs: Run[]): Run[] {
-  const text = JSON.stringify([report.batches, report.failures]);
+function worked({ isRefused }: Run): boolean {
+  return !isRefused;
+}
+
+function runsNamedBy({ batches, failures, warnings = [] }: TransferReport, runs: Run[]): Run[] {
+  const text = JSON.stringify([batches, failures, warnings]);
   return runs.filter(({ name }) => text.includes(name));
 }
 

@@ -13,20 +13,29 @@ export function runsOf({ azure }: Outcome, { index }: EndedTransfer): Run[] {
   return azure.runs.filter(({ transfer }) => transfer === index);
 }
 
-/** A batch has one run of a kind; its parts, which are batches too, have no more than one batch may take. */
+/**
+ * A batch has one run of a kind, and before it one at most that was refused because a role was too new: the app waits until it acts. Its
+ * parts, which are batches too, have no more than one batch may take.
+ */
 export function noRunTwice(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
     const runs = runsOf(outcome, transfer);
     const most = RUNS_PER_BATCH * Math.max(1, transfer.report.totals?.batches ?? 1);
     return (['export', 'import'] as const).flatMap((kind) => {
-      const blobs = runs.filter((run) => run.kind === kind).map(({ blobName }) => blobName);
-      const twice = blobs.filter((name, index) => blobs.indexOf(name) !== index);
+      const blobsOf = (isRefused: boolean) =>
+        runs.filter((run) => run.kind === kind && run.isRefused === isRefused).map(({ blobName }) => blobName);
+      const blobs = blobsOf(false);
       return [
-        ...twice.map((name) => `another ${kind} run of ${name} was created`),
+        ...twiceIn(blobs).map((name) => `another ${kind} run of ${name} was created`),
+        ...twiceIn(blobsOf(true)).map((name) => `another ${kind} run of ${name} was refused`),
         ...unless(blobs.length <= most, () => `${blobs.length} ${kind} runs were created, of ${most}`),
       ];
     });
   });
+}
+
+function twiceIn(names: readonly string[]): string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }
 
 /** An activity looks at the flag right before it creates a run: only weather comes between. */
@@ -47,7 +56,8 @@ export function noRunAfterCancel(outcome: Outcome): string[] {
 /** A run cannot be stopped: whoever reads the report must learn of each. */
 export function runsAreNamed(outcome: Outcome): string[] {
   return eachTransfer(outcome, (transfer) => {
-    const text = JSON.stringify(transfer.report.batches);
+    const { batches, warnings = [] } = transfer.report;
+    const text = JSON.stringify([batches, warnings]);
     const unnamed = runsOf(outcome, transfer).filter(
       (run) => run.begunAt < transfer.finishedAt && !text.includes(run.name) && !isBeyondSight(outcome, transfer, run),
     );

@@ -224,6 +224,9 @@ function permitted(
     // A run failed with all of its artifacts, and whoever tried them again was kept from it by something else.
     const triedAgain = [...faultsOf(outcome.day, 'poison'), ...faultsOf(outcome.day, 'runFalters')];
     for (const { run } of triedAgain) codes.add(`${run}_run_failed`);
+    for (const { end } of faultsOf(outcome.day, 'roleNew')) {
+      codes.add(end === 'source' ? 'export_run_failed' : 'import_run_failed');
+    }
   }
   const concerned = artifact === undefined ? asked.artifacts : [artifact];
   if (concerned.some((each) => isPushedAgain(outcome, id, each))) codes.add('tag_drifted');
