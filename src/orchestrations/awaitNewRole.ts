@@ -32,12 +32,16 @@ export function* awaitNewRole(
   nextRun: string,
   refusedSince = failedAt,
 ): Steps<Done<boolean> | Canceled> {
-  const { transferId, batch, patience } = input;
+  const { transferId, batch, patience, life } = input;
   const cause = runCauseOf(
     failure.message,
     batch.artifacts.map(({ artifact }) => artifact),
   );
   if (failedAt === undefined || refusedSince === undefined || !isRefusal(cause)) return done(false);
+  const limit = endOfRefusal(new Date(refusedSince), patience);
+  const isTooLate = new Date(failedAt) >= limit;
+  // What an earlier orchestration went on with is to be told of all the same.
+  if (isTooLate && life === undefined) return done(false);
   const { where } = cause;
   const asked = { transferId, kind, refusedAt: failedAt, nextRun, ...(where !== undefined && { where }) };
   const looked = yield* callActivity(context, 'lookForNewRole', asked, input);
@@ -45,12 +49,13 @@ export function* awaitNewRole(
   if (looked.end === 'failed') return done(false);
   const { actsBy, isMadeAgain } = looked.value;
   if (isMadeAgain) return done(true);
-  const limit = endOfRefusal(new Date(refusedSince), patience);
-  if (actsBy === undefined || new Date(failedAt) >= limit) return done(false);
+  if (actsBy === undefined || isTooLate) return done(false);
   const until = new Date(Math.min(Date.parse(actsBy), limit.getTime()));
   const pipeline = `the ${kind} pipeline`;
   const note = `waiting until ${until.toISOString()} for a new role of ${pipeline} to act: the run ${runName} was refused`;
-  showProgress(context, { phase: kind === 'export' ? 'exporting' : 'importing', percentage: 0, note });
+  const progress = { phase: kind === 'export' ? 'exporting' : 'importing', percentage: 0 } as const;
+  showProgress(context, { ...progress, note });
   const wasCanceled = yield* pauseUnless(context, secondsUntil(context, until), () => isCanceled(context, transferId));
+  showProgress(context, progress);
   return wasCanceled ? CANCELED : done(true);
 }

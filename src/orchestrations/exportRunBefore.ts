@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../domain/failures/failure';
+import { pastFailure } from '../domain/failures/pastFailure';
 import { pipelineRunName } from '../domain/names';
 import type { BatchFindings } from '../domain/report/batchResult';
 import type { BatchInput } from './batchInput';
@@ -21,13 +22,13 @@ export function* exportRunBefore(context: OrchestrationContext, input: BatchInpu
     const runName = pipelineRunName('export', transferId, batch.name, attempt);
     const looked = yield* callActivity(context, 'checkRun', { transferId, kind: 'export', runName }, input);
     if (looked.end === 'done' && looked.value.phase === 'absent') return found;
-    const warnings = [...(found.warnings ?? []), ...(failure ? [failure] : [])];
+    const warnings = [...(found.warnings ?? []), ...(failure ? [pastFailure(failure)] : [])];
     found = { exportRun: { resourceId: runName, outcome: 'unknown' }, ...(warnings.length > 0 && { warnings }) };
     if (looked.end !== 'done') return found;
     const { phase, resourceId = runName, failedAt } = looked.value;
     const outcome = phase === 'succeeded' || phase === 'failed' ? phase : 'unknown';
     found = { ...found, exportRun: { resourceId, outcome } };
-    // An earlier version made no other one.
+    // It is the one that was not refused, or an earlier version made it, and no other one.
     if (failedAt === undefined) return found;
     failure = looked.value.failure;
   }

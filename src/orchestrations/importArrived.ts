@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { CANCELED, done } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
+import { pastFailure } from '../domain/failures/pastFailure';
 import { pipelineRunName } from '../domain/names';
 import type { BatchFindings } from '../domain/report/batchResult';
 import { joinFindings } from '../domain/report/joinFindings';
@@ -36,7 +37,7 @@ export function* importArrived(context: OrchestrationContext, input: WatchedArri
     if (waited.end === 'canceled') return { ...followed, ending: waited };
     if (!waited.value) return followed;
   }
-  return yield* importByApp(context, input, [failure, ...warnings]);
+  return yield* importByApp(context, input, [pastFailure(failure), ...warnings]);
 }
 
 function* importByApp(

@@ -2,12 +2,13 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { StartedRun } from '../activities/runs/startRun';
 import type { Ending } from '../domain/failures/ending';
 import type { Failure } from '../domain/failures/failure';
+import { pastFailure } from '../domain/failures/pastFailure';
 import { pipelineRunName } from '../domain/names';
 import type { RunReport } from '../domain/report/report';
 import { awaitNewRole } from './awaitNewRole';
 import type { BatchInput } from './batchInput';
 import { followRun } from './followRun';
-import { withSlot } from './slot';
+import { giveBackForAnother, withSlot } from './slot';
 import type { Step, Steps } from './steps';
 
 /** The first one, and others for roles that were too new: a role that was given late is one more. */
@@ -47,6 +48,7 @@ export function* runPipeline(
     const waited = yield* awaitNewRole(context, input, { ...named, failure, failedAt }, nextRun, refusedSince);
     if (waited.end === 'canceled') return { ...found, ending: waited };
     if (!waited.value) return found;
-    refused.push(failure);
+    refused.push(pastFailure(failure));
+    yield* giveBackForAnother(context, input, named);
   }
 }

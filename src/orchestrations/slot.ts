@@ -52,13 +52,24 @@ export function* giveBackInherited(context: OrchestrationContext, input: BatchIn
  * Gives back the slots of a batch before other orchestrations do its work while it waits for them: one that it could not give back
  * until now, because the app's own store was away, would keep them from their slots for ever, since it is not dead.
  *
- * @param runs  how many runs it made, of each kind
+ * @param attempts  which attempt its last run was, of each kind: before that one, the slots of others were given back
  */
-export function* giveBackBeforeWaiting(context: OrchestrationContext, input: BatchInput, runs: RunCounts): Steps<void> {
-  for (const slot of slotsOfBatch(context, input, runs)) yield* callUntilDone(context, 'releaseSlot', slot);
+export function* giveBackBeforeWaiting(
+  context: OrchestrationContext,
+  input: BatchInput,
+  attempts: Attempts,
+): Steps<void> {
+  for (const slot of slotsOfBatch(context, input, attempts)) yield* callUntilDone(context, 'releaseSlot', slot);
 }
 
-type RunCounts = Record<RunOfSlot['kind'], number>;
+/** Gives back the slot of a run before the same orchestration waits for that of another one: it would wait for itself. */
+export function* giveBackForAnother(context: OrchestrationContext, input: BatchInput, run: RunOfSlot): Steps<void> {
+  const { windows, transferId } = input;
+  const slot = { ...run, transferId, instance: context.df.instanceId };
+  if (windows) yield* callUntilDone(context, 'releaseSlot', slot);
+}
+
+type Attempts = Record<RunOfSlot['kind'], number>;
 
 type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
 
@@ -66,16 +77,14 @@ type SlotToRelease = Parameters<Activities['releaseSlot']>[0];
 function slotsOfBatch(
   context: OrchestrationContext,
   { windows, transferId, batch, exportOnly }: BatchInput,
-  runs: RunCounts = { export: 1, import: 1 },
+  attempts: Attempts = { export: 1, import: 1 },
 ): SlotToRelease[] {
   if (!windows) return [];
   const kinds = exportOnly ? (['export'] as const) : (['export', 'import'] as const);
-  return kinds.flatMap((kind) =>
-    Array.from({ length: runs[kind] }, (_, before) => {
-      const runName = pipelineRunName(kind, transferId, batch.name, before + 1);
-      return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true as const };
-    }),
-  );
+  return kinds.map((kind) => {
+    const runName = pipelineRunName(kind, transferId, batch.name, attempts[kind]);
+    return { kind, runName, transferId, instance: context.df.instanceId, isInherited: true };
+  });
 }
 
 function* release(context: OrchestrationContext, { patience }: BatchInput, slot: SlotToRelease): Steps<void> {

@@ -32,7 +32,7 @@ export function* tryPartsAgain<T>(
     return kept.end === 'done' ? kept.value.parts : parts;
   };
   let parts = yield* keep(0, affordable(partsToTryAgain(input.batch, result)));
-  if (parts.length > 0) yield* giveBackBeforeWaiting(context, input, runsOf(input, result));
+  if (parts.length > 0) yield* giveBackBeforeWaiting(context, input, lastAttempts(input, result));
   for (let generation = 1; parts.length > 0; generation += 1) {
     tried.push(...parts.map(({ name }) => name));
     const calls = parts.map((part) => ({
@@ -47,15 +47,15 @@ export function* tryPartsAgain<T>(
   return tried;
 }
 
-/** How many runs a batch made: the report names the last one of each kind. */
-function runsOf(
+/** Which attempt the last run of a batch was: the report names it. */
+function lastAttempts(
   { transferId, batch: { name } }: BatchInput,
   { report }: BatchResult,
 ): Record<'export' | 'import', number> {
-  const count = (kind: 'export' | 'import', run: RunReport | undefined): number => {
+  const attemptOf = (kind: 'export' | 'import', run: RunReport | undefined): number => {
     let attempt = MOST_RUNS;
     while (attempt > 1 && !run?.resourceId.endsWith(pipelineRunName(kind, transferId, name, attempt))) attempt -= 1;
     return attempt;
   };
-  return { export: count('export', report.exportRun), import: count('import', report.importRun) };
+  return { export: attemptOf('export', report.exportRun), import: attemptOf('import', report.importRun) };
 }

@@ -2,13 +2,11 @@ import type { VirtualPlatform } from '../../../local/host/virtualPlatform';
 import type { ActivityDependencies } from '../../../src/activities/dependencies';
 import { CopySourceRefusedError } from '../../../src/domain/failures/errors';
 import { transferIdFor } from '../../../src/domain/names';
-import type { PushClaim } from '../../../src/domain/pushes/push';
 import type { RouteEnd } from '../../../src/domain/route';
 import { holds } from '../../../src/domain/slots/slots';
 import type { ApiDependencies } from '../../../src/functions/http/dependencies';
 import { FakeCanaries } from '../../helpers/fakeCanaries';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
-import { FakePushes } from '../../helpers/fakePushes';
 import { FakeRegistryContent } from '../../helpers/fakeRegistryContent';
 import { createFakes } from '../../helpers/fakes';
 import { FakeScheduleBooks } from '../../helpers/fakeScheduleBooks';
@@ -27,6 +25,7 @@ import { EventGrid, type Receivers } from './eventGrid';
 import { playBlobFaults } from './blobFaults';
 import { Pushed } from './pushed';
 import { giveNewRoles } from './newRoles';
+import { notedClaims } from './notedClaims';
 import { noteWrites } from './notedStorage';
 import { lagOf, PipelineRuns, type Run } from './pipelineRuns';
 import { RegistriesOfDay } from './registriesOfDay';
@@ -232,17 +231,6 @@ function spoilCopies(day: Day, storage: FakeStorage): void {
   storage.beforeStage = async (_block, strategy) => {
     if (strategy === 'server') throw new CopySourceRefusedError('copy a block', { words: '403' });
   };
-}
-
-function notedClaims(): { pushes: FakePushes; claims: PushClaim[] } {
-  const [pushes, claims] = [new FakePushes(), [] as PushClaim[]];
-  const writeClaim = pushes.writeClaim.bind(pushes);
-  pushes.writeClaim = async (route, claim, version) => {
-    const isWritten = await writeClaim(route, claim, version);
-    if (isWritten && claim) claims.push(claim);
-    return isWritten;
-  };
-  return { pushes, claims };
 }
 
 function notedCancels(transfers: ActivityDependencies['transfers'], now: () => number): Map<string, number> {

@@ -9,6 +9,7 @@ import {
   whatArrivesIsImported,
   whatArrivesWellIsDelivered,
 } from './arrivals';
+import { causesAreTrue, whatClearedDidNotFail } from './causes';
 import { blobsOutliveTheirUse, nothingStaysUnsaid, saysWhatItCouldNotCleanUp } from './cleanUp';
 import {
   importsOwnCopies,
@@ -25,13 +26,11 @@ import { cancelIsHeard, historyIsBounded, nothingGoesOn, retryAfterIsHonoured, r
 import {
   aReportAlways,
   apiSaysTheSame,
-  causesAreTrue,
   deliveredIsTrue,
   eachArtifactOnce,
   nothingIsDoneAgain,
   outcomeFits,
   whatArrivedIsTold,
-  whatClearedDidNotFail,
 } from './reports';
 import { eachClaimIsOneTransfer, whatWasPushedIsThere } from './pushes';
 import { cleanupsEnd, onlyEndedRunsExpire, onlyProvenBlobsExpire, strangersStay } from './retention';
