@@ -45,10 +45,11 @@ export async function askApi<T>(url: string, path: string, credentials: Credenti
   const { status, isOk, location, text } = await send(address, credentials, asked);
   if (location !== undefined) throw new CannotAskError(`${address} answered ${status}. ${sentTo(address, location)}`);
   if (!isOk) throw new CannotAskError(`${address} answered ${status}. ${wordsOf(text, status)}`, mayPass(status, text));
-  const answer = parsed(text) as Record<string, unknown> | null | undefined;
+  const answer = parsed(text) as Record<string, unknown> | string | null | undefined;
   if (answer === undefined)
     throw new CannotAskError(`${address} answered ${status}, but no JSON. ${NOT_THE_APP}`, true);
-  if (!asked.lists.every((name) => Array.isArray(answer?.[name])))
+  const isObject = typeof answer === 'object' && answer !== null;
+  if (!isObject || !asked.lists.every((name) => Array.isArray(answer[name])))
     throw new CannotAskError(`${address} answered ${status}, but not as the app does. ${NOT_THE_APP}`, true);
   return answer as T;
 }

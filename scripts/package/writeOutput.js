@@ -1,8 +1,9 @@
 const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
-/** What is being written, until it is whole. */
+/** What is being written, until it is whole, and what was there before, until it is gone. */
 const UNFINISHED = '.unfinished';
+const EARLIER = '.unfinished/.earlier';
 
 /**
  * Writes files into a folder in place of what an earlier run left there: all of them, or none where one cannot be written. A run that is
@@ -21,7 +22,9 @@ function writeOutput(out, name, files) {
       mkdirSync(path.dirname(place), { recursive: true });
       writeFileSync(place, content);
     }
-    for (const entry of leftIn(out, name)) rmSync(path.join(out, entry), { recursive: true, force: true });
+    mkdirSync(path.join(out, EARLIER));
+    // A folder app/ of which a part is removed would be somebody else's to the next run.
+    for (const entry of leftIn(out, name)) renameSync(path.join(out, entry), path.join(out, EARLIER, entry));
     const entries = new Set([...files.keys()].map((file) => file.split('/')[0]));
     for (const entry of entries) renameSync(path.join(unfinished, entry), path.join(out, entry));
   } finally {
@@ -43,7 +46,11 @@ function requireOurs(out, name) {
 /** What an earlier run wrote, whatever its version was; the sums first, which speak of the others. */
 function leftIn(out, name) {
   const made = new RegExp(`^${name}-\\d+\\.\\d+\\.\\d+.*\\.(zip|cdx\\.json)$`);
-  return ['SHA256SUMS', 'app', ...readdirSync(out).filter((entry) => made.test(entry))];
+  const there = readdirSync(out);
+  return [
+    ...['SHA256SUMS', 'app'].filter((entry) => there.includes(entry)),
+    ...there.filter((entry) => made.test(entry)),
+  ];
 }
 
 function nameIn(manifest) {

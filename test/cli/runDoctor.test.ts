@@ -33,6 +33,7 @@ describe('npm run doctor', () => {
         return;
       }
       if (request.url?.includes('page')) return void response.end('<html>Sign in</html>');
+      if (request.url === '/null/api/version') return void response.end('null');
       if (request.url === '/api/version') return void response.end(JSON.stringify({ appVersion: '0.2.0' }));
       const found = VIEWS[request.url?.split('/')[3] ?? ''];
       const all = { routes: Object.keys(VIEWS).map((name) => ({ name })), mistakes };
@@ -74,6 +75,8 @@ describe('npm run doctor', () => {
       out: '',
       err: 'The app that answers is 0.2.0, not 0.3.0. Ask again, restart it, or deploy again.',
     });
+    const { code, err } = await run(['--app-version', '0.3.0'], { FERRY_URL: `${url}/null` });
+    expect([code, err]).toEqual([2, expect.stringContaining('answered 200, but not as the app does')]);
   });
 
   it('what the app answers does nothing to the terminal', async () => {

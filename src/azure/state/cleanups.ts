@@ -1,15 +1,25 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import { z } from 'zod';
 import { cleanupTime } from '../../domain/names';
 import type { Cleanups } from '../../domain/ports/cleanups';
 import type { Cleanup, CleanupEnd, DecisionPage, OutcomePage } from '../../domain/retention/cleanup';
 import { toFerryError } from '../serviceError';
 import { createJsonBlobs } from '../storage/jsonBlobs';
-import { createVersionedDocuments } from '../storage/versionedTexts';
+import { createVersionedDocuments, type DocumentKind } from '../storage/versionedDocuments';
 import { STATE_ROLE } from './stateRole';
 
 const LATEST = 'cleanups/latest.json';
 const RECORDS = 'cleanups/records/';
 const ENDS = 'cleanups/ends/';
+
+const KIND: DocumentKind = {
+  shape: z.looseObject({
+    ...{ id: z.string(), startedAt: z.iso.datetime(), dryRun: z.boolean() },
+    ...{ startedBy: z.looseObject({}), routes: z.array(z.looseObject({ name: z.string() })) },
+  }),
+  without: 'delete the blob once no cleanup runs any more.',
+};
+
 /** The largest time a Date can hold: subtracting from it turns the order of names to newest first. */
 const END_OF_TIME = 8_640_000_000_000_000;
 
@@ -17,11 +27,11 @@ const END_OF_TIME = 8_640_000_000_000_000;
  * Keeps cleanups as blobs of one container: `cleanups/latest.json` the one that was begun last, `cleanups/records/` what was asked
  * for, in names that sort newest first, `cleanups/ends/` how they ended, `cleanups/pages/` what each decided and did.
  *
- * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError; of reading: StateUnreadableError.
  */
 export function createCleanups(container: ContainerClient): Cleanups {
   const blobs = createJsonBlobs(container, STATE_ROLE);
-  const latest = createVersionedDocuments<Cleanup>(container, STATE_ROLE);
+  const latest = createVersionedDocuments<Cleanup>(container, STATE_ROLE, KIND);
 
   async function find(id: string): Promise<Cleanup | undefined> {
     const [cleanup, end] = await Promise.all([

@@ -6,9 +6,10 @@ import { mergeFacts } from '../../domain/planning/mergeFacts';
 import type { ManifestMemory } from '../../domain/ports/manifestMemory';
 import type { RouteEnd } from '../../domain/route';
 import { createJsonBlobs } from '../storage/jsonBlobs';
+import { nothingWhereDamaged } from './nothingWhereDamaged';
 import { STATE_ROLE } from './stateRole';
 
-/** What another version wrote counts as nothing: it is read again. */
+/** What another version wrote, or somebody damaged, counts as nothing: it is read again. */
 const documentSchema = z
   .object({ facts: z.array(manifestFactsSchema) })
   .catch({ facts: [] })
@@ -22,7 +23,7 @@ const documentSchema = z
 export function createManifestMemory(container: ContainerClient): ManifestMemory {
   const blobs = createJsonBlobs(container, STATE_ROLE);
   const recall = async (end: RouteEnd, repository: string): Promise<ManifestFacts[]> =>
-    documentSchema.parse(await blobs.read(nameOf(end, repository)));
+    documentSchema.parse(await blobs.read(nameOf(end, repository)).catch(nothingWhereDamaged));
   return {
     recall,
     async remember(end, repository, facts) {

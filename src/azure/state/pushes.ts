@@ -1,26 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
+import { z } from 'zod';
 import { insist, type Insisting } from '../../domain/insist';
 import { withDeletions } from '../../domain/pushes/deletions';
 import { nameOfPush, type NotedDeletion, type NotedPush, type PushClaim } from '../../domain/pushes/push';
 import type { Pushes } from '../../domain/ports/pushes';
 import { toFerryError } from '../serviceError';
 import { quotedEtag } from '../storage/quotedEtag';
-import { createVersionedDocuments, createVersionedTexts } from '../storage/versionedTexts';
+import { createVersionedDocuments, type DocumentKind } from '../storage/versionedDocuments';
+import { createVersionedTexts } from '../storage/versionedTexts';
 import { STATE_ROLE } from './stateRole';
 
 const AT_ONCE = 16;
+
+const noted = { repository: z.string(), digest: z.string(), firstAt: z.iso.datetime(), lastAt: z.iso.datetime() };
+
+const CLAIM: DocumentKind = {
+  shape: z.looseObject({
+    ...{ transfer: z.string(), at: z.iso.datetime() },
+    pushes: z.array(z.looseObject({ ...noted, tag: z.string().optional(), version: z.string() })),
+  }),
+  without: 'delete the blob: another transfer takes the pushes.',
+};
+
+const DELETIONS: DocumentKind = {
+  shape: z.array(z.looseObject({ artifact: z.string(), at: z.iso.datetime() })),
+  without: 'delete the blob: deletions that were noted are not told any more.',
+};
 
 /**
  * Keeps each push as an empty blob `pushes/<route>/noted/<hash>`, whose metadata one listing tells; beside them the claim and the
  * deletions.
  *
- * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError; of reading: StateUnreadableError.
  */
 export function createPushes(container: ContainerClient, machine: Insisting): Pushes {
   const texts = createVersionedTexts(container, STATE_ROLE);
-  const claims = createVersionedDocuments<PushClaim>(container, STATE_ROLE);
-  const deletions = createVersionedDocuments<NotedDeletion[]>(container, STATE_ROLE);
+  const claims = createVersionedDocuments<PushClaim>(container, STATE_ROLE, CLAIM);
+  const deletions = createVersionedDocuments<NotedDeletion[]>(container, STATE_ROLE, DELETIONS);
 
   const change = (what: string, attempt: () => Promise<boolean>): Promise<undefined> =>
     insist(machine, `change ${what}`, async () => ((await attempt()) ? { value: undefined } : undefined));

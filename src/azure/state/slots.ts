@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
+import { z } from 'zod';
 import type { SlotStore, Window } from '../../domain/ports/slots';
 import { NO_SLOTS, type Slots } from '../../domain/slots/slots';
-import { createVersionedDocuments } from '../storage/versionedTexts';
+import { createVersionedDocuments, type DocumentKind } from '../storage/versionedDocuments';
 import { STATE_ROLE } from './stateRole';
+
+const places = z.array(
+  z.looseObject({
+    ...{ run: z.string(), instance: z.string(), limit: z.number() },
+    ...{ since: z.iso.datetime(), missedSince: z.iso.datetime().optional() },
+  }),
+);
+
+const KIND: DocumentKind = {
+  shape: z.looseObject({ holders: places, waiters: places }),
+  without: 'delete the blob: whoever waits asks again; until what runs has ended, more may run at once than is set.',
+};
 
 /**
  * Keeps the slots of each registry and kind, and of each route, as one blob below `slots/`, which is written only over the version that was read.
  *
- * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
+ * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError; of reading: StateUnreadableError.
  */
 export function createSlotStore(container: ContainerClient): SlotStore {
-  const blobs = createVersionedDocuments<Slots>(container, STATE_ROLE);
+  const blobs = createVersionedDocuments<Slots>(container, STATE_ROLE, KIND);
   return {
     async read(window) {
       const found = await blobs.read(nameOf(window));

@@ -4,6 +4,7 @@ import type { Sweeps } from '../../domain/ports/sweeps';
 import type { Sweep, SweepPlace } from '../../domain/sweeps/sweep';
 import { toFerryError } from '../serviceError';
 import { createJsonBlobs } from '../storage/jsonBlobs';
+import { nothingWhereDamaged } from './nothingWhereDamaged';
 import { STATE_ROLE } from './stateRole';
 
 const PLACE = 'sweeps/place.json';
@@ -34,7 +35,7 @@ export function createSweeps(container: ContainerClient): Sweeps {
   }
 
   return {
-    readPlace: async () => (await blobs.read<SweepPlace>(PLACE)) ?? {},
+    readPlace: async () => (await blobs.read<SweepPlace>(PLACE).catch(nothingWhereDamaged)) ?? {},
     writePlace: (place) => blobs.write(PLACE, place),
     async keep(sweep, most) {
       await blobs.write(recordName(sweep.id), sweep);

@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { codeOf, toFerryError } from '../serviceError';
-import { createVersionedDocuments } from './versionedTexts';
+import { createVersionedDocuments } from './versionedDocuments';
 
 /** Small JSON documents in one container, read and written whole. */
 export interface JsonBlobs {

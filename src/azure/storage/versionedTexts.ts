@@ -74,32 +74,3 @@ export function createVersionedTexts(container: ContainerClient, role: string): 
     return toFerryError(error, `${verb} ${name} in the container ${container.url}`, role);
   }
 }
-
-/** JSON documents that several writers change, in the same way. */
-export interface VersionedDocuments<T> {
-  /** Undefined when there is no blob of that name. */
-  read(name: string): Promise<{ document: T; etag: string } | undefined>;
-  /** As VersionedTexts has it. */
-  replace(name: string, document: T | undefined, etag: string | undefined): Promise<boolean>;
-}
-
-/**
- * Errors of every call: AccessDeniedError, ServiceUnavailableError, ServiceRefusedError.
- *
- * @param role  what the app's identity needs on the container
- */
-export function createVersionedDocuments<T>(container: ContainerClient, role: string): VersionedDocuments<T> {
-  const texts = createVersionedTexts(container, role);
-  return {
-    async read(name) {
-      const found = await texts.read(name);
-      if (!found) return undefined;
-      try {
-        return { document: JSON.parse(found.text) as T, etag: found.etag };
-      } catch (error) {
-        throw toFerryError(error, `read ${name} in the container ${container.url}`, role);
-      }
-    },
-    replace: (name, document, etag) => texts.replace(name, document && JSON.stringify(document), etag),
-  };
-}

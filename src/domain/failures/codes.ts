@@ -82,6 +82,7 @@ export const FAILURE_CODES = [
   'source_unverified',
   'state_schema_unreadable',
   'state_too_new',
+  'state_unreadable',
   'tag_drifted',
   'target_blob_conflict',
   'transfer_canceled',

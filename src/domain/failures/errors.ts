@@ -12,4 +12,5 @@ export * from './artifactErrors';
 export * from './blobErrors';
 export * from './arrivalErrors';
 export * from './canaryErrors';
+export * from './stateErrors';
 export * from './upgradeErrors';

@@ -43,6 +43,7 @@ export const REQUEST_ERROR_CODES = [
   'draining',
   'state_too_new',
   'state_schema_unreadable',
+  'state_unreadable',
   'routes_unreadable',
   'settings_invalid',
 ] as const satisfies readonly FailureCode[];

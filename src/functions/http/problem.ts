@@ -38,6 +38,7 @@ export const REFUSALS: Readonly<Record<RequestErrorCode, { status: number; title
   draining: { status: 503, title: 'The app is being drained' },
   state_too_new: { status: 503, title: 'The state is that of a newer app' },
   state_schema_unreadable: { status: 503, title: 'The layout of the state cannot be told' },
+  state_unreadable: { status: 503, title: 'A part of the state is damaged' },
   routes_unreadable: { status: 503, title: 'The routes file cannot be read' },
   settings_invalid: { status: 503, title: 'The app settings have mistakes' },
 };

@@ -1,8 +1,11 @@
 import { pauses } from '../../../src/doctor/app/pauses';
+import { StateUnreadableError } from '../../../src/domain/failures/errors';
 import { beginDrain, endDrain } from '../../../src/domain/pause/drain';
 import { NO_PAUSES, pause, resume, type Pauses } from '../../../src/domain/pause/pauses';
+import { createDoctor } from '../../../src/doctor/createDoctor';
 import { doctorPorts } from '../../helpers/fakeDoctorPorts';
 import { FakePauseStore } from '../../helpers/fakePauseStore';
+import { route } from '../../helpers/route';
 import { look } from '../look';
 
 const BEGUN = {
@@ -37,4 +40,12 @@ it.each([
     evidence: expect.stringContaining(`${words} since ${BEGUN.at}, by function key (why): `) as string,
     fix: { command: expect.stringContaining(command) as string },
   });
+});
+
+it('pauses that are damaged are a row that says so, and how they are mended', async () => {
+  const damaged = new StateUnreadableError('pauses.json', 'it is no JSON', 'delete the blob.');
+  const store = Object.assign(new FakePauseStore(), { read: () => Promise.reject(damaged) });
+  const [row] = await createDoctor({ ...doctorPorts(), pauses: store }, [pauses]).examine(route());
+  expect(row).toMatchObject({ check: 'pauses', status: 'notCheckable', evidence: damaged.message });
+  expect(row?.fix?.say).toContain('Restore an earlier version of the blob pauses.json');
 });

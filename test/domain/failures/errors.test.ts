@@ -46,6 +46,7 @@ it('only a service that did not answer or was spared is worth another try, and a
     'settings_invalid',
     'state_too_new',
     'state_schema_unreadable',
+    'state_unreadable',
     'service_unavailable',
     'read_budget_spent',
     'copy_source_unavailable',

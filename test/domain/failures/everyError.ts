@@ -40,6 +40,7 @@ export const EVERY: errors.FerryError[] = [
   new errors.DrainingError('2026-11-29T10:00:00.000Z', 'ops@example.com', 'upgrade to 0.3.0'),
   new errors.StateTooNewError(3, '0.9.0', 2),
   new errors.StateSchemaUnreadableError(),
+  new errors.StateUnreadableError('pauses.json', 'it is no JSON', 'delete the blob.'),
   new errors.EndpointNotAllowedError('The registry x', 'https://y.example', {
     namedBy: 'its login server',
     expected: 'x',

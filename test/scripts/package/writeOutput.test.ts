@@ -46,6 +46,21 @@ describe('the output of a package', () => {
     expect(readFileSync(path.join(out, 'SHA256SUMS'), 'utf8')).toBe('1.0.0');
   });
 
+  it('removes an earlier app/ as a whole: of a part of it the next run would not know whose it was', () => {
+    writeOutput(out, 'ferry', files('1.0.0'));
+    const parts: string[] = [];
+    jest.isolateModules(() => {
+      const fs = jest.requireActual<object>('node:fs');
+      const rmInPart = (file: string): void => void parts.push(path.relative(out, file));
+      jest.doMock('node:fs', () => ({ ...fs, rmSync: rmInPart }));
+      const cutOff = jest.requireActual<{ writeOutput: typeof writeOutput }>('../../../scripts/package/writeOutput');
+      cutOff.writeOutput(out, 'ferry', files('1.0.1'));
+    });
+    jest.dontMock('node:fs');
+    expect(new Set(parts)).toEqual(new Set(['.unfinished']));
+    expect(() => requireOurs(out, 'ferry')).not.toThrow();
+  });
+
   it('does not take a folder app/ for its own that is somebody else’s', () => {
     expect(() => requireOurs(out, 'ferry')).not.toThrow();
     write('app/package.json', OURS);

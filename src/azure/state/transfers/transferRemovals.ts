@@ -5,7 +5,7 @@ import type { BuriedTransfer, TransferRemovals } from '../../../domain/ports/tra
 import { slicesOf } from '../../../domain/slices';
 import type { TransferRecord } from '../../../domain/transferRecord';
 import { codeOf, toFerryError } from '../../serviceError';
-import { createVersionedDocuments } from '../../storage/versionedTexts';
+import { createVersionedDocuments } from '../../storage/versionedDocuments';
 import { repairName, sameArrivalName } from './repairNames';
 import { STATE_ROLE } from '../stateRole';
 import { recordName, type Tombstone } from './tombstone';

@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '../../../../src/domain/failures/errors';
+import { ServiceUnavailableError, StateUnreadableError } from '../../../../src/domain/failures/errors';
 import { OrchestrationRuntimeStatus } from 'durable-functions';
 import { beginDrain } from '../../../../src/domain/pause/drain';
 import { NO_PAUSES } from '../../../../src/domain/pause/pauses';
@@ -219,4 +219,16 @@ it('a look that fails is heard at once: a failure that nobody waits for ends the
   api.transfers.list = () => Promise.reject(new ServiceUnavailableError('list', { words: '503' }));
   api.canaries.routes = () => new Promise(() => undefined);
   expect((await api.getDrain()).status).toBe(503);
+});
+
+it('pauses that are damaged are told with a code and what to do, and nothing starts as though there were none', async () => {
+  const api = createApi();
+  api.pauses.read = () =>
+    Promise.reject(new StateUnreadableError('pauses.json', 'pauses: it is missing', 'delete it.'));
+  const answers = [await api.post(ASKED), await api.getDrain(), await api.beginDrain({ body: '{}' })];
+  for (const { status, body, headers } of answers) {
+    expect([status, body.code, headers['retry-after']]).toEqual([503, 'state_unreadable', '60']);
+    expect(body.nextStep).toContain('Restore an earlier version of the blob pauses.json');
+  }
+  expect(api.client.starts).toEqual([]);
 });
