@@ -6,7 +6,6 @@ it('shows the mistakes of the file as it is: whoever asks may just have mended i
   const asRead = (mistakes: LoadedRoutes['mistakes']): LoadedRoutes => ({
     routes: new Map(),
     mistakes,
-    isEmpty: false,
   });
   const routes = { load: async (asked?: { fresh: true }) => asRead(asked?.fresh ? [] : [stale]) };
   const pauses = { read: async () => ({ pauses: {} }) };
