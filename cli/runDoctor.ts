@@ -9,7 +9,7 @@ import { printable } from './printable';
 
 const LOCAL_HOST = 'http://127.0.0.1:7071';
 
-const HELP = `Usage: npm run doctor -- [flags]
+const HELP = `Usage: npm run doctor -- [flags], or node doctor.js [flags]
 
 Asks the app what is wrong with the set-up of its routes, and how to mend it. The app looks itself, with its own identity.
 Exit code 0 where nothing is red, 1 where something is, or the routes file has mistakes, 2 where it could not be asked.
@@ -61,12 +61,17 @@ export async function runDoctor(args: string[], env: NodeJS.ProcessEnv, { out, e
     }
     if (json) out(printable(JSON.stringify(views)));
     if (names.length === 0) err('The app has no routes.');
-    return mistakes.length > 0 || views.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
+    return mistakes.length > 0 || views.some(isToBeMended) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof CannotAskError)) throw error;
     err(error.message);
     return 2;
   }
+}
+
+/** Mistakes of the routes file are yellow in its row, since the last good routes go on; whoever deploys the file is to hear of them. */
+function isToBeMended({ outcome, findings }: DoctorView): boolean {
+  return outcome === 'failed' || findings.some(({ check, status }) => check === 'routes_file' && status === 'warning');
 }
 
 /** A deployment may succeed and the old code go on: github.com/Azure/azure-functions-host/issues/5663 and 7017. */

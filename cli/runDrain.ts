@@ -15,7 +15,7 @@ const MOST_UNANSWERED = 30;
 
 const LISTS = ['alive'];
 
-const HELP = `Usage: npm run drain -- [flags]
+const HELP = `Usage: npm run drain -- [flags], or node drain.js [flags]
 
 Before an upgrade: has the app start nothing new, and shows what still runs. That goes on to its end.
 Exit code 0 where nothing runs any more (with --end: where the drain has ended), 1 where something does, 2 where the app could not be asked.

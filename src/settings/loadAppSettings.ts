@@ -11,6 +11,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PREFIX = 'FERRY_';
 /** Settings of the local stack: an app that it starts inherits them and does not use them. */
 const LOCAL_PREFIX = 'FERRY_LOCAL_';
+/** Of the commands and of the doctor's `fix.command`: whoever exports them and starts the app in the same shell has not mistyped a setting. */
+const OF_COMMANDS = new Set(['FERRY_URL', 'FERRY_KEY', 'FERRY_TOKEN', 'FERRY_PRINCIPAL_ID']);
 const WORDING: Wording = {
   root: 'app settings',
   unknownKey: 'is not a setting of this app',
@@ -64,7 +66,8 @@ export function loadAppSettings(env: Environment): AppSettings {
 
 /** The app's own settings in the environment: what is known unless it is empty, and every name that is not known. */
 function settingsIn(env: Environment, known: readonly string[]): Record<string, string | undefined> {
-  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !name.startsWith(LOCAL_PREFIX));
+  const isOfOthers = (name: string): boolean => name.startsWith(LOCAL_PREFIX) || OF_COMMANDS.has(name);
+  const names = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !isOfOthers(name));
   const given = names.filter((name) => !known.includes(name) || settingOf(env, name) !== undefined);
   return Object.fromEntries(given.map((name) => [name, settingOf(env, name)]));
 }

@@ -112,6 +112,13 @@ describe('npm run doctor', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('routes.lost.source is missing; expected an end')]);
   });
 
+  it('nor where one route is asked about, and its row says so', async () => {
+    VIEWS['kept'] = view('kept', 'warning', [row('routes_file', 'warning', { fix: FIX })]);
+    const { code } = await run(['--route', 'kept']);
+    delete VIEWS['kept'];
+    expect(code).toBe(1);
+  });
+
   it('asks of all routes, and prints JSON', async () => {
     const { code, out } = await run(['--json']);
     expect([code, JSON.parse(out)]).toEqual([1, [VIEWS['good'], VIEWS['bad']]]);

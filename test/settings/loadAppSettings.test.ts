@@ -189,6 +189,13 @@ describe('loadAppSettings', () => {
     expect(load).toThrow(/^The app settings have 9 mistakes: FERRY_IDENTITY_CLIENT_ID is "me"; .*; and 4 more\.$/);
   });
 
+  it.each(['FERRY_URL', 'FERRY_KEY', 'FERRY_TOKEN', 'FERRY_PRINCIPAL_ID'])(
+    'leaves %s to the commands: an app that is started in their shell inherits it',
+    (name) => {
+      expect(mistakesOf({ ...REQUIRED, [name]: 'of-a-command' })).toEqual([]);
+    },
+  );
+
   it('wants the longest wait to be no shorter than the first', () => {
     expect(mistakesOf({ ...REQUIRED, FERRY_POLL_FIRST_SECONDS: '30', FERRY_POLL_MAX_SECONDS: '20' })).toEqual([
       'FERRY_POLL_MAX_SECONDS is "20"; a whole number from 30 to 3600',

@@ -29,7 +29,7 @@ export const artifactsFit: RouteCheck = {
     const sample = await sampleOf(ports, route);
     if ('none' in sample) return route.source ? ok(sample.none) : notCheckable(sample.none);
     const { lookedAt, unfit, isWhole } = sample;
-    const looked = `${isWhole ? 'All' : 'The first'} ${lookedAt} artifacts ${sample.what} were looked at`;
+    const looked = inWords(lookedAt, isWhole, sample.what);
     if (unfit.length === 0) return ok(`${looked}: all can be transferred.`);
     const told = unfit.slice(0, MOST_TOLD).map(({ failure }) => failure.message);
     const evidence = `${looked}, ${unfit.length} cannot be transferred: ${told.join(' ')}`;
@@ -37,6 +37,11 @@ export const artifactsFit: RouteCheck = {
     return (isRefused ? failed : warning)(evidence, fixFor(sample, route.source));
   },
 };
+
+function inWords(lookedAt: number, isWhole: boolean, what: string): string {
+  if (lookedAt === 1) return `${isWhole ? 'The one' : 'The first'} artifact ${what} was looked at`;
+  return `${isWhole ? 'All' : 'The first'} ${lookedAt} artifacts ${what} were looked at`;
+}
 
 function fixFor({ unfit, locked: [image] }: ArtifactSample, source: RouteEnd | undefined): Fix {
   if (image === undefined || !source) return { say: unfit[0]?.failure.nextStep ?? 'Leave it out.' };

@@ -32,5 +32,6 @@ export async function sampleOf(
     return {
       none: `The route selects nothing by itself, and its last transfer ${id} (${state}) names nothing undelivered.`,
     };
-  return { ...(await sampleNamed(ports, at, record.artifacts)), what: `that the last transfer ${id} (${state}) names` };
+  // Its state is no part of it: in a report of its own, which is just being written, it would be said to run.
+  return { ...(await sampleNamed(ports, at, record.artifacts)), what: `that the last transfer ${id} names` };
 }

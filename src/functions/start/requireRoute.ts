@@ -38,14 +38,23 @@ export async function requireRoute(routes: RouteBook, name: string): Promise<Rou
 
 /** The route of that name in the file as it is at this moment: whoever sets things up may just have changed it. Errors: the same. */
 export function requireRouteNow(routes: RouteBook, name: string): Promise<Route> {
-  return requireRoute({ load: () => routes.load({ fresh: true }) }, name);
+  return requireRoute(now(routes), name);
 }
 
-/** The routes as they are now. Throws RoutesUnreadableError. */
+/** All routes of the file as it is at this moment. Throws RoutesUnreadableError. */
+export function requireRoutesNow(routes: RouteBook): Promise<LoadedRoutes> {
+  return requireRoutes(now(routes));
+}
+
+/** The routes as they were read last. Throws RoutesUnreadableError. */
 export async function requireRoutes(routes: RouteBook): Promise<LoadedRoutes> {
   try {
     return await routes.load();
   } catch (error) {
     throw new RoutesUnreadableError(error);
   }
+}
+
+function now(routes: RouteBook): RouteBook {
+  return { load: () => routes.load({ fresh: true }) };
 }

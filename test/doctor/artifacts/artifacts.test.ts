@@ -110,8 +110,16 @@ describe('artifacts_fit', () => {
     await look.transferred([...named, { repository: 'app/web', digest: digestOf('gone') }], 'partial');
     const { status, evidence } = await look.fit();
     expect(status).toBe('warning');
-    expect(evidence).toContain('All 3 artifacts that the last transfer t9 (partial) names were looked at, 2 cannot');
+    expect(evidence).toContain('All 3 artifacts that the last transfer t9 names were looked at, 2 cannot');
     expect(evidence).toContain('app/web:2');
+  });
+
+  it('of one artifact, in words of one; a transfer whose report is being written is not said to run', async () => {
+    const look = createArtifactLook();
+    await look.transferred([{ repository: 'app/web', tag: 'gone' }], 'running');
+    expect((await look.fit()).evidence).toContain(
+      'The one artifact that the last transfer t9 names was looked at, 1 cannot',
+    );
   });
 
   it.each(['succeeded', 'nothingToDo'] as const)('a last transfer that ended as %s is no fault', async (state) => {

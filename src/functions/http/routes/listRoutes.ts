@@ -3,19 +3,19 @@ import type { Pauses } from '../../../domain/pause/pauses';
 import type { PauseStore } from '../../../domain/ports/pauseStore';
 import type { Route, RouteEnd } from '../../../domain/route';
 import { fewMistakes } from '../../../domain/validation/fewMistakes';
-import { requireRoutes } from '../../start/requireRoute';
+import { requireRoutesNow } from '../../start/requireRoute';
 import type { ApiDependencies, JsonAnswer } from '../dependencies';
 import type { RouteList } from '../schemas/routeList';
 import { viewPause } from '../pauses/viewPause';
 
 type RouteView = RouteList['routes'][number];
 
-/** GET /api/routes: the routes that can be used, and the mistakes in the routes file. It answers also while the state container does not. */
+/** GET /api/routes: the routes that can be used, and the mistakes in the routes file as it is at this moment. It answers also while the state container does not. */
 export async function listRoutes({
   routes,
   pauses,
 }: Pick<ApiDependencies, 'routes' | 'pauses'>): Promise<JsonAnswer<RouteList>> {
-  const [loaded, read] = await Promise.all([requireRoutes(routes), readPauses(pauses)]);
+  const [loaded, read] = await Promise.all([requireRoutesNow(routes), readPauses(pauses)]);
   return {
     jsonBody: {
       routes: [...loaded.routes.values()].map((route) => viewRoute(route, read.pauses)),
