@@ -13,7 +13,8 @@ export function describeDrain(view: DrainView): string {
   const rows = alive.map(
     (one) =>
       `  ${one.kind.padEnd('transfer'.length)}  ${one.id}${one.route === undefined ? '' : `  ${one.route}`}  since ${one.since}, ` +
-      `started by ${one.appVersion ?? 'an earlier version'}`,
+      `started by ${one.appVersion ?? 'an earlier version'}` +
+      (one.orchestration === undefined ? '' : `; it has its report, and the orchestration ${one.orchestration} lives`),
   );
   return [`acr-ferry ${appVersion}: ${state}; ${still}`, ...rows, ...(more > 0 ? [`  and ${more} more`] : [])].join(
     '\n',

@@ -83,6 +83,12 @@ describe('npm run drain', () => {
     ]);
   });
 
+  it('names the orchestration that lives after the report', async () => {
+    view = { ...OFF, alive: [{ ...TRANSFER, orchestration: 't1-b-1' }] };
+    const { out } = await run([]);
+    expect(out).toContain('started by 0.2.0; it has its report, and the orchestration t1-b-1 lives');
+  });
+
   it('nothing runs', async () => {
     const { code, out } = await run([]);
     expect([code, out]).toEqual([0, `acr-ferry 0.2.0: drained since ${AT}, by function key (why); nothing is alive`]);

@@ -25,6 +25,8 @@ export interface Alive {
   route?: string;
   /** ISO 8601, UTC. */
   since: string;
+  /** Id of an orchestration of it that lives, though it has its report. */
+  orchestration?: string;
   /** Of the app that started it; absent where an app of before 0.2.0 did. */
   appVersion?: string;
 }

@@ -66,9 +66,10 @@ async function listEnding(
   }
   const ending: Alive[] = [];
   for (const some of slicesOf([...living], LOOKS_AT_ONCE)) {
-    const found = some.map(async ([id, { createdAt }]) => {
+    const found = some.map(async ([id, { id: orchestration, createdAt }]): Promise<Alive> => {
       const record = await transfers.find(id);
-      return record ? aliveOf(record) : { kind: 'transfer' as const, id, since: createdAt.toISOString() };
+      const owner = record ? aliveOf(record) : { kind: 'transfer' as const, id, since: createdAt.toISOString() };
+      return { ...owner, orchestration };
     });
     ending.push(...(await Promise.all(found)));
   }

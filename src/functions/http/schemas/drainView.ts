@@ -30,6 +30,8 @@ export const drainViewSchema = z.strictObject({
       route: z.string().exactOptional(),
       /** ISO 8601, UTC. */
       since: z.iso.datetime(),
+      /** Id of an orchestration of it that lives, though it has its report. */
+      orchestration: z.string().exactOptional(),
       /** The version of the app that started it. */
       appVersion: z.string().exactOptional(),
       /** Where GET shows it. It holds no key. */
