@@ -23,7 +23,7 @@ export async function readJson(
   if (bytes.length > limit) throw new BodyTooLargeError(limit, shorten);
   const text = textOf(bytes, send);
   if (text.trim() !== '') return parse(text, send);
-  if (isRequired) throw new BodyNotJsonError(`it is empty, or ${IN_CHUNKS}`, send);
+  if (isRequired) throw new BodyNotJsonError(`it is empty, or ${IN_CHUNKS}`, withLength(send));
   return undefined;
 }
 
@@ -34,7 +34,11 @@ export async function readJson(
  */
 export function requireLength({ headers }: HttpRequest, { send }: RequestBody): void {
   const isLost = headers.has('transfer-encoding') && !headers.has('content-length');
-  if (isLost) throw new BodyNotJsonError(`it ${IN_CHUNKS}`, send);
+  if (isLost) throw new BodyNotJsonError(`it ${IN_CHUNKS}`, withLength(send));
+}
+
+function withLength(send: string): string {
+  return `${send} Send a body in one piece, with its Content-Length.`;
 }
 
 function parse(text: string, send: string): unknown {

@@ -79,6 +79,7 @@ describe.each(Object.entries(TAKES))('%s takes a body', (name, words) => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'body_not_json' } });
     expect(answer.body.detail).toContain('in chunks');
     expect(answer.body.nextStep).toMatch(words);
+    expect(answer.body.nextStep).toContain('Content-Length');
     expect([changed, looked].flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 });
