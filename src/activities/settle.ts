@@ -42,6 +42,7 @@ export function settle<I, O>(
       return {
         ...end,
         ...(transient ? { transient } : { mayPassSoon: true }),
+        triedAt: new Date(clock.now()).toISOString(),
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       };
     } finally {

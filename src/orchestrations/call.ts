@@ -4,7 +4,7 @@ import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../do
 import { hostFailure, isDefect } from '../domain/failures/failure';
 import { backoffSeconds, chanceFrom, type PatienceSettings } from '../domain/patience';
 import { pause, pauseUnless } from './pause';
-import { addSeconds, secondsUntil, type Steps } from './steps';
+import { addSeconds, secondsBetween, timeLeft, type Steps } from './steps';
 
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>[0];
@@ -70,15 +70,21 @@ function* callPatiently<N extends Name>(
     const outcome: Ending<unknown> = yield* callOnce(context, name, input);
     if (outcome.end !== 'failed') return outcome as Outcome<N>;
     if (outcome.transient || outcome.uncertain || isDefect(outcome.failure)) unheard = { uncertain: true };
-    refusedSince = outcome.mayPassSoon ? (refusedSince ?? context.df.currentUtcDateTime) : undefined;
+    const triedAt = timeOf(context, outcome);
+    refusedSince = outcome.mayPassSoon ? (refusedSince ?? triedAt) : undefined;
     const until = refusedSince ? earlier(deadline, endOfRefusal(refusedSince, patience)) : deadline;
-    const left = secondsUntil(context, until);
+    const left = secondsBetween(triedAt, until);
     const mayPass = outcome.transient ?? outcome.mayPassSoon;
     if (!mayPass || left <= 0 || tries === MOST_TRIES) return { ...endedBy(outcome), ...unheard } as Outcome<N>;
     if ((outcome.retryAfterSeconds ?? 0) > left) return { ...leftAlone(outcome), ...unheard } as Outcome<N>;
-    const wait = Math.min(backoff(context, name, tries, outcome), left);
+    const wait = Math.min(backoff(context, name, tries, outcome), timeLeft(context, until));
     if (yield* pauseUnless(context, wait, isEnded)) return { ...CANCELED, ...unheard };
   }
+}
+
+/** When a call failed: how things stand now, it does not tell, because the host may have been down since. */
+export function timeOf(context: OrchestrationContext, { triedAt }: Pick<Failed, 'triedAt'>): Date {
+  return triedAt === undefined ? context.df.currentUtcDateTime : new Date(triedAt);
 }
 
 /** Whether a step failed with what might have passed and did not: what looks at many artifacts then reports it of some. */

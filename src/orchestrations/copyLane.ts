@@ -5,9 +5,9 @@ import { CANCELED, done, failed, type Ending } from '../domain/failures/ending';
 import { ServiceUnavailableError } from '../domain/failures/errors';
 import type { Failure } from '../domain/failures/failure';
 import type { PatienceSettings } from '../domain/patience';
-import { callActivity, isCanceled } from './call';
+import { callActivity, isCanceled, timeOf } from './call';
 import { pauseUnless } from './pause';
-import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
+import { addSeconds, secondsBetween, showProgress, type Steps } from './steps';
 
 /** The input of the orchestration `copyLane`. */
 export interface CopyLaneInput {
@@ -44,7 +44,7 @@ export function* copyLane(context: OrchestrationContext, input: CopyLaneInput): 
       const deadline = addSeconds(lastProgress, patience.stepMinutes * 60);
       if (complete || !retryAfterSeconds) continue;
       // To ask earlier than the service asks for would not help it.
-      if (secondsUntil(context, deadline) <= retryAfterSeconds) {
+      if (secondsBetween(timeOf(context, copied.value), deadline) <= retryAfterSeconds) {
         return failed(leftAloneTooLong(copy.blob.name, patience, retryAfterSeconds));
       }
       if (yield* pauseUnless(context, retryAfterSeconds, () => isCanceled(context, copy.transferId))) return CANCELED;

@@ -27,7 +27,21 @@ export function showProgress(
 
 /** Negative when the time has passed. */
 export function secondsUntil(context: OrchestrationContext, time: Date): number {
-  return (time.getTime() - context.df.currentUtcDateTime.getTime()) / 1000;
+  return secondsBetween(context.df.currentUtcDateTime, time);
+}
+
+/** What was tried before its time was up, and comes to be known after it, is tried once more: soon. */
+const ONCE_MORE_SECONDS = 1;
+
+/** Seconds until a time; where it has passed, until the last try. */
+export function timeLeft(context: OrchestrationContext, until: Date): number {
+  const left = secondsUntil(context, until);
+  return left > 0 ? left : ONCE_MORE_SECONDS;
+}
+
+/** Negative when the other one is earlier. */
+export function secondsBetween(one: Date, other: Date): number {
+  return (other.getTime() - one.getTime()) / 1000;
 }
 
 export function addSeconds(time: Date, seconds: number): Date {

@@ -6,9 +6,9 @@ import type { Failure } from '../domain/failures/failure';
 import type { PatienceSettings } from '../domain/patience';
 import { nextDelaySeconds, type PollingSettings } from '../domain/polling';
 import type { RunReport } from '../domain/report/report';
-import { callOnce, endOfRefusal, isCanceled } from './call';
+import { callOnce, endOfRefusal, isCanceled, timeOf } from './call';
 import { pauseBetweenLooks } from './pause';
-import { addSeconds, secondsUntil, showProgress, type Steps } from './steps';
+import { addSeconds, showProgress, timeLeft, type Steps } from './steps';
 
 /** The input of the orchestration `watchRun`. */
 export interface WatchRunInput {
@@ -50,6 +50,8 @@ interface Seen {
   odd: { looks: number; since?: string };
   /** Since when all looks were refused (ISO 8601). */
   refusedSince?: string;
+  /** When the last look was (ISO 8601); absent before the first one, and where an earlier version looked. */
+  lookedAt?: string;
 }
 
 /** An execution of this orchestration makes as many looks; then the next one goes on, with an empty history: every turn reads all of it. */
@@ -67,12 +69,12 @@ export function* watchRun(context: OrchestrationContext, input: WatchRunInput): 
   let seen = input.seen ?? firstSight(context, input);
   for (let looks = 0; looks < LOOKS_PER_EXECUTION; looks += 1) {
     const deadline = new Date(seen.deadline);
-    if (context.df.currentUtcDateTime >= deadline) return done(overdue(input, seen));
+    if (lastLook(context, seen) >= deadline) return done(overdue(input, seen));
     const { retryAfterSeconds, ...known } = seen;
     const delay = nextDelaySeconds(polling, seen.delay, retryAfterSeconds);
     const { transferId } = input;
     const looksCanceled = () => isCanceled(context, transferId);
-    const wait = Math.min(delay, secondsUntil(context, deadline));
+    const wait = Math.min(delay, timeLeft(context, deadline));
     if (yield* pauseBetweenLooks(context, wait, looksCanceled)) return done(leftRunning(input, seen));
 
     seen = { ...known, delay };
@@ -109,27 +111,35 @@ function firstSight(context: OrchestrationContext, { polling, resourceId }: Watc
 }
 
 /** What is known after a look that failed. */
-function afterNone(context: OrchestrationContext, { refusedSince, ...seen }: Seen, { mayPassSoon }: Failed): Seen {
-  return mayPassSoon ? { ...seen, refusedSince: refusedSince ?? context.df.currentUtcDateTime.toISOString() } : seen;
+function afterNone(context: OrchestrationContext, { refusedSince, ...seen }: Seen, failed: Failed): Seen {
+  const { triedAt, mayPassSoon } = failed;
+  const tried = { ...seen, ...(triedAt !== undefined && { lookedAt: triedAt }) };
+  return mayPassSoon ? { ...tried, refusedSince: refusedSince ?? timeOf(context, failed).toISOString() } : tried;
+}
+
+/** A look that was made before the deadline, and comes to be known after it, does not tell that the run is overdue. */
+function lastLook(context: OrchestrationContext, { lookedAt }: Seen): Date {
+  return lookedAt === undefined ? context.df.currentUtcDateTime : new Date(lookedAt);
 }
 
 function mayPass(
   context: OrchestrationContext,
   { patience = {} }: WatchRunInput,
   { refusedSince }: Seen,
-  { transient }: Failed,
+  failed: Failed,
 ): boolean {
-  if (refusedSince === undefined) return transient === true;
-  return context.df.currentUtcDateTime < endOfRefusal(new Date(refusedSince), patience);
+  if (refusedSince === undefined) return failed.transient === true;
+  return timeOf(context, failed) < endOfRefusal(new Date(refusedSince), patience);
 }
 
 function after({ refusedSince: _, ...seen }: Seen, look: RunCheck, lookedAt: Date): Seen {
-  const { phase, resourceId, retryAfterSeconds } = look;
+  const { phase, resourceId, retryAfterSeconds, lookedAt: triedAt } = look;
   const isOdd = phase === 'absent' || phase === 'unclear';
   const { looks, since = lookedAt.toISOString() } = seen.odd;
   return {
     ...seen,
     existed: seen.existed || phase !== 'absent',
+    ...(triedAt !== undefined && { lookedAt: triedAt }),
     odd: isOdd ? { looks: looks + 1, since } : { looks: 0 },
     ...(resourceId !== undefined && { resourceId }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),

@@ -6,12 +6,14 @@ import { createFakes } from '../helpers/fakes';
 import { SOURCE, TARGET } from '../helpers/route';
 
 const EXPORT = { transferId: 't1', runName: 'e1', blobName: 'x.tar.gz', artifacts: ['app:v1'] };
+const LOOKED_AT = '2026-11-21T10:00:00.000Z';
 const IMPORT = { transferId: 't1', runName: 'i1', blobName: 'x.tar.gz' };
 
 function setUp() {
   const fakes = createFakes();
+  const machine = { ...fakes.deps.machine, now: () => Date.parse(LOOKED_AT) };
   const check = (kind: 'export' | 'import', runName: string) =>
-    checkRun(fakes.deps, { transferId: 't1', kind, runName });
+    checkRun({ ...fakes.deps, machine }, { transferId: 't1', kind, runName });
   return {
     ...fakes,
     startExport: () => startExportRun(fakes.deps, EXPORT),
@@ -175,9 +177,10 @@ describe('checkRun', () => {
 
   it('a run that the registry does not show is absent, canceled or not: the next look may tell', async () => {
     const { check, transfers } = setUp();
-    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: false });
+    const lookedAt = LOOKED_AT;
+    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: false, lookedAt });
     await transfers.requestCancel('t1');
-    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: true });
+    expect(await check('export', 'e1')).toEqual({ phase: 'absent', percentage: 0, cancelRequested: true, lookedAt });
   });
 
   it('a run of unknown words shows them', async () => {

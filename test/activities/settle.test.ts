@@ -41,6 +41,7 @@ describe('settle', () => {
       end: 'failed',
       failure: unavailable('copy').toFailure(),
       transient: true,
+      triedAt: '1970-01-01T00:00:00.000Z',
     });
     const patient = new ServiceUnavailableError('copy', { words: '429', retryAfterSeconds: 3_600 });
     expect(await settleOne(async () => Promise.reject(patient))({})).toMatchObject({ retryAfterSeconds: 3_600 });

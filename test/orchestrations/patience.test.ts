@@ -1,3 +1,4 @@
+import { createVirtualPlatform } from '../../local/host/virtualPlatform';
 import type { Stubs } from './runTransfer';
 import { away, awayWhile, done, failed, INPUT, looked, PLAN, refused, runTransfer } from './runTransfer';
 
@@ -112,6 +113,52 @@ describe('a refusal that may pass soon', () => {
     };
     const patience = { stepMinutes: 60, accessMinutes: 10, verificationSeconds: 120 };
     const { report } = await runTransfer({ verifyArtifacts: stub }, { patience });
+    expect(report.outcome).toBe('succeeded');
+  });
+});
+
+/** What was tried when the transfer began, and comes to be known when its time is up: the host was down in between. */
+describe('a try of before the host went down', () => {
+  const triedAt = new Date(createVirtualPlatform().now()).toISOString();
+  const TIMES = 100;
+
+  it.each(STEPS)('of %s, refused, is no last word', async (name) => {
+    let tries = 0;
+    const good = awayWhile(name, () => false) as (input: never) => never;
+    const stub = (input: never) => (tries++ < TIMES ? { ...refused(), triedAt } : good(input));
+    const { report } = await runTransfer({ [name]: stub }, access(10));
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it('that was not answered is no last word either', async () => {
+    let tries = 0;
+    const { report } = await runTransfer(
+      { commitBlob: () => (tries++ < TIMES ? { ...away(), triedAt } : done({ committed: true })) },
+      { patience: { ...INPUT.patience, stepMinutes: 1 } },
+    );
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it.each([
+    ['refused', () => ({ ...refused(), triedAt })],
+    ['not answered', () => ({ ...away(), triedAt })],
+    ['at work', (kind: 'export' | 'import') => looked(kind, { phase: 'running', percentage: 1, lookedAt: triedAt })],
+  ] as const)('that found a run %s does not end the watch', async (_, look) => {
+    let looks = 0;
+    const { report } = await runTransfer(
+      { checkRun: ({ kind }) => (looks++ < TIMES ? look(kind) : looked(kind, {})) },
+      { ...access(10), polling: { ...INPUT.polling, deadlineMinutes: 20 } },
+    );
+    expect(report.outcome).toBe('succeeded');
+  });
+
+  it('that copied nothing, because storage asks to be left alone, is no last word', async () => {
+    let tries = 0;
+    const leftAlone = { complete: false, copied: 0, retryAfterSeconds: 30, triedAt };
+    const { report } = await runTransfer(
+      { copyBlocks: () => done(tries++ < TIMES ? leftAlone : { complete: true, copied: 2 }) },
+      { patience: { ...INPUT.patience, stepMinutes: 1 } },
+    );
     expect(report.outcome).toBe('succeeded');
   });
 });

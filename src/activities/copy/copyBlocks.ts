@@ -22,6 +22,8 @@ export interface CopiedRange {
   copied: number;
   /** Seconds that the service asks to wait before the rest. */
   retryAfterSeconds?: number;
+  /** When it asked for that; ISO 8601, UTC. Earlier versions did not say it. */
+  triedAt?: string;
   /** Why the target's storage cannot read the source; only with `mayFallBack`. */
   refused?: Failure;
 }
@@ -64,7 +66,11 @@ export async function copyBlocks(
     const mustWait = retryAfterSeconds !== undefined;
     if (copied === 0 && !complete && !mustWait)
       throw lastSetback ?? noneCopied(plan.strategy, blobUri(target, blob.name));
-    return { complete, copied, ...(mustWait && { retryAfterSeconds }) };
+    return {
+      complete,
+      copied,
+      ...(mustWait && { retryAfterSeconds, triedAt: new Date(deps.machine.now()).toISOString() }),
+    };
   } catch (error) {
     const refused = error instanceof CopySourceRefusedError || error instanceof CopySourceUnavailableError;
     if (!refused || !mayFallBack) throw error;

@@ -17,6 +17,8 @@ export interface RunCheck {
   failure?: Failure;
   /** When it failed, as the registry tells, or else when it was seen; ISO 8601. Earlier versions did not ask. */
   failedAt?: string;
+  /** When it was looked at; ISO 8601, UTC. Earlier versions did not say it. */
+  lookedAt?: string;
   /** The states of an unclear run, as the service calls them. */
   states?: string;
   /** Whether somebody asked to stop a transfer whose run has not ended. */
@@ -30,21 +32,23 @@ export async function checkRun(
 ): Promise<RunCheck> {
   const { transferId, kind, runName } = input;
   const end = kind === 'export' ? (await sourceOf(deps, input)).source : (await targetOf(deps, input)).target;
+  const lookedAt = new Date(deps.machine.now()).toISOString();
   const run = await deps.pipelines.getRun(end, runName);
   const phase = run ? phaseOf(run) : 'absent';
   const hasEnded = phase === 'succeeded' || phase === 'failed';
   const cancelRequested = !hasEnded && (await deps.transfers.isCancelRequested(transferId));
-  if (!run) return { phase, percentage: 0, cancelRequested };
+  if (!run) return { phase, percentage: 0, cancelRequested, lookedAt };
   return {
     phase,
     resourceId: run.resourceId,
     percentage: phase === 'succeeded' ? 100 : run.percentage,
     cancelRequested,
+    lookedAt,
     ...(run.retryAfterSeconds !== undefined && { retryAfterSeconds: run.retryAfterSeconds }),
     ...(phase === 'unclear' && { states: statesOf(run) }),
     ...(phase === 'failed' && {
       failure: new PipelineRunFailedError(kind, run.resourceId, reasonOf(run), run.correlationId).toFailure(),
-      failedAt: isoTime(run.endedAt) ?? new Date(deps.machine.now()).toISOString(),
+      failedAt: isoTime(run.endedAt) ?? lookedAt,
     }),
   };
 }

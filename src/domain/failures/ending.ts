@@ -18,6 +18,8 @@ export interface Failed {
   mayPassSoon?: true;
   /** How long the service asked to be left alone before that. */
   retryAfterSeconds?: number;
+  /** When such a call failed; ISO 8601, UTC. The host may have been down since. Earlier versions did not say it. */
+  triedAt?: string;
   /** True when a call was not answered, or a defect of the app cut it off: the service may have done it all the same. */
   uncertain?: true;
 }
