@@ -4,7 +4,7 @@ import { CANCELED, failed, type Canceled, type Ending, type Failed } from '../do
 import { hostFailure, isDefect } from '../domain/failures/failure';
 import { backoffSeconds, chanceFrom, type PatienceSettings } from '../domain/patience';
 import { pause, pauseUnless } from './pause';
-import { addSeconds, secondsBetween, timeLeft, type Steps } from './steps';
+import { addSeconds, notLaterThanNow, secondsBetween, timeLeft, type Steps } from './steps';
 
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>[0];
@@ -84,7 +84,7 @@ function* callPatiently<N extends Name>(
 
 /** When a call failed: how things stand now, it does not tell, because the host may have been down since. */
 export function timeOf(context: OrchestrationContext, { triedAt }: Pick<Failed, 'triedAt'>): Date {
-  return triedAt === undefined ? context.df.currentUtcDateTime : new Date(triedAt);
+  return notLaterThanNow(context, triedAt);
 }
 
 /** Whether a step failed with what might have passed and did not: what looks at many artifacts then reports it of some. */

@@ -39,6 +39,13 @@ export function timeLeft(context: OrchestrationContext, until: Date): number {
   return left > 0 ? left : ONCE_MORE_SECONDS;
 }
 
+/** A time that an activity has told, ISO 8601; now, where none is told, or where the clock of its machine is ahead. */
+export function notLaterThanNow(context: OrchestrationContext, told: string | undefined): Date {
+  const now = context.df.currentUtcDateTime;
+  const time = told === undefined ? now : new Date(told);
+  return time < now ? time : now;
+}
+
 /** Negative when the other one is earlier. */
 export function secondsBetween(one: Date, other: Date): number {
   return (other.getTime() - one.getTime()) / 1000;

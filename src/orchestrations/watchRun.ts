@@ -8,7 +8,7 @@ import { nextDelaySeconds, type PollingSettings } from '../domain/polling';
 import type { RunReport } from '../domain/report/report';
 import { callOnce, endOfRefusal, isCanceled, timeOf } from './call';
 import { pauseBetweenLooks } from './pause';
-import { addSeconds, showProgress, timeLeft, type Steps } from './steps';
+import { addSeconds, notLaterThanNow, showProgress, timeLeft, type Steps } from './steps';
 
 /** The input of the orchestration `watchRun`. */
 export interface WatchRunInput {
@@ -119,7 +119,7 @@ function afterNone(context: OrchestrationContext, { refusedSince, ...seen }: See
 
 /** A look that was made before the deadline, and comes to be known after it, does not tell that the run is overdue. */
 function lastLook(context: OrchestrationContext, { lookedAt }: Seen): Date {
-  return lookedAt === undefined ? context.df.currentUtcDateTime : new Date(lookedAt);
+  return notLaterThanNow(context, lookedAt);
 }
 
 function mayPass(

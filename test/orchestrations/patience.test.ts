@@ -117,6 +117,23 @@ describe('a refusal that may pass soon', () => {
   });
 });
 
+describe('a clock of the activities that is ahead', () => {
+  const ahead = new Date(createVirtualPlatform().now() + 24 * 60 * MINUTE).toISOString();
+
+  it('ends no step, and no watch', async () => {
+    const [tries, looks] = [{ count: 0 }, { count: 0 }];
+    const { report } = await runTransfer(
+      {
+        planCopy: () => (tries.count++ < 5 ? { ...refused(), triedAt: ahead } : done({ plan: PLAN, committed: true })),
+        checkRun: ({ kind }) =>
+          looked(kind, looks.count++ < 5 ? { phase: 'running', percentage: 1, lookedAt: ahead } : {}),
+      },
+      access(10),
+    );
+    expect(report.outcome).toBe('succeeded');
+  });
+});
+
 /** What was tried when the transfer began, and comes to be known when its time is up: the host was down in between. */
 describe('a try of before the host went down', () => {
   const triedAt = new Date(createVirtualPlatform().now()).toISOString();

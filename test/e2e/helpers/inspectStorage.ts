@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { ContainerClient, type StoragePipelineOptions, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { STACK_NAMES } from '../../../local/stackNames';
 import { pickProperties } from '../../../src/azure/storage/blobs';
@@ -37,8 +38,11 @@ export function inspectStorage({ endpoints, keys, certificate }: LocalStack): In
     const options = { tlsOptions: { ca: certificate.cert } } as StoragePipelineOptions;
     return new ContainerClient(endpoints[container], credential, options);
   };
-  const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<Buffer> =>
-    open(container).getBlobClient(blob).downloadToBuffer();
+  const read = async (container: keyof typeof ACCOUNTS, blob: string): Promise<Buffer> => {
+    // One request: between the two of `downloadToBuffer` the app may write something shorter.
+    const { readableStreamBody } = await open(container).getBlobClient(blob).download();
+    return readableStreamBody ? buffer(readableStreamBody) : Buffer.alloc(0);
+  };
   return {
     state: open('state'),
     async blobs(container) {
