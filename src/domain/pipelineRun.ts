@@ -8,6 +8,8 @@ export interface PipelineRunStatus {
   /** 0 to 100. */
   percentage: number;
   errorMessage?: string;
+  /** When it began; ISO 8601. */
+  startedAt?: string;
   /** When it ended; ISO 8601. */
   endedAt?: string;
   /** Of an import run: what it says it imported. */

@@ -14,7 +14,7 @@ export interface FailedRun {
   runName: string;
   failure: Failure;
   /** ISO 8601; absent where an earlier version saw it fail. */
-  failedAt: string | undefined;
+  failedSince: string | undefined;
 }
 
 /**
@@ -28,22 +28,22 @@ export interface FailedRun {
 export function* awaitNewRole(
   context: OrchestrationContext,
   input: BatchInput,
-  { kind, runName, failure, failedAt }: FailedRun,
+  { kind, runName, failure, failedSince }: FailedRun,
   nextRun: string,
-  refusedSince = failedAt,
+  refusedSince = failedSince,
 ): Steps<Done<boolean> | Canceled> {
   const { transferId, batch, patience, life } = input;
   const cause = runCauseOf(
     failure.message,
     batch.artifacts.map(({ artifact }) => artifact),
   );
-  if (failedAt === undefined || refusedSince === undefined || !isRefusal(cause)) return done(false);
+  if (failedSince === undefined || refusedSince === undefined || !isRefusal(cause)) return done(false);
   const limit = endOfRefusal(new Date(refusedSince), patience);
-  const isTooLate = new Date(failedAt) >= limit;
+  const isTooLate = new Date(failedSince) >= limit;
   // What an earlier orchestration went on with is to be told of all the same.
   if (isTooLate && life === undefined) return done(false);
   const { where } = cause;
-  const asked = { transferId, kind, refusedAt: failedAt, nextRun, ...(where !== undefined && { where }) };
+  const asked = { transferId, kind, refusedAt: failedSince, nextRun, ...(where !== undefined && { where }) };
   const looked = yield* callActivity(context, 'lookForNewRole', asked, input);
   if (looked.end === 'canceled') return looked;
   if (looked.end === 'failed') return done(false);

@@ -25,11 +25,11 @@ export function* exportRunBefore(context: OrchestrationContext, input: BatchInpu
     const warnings = [...(found.warnings ?? []), ...(failure ? [pastFailure(failure)] : [])];
     found = { exportRun: { resourceId: runName, outcome: 'unknown' }, ...(warnings.length > 0 && { warnings }) };
     if (looked.end !== 'done') return found;
-    const { phase, resourceId = runName, failedAt } = looked.value;
+    const { phase, resourceId = runName, failedSince } = looked.value;
     const outcome = phase === 'succeeded' || phase === 'failed' ? phase : 'unknown';
     found = { ...found, exportRun: { resourceId, outcome } };
     // It is the one that was not refused, or an earlier version made it, and no other one.
-    if (failedAt === undefined) return found;
+    if (failedSince === undefined) return found;
     failure = looked.value.failure;
   }
   return found;

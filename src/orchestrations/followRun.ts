@@ -11,7 +11,7 @@ import { watchRun } from './watchRun';
 export interface FollowedRun {
   run?: RunReport;
   /** When the registry says that it failed; ISO 8601. Absent where an earlier version saw it. */
-  failedAt?: string;
+  failedSince?: string;
 }
 
 /**
@@ -36,8 +36,12 @@ export function* followRun(
   const call = { id, input: { transferId, route, kind, runName, polling, patience, ...known } };
   const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);
   if (watched.end !== 'done') return { ending: watched, run: { resourceId: runName, outcome: 'unknown' } };
-  const { run, failure, failedAt, canceled, neverSeen } = watched.value;
+  const { run, failure, failedSince, canceled, neverSeen } = watched.value;
   if (canceled) return { ending: CANCELED, run };
   if (neverSeen && started.end === 'failed') return { ending: started };
-  return { ending: failure ? failed(failure) : done(undefined), run, ...(failedAt !== undefined && { failedAt }) };
+  return {
+    ending: failure ? failed(failure) : done(undefined),
+    run,
+    ...(failedSince !== undefined && { failedSince }),
+  };
 }

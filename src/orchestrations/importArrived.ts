@@ -27,13 +27,13 @@ export function* importArrived(context: OrchestrationContext, input: WatchedArri
   if (awaited.end !== 'done') return { ending: awaited, found: {} };
   const { runName, warnings } = awaited.value;
   if (runName === undefined) return yield* importByApp(context, input, warnings);
-  const { failedAt, ...followed } = yield* followRegistryRun(context, input, runName);
+  const { failedSince, ...followed } = yield* followRegistryRun(context, input, runName);
   const { ending } = followed;
   const failure = ending.end === 'done' ? ending.value.runFailure : undefined;
   if (!failure) return followed;
   if (!mayDoBetter(failure, input)) {
     const nextRun = pipelineRunName('import', input.transferId, input.batch.name, 1);
-    const waited = yield* awaitNewRole(context, input, { kind: 'import', runName, failure, failedAt }, nextRun);
+    const waited = yield* awaitNewRole(context, input, { kind: 'import', runName, failure, failedSince }, nextRun);
     if (waited.end === 'canceled') return { ...followed, ending: waited };
     if (!waited.value) return followed;
   }
@@ -54,17 +54,17 @@ function* followRegistryRun(
   context: OrchestrationContext,
   { transferId, route, polling, patience }: BatchInput,
   runName: string,
-): Step<{ runFailure?: Failure }, { found: Pick<BatchFindings, 'importRun'> } & Pick<WatchedRun, 'failedAt'>> {
+): Step<{ runFailure?: Failure }, { found: Pick<BatchFindings, 'importRun'> } & Pick<WatchedRun, 'failedSince'>> {
   const id = `${context.df.instanceId}-registry`;
   showProgress(context, { phase: 'importing', percentage: 0, watch: id });
   const call = { id, input: { transferId, route, kind: 'import' as const, runName, polling, patience } };
   const [watched = CANCELED] = yield* callOrchestrations(context, watchRun, [call]);
   const byRegistry = (run: RunReport) => ({ found: { importRun: { ...run, bySourceTrigger: true as const } } });
   if (watched.end !== 'done') return { ending: watched, ...byRegistry({ resourceId: runName, outcome: 'unknown' }) };
-  const { run, failure, failedAt, canceled } = watched.value;
+  const { run, failure, failedSince, canceled } = watched.value;
   if (canceled) return { ending: CANCELED, ...byRegistry(run) };
   const ending = done(failure ? { runFailure: failure } : {});
-  return { ending, ...byRegistry(run), ...(failedAt !== undefined && { failedAt }) };
+  return { ending, ...byRegistry(run), ...(failedSince !== undefined && { failedSince }) };
 }
 
 function mayDoBetter({ code, message }: Failure, { batch }: BatchInput): boolean {

@@ -39,13 +39,13 @@ export function* runPipeline(
     const runName = pipelineRunName(kind, transferId, batch.name, attempt);
     const named = { kind, runName };
     const follow = () => followRun(context, input, { ...named, attempt }, () => start(runName));
-    const { failedAt, ...followed } = yield* withSlot(context, input, named, follow);
+    const { failedSince, ...followed } = yield* withSlot(context, input, named, follow);
     const found = { ...followed, ...(refused.length > 0 && { warnings: refused }) };
     if (followed.ending.end !== 'failed' || attempt === MOST_RUNS) return found;
     const { failure } = followed.ending;
     const nextRun = pipelineRunName(kind, transferId, batch.name, attempt + 1);
-    refusedSince ??= failedAt;
-    const waited = yield* awaitNewRole(context, input, { ...named, failure, failedAt }, nextRun, refusedSince);
+    refusedSince ??= failedSince;
+    const waited = yield* awaitNewRole(context, input, { ...named, failure, failedSince }, nextRun, refusedSince);
     if (waited.end === 'canceled') return { ...found, ending: waited };
     if (!waited.value) return found;
     refused.push(pastFailure(failure));

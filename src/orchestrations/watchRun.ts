@@ -30,7 +30,7 @@ export interface WatchedRun {
   run: RunReport;
   failure?: Failure;
   /** When the registry says that it failed; ISO 8601. Absent where the app stopped looking. */
-  failedAt?: string;
+  failedSince?: string;
   canceled?: true;
   /** True when the registry said, look after look, that there is no such run. */
   neverSeen?: true;
@@ -150,10 +150,11 @@ function after({ refusedSince: _, ...seen }: Seen, look: RunCheck, lookedAt: Dat
 function endOf(
   input: WatchRunInput,
   seen: Seen,
-  { phase, failure, failedAt, cancelRequested }: RunCheck,
+  { phase, failure, failedSince, cancelRequested }: RunCheck,
   lookedAt: Date,
 ): WatchedRun | undefined {
-  if (failure) return { run: reportOf(input, seen, 'failed'), failure, ...(failedAt !== undefined && { failedAt }) };
+  if (failure)
+    return { run: reportOf(input, seen, 'failed'), failure, ...(failedSince !== undefined && { failedSince }) };
   if (phase === 'succeeded') return { run: reportOf(input, seen, 'succeeded') };
   if (cancelRequested) return leftRunning(input, seen);
   if (!isFact(seen, lookedAt)) return undefined;

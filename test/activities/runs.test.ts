@@ -156,7 +156,7 @@ describe('checkRun', () => {
     // Assess
     expect(look).toMatchObject({
       phase: 'failed',
-      failedAt: '2026-11-20T10:00:00.000Z',
+      failedSince: '2026-11-20T10:00:00.000Z',
       failure: {
         code: 'import_run_failed',
         message: 'The import run i1 failed: The blob was not found.',
@@ -172,7 +172,15 @@ describe('checkRun', () => {
     registries.setRun(TARGET, 'i1', { provisioningState: 'Failed', ...(endedAt !== undefined && { endedAt }) });
     const machine = { ...deps.machine, now: () => Date.parse('2026-11-20T10:00:00Z') };
     const look = await checkRun({ ...deps, machine }, { transferId: 't1', kind: 'import', runName: 'i1' });
-    expect(look.failedAt).toBe('2026-11-20T10:00:00.000Z');
+    expect(look.failedSince).toBe('2026-11-20T10:00:00.000Z');
+  });
+
+  it('a run may have been refused as soon as it began', async () => {
+    const { check, registries, startImport } = setUp();
+    await startImport();
+    const times = { startedAt: '2026-11-20T09:30:00Z', endedAt: '2026-11-20T10:00:00Z' };
+    registries.setRun(TARGET, 'i1', { provisioningState: 'Failed', ...times });
+    expect((await check('import', 'i1')).failedSince).toBe('2026-11-20T09:30:00.000Z');
   });
 
   it('a run that the registry does not show is absent, canceled or not: the next look may tell', async () => {

@@ -149,7 +149,7 @@ export const SCENARIOS: Readonly<Record<string, () => Stubs>> = {
     return {
       checkRun: ({ kind }) => {
         const failure: Failure = { code: `${kind}_run_failed`, message, nextStep: 'n' };
-        const refused = { phase: 'failed', failure, failedAt: '2026-01-01T00:01:00.000Z' } as const;
+        const refused = { phase: 'failed', failure, failedSince: '2026-01-01T00:01:00.000Z' } as const;
         return looked(kind, isFirst(kind) ? refused : {});
       },
       lookForNewRole: () => done({ actsBy: '2026-01-01T00:05:00.000Z' }),

@@ -25,7 +25,7 @@ function refusing(kind: Kind, times: number, message = WORDS): Stubs {
     checkRun: (input) => {
       if (input.kind !== kind || !isRefused(input.runName)) return looked(input.kind, {});
       const failure = failureOf(kind, message);
-      return looked(input.kind, { phase: 'failed', resourceId: input.runName, failure, failedAt: at(20) });
+      return looked(input.kind, { phase: 'failed', resourceId: input.runName, failure, failedSince: at(20) });
     },
     lookForNewRole: () => done({ actsBy: at(300) }),
   };
@@ -205,7 +205,7 @@ describe.each(KINDS)('an %s run that is refused while a role is new', (kind) => 
                 phase: 'failed',
                 resourceId: input.runName,
                 failure: failureOf(kind, 'Internal server error: 500'),
-                failedAt: at(310),
+                failedSince: at(310),
               })
             : checkRun(input, ...stores),
         verifyArtifacts: ({ batch }) =>

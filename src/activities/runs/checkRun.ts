@@ -15,8 +15,8 @@ export interface RunCheck {
   retryAfterSeconds?: number;
   /** Why it failed. */
   failure?: Failure;
-  /** When it failed, as the registry tells, or else when it was seen; ISO 8601. Earlier versions did not ask. */
-  failedAt?: string;
+  /** Since when it may have failed: since its beginning, or else its end, as the registry tells, or when it was seen; ISO 8601. Earlier versions did not ask. */
+  failedSince?: string;
   /** When it was looked at; ISO 8601, UTC. Earlier versions did not say it. */
   lookedAt?: string;
   /** The states of an unclear run, as the service calls them. */
@@ -48,7 +48,7 @@ export async function checkRun(
     ...(phase === 'unclear' && { states: statesOf(run) }),
     ...(phase === 'failed' && {
       failure: new PipelineRunFailedError(kind, run.resourceId, reasonOf(run), run.correlationId).toFailure(),
-      failedAt: isoTime(run.endedAt) ?? lookedAt,
+      failedSince: isoTime(run.startedAt) ?? isoTime(run.endedAt) ?? lookedAt,
     }),
   };
 }

@@ -70,6 +70,7 @@ export function toPipelineRunStatus(
     ...optional('status', response?.status),
     ...optional('errorMessage', errorIn(body)),
     ...optional('importedArtifacts', textsIn(response?.importedArtifacts)),
+    ...optional('startedAt', response?.startTime),
     ...optional('correlationId', correlationIdIn(header)),
     ...optional('retryAfterSeconds', retryAfterIn(header)),
   };
@@ -78,12 +79,11 @@ export function toPipelineRunStatus(
   return { ...status, ...optional('endedAt', wasRefused ? body.systemData?.lastModifiedAt : response?.finishTime) };
 }
 
-/** What else a run tells of itself: what it was asked for, and when it began. */
+/** What else a run tells of itself: what it was asked for, and which archive it made or read. */
 export function detailsOf({ properties = {} }: PipelineRunDocument) {
   const { request, response } = properties;
   const { catalogDigest } = response ?? {};
   return {
-    ...optional('startedAt', response?.startTime),
     ...optional('artifacts', textsIn(request?.artifacts)),
     ...optional('catalogDigest', typeof catalogDigest === 'string' ? catalogDigest : undefined),
   };

@@ -16,6 +16,7 @@ it('reads the resource as the service writes it: the percentage is a text', () =
     provisioningState: 'Succeeded',
     status: 'Running',
     percentage: 20,
+    startedAt: 'x',
     correlationId: 'c1',
     retryAfterSeconds: 12,
   });

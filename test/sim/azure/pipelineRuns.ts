@@ -159,7 +159,7 @@ export class PipelineRuns {
     const properties =
       reason === undefined
         ? SUCCEEDED
-        : failedWith(this.around.day.settings, reason, run.endedAt, run.isRefused ? undefined : failing?.word);
+        : failedWith(this.around.day.settings, reason, run, run.isRefused ? undefined : failing?.word);
     const status = toPipelineRunStatus({ headers: {}, body: { properties } }, this.idOf(run.end, run.name));
     registries.setRun(run.end, run.name, status);
   }
@@ -207,14 +207,15 @@ export function lagOf(day: Day): number {
   return Math.max(0, ...faultsOf(day, 'lag').map(({ seconds }) => seconds));
 }
 
-function failedWith({ hasFailed }: DaySettings, reason: string, endedAt: number, word: string = 'Failed') {
+function failedWith({ hasFailed }: DaySettings, reason: string, { begunAt, endedAt }: Run, word: string = 'Failed') {
   const worded = (state: string | undefined): string | undefined => (state === 'Failed' ? word : state);
   const [provisioningState, status] = [worded(hasFailed.provisioningState), worded(hasFailed.status)];
   return {
     ...(provisioningState !== undefined && { provisioningState }),
     response: {
       ...(status !== undefined && { status }),
-      finishTime: new Date(endedAt).toISOString(),
+      startTime: new Date(begunAt).toISOString(),
+      ...(endedAt !== undefined && { finishTime: new Date(endedAt).toISOString() }),
       pipelineRunErrorMessage: reason,
     },
   };
