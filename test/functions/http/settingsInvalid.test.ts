@@ -50,13 +50,14 @@ it('lists as many mistakes as there can be', () => {
 });
 
 it('every activity answers a failure that is worth another try, so that a running transfer waits', async () => {
-  const activities = refuseActivities(MACHINE, ERROR);
+  const activities = refuseActivities({ ...MACHINE, now: () => 0 }, ERROR);
   expect(Object.keys(activities)).toContain('openTransfer');
   for (const activity of Object.values(activities)) {
     const outcome = await (activity as (input: unknown) => Promise<unknown>)({ transferId: 't1' });
     expect(outcome).toEqual({
       end: 'failed',
       transient: true,
+      triedAt: '1970-01-01T00:00:00.000Z',
       failure: { code: 'settings_invalid', message: ERROR.message, nextStep: ERROR.nextStep },
     });
   }
