@@ -59,10 +59,22 @@ export function runsAreNamed(outcome: Outcome): string[] {
     const { batches, warnings = [] } = transfer.report;
     const text = JSON.stringify([batches, warnings]);
     const unnamed = runsOf(outcome, transfer).filter(
-      (run) => run.begunAt < transfer.finishedAt && !text.includes(run.name) && !isBeyondSight(outcome, transfer, run),
+      (run) =>
+        run.begunAt < transfer.finishedAt &&
+        !text.includes(run.name) &&
+        !isBeyondSight(outcome, transfer, run) &&
+        !isMadeAgainUnseen(outcome, run),
     );
     return unnamed.map(({ kind, name }) => `the ${kind} run ${name} is not in the report`);
   });
+}
+
+/** A later life that cannot look at the first run of its pipeline does not know that another one was made for a new role. */
+function isMadeAgainUnseen({ azure, day }: Outcome, { kind }: Run): boolean {
+  const end = kind === 'export' ? 'source' : 'target';
+  const isRoleNew = faultsOf(day, 'roleNew').some((fault) => fault.end === end);
+  const hasLaterLife = (['terminated', 'hubLost'] as const).some((fault) => faultsOf(day, fault).length > 0);
+  return isRoleNew && hasLaterLife && azure.bites.some(({ call }) => call.port === 'pipelines');
 }
 
 /** Of a run whose creation nobody heard, and which is gone before a look showed it, nobody knows that it ever was. */
