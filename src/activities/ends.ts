@@ -41,6 +41,11 @@ export async function bothEnds(
   };
 }
 
+/** The end whose registry makes the runs of that kind. */
+export async function endOfRuns(deps: Records, transfer: OfTransfer, kind: 'export' | 'import'): Promise<RouteEnd> {
+  return kind === 'export' ? (await sourceOf(deps, transfer)).source : (await targetOf(deps, transfer)).target;
+}
+
 async function pinnedRouteOf(deps: Records, { transferId }: OfTransfer): Promise<Route> {
   return (await requireRecord(deps, transferId)).pinnedRoute;
 }

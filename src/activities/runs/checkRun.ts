@@ -2,7 +2,7 @@ import { PipelineRunFailedError } from '../../domain/failures/errors';
 import type { Failure } from '../../domain/failures/failure';
 import { phaseOf, reasonOf, statesOf, type RunPhase } from '../../domain/pipelineRun';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf, targetOf, type OfTransfer } from '../ends';
+import { endOfRuns, type OfTransfer } from '../ends';
 
 /** The state of a pipeline run, as one request found it. */
 export interface RunCheck {
@@ -31,7 +31,7 @@ export async function checkRun(
   input: OfTransfer & { kind: 'export' | 'import'; runName: string },
 ): Promise<RunCheck> {
   const { transferId, kind, runName } = input;
-  const end = kind === 'export' ? (await sourceOf(deps, input)).source : (await targetOf(deps, input)).target;
+  const end = await endOfRuns(deps, input, kind);
   const lookedAt = new Date(deps.machine.now()).toISOString();
   const run = await deps.pipelines.getRun(end, runName);
   const phase = run ? phaseOf(run) : 'absent';

@@ -1,6 +1,6 @@
 import type { RunCause } from '../../domain/runCause';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf, targetOf, type OfTransfer } from '../ends';
+import { endOfRuns, type OfTransfer } from '../ends';
 
 /** Whether a refused run is made again. */
 export interface NewRole {
@@ -24,10 +24,8 @@ export async function lookForNewRole(
 ): Promise<NewRole> {
   const { transferId, kind, refusedAt, where, nextRun } = input;
   if (await deps.transfers.isRunNoted(transferId, nextRun)) return { isMadeAgain: true };
-  const [name, end] =
-    kind === 'export'
-      ? (['source', (await sourceOf(deps, input)).source] as const)
-      : (['target', (await targetOf(deps, input)).target] as const);
+  const end = await endOfRuns(deps, input, kind);
+  const name = kind === 'export' ? 'source' : 'target';
   const actsBy = await deps.doctor.newRoleActsBy(name, end, Date.parse(refusedAt), where);
   return actsBy === undefined ? {} : { actsBy };
 }

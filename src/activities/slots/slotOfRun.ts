@@ -2,7 +2,7 @@ import type { Instances } from '../../domain/ports/instances';
 import type { RunWindow } from '../../domain/ports/slots';
 import type { RouteEnd } from '../../domain/route';
 import type { ActivityDependencies } from '../dependencies';
-import { sourceOf, targetOf, type OfTransfer } from '../ends';
+import { endOfRuns, type OfTransfer } from '../ends';
 
 /** Everything that the activities of slots reach. */
 export type SlotDependencies = Pick<ActivityDependencies, 'slots' | 'transfers' | 'pipelines' | 'machine'> & {
@@ -24,6 +24,6 @@ export async function windowOf(
   slot: SlotOfRun,
 ): Promise<{ end: RouteEnd; window: RunWindow }> {
   const { kind } = slot;
-  const end = kind === 'export' ? (await sourceOf(deps, slot)).source : (await targetOf(deps, slot)).target;
+  const end = await endOfRuns(deps, slot, kind);
   return { end, window: { registryId: end.registryId, kind } };
 }
